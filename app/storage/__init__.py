@@ -1,0 +1,1 @@
+"""The data file: engine, keys, one transaction (Work), records."""

@@ -1,0 +1,104 @@
+"""The SQLAlchemy engine over the encrypted data file.
+
+Transactions begin explicitly: `BEGIN IMMEDIATE` for a writer, `BEGIN` for a reader, whose
+connection cannot write at all. The driver's own implicit begin would leave schema changes outside
+the transaction, so a migration that fails would lose tables.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from app.errors import FileProblem, StorageProblem
+from app.storage import driver, faults
+from app.storage.header import refuse_unless_encrypted
+
+if TYPE_CHECKING:
+    from sqlcipher3.dbapi2 import Connection as RawConnection
+
+WRITE_OPTION = "teichaku_write"
+_READ_ONLY_FLAG = "teichaku_read_only"
+
+
+def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
+    """Open the data file with its 32-byte key; only `create=True` makes a file, never over one."""
+    if create:
+        _make_empty(path)
+    else:
+        refuse_unless_encrypted(path)
+
+    def creator() -> RawConnection:
+        return driver.connect(path, key)
+
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=2,
+        max_overflow=3,
+        pool_timeout=driver.BUSY_SECONDS,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _explain)
+    try:
+        engine.connect().close()
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine and pool, whose transactions take the write lock when they begin."""
+    return engine.execution_options(**{WRITE_OPTION: True})
+
+
+def _make_empty(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError as error:
+        raise FileProblem(
+            f"「{path.name}」はすでにあります。上書きはしていません。"
+            "別のフォルダーを選ぶか、今あるデータを開いてください。",
+            where=str(path),
+        ) from error
+    except OSError as error:
+        raise StorageProblem(
+            "データファイルを作れませんでした。今あるファイルは変わっていません。"
+            "フォルダーに書き込めるか、空きがあるかを確かめてください。",
+            where=str(path),
+        ) from error
+    os.close(handle)
+
+
+def _begin(connection: Connection) -> None:
+    writing = bool(connection.get_execution_options().get(WRITE_OPTION, False))
+    if connection.info.get(_READ_ONLY_FLAG) != (not writing):
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
+        connection.info[_READ_ONLY_FLAG] = not writing
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _explain(context: ExceptionContext) -> None:
+    original = context.original_exception
+    if not isinstance(original, dbapi2.Error):
+        return
+    if "readonly database" in str(original) and _reading(context):
+        return  # a reader that tries to write is a fault of the program
+    problem = faults.translate(str(original))
+    if problem is not None:
+        context.chained_exception = problem
+
+
+def _reading(context: ExceptionContext) -> bool:
+    connection = context.connection
+    return connection is not None and bool(connection.info.get(_READ_ONLY_FLAG))

@@ -1,0 +1,57 @@
+"""Looks at the data file's own bytes before any database engine opens it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.errors import DatabaseDamaged, StorageProblem
+
+PAGE = 4096
+_PLAIN = b"SQLite format 3\x00"
+
+
+def journal_of(path: Path) -> Path:
+    """The rollback journal that belongs to the data file."""
+    return path.with_name(path.name + "-journal")
+
+
+def refuse_unless_encrypted(path: Path) -> None:
+    """Raise unless `path` is a whole, encrypted data file; nothing is written."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(len(_PLAIN))
+    except FileNotFoundError as error:
+        raise StorageProblem(
+            f"データファイル「{path.name}」が見つかりません。新しいファイルは作っていません。"
+            "フォルダーの場所を確かめるか、バックアップから復元してください。",
+            where=str(path),
+        ) from error
+    except OSError as error:
+        raise StorageProblem(
+            f"データファイル「{path.name}」を読めません。ファイルは変更していません。"
+            "フォルダーを使う権限と、ディスクがつながっていることを確かめてください。",
+            where=str(path),
+        ) from error
+    if size == 0:
+        raise _damaged(path, "が空（0バイト）です")
+    if head == _PLAIN:
+        raise _damaged(path, "が暗号化されていません。このプログラムが作ったものではありません")
+    # A crash can leave a half page at the end, which the journal takes away again.
+    if size % PAGE and not _hot(journal_of(path)):
+        raise _damaged(path, "が途中で切れているか、余分なデータが付いています")
+
+
+def _hot(journal: Path) -> bool:
+    try:
+        return journal.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _damaged(path: Path, what: str) -> DatabaseDamaged:
+    return DatabaseDamaged(
+        f"データファイル「{path.name}」{what}。ファイルには手を加えていません。"
+        "「backups」フォルダーにある新しいバックアップから復元してください。",
+        where=str(path),
+    )
