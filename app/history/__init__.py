@@ -1,0 +1,1 @@
+"""What was done: a keyed chain of entries."""

@@ -1,0 +1,1 @@
+"""対象者: names, birth, duplicates."""

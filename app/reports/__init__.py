@@ -1,0 +1,1 @@
+"""Figures, forms and the files made of them."""

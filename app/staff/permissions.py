@@ -1,0 +1,78 @@
+"""Roles and what each may do: one table for the whole program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """役割 of a person who uses the program."""
+
+    DIRECTOR = "director"
+    COUNSELLOR = "counsellor"
+    CLERK = "clerk"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class Permission(StrEnum):
+    """What an action asks for."""
+
+    READ_CASES = "read_cases"
+    EDIT_CASES = "edit_cases"
+    RECORD_ACTIVITY = "record_activity"
+    IMPORT_LEDGER = "import_ledger"
+    EXPORT_LEDGER = "export_ledger"
+    MAKE_REPORT = "make_report"
+    MANAGE_OFFICE = "manage_office"
+    MANAGE_KEYS = "manage_keys"
+
+
+ROLE_LABELS = {
+    Role.DIRECTOR: "センター長",
+    Role.COUNSELLOR: "相談員",
+    Role.CLERK: "事務",
+    Role.AUDITOR: "閲覧・監査",
+    Role.ADMIN: "システム管理",
+}
+
+_CASEWORK = {Permission.READ_CASES, Permission.EDIT_CASES, Permission.RECORD_ACTIVITY}
+
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.DIRECTOR: frozenset(Permission),
+    Role.COUNSELLOR: frozenset(
+        _CASEWORK | {Permission.IMPORT_LEDGER, Permission.EXPORT_LEDGER, Permission.MAKE_REPORT}
+    ),
+    Role.CLERK: frozenset(
+        {
+            Permission.READ_CASES,
+            Permission.RECORD_ACTIVITY,
+            Permission.IMPORT_LEDGER,
+            Permission.EXPORT_LEDGER,
+            Permission.MAKE_REPORT,
+        }
+    ),
+    Role.AUDITOR: frozenset({Permission.READ_CASES, Permission.MAKE_REPORT}),
+    Role.ADMIN: frozenset({Permission.MANAGE_OFFICE, Permission.MANAGE_KEYS}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is signed in."""
+
+    staff_id: str
+    name: str
+    role: Role
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role allows it."""
+        return permission in ALLOWED[self.role]
+
+    def refusal(self, permission: Permission) -> str:
+        """Why not, in Japanese, naming who may; '' when allowed."""
+        if self.may(permission):
+            return ""
+        who = "・".join(ROLE_LABELS[role] for role in Role if permission in ALLOWED[role])
+        return f"{ROLE_LABELS[self.role]}の役割ではできません。できるのは{who}です。"

@@ -1,0 +1,55 @@
+"""支援経過 (activities) and 研修・啓発 (events)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.calendar.partial import PartialDate
+from app.storage.records.base import ID, Base, Versioned
+from app.storage.types import CleanText, PartialDay
+
+
+class Activity(Versioned, Base):
+    """支援経過: one contact, with its 手段 and minutes; without a case for 業務「その他」."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index(None, "office_id", "day"),
+        Index(None, "episode_id", "day"),
+        Index(None, "person_id"),
+    )
+
+    day: Mapped[PartialDate] = mapped_column(PartialDay)
+    service: Mapped[str] = mapped_column(String(16))
+    episode_id: Mapped[str | None] = mapped_column(ID, ForeignKey("episode.id"))
+    person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    means: Mapped[str] = mapped_column(String(16))
+    partner: Mapped[str] = mapped_column(CleanText, default="")
+    minutes: Mapped[int | None] = mapped_column(Integer)
+    """None when what was written could not be read as a duration (`minutes_text` keeps it)."""
+    minutes_text: Mapped[str] = mapped_column(CleanText, default="")
+    content: Mapped[str] = mapped_column(CleanText, default="")
+    worker: Mapped[str] = mapped_column(CleanText, default="")
+    name_text: Mapped[str] = mapped_column(CleanText, default="")
+    """The name a ledger gave where no case could be found for it."""
+    number_text: Mapped[str] = mapped_column(CleanText, default="")
+
+
+class Event(Versioned, Base):
+    """研修・啓発: one training, talk or network meeting."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "office_id", "day"),)
+
+    day: Mapped[PartialDate] = mapped_column(PartialDay)
+    kind: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(CleanText)
+    role: Mapped[str | None] = mapped_column(String(16))
+    venue: Mapped[str] = mapped_column(CleanText, default="")
+    organisations: Mapped[int | None] = mapped_column(Integer)
+    participants: Mapped[int | None] = mapped_column(Integer)
+    approximate: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether the number of participants was given as 約."""
+    worker: Mapped[str] = mapped_column(CleanText, default="")
+    note: Mapped[str] = mapped_column(CleanText, default="")

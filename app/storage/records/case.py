@@ -1,0 +1,103 @@
+"""Episodes (業務) of a person and the moves between their stages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.calendar.partial import PartialDate
+from app.storage.records.base import ID, Base, OfOffice, Versioned
+from app.storage.types import CleanText, PartialDay
+
+CODE = String(32)
+
+
+class Episode(Versioned, Base):
+    """One 業務 for one person, from its start to its end."""
+
+    __tablename__ = "episode"
+    __table_args__ = (
+        Index(None, "office_id", "service", "start"),
+        Index(None, "office_id", "start"),
+        Index(None, "office_id", "end"),
+        Index(None, "office_id", "number"),
+        Index(None, "person_id"),
+    )
+
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
+    service: Mapped[str] = mapped_column(String(16))
+    number: Mapped[str] = mapped_column(CleanText, default="")
+    """管理番号 as the centre writes it; not unique."""
+    stage: Mapped[str] = mapped_column(CODE)
+
+    start: Mapped[PartialDate] = mapped_column(PartialDay)
+    """依頼日 (コーディネート, 被疑者等支援), 開始日 = 移行日 (フォローアップ), 受付日 (相談支援)."""
+    end: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    end_reason: Mapped[str | None] = mapped_column(CODE)
+    worker: Mapped[str] = mapped_column(CleanText, default="")
+
+    source_kind: Mapped[str | None] = mapped_column(CODE)
+    source: Mapped[str] = mapped_column(CleanText, default="")
+    document_no: Mapped[str] = mapped_column(CleanText, default="")
+    kubun: Mapped[str | None] = mapped_column(CODE)
+    area: Mapped[str | None] = mapped_column(CODE)
+    """広域 role: 自県 / 他県から受理 / 他県へ依頼, decided by centre (北海道 has two)."""
+    partner: Mapped[str] = mapped_column(CleanText, default="")
+
+    elderly: Mapped[bool] = mapped_column(Boolean, default=False)
+    physical: Mapped[bool] = mapped_column(Boolean, default=False)
+    intellectual: Mapped[bool] = mapped_column(Boolean, default=False)
+    psychiatric: Mapped[bool] = mapped_column(Boolean, default=False)
+    developmental: Mapped[bool] = mapped_column(Boolean, default=False)
+    suspected: Mapped[bool] = mapped_column(Boolean, default=False)
+    certificates: Mapped[str] = mapped_column(CleanText, default="")
+    care_level: Mapped[str] = mapped_column(CleanText, default="")
+
+    facility: Mapped[str] = mapped_column(CleanText, default="")
+    """収容施設; for 相談支援 the institution somebody left, for 被疑者等支援 the 留置施設."""
+    offence: Mapped[str] = mapped_column(CleanText, default="")
+    sentence: Mapped[str] = mapped_column(CleanText, default="")
+    prison_count: Mapped[str] = mapped_column(CleanText, default="")
+    term_end: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    """刑期終了日; 満期釈放 is the day after."""
+    release: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    release_reason: Mapped[str | None] = mapped_column(CODE)
+
+    focus: Mapped[str | None] = mapped_column(CODE)
+    arrest: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    detention: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    detention_end: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    disposition: Mapped[str | None] = mapped_column(CODE)
+    disposition_date: Mapped[PartialDate | None] = mapped_column(PartialDay)
+
+    topic: Mapped[str] = mapped_column(CleanText, default="")
+    continuing: Mapped[str | None] = mapped_column(CODE)
+    hope_place: Mapped[str] = mapped_column(CleanText, default="")
+    municipality: Mapped[str] = mapped_column(CleanText, default="")
+    dest_kind: Mapped[str | None] = mapped_column(CODE)
+    dest_name: Mapped[str] = mapped_column(CleanText, default="")
+    move: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    """移行日: the day the person moved to the 受入先."""
+    consent: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    note: Mapped[str] = mapped_column(CleanText, default="")
+    kept_text: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """field → what a ledger said there when it could not be read."""
+
+
+class StageMove(OfOffice, Base):
+    """One step of an episode along the table of moves (`cases/stages.py`)."""
+
+    __tablename__ = "stage_move"
+    __table_args__ = (Index(None, "episode_id"),)
+
+    episode_id: Mapped[str] = mapped_column(ID, ForeignKey("episode.id"))
+    from_stage: Mapped[str] = mapped_column(CODE)
+    to_stage: Mapped[str] = mapped_column(CODE)
+    day: Mapped[date | None] = mapped_column(Date)
+    by: Mapped[str] = mapped_column(ID)
+    source: Mapped[str] = mapped_column(String(16))
+    """'hand' or 'ledger'."""
+    note: Mapped[str] = mapped_column(CleanText, default="")

@@ -1,0 +1,51 @@
+"""対象者 and their certificates (手帳)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.calendar.partial import PartialDate
+from app.storage.records.base import ID, Base, Versioned
+from app.storage.types import CleanText, PartialDay
+
+
+class Person(Versioned, Base):
+    """対象者: one record for one human being, however many episodes; anonymous callers too."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index(None, "office_id", "name_folded"),
+        Index(None, "office_id", "kana_key"),
+        Index(None, "office_id", "birth"),
+    )
+
+    name: Mapped[str] = mapped_column(CleanText)
+    kana: Mapped[str] = mapped_column(CleanText, default="")
+    name_plain: Mapped[str] = mapped_column(CleanText)
+    """NFKC without spaces: the same spelling of the same name."""
+    name_folded: Mapped[str] = mapped_column(CleanText)
+    """`name_plain` with 異体字 folded."""
+    kana_key: Mapped[str] = mapped_column(CleanText)
+    """Katakana without spaces, the name where no kana is known: for sorting and comparing."""
+    search_key: Mapped[str] = mapped_column(CleanText)
+    """Everything a search may hit, folded (see `people.names.search_key`)."""
+    sex: Mapped[str] = mapped_column(String(8), default="unknown")
+    birth: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    birth_text: Mapped[str] = mapped_column(CleanText, default="")
+    """What a ledger said when it could not be read as a date."""
+    anonymous: Mapped[bool] = mapped_column(Boolean, default=False)
+    note: Mapped[str] = mapped_column(CleanText, default="")
+
+
+class Certificate(Versioned, Base):
+    """手帳: kind, grade, issuer and renewal."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (Index(None, "person_id"),)
+
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    grade: Mapped[str] = mapped_column(CleanText, default="")
+    issuer: Mapped[str] = mapped_column(CleanText, default="")
+    renewal: Mapped[PartialDate | None] = mapped_column(PartialDay)

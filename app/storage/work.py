@@ -1,0 +1,204 @@
+"""Work: one transaction, its history and the notice that follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.clock import Clock
+from app.errors import ChangedMeanwhile, NotAllowed, NotFound
+from app.history.chain import START, Link, mac
+from app.staff.permissions import Actor, Permission
+from app.storage.records import HistoryEntry
+from app.storage.records.base import OfOffice, Versioned
+from app.storage.types import new_id
+
+Record = TypeVar("Record", bound=OfOffice)
+
+CHANGED = (
+    "この記録は、開いたあとに別の人が保存しました。いまの入力はまだ保存していません。"
+    "画面を読み直して、必要なら入れ直してください。"
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a committed Work changed: kinds and ids of records, and by whom."""
+
+    kinds: frozenset[str]
+    ids: frozenset[str]
+    by: str
+
+
+@dataclass
+class Reading:
+    """A read: a session that never writes, the office it may see, who reads, and the time."""
+
+    session: Session
+    office_id: str
+    actor: Actor
+    clock: Clock
+
+    def require(self, permission: Permission) -> None:
+        """Refuse unless the actor's role allows it."""
+        reason = self.actor.refusal(permission)
+        if reason:
+            raise NotAllowed(reason)
+
+    def get(self, kind: type[Record], record_id: str) -> Record:
+        """The office's record with this id, or `NotFound`."""
+        record = self.session.get(kind, record_id)
+        if record is None or record.office_id != self.office_id:
+            raise NotFound("この記録は見つかりません。一覧を読み直してください。", where=kind.__name__)
+        return record
+
+
+@dataclass
+class Work(Reading):
+    """One transaction: changes are kept together with their history, or not at all."""
+
+    chain_key: bytes
+    operation_id: str
+    _told: list[Link] = field(default_factory=list)
+    _kinds: set[str] = field(default_factory=set)
+    _ids: set[str] = field(default_factory=set)
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this work."""
+        return self.clock.now()
+
+    def add(self, record: Record) -> Record:
+        """Keep a new record of this office; it has its id at once."""
+        if not record.id:
+            record.id = new_id()
+        record.office_id = self.office_id
+        self.session.add(record)
+        self.touch(record)
+        return record
+
+    def check_version(self, record: Versioned, version: int) -> None:
+        """Refuse with `ChangedMeanwhile` when the record is not the one that was read."""
+        if record.version != version:
+            raise ChangedMeanwhile(CHANGED)
+
+    def touch(self, record: OfOffice) -> None:
+        """Name the record in the notice that follows."""
+        self._kinds.add(type(record).__name__.lower())
+        self._ids.add(record.id)
+
+    def tell(
+        self,
+        kind: str,
+        words: str,
+        *,
+        subject_kind: str = "",
+        subject_id: str | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """Write what was done into the history of this transaction."""
+        self._told.append(
+            Link(
+                office_id=self.office_id,
+                seq=0,
+                at=self.now,
+                actor_id=self.actor.staff_id,
+                kind=kind,
+                subject_kind=subject_kind,
+                subject_id=subject_id,
+                words=words,
+                details=details or {},
+                operation_id=self.operation_id,
+            )
+        )
+
+    def change(self) -> Change:
+        """What has been touched so far."""
+        return Change(frozenset(self._kinds), frozenset(self._ids), self.actor.staff_id)
+
+    def write_history(self) -> None:
+        """Append the told entries to the chain, in order."""
+        if not self._told:
+            return
+        last = self.session.execute(
+            select(HistoryEntry.seq, HistoryEntry.mac)
+            .where(HistoryEntry.office_id == self.office_id)
+            .order_by(HistoryEntry.seq.desc())
+            .limit(1)
+        ).first()
+        seq, previous = (last.seq, last.mac) if last else (0, START)
+        for told in self._told:
+            seq += 1
+            link = Link(**{**told.__dict__, "seq": seq})
+            previous = mac(self.chain_key, previous, link)
+            self.session.add(HistoryEntry(id=new_id(), mac=previous, **link.__dict__))
+        self._told.clear()
+
+
+@dataclass
+class Office:
+    """An opened office: the only way to read or change its data."""
+
+    engine: Engine
+    office_id: str
+    clock: Clock
+    chain_key: bytes
+    practice: bool = False
+    on_close: Callable[[], None] = lambda: None
+    listeners: list[Callable[[Change], None]] = field(default_factory=list)
+
+    @contextmanager
+    def reading(self, actor: Actor) -> Iterator[Reading]:
+        """A consistent read; nothing is written."""
+        with Session(self.engine, autoflush=False) as session:
+            yield Reading(session, self.office_id, actor, self.clock)
+
+    @contextmanager
+    def work(self, actor: Actor, operation_id: str | None = None) -> Iterator[Work]:
+        """One transaction; leaving the block keeps everything, an error keeps nothing."""
+        writer = self.engine.execution_options(teichaku_write=True)
+        with Session(writer, expire_on_commit=False) as session:
+            work = Work(
+                session, self.office_id, actor, self.clock, self.chain_key, operation_id or new_id()
+            )
+            event.listen(session, "before_flush", _stamp(work))
+            try:
+                yield work
+                session.flush()
+                work.write_history()
+                session.commit()
+            except StaleDataError as stale:
+                raise ChangedMeanwhile(CHANGED) from stale
+        change = work.change()
+        for listener in tuple(self.listeners):
+            listener(change)
+
+    def close(self) -> None:
+        """Close every connection and let go of the lock."""
+        self.engine.dispose()
+        self.on_close()
+
+
+def _stamp(work: Work) -> Callable[..., None]:
+    """Sets the times of new and changed records and names them in the notice."""
+
+    def stamp(session: Session, *_: object) -> None:
+        now = work.now
+        for record in session.new:
+            if isinstance(record, OfOffice):
+                record.created_at = now
+            if isinstance(record, Versioned):
+                record.updated_at = now
+        for record in session.dirty:
+            if isinstance(record, Versioned) and session.is_modified(record):
+                record.updated_at = now
+                work.touch(record)
+
+    return stamp
