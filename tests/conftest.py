@@ -1,0 +1,115 @@
+"""What every test may rely on: no display, no real keyring, no real folder, no quiet warning."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import keyring
+import keyring.backend
+import keyring.errors
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Also for the processes that tests start: without `memory_keyring` there is no keyring at all.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+_FOLDERS = {
+    "HOME": "home",
+    "USERPROFILE": "home",
+    "XDG_DATA_HOME": "home/data",
+    "XDG_CONFIG_HOME": "home/config",
+    "XDG_CACHE_HOME": "home/cache",
+    "XDG_STATE_HOME": "home/state",
+    "XDG_RUNTIME_DIR": "home/run",
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "home/data",
+    "WIN_PD_OVERRIDE_APPDATA": "home/data",
+}
+
+
+def _point_folders_at(root: Path) -> dict[str, str]:
+    variables = {name: str(root / part) for name, part in _FOLDERS.items()}
+    for folder in variables.values():
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    return variables
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Move the user's folders away before anything asks for them."""
+    config.addinivalue_line(
+        "markers",
+        "expects_log(text): a log record >= WARNING containing `text` is part of the test",
+    )
+    away = tempfile.TemporaryDirectory(prefix="teichaku-tests-", ignore_cleanup_errors=True)
+    config.add_cleanup(away.cleanup)
+    os.environ.update(_point_folders_at(Path(away.name)))
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Gives each test empty user folders of its own; returns the home folder."""
+    away = tmp_path.parent / f"{tmp_path.name}-user"
+    for name, value in _point_folders_at(away).items():
+        monkeypatch.setenv(name, value)
+    return away / "home"
+
+
+class _Recorder(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails on any log record >= WARNING that no `expects_log` announces, and on a missing one."""
+    expected = [marker.args[0] for marker in request.node.iter_markers("expects_log")]
+    recorder = _Recorder()
+    root = logging.getLogger()
+    root.addHandler(recorder)
+    yield
+    root.removeHandler(recorder)
+    unexpected = [line for line in recorder.lines if not any(text in line for text in expected)]
+    missing = [text for text in expected if not any(text in line for line in recorder.lines)]
+    assert not unexpected, "unexpected log:\n" + "\n".join(unexpected)
+    assert not missing, f"expected in the log but not there: {missing}"
+
+
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """The operating system's keyring, played by a dictionary."""
+
+    priority: ClassVar[float] = 9.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.secrets: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """The secret, or None."""
+        return self.secrets.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep the secret."""
+        self.secrets[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget the secret."""
+        if self.secrets.pop((service, username), None) is None:
+            raise keyring.errors.PasswordDeleteError(username)
+
+
+@pytest.fixture
+def memory_keyring() -> Iterator[MemoryKeyring]:
+    """A working keyring for this test; `.secrets` shows what lies in it."""
+    before = keyring.get_keyring()
+    backend = MemoryKeyring()
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
