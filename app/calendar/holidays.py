@@ -13,6 +13,12 @@ from functools import lru_cache
 
 _ONE_DAY = timedelta(days=1)
 _SUBSTITUTE = "振替休日"
+_BETWEEN = "国民の休日"
+# 国民の祝日に関する法律 in force; 振替休日 (昭和48年法律第10号) and 国民の休日 (昭和60年法律
+# 第103号) came later. The library counts all three back to earlier years.
+_ACT_FROM = date(1948, 7, 20)
+_SUBSTITUTE_FROM = date(1973, 4, 12)
+_BETWEEN_FROM = date(1985, 12, 27)
 # The names of the acts that made these days holidays (平成元年法律第24号, 平成2年法律第24号,
 # 平成5年法律第32号, 平成30年法律第99号); the library shortens or lengthens them.
 _OFFICIAL = {
@@ -26,17 +32,18 @@ _OFFICIAL = {
 
 def holidays_in(year: int) -> Mapping[date, str]:
     """The holidays of a year in order, with their Japanese names."""
-    return _year(year)
+    days = (date(year, 1, 1) + timedelta(days=at) for at in range(366))
+    return {day: name for day in days if day.year == year and (name := _name_of(day))}
 
 
 def holiday_name(day: date) -> str | None:
     """The name of the holiday, 振替休日 and 国民の休日 included; None on other days."""
-    return _year(day.year).get(day)
+    return _name_of(day)
 
 
 def is_holiday(day: date) -> bool:
     """Whether the day is a 国民の祝日 or another holiday of that act."""
-    return day in _year(day.year)
+    return _name_of(day) is not None
 
 
 def is_office_closed(day: date) -> bool:
@@ -73,16 +80,16 @@ def _is_new_year_break(day: date) -> bool:
     return (day.month == 12 and day.day >= 29) or (day.month == 1 and day.day <= 3)
 
 
-@lru_cache(maxsize=256)
-def _year(year: int) -> Mapping[date, str]:
+@lru_cache(maxsize=20_000)
+def _name_of(day: date) -> str | None:
+    if day < _ACT_FROM:
+        return None
     # Imported here: 25 ms that the first screen does not need.
     import jpholiday
 
-    found = {day: _name(day, name) for day, name in jpholiday.year_holidays(year)}
-    return dict(sorted(found.items()))
-
-
-def _name(day: date, name: str) -> str:
-    if day in _OFFICIAL:
-        return _OFFICIAL[day]
-    return _SUBSTITUTE if name.endswith(_SUBSTITUTE) else name
+    name: str | None = jpholiday.is_holiday_name(day)
+    if name is None or day in _OFFICIAL:
+        return _OFFICIAL.get(day)
+    if name.endswith(_SUBSTITUTE):
+        return _SUBSTITUTE if day >= _SUBSTITUTE_FROM else None
+    return None if name == _BETWEEN and day < _BETWEEN_FROM else name

@@ -24,9 +24,7 @@ from app.calendar.wareki import (
     long,
 )
 
-ProblemCode = Literal[
-    "empty", "unreadable", "impossible", "era_over", "too_early", "in_future"
-]
+ProblemCode = Literal["empty", "unreadable", "impossible", "era_over", "too_early", "in_future"]
 
 LAST_YEAR = 2199
 EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -67,7 +65,8 @@ _NO_YEAR = DateProblem(
     "impossible", "今年の前後に2月29日はありません。R6.2.29 のように年も入力してください。"
 )
 _YEAR_ZERO = DateProblem(
-    "impossible", "0年という年はありません。元年は R1.5.1 や 令和元年5月1日 のように入力してください。"
+    "impossible",
+    "0年という年はありません。元年は R1.5.1 や 令和元年5月1日 のように入力してください。",
 )
 _TOO_EARLY = DateProblem("too_early", TOO_EARLY)
 _TOO_LATE = DateProblem(
@@ -80,9 +79,9 @@ _ERA_BY_SIGN = {
 _ERA = "|".join([*(e.name for e in ERAS), *(e.kanji for e in ERAS), *(e.letter for e in ERAS)])
 _TAIL = r"(?:(?:年|[./-])([0-9]{1,2})(?:(?:月|[./-])([0-9]{1,2})日?|月)?|年)?"
 _IN_ERA = re.compile(rf"({_ERA})\.?(元|[0-9]{{1,3}}){_TAIL}")
-_WESTERN = re.compile(rf"(?:西暦)?([0-9]{{4}}){_TAIL}")
+_WESTERN = re.compile(rf"(?:西暦)?([12][0-9]{{3}}){_TAIL}")
 _COMPACT = re.compile(rf"([1-5]|{_ERA})([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})")
-_EIGHT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_EIGHT = re.compile(r"((?:1[89]|2[01])[0-9]{2})([0-9]{2})([0-9]{2})")
 _BARE = re.compile(r"([0-9]{1,2})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})(?:月|[./-])([0-9]{1,2})日?")
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
@@ -94,7 +93,7 @@ _BOTH_ERAS = re.compile(r"([^()]+)\(([^()]+)\)")
 _NOT_KNOWN = re.compile(r"(?:月?日)?(?:不詳|不明)$")
 _BORN = re.compile(r"生(?:まれ)?$")
 _KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+")
-_SIGNS = str.maketrans({sign: "-" for sign in "‐‑‒–—―−ー"} | dict.fromkeys("・,、。", "."))
+_SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-") | dict.fromkeys("・,、。", "."))
 
 
 def read_date(
@@ -104,7 +103,7 @@ def read_date(
 
     `today` decides only the year of a date typed without one (4/1): the one that brings it
     nearest to today, the earlier one of two as near. `era_hint` ('S', '昭和' …) is the era of
-    a year typed without one (33.4.5). `allow_serial` also takes the day numbers of Excel's
+    a year typed without one (33.4.5); one that is none is a KeyError. 不明 counts as empty. `allow_serial` also takes the day numbers of Excel's
     1900 system (44824), which only a cell of a ledger may mean.
     """
     plain = _normal(text)
@@ -159,17 +158,23 @@ def _read_both(plain: str, today: date) -> ReadDate:
 def _read_plain(
     text: str, plain: str, today: date, era_hint: str | None, allow_serial: bool
 ) -> ReadDate:
-    if found := _IN_ERA.fullmatch(plain) or _COMPACT.fullmatch(plain):
+    if found := _COMPACT.fullmatch(plain):
+        return _in_era(text, _ERA_BY_SIGN[found[1]], found[2], found[3], found[4])
+    if found := _IN_ERA.fullmatch(plain):
+        if found[3] is None and len(found[1]) == 1 and plain[-1] != "年":
+            return ReadDate(text, None, _UNREADABLE)  # R641 and R64 are not years of 令和
         return _in_era(text, _ERA_BY_SIGN[found[1]], found[2], found[3], found[4])
     if found := _WESTERN.fullmatch(plain) or _EIGHT.fullmatch(plain):
-        return _judge(text, int(found[1]), found[2], found[3], None)
+        year = int(found[1])
+        if plain == found[1] and year < SOLAR_CALENDAR_FROM.year:
+            return ReadDate(text, None, _UNREADABLE)  # 1125 is no year but 11/25 without a slash
+        return _judge(text, year, found[2], found[3], None)
     if found := _MONTH_DAY.fullmatch(plain):
         return _without_year(text, int(found[1]), int(found[2]), today)
     if found := _BARE.fullmatch(plain):
-        era = _ERA_BY_SIGN.get(era_hint) if era_hint else None
-        if era is None:
+        if era_hint is None:
             return ReadDate(text, None, _NO_ERA)
-        return _in_era(text, era, found[1], found[2], found[3])
+        return _in_era(text, _ERA_BY_SIGN[era_hint], found[1], found[2], found[3])
     if allow_serial and (found := _SERIAL.fullmatch(plain)):
         day = EXCEL_DAY_ZERO + timedelta(days=int(found[1]))
         return ReadDate(text, PartialDate.of(day))
