@@ -84,9 +84,7 @@ def _rest(node: Mapping[str, object], parent: str, claimed: frozenset[str]) -> i
     return sum(
         number
         for name, number in node.items()
-        if isinstance(number, int)
-        and name not in _AGGREGATES
-        and f"{parent}.{name}" not in claimed
+        if isinstance(number, int) and name not in _AGGREGATES and f"{parent}.{name}" not in claimed
     )
 
 

@@ -1,0 +1,72 @@
+"""Putting a finished file in its place: never half written, never lost by a locked target."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.errors import FileProblem
+
+_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.0)
+
+
+def write_whole(
+    out: Path,
+    data: bytes,
+    check: Callable[[Path], None],
+    *,
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
+    """Write `data` beside `out`, let `check` read it back, then put it in place at once."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".teichaku-", suffix=out.suffix, dir=out.parent)
+    except OSError as cause:
+        raise _not_written(out, "フォルダーがないか、書き込めません") from cause
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        check(draft)
+        _replace(draft, out, pause)
+        _sync_folder(out.parent)
+    except OSError as cause:
+        raise _not_written(out, "保存先に書き込めません。空き容量を確かめてください") from cause
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _replace(draft: Path, out: Path, pause: Callable[[float], None]) -> None:
+    for wait in (*_PAUSES, None):
+        try:
+            draft.replace(out)
+        except PermissionError as cause:
+            if wait is None:
+                raise _not_written(
+                    out, "別のプログラム（Excelなど）で開かれているか、書き込みが禁じられています"
+                ) from cause
+            pause(wait)
+        else:
+            return
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _not_written(out: Path, reason: str) -> FileProblem:
+    return FileProblem(
+        f"「{out.name}」を書き出せませんでした。前からあるファイルと記録はそのままです。"
+        f"Excelで開いていれば閉じてから、もう一度書き出してください（理由: {reason}）。",
+        where=out.name,
+    )
