@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import io
 import os
 import shutil
 import subprocess
@@ -67,7 +68,8 @@ def main(argv: list[str]) -> int:
         return 0 if asked_for_help else 2
     for stream in (sys.stdout, sys.stderr):
         # A console that cannot show Japanese must not stop the program.
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     os.chdir(ROOT)
     try:
         return commands[argv[0]](argv[1:])
