@@ -56,7 +56,9 @@ class Reading:
         """The office's record with this id, or `NotFound`."""
         record = self.session.get(kind, record_id)
         if record is None or record.office_id != self.office_id:
-            raise NotFound("この記録は見つかりません。一覧を読み直してください。", where=kind.__name__)
+            raise NotFound(
+                "この記録は見つかりません。一覧を読み直してください。", where=kind.__name__
+            )
         return record
 
 

@@ -1,0 +1,116 @@
+"""The fields of an episode: which 業務 has which, how each is typed, what it is called (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.codes import Service
+
+
+class Kind(StrEnum):
+    """How a field is typed and kept."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    CODE = "code"
+    MARK = "mark"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: its name in the record, its official word, its kind, its code table."""
+
+    name: str
+    words: str
+    kind: Kind
+    services: tuple[Service, ...]
+    table: str = ""
+    group: str = ""
+    words_by_service: tuple[tuple[Service, str], ...] = ()
+
+    def label(self, service: Service) -> str:
+        """The word for this field in this 業務."""
+        return dict(self.words_by_service).get(service, self.words)
+
+
+CO, FU, CN, SU = (
+    Service.COORDINATION,
+    Service.FOLLOW_UP,
+    Service.CONSULTATION,
+    Service.SUSPECT_SUPPORT,
+)
+ALL = (CO, FU, CN, SU)
+PLACED = "受入先"
+ORIGIN = "依頼"
+CUSTODY = "矯正施設・身柄"
+STATE = "障害・手帳"
+CLOSING = "終了"
+
+FIELDS: tuple[Field, ...] = (
+    Field("number", "管理番号", Kind.TEXT, ALL, group=ORIGIN),
+    Field(
+        "start",
+        "依頼日",
+        Kind.DATE,
+        ALL,
+        group=ORIGIN,
+        words_by_service=((FU, "開始日"), (CN, "受付日")),
+    ),
+    Field("worker", "担当者", Kind.TEXT, ALL, group=ORIGIN),
+    Field("source_kind", "依頼元区分", Kind.CODE, ALL, "source_kind", ORIGIN),
+    Field("source", "依頼元", Kind.TEXT, ALL, group=ORIGIN),
+    Field("document_no", "依頼文書番号", Kind.TEXT, (CO, SU), group=ORIGIN),
+    Field("kubun", "区分", Kind.CODE, (CO, FU), "kubun", ORIGIN),
+    Field("area", "広域", Kind.CODE, (CO, FU), "area", ORIGIN),
+    Field("partner", "相手方センター", Kind.TEXT, (CO, FU), group=ORIGIN),
+    Field("topic", "相談内容", Kind.TEXT, (CN,), group=ORIGIN),
+    Field("continuing", "継続区分", Kind.CODE, (CN,), "continuing", ORIGIN),
+    Field("consent", "同意書取得日", Kind.DATE, ALL, group=ORIGIN),
+    Field("focus", "重点実施区分", Kind.CODE, (SU,), "focus", CUSTODY),
+    Field(
+        "facility",
+        "収容施設",
+        Kind.TEXT,
+        ALL,
+        group=CUSTODY,
+        words_by_service=((CN, "退所した矯正施設"), (SU, "身柄（留置施設）")),
+    ),
+    Field("offence", "罪名", Kind.TEXT, ALL, group=CUSTODY),
+    Field("sentence", "刑名・刑期", Kind.TEXT, (CO,), group=CUSTODY),
+    Field("prison_count", "入所度数", Kind.TEXT, (CO,), group=CUSTODY),
+    Field("term_end", "刑期終了日", Kind.DATE, (CO,), group=CUSTODY),
+    Field("arrest", "逮捕日", Kind.DATE, (SU,), group=CUSTODY),
+    Field("detention", "勾留日", Kind.DATE, (SU,), group=CUSTODY),
+    Field("detention_end", "勾留満期日", Kind.DATE, (SU,), group=CUSTODY),
+    Field("disposition", "処分", Kind.CODE, (SU,), "disposition", CUSTODY),
+    Field("disposition_date", "処分日", Kind.DATE, (SU,), group=CUSTODY),
+    Field("release", "釈放日", Kind.DATE, (CO, FU, SU), group=CUSTODY),
+    Field("release_reason", "釈放事由", Kind.CODE, (CO, FU), "release_reason", CUSTODY),
+    Field("elderly", "高齢", Kind.MARK, ALL, group=STATE),
+    Field("physical", "身体", Kind.MARK, ALL, group=STATE),
+    Field("intellectual", "知的", Kind.MARK, ALL, group=STATE),
+    Field("psychiatric", "精神", Kind.MARK, ALL, group=STATE),
+    Field("developmental", "発達", Kind.MARK, ALL, group=STATE),
+    Field("suspected", "疑い", Kind.MARK, ALL, group=STATE),
+    Field("certificates", "手帳", Kind.TEXT, ALL, group=STATE),
+    Field("care_level", "要介護度", Kind.TEXT, ALL, group=STATE),
+    Field("hope_place", "帰住希望地", Kind.TEXT, (CO, SU), group=PLACED),
+    Field("municipality", "居住市町村", Kind.TEXT, (FU, CN), group=PLACED),
+    Field("dest_kind", "受入先種別", Kind.CODE, ALL, "dest_kind", PLACED),
+    Field("dest_name", "受入先名", Kind.TEXT, ALL, group=PLACED),
+    Field("move", "移行日", Kind.DATE, ALL, group=PLACED),
+    Field("end", "終了日", Kind.DATE, ALL, group=CLOSING),
+    Field("end_reason", "終了事由", Kind.CODE, ALL, "end_reason", CLOSING),
+    Field("note", "備考", Kind.LONG_TEXT, ALL, group=CLOSING),
+)
+"""Every field of an episode, in the order of the page."""
+
+BY_NAME = {field.name: field for field in FIELDS}
+GROUPS = (ORIGIN, CUSTODY, STATE, PLACED, CLOSING)
+
+
+def of_service(service: Service) -> tuple[Field, ...]:
+    """The fields that a 業務 has."""
+    return tuple(field for field in FIELDS if service in field.services)

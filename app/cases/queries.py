@@ -1,0 +1,386 @@
+"""Reads of episodes: the list, one case with its person and 支援経過, choices for filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app.calendar.partial import PartialDate
+from app.cases import stages
+from app.cases.actions import filled, values_of
+from app.cases.rules import Value
+from app.codes import Service
+from app.errors import NotFound
+from app.people.names import search_folded
+from app.staff.permissions import Permission
+from app.storage.records import Activity, Episode, Person, StageMove
+from app.storage.work import Reading
+
+PAGE = 200
+"""Rows a list asks for at a time."""
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """What the list shows; empty means all."""
+
+    text: str = ""
+    services: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    worker: str = ""
+    ended_too: bool = False
+    ids: tuple[str, ...] = ()
+    """Only these episodes (the cases of a figure)."""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One row of the case list."""
+
+    id: str
+    person_id: str
+    number: str
+    name: str
+    kana: str
+    service: str
+    stage: str
+    start: PartialDate
+    end: PartialDate | None
+    worker: str
+    next_day: PartialDate | None
+    """The next day that matters: 移行日 or 釈放 ahead, 刑期終了日, 勾留満期日."""
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """One page of the list and how many rows there are in all."""
+
+    rows: tuple[CaseRow, ...]
+    total: int
+
+
+_NEXT = func.coalesce(Episode.detention_end, Episode.release, Episode.term_end, Episode.move)
+
+_SORTS: dict[str, tuple[Any, ...]] = {
+    "number": (Episode.number,),
+    "name": (Person.kana_key, Person.name_folded),
+    "service": (Episode.service, Episode.stage),
+    "stage": (Episode.stage,),
+    "start": (Episode.start,),
+    "end": (Episode.end,),
+    "worker": (Episode.worker,),
+    "next": (_NEXT.is_(None), _NEXT),
+}
+
+
+def case_list(
+    reading: Reading,
+    wanted: CaseFilter,
+    *,
+    sort: str = "start",
+    descending: bool = True,
+    offset: int = 0,
+    limit: int = PAGE,
+) -> CaseList:
+    """One page of episodes, filtered, sorted and counted by the database."""
+    reading.require(Permission.READ_CASES)
+    conditions = _conditions(reading, wanted)
+    base = select(Episode.id).join(Person, Person.id == Episode.person_id).where(*conditions)
+    total = reading.session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    order = [c.desc() if descending else c.asc() for c in _SORTS.get(sort, _SORTS["start"])]
+    rows = reading.session.execute(
+        _row_columns()
+        .join(Person, Person.id == Episode.person_id)
+        .where(*conditions)
+        .order_by(*order, Episode.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return CaseList(tuple(_case_row(row) for row in rows), total)
+
+
+def _row_columns() -> Select[*tuple[Any, ...]]:
+    return select(
+        Episode.id,
+        Episode.person_id,
+        Episode.number,
+        Person.name,
+        Person.kana,
+        Episode.service,
+        Episode.stage,
+        Episode.start,
+        Episode.end,
+        Episode.worker,
+        Episode.detention_end,
+        Episode.release,
+        Episode.term_end,
+        Episode.move,
+    )
+
+
+def _case_row(row: Any) -> CaseRow:
+    ahead = row.detention_end or row.release or row.term_end or row.move
+    return CaseRow(
+        id=row.id,
+        person_id=row.person_id,
+        number=row.number,
+        name=row.name,
+        kana=row.kana,
+        service=row.service,
+        stage=row.stage,
+        start=row.start,
+        end=row.end,
+        worker=row.worker,
+        next_day=None if row.end else ahead,
+    )
+
+
+def _conditions(reading: Reading, wanted: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Episode.office_id == reading.office_id]
+    if wanted.ids:
+        conditions.append(Episode.id.in_(wanted.ids))
+    elif not wanted.ended_too and not wanted.text.strip():
+        conditions.append(Episode.stage != stages.CLOSED)
+    if wanted.services:
+        conditions.append(Episode.service.in_(wanted.services))
+    if wanted.stages:
+        conditions.append(Episode.stage.in_(wanted.stages))
+    if wanted.worker:
+        conditions.append(Episode.worker == wanted.worker)
+    text = search_folded(wanted.text)
+    if text:
+        conditions.append(Person.search_key.contains(text, autoescape=True))
+    return conditions
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What the head of a case page says about the person."""
+
+    id: str
+    version: int
+    name: str
+    kana: str
+    sex: str
+    birth: PartialDate | None
+    birth_text: str
+    anonymous: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """A step that was taken."""
+
+    from_stage: str
+    to_stage: str
+    day: PartialDate | None
+    note: str
+
+
+@dataclass(frozen=True)
+class EpisodeFacts:
+    """One episode with every field it has."""
+
+    id: str
+    version: int
+    service: Service
+    stage: str
+    values: dict[str, Value]
+    kept_text: dict[str, str]
+    steps: tuple[StepFacts, ...]
+
+
+@dataclass(frozen=True)
+class ActivityFacts:
+    """One 支援経過."""
+
+    id: str
+    version: int
+    episode_id: str | None
+    service: str
+    day: PartialDate
+    means: str
+    minutes: int | None
+    minutes_text: str
+    partner: str
+    content: str
+    worker: str
+
+
+@dataclass(frozen=True)
+class MoveOffer:
+    """A move as a button: allowed, or refused with the reason."""
+
+    to_stage: str
+    words: str
+    needs_note: bool
+    requires: tuple[str, ...]
+    refusal: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything the case page shows."""
+
+    person: PersonFacts
+    episode: EpisodeFacts
+    others: tuple[CaseRow, ...]
+    activities: tuple[ActivityFacts, ...]
+    activity_count: int
+    activity_minutes: int
+    moves: tuple[MoveOffer, ...]
+    edit_refusal: str
+    record_refusal: str
+
+
+def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePage:
+    """One case: person, episode, the person's other episodes, the newest 支援経過, what may be done."""
+    reading.require(Permission.READ_CASES)
+    episode = reading.get(Episode, episode_id)
+    person = reading.get(Person, episode.person_id)
+    others = reading.session.execute(
+        _row_columns()
+        .join(Person, Person.id == Episode.person_id)
+        .where(Episode.person_id == person.id, Episode.id != episode.id)
+        .order_by(Episode.start.desc())
+    ).all()
+    count, minutes = reading.session.execute(
+        select(func.count(), func.coalesce(func.sum(Activity.minutes), 0)).where(
+            Activity.episode_id == episode.id
+        )
+    ).one()
+    edit_refusal = reading.actor.refusal(Permission.EDIT_CASES)
+    return CasePage(
+        person=_person_facts(person),
+        episode=_episode_facts(reading, episode),
+        others=tuple(_case_row(row) for row in others),
+        activities=activities_of(reading, episode.id, limit=newest),
+        activity_count=count,
+        activity_minutes=minutes or 0,
+        moves=_offers(episode, edit_refusal),
+        edit_refusal=edit_refusal,
+        record_refusal=reading.actor.refusal(Permission.RECORD_ACTIVITY),
+    )
+
+
+def activities_of(
+    reading: Reading, episode_id: str, *, offset: int = 0, limit: int = 100
+) -> tuple[ActivityFacts, ...]:
+    """支援経過 of an episode, newest first."""
+    rows = reading.session.scalars(
+        select(Activity)
+        .where(Activity.office_id == reading.office_id, Activity.episode_id == episode_id)
+        .order_by(Activity.day.desc(), Activity.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return tuple(
+        ActivityFacts(
+            id=row.id,
+            version=row.version,
+            episode_id=row.episode_id,
+            service=row.service,
+            day=row.day,
+            means=row.means,
+            minutes=row.minutes,
+            minutes_text=row.minutes_text,
+            partner=row.partner,
+            content=row.content,
+            worker=row.worker,
+        )
+        for row in rows
+    )
+
+
+def newest_episode_of(reading: Reading, person_id: str) -> str:
+    """The episode that a link to a person opens: an open one first, then the newest."""
+    found = reading.session.scalar(
+        select(Episode.id)
+        .where(Episode.office_id == reading.office_id, Episode.person_id == person_id)
+        .order_by((Episode.stage == stages.CLOSED).asc(), Episode.start.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound("この人の業務はまだありません。「業務を始める」から登録してください。")
+    return found
+
+
+def workers(reading: Reading) -> tuple[str, ...]:
+    """担当者 of open episodes, by number of cases."""
+    rows = reading.session.execute(
+        select(Episode.worker, func.count())
+        .where(
+            Episode.office_id == reading.office_id,
+            Episode.worker != "",
+            Episode.stage != stages.CLOSED,
+        )
+        .group_by(Episode.worker)
+        .order_by(func.count().desc(), Episode.worker)
+    )
+    return tuple(worker for worker, _ in rows)
+
+
+def open_count(reading: Reading) -> int:
+    """How many episodes are open."""
+    return (
+        reading.session.scalar(
+            select(func.count()).where(
+                Episode.office_id == reading.office_id, Episode.stage != stages.CLOSED
+            )
+        )
+        or 0
+    )
+
+
+def _person_facts(person: Person) -> PersonFacts:
+    return PersonFacts(
+        id=person.id,
+        version=person.version,
+        name=person.name,
+        kana=person.kana,
+        sex=person.sex,
+        birth=person.birth,
+        birth_text=person.birth_text,
+        anonymous=person.anonymous,
+        note=person.note,
+    )
+
+
+def _episode_facts(reading: Reading, episode: Episode) -> EpisodeFacts:
+    steps = reading.session.scalars(
+        select(StageMove).where(StageMove.episode_id == episode.id).order_by(StageMove.id)
+    )
+    return EpisodeFacts(
+        id=episode.id,
+        version=episode.version,
+        service=Service(episode.service),
+        stage=episode.stage,
+        values=values_of(episode),
+        kept_text=dict(episode.kept_text or {}),
+        steps=tuple(
+            StepFacts(
+                step.from_stage,
+                step.to_stage,
+                PartialDate.of(step.day) if step.day else None,
+                step.note,
+            )
+            for step in steps
+        ),
+    )
+
+
+def _offers(episode: Episode, edit_refusal: str) -> tuple[MoveOffer, ...]:
+    have = filled(values_of(episode))
+    return tuple(
+        MoveOffer(
+            to_stage=move.to_stage,
+            words=move.words,
+            needs_note=move.needs_note,
+            requires=move.requires,
+            refusal=edit_refusal or stages.missing(move, have),
+        )
+        for move in stages.moves_from(Service(episode.service), episode.stage)
+    )
