@@ -1,19 +1,19 @@
 """Reading a date as people type it, and saying what to type instead when it is none.
 
-The text is put into one normal form (NFKC, so ㋿ becomes 令和 and full-width becomes half-width)
-and then matched against a few shapes. Nothing is guessed except the year of 4/1.
+The text is put into one spelling and then matched against a few shapes. Nothing is guessed
+except the year of 4/1.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 from app.calendar.partial import PartialDate
+from app.calendar.spelling import one_spelling
 from app.calendar.wareki import (
     ERAS,
     SOLAR_CALENDAR_FROM,
@@ -86,27 +86,21 @@ _BARE = re.compile(r"([0-9]{1,2})[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})日?")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})(?:月|[./-])([0-9]{1,2})日?")
 _SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
 
-_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
-_TIME = re.compile(r"(?<=[0-9日])[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
 _WEEKDAY = re.compile(r"(?:\(([月火水木金土日])(?:曜日?)?\)|([月火水木金土日])曜日?)$")
 _BOTH_ERAS = re.compile(r"([^()]+)\(([^()]+)\)")
-_NOT_KNOWN = re.compile(r"(?:月?日)?(?:不詳|不明)$")
-_BORN = re.compile(r"生(?:まれ)?$")
-_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+")
-_SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-") | dict.fromkeys("・,、。", "."))
 
 
 def read_date(
     text: str, *, today: date, era_hint: str | None = None, allow_serial: bool = False
 ) -> ReadDate:
-    """Read a typed date, full or partial.
+    """Read a typed date, full or partial; 不明 alone counts as empty.
 
     `today` decides only the year of a date typed without one (4/1): the one that brings it
-    nearest to today, the earlier one of two as near. `era_hint` ('S', '昭和' …) is the era of
-    a year typed without one (33.4.5); one that is none is a KeyError. 不明 counts as empty. `allow_serial` also takes the day numbers of Excel's
-    1900 system (44824), which only a cell of a ledger may mean.
+    nearest to today, the earlier one of two as near. `era_hint` ('S', '昭和' …; a KeyError when
+    it is none) is the era of a year typed without one (33.4.5). `allow_serial` also takes the
+    day numbers of Excel's 1900 system (44824), which only a cell of a ledger may mean.
     """
-    plain = _normal(text)
+    plain = one_spelling(text)
     if not plain:
         return ReadDate(text, None, _EMPTY)
     weekday = None
@@ -117,32 +111,6 @@ def read_date(
         return replace(_read_both(plain, today), text=text)
     result = _read_plain(text, plain, today, era_hint, allow_serial)
     return _check_weekday(result, weekday) if weekday else result
-
-
-def _normal(text: str) -> str:
-    """One spelling for every way to type a date: no spaces, half-width, upper case."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
-        text = _KANJI_NUMBER.sub(_number, text)
-    text = text.strip().upper()
-    if ":" in text:
-        text = _TIME.sub("", text)
-    if not text.isalnum():
-        text = "".join(_BETWEEN_DIGITS.sub(".", text).split()).replace(",", ".")
-    if text.endswith(("生", "まれ")):
-        text = _BORN.sub("", text)
-    return _NOT_KNOWN.sub("", text) if text.endswith(("詳", "明")) else text
-
-
-def _number(found: re.Match[str]) -> str:
-    kanji = found[0]
-    if "十" not in kanji:
-        return "".join(str("〇一二三四五六七八九".index(sign)) for sign in kanji)
-    tens, _, ones = kanji.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return kanji
-    digits = "〇一二三四五六七八九"
-    return str((digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0))
 
 
 def _read_both(plain: str, today: date) -> ReadDate:
