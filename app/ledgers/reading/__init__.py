@@ -1,0 +1,1 @@
+"""Reading a ledger file (.xlsx) safely into plain grids of values."""

@@ -1,0 +1,239 @@
+"""What a sheet's values do not show: hidden, struck, merged, formulas, errors, raw numbers.
+
+One streaming pass per sheet; it also bounds everything that the reader of values will allocate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.ledgers.reading import limits
+from app.ledgers.reading.refusals import refused
+from app.ledgers.reading.serials import Shown
+from app.ledgers.reading.styles import Styles, number
+from app.ledgers.reading.texts import RichText, TextMarks
+from app.ledgers.reading.xml_pass import Attributes, is_true, plain_name, stream
+
+Place = tuple[int, int]
+"""Row number from 1 and column index from 0 (A)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range; rows count from 1, columns from 0 (A)."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass
+class SheetMarks:
+    """Everything one pass found; places without a mark are plain values."""
+
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    struck_rows: set[int] = field(default_factory=set)
+    struck_cells: set[Place] = field(default_factory=set)
+    merges: list[Merge] = field(default_factory=list)
+    formulas: set[Place] = field(default_factory=set)
+    errors: dict[Place, str] = field(default_factory=dict)
+    numbers: dict[Place, tuple[Shown, float]] = field(default_factory=dict)
+    last_row: int = 0
+    last_column: int = -1
+    chars: int = 0
+
+
+def read_marks(chunks: Iterable[bytes], styles: Styles, texts: TextMarks) -> SheetMarks:
+    """Stream one sheet's XML; raises `LedgerRefused` beyond a limit."""
+    lines = _Lines(styles, texts)
+    stream(chunks, lines.start, lines.end, lines.text)
+    return lines.marks
+
+
+def place_of(reference: str) -> Place:
+    """Row number and column index of `B7`; anything but plain capitals and digits is damage."""
+    letters = reference.rstrip("0123456789")
+    digits = reference[len(letters) :]
+    column = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z":
+            raise refused("bad_reference")
+        column = column * 26 + ord(letter) - 64
+        if column > limits.MAX_COLUMN:
+            raise refused("bad_reference")
+    if not column or not digits or digits[0] == "0" or len(digits) > 7:
+        raise refused("bad_reference")
+    row = int(digits)
+    if row > limits.MAX_ROW:
+        raise refused("bad_reference")
+    return row, column - 1
+
+
+def _range_of(reference: str) -> Merge:
+    first, _, last = reference.partition(":")
+    top, left = place_of(first)
+    bottom, right = place_of(last or first)
+    if bottom < top or right < left:
+        raise refused("bad_reference")
+    return Merge(top, left, bottom, right)
+
+
+class _Lines:
+    def __init__(self, styles: Styles, texts: TextMarks) -> None:
+        self.marks = SheetMarks()
+        self.styles, self.texts = styles, texts
+        self.in_data = self.seen_data = False
+        self.row = 0
+        self.column = -1
+        self.in_cell = self.in_value = self.has_value = False
+        self.kind, self.style = "n", 0
+        self.value = ""
+        self.rich: RichText | None = None
+        self.filled = self.struck = 0
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        name = plain_name(tag) if ":" in tag else tag
+        if self.in_cell:
+            self._inside_cell(name, attributes)
+        elif name == "c" and self.in_data:
+            self._cell(attributes)
+        elif name == "row" and self.in_data:
+            self._row(attributes)
+        elif name == "sheetData":
+            if self.seen_data:
+                raise refused("damaged")
+            self.in_data = self.seen_data = True
+        elif name == "col":
+            self._columns(attributes)
+        elif name == "mergeCell":
+            self._merge(attributes)
+        elif name in ("oleObject", "control"):
+            raise refused("embedded")
+
+    def _row(self, attributes: Attributes) -> None:
+        row = number(attributes.get("r"), self.row + 1)
+        if not self.row < row <= limits.MAX_ROW:
+            raise refused("bad_reference")
+        self.row, self.column = row, -1
+        self.filled = self.struck = 0
+        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
+            self.marks.hidden_rows.add(min(row, limits.MAX_USED_ROWS + 1))
+
+    def _cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        row, column = place_of(reference) if reference else (self.row, self.column + 1)
+        if row != self.row or column <= self.column or column >= limits.MAX_COLUMN or not row:
+            raise refused("bad_reference")
+        self.column = column
+        self.kind = attributes.get("t", "n")
+        self.style = number(attributes.get("s"))
+        if self.style >= len(self.styles.struck):
+            raise refused("bad_index")
+        self.in_cell, self.has_value, self.value, self.rich = True, False, "", None
+
+    def _inside_cell(self, name: str, attributes: Attributes) -> None:
+        if name == "v":
+            if self.has_value:
+                raise refused("damaged")
+            self.in_value = self.has_value = True
+        elif name == "f":
+            self.marks.formulas.add((self.row, self.column))
+            self._use()
+        elif name == "is":
+            self.rich = RichText()
+        elif self.rich is not None:
+            self.rich.start(name, attributes)
+        elif name in ("c", "row"):
+            raise refused("damaged")
+
+    def text(self, text: str) -> None:
+        if self.in_value:
+            self.value += text
+            if len(self.value) > limits.MAX_TEXT_CHARS:
+                raise refused("text_too_long")
+        elif self.rich is not None:
+            self.rich.text(text)
+
+    def end(self, tag: str) -> None:
+        name = plain_name(tag) if ":" in tag else tag
+        if name == "v":
+            self.in_value = False
+        elif name == "c" and self.in_cell:
+            self.in_cell = False
+            if self.has_value or self.rich is not None:
+                self._finish_cell()
+        elif name == "row" and self.filled:
+            if self.struck * 2 > self.filled:
+                self.marks.struck_rows.add(self.row)
+        elif name == "sheetData":
+            self.in_data = False
+        elif self.rich is not None:
+            self.rich.end(name)
+
+    def _finish_cell(self) -> None:
+        # An empty text is a cell to the reader of values too, so its place is bounded as well.
+        self._use()
+        length, struck = self._length_and_strike()
+        if not length:
+            return
+        self.marks.chars += length
+        self.filled += 1
+        if struck or self.styles.struck[self.style]:
+            self.struck += 1
+            self.marks.struck_cells.add((self.row, self.column))
+        if self.kind == "e":
+            self.marks.errors[self.row, self.column] = self.value
+        elif self.kind == "n":
+            self._number()
+
+    def _length_and_strike(self) -> tuple[int, bool]:
+        if self.kind == "s":
+            index = self.value.strip()
+            if not index:
+                return 0, False
+            if not (index.isascii() and index.isdigit() and len(index) < 10):
+                raise refused("bad_index")
+            if int(index) >= len(self.texts.lengths):
+                raise refused("bad_index")
+            return self.texts.lengths[int(index)], bool(self.texts.struck[int(index)])
+        if self.rich is not None:
+            return self.rich.length + len(self.value), self.rich.wholly_struck
+        if self.kind not in ("n", "str", "b", "e", "d", "inlineStr"):
+            raise refused("damaged")
+        return len(self.value), False
+
+    def _number(self) -> None:
+        shown = self.styles.shown[self.style]
+        try:
+            value = float(self.value)
+        except ValueError as error:
+            raise refused("damaged") from error
+        if not -1e308 < value < 1e308:
+            raise refused("damaged")
+        if shown is not Shown.GENERAL:
+            self.marks.numbers[self.row, self.column] = shown, value
+
+    def _use(self) -> None:
+        marks = self.marks
+        if self.row > limits.MAX_USED_ROWS:
+            raise refused("too_many_rows")
+        if self.column >= limits.MAX_USED_COLUMNS:
+            raise refused("too_many_columns")
+        marks.last_row = max(marks.last_row, self.row)
+        marks.last_column = max(marks.last_column, self.column)
+
+    def _columns(self, attributes: Attributes) -> None:
+        if not (is_true(attributes.get("hidden")) or attributes.get("width") == "0"):
+            return
+        first, last = number(attributes.get("min")), number(attributes.get("max"))
+        if not 0 < first <= last <= limits.MAX_COLUMN:
+            raise refused("bad_reference")
+        self.marks.hidden_columns.update(range(first - 1, min(last, limits.MAX_USED_COLUMNS)))
+
+    def _merge(self, attributes: Attributes) -> None:
+        self.marks.merges.append(_range_of(attributes.get("ref", "")))
+        if len(self.marks.merges) > limits.MAX_MERGES:
+            raise refused("too_many_merges")

@@ -1,0 +1,106 @@
+"""Shared texts: how long each is and whether all of it is struck through."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+
+from app.ledgers.reading import limits
+from app.ledgers.reading.archive import Archive
+from app.ledgers.reading.refusals import refused
+from app.ledgers.reading.xml_pass import Attributes, plain_name, stream
+
+
+@dataclass(frozen=True)
+class TextMarks:
+    """By the index that a text cell names."""
+
+    lengths: array[int]
+    struck: bytearray
+
+
+@dataclass
+class RichText:
+    """One text of runs while it streams by; furigana (rPh) is no part of it."""
+
+    length: int = 0
+    plain: bool = False
+    crossed: bool = False
+    run_struck: bool = False
+    in_text: bool = False
+    in_furigana: bool = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element inside `si` or `is`."""
+        if name == "t":
+            self.in_text = not self.in_furigana
+        elif name == "r":
+            self.run_struck = False
+        elif name == "strike":
+            self.run_struck = attributes.get("val", "1") not in ("0", "false", "off")
+        elif name == "rPh":
+            self.in_furigana = True
+
+    def end(self, name: str) -> None:
+        """The end of such an element."""
+        if name == "t":
+            self.in_text = False
+        elif name == "rPh":
+            self.in_furigana = False
+        elif name == "r":
+            self.run_struck = False
+
+    def text(self, text: str) -> None:
+        """Characters of the current run."""
+        if not self.in_text:
+            return
+        self.length += len(text)
+        if self.length > limits.MAX_TEXT_CHARS:
+            raise refused("text_too_long")
+        if not text.isspace():
+            self.crossed |= self.run_struck
+            self.plain |= not self.run_struck
+
+    @property
+    def wholly_struck(self) -> bool:
+        """Whether there is text and every visible character of it is struck."""
+        return self.crossed and not self.plain
+
+
+def read_texts(archive: Archive) -> TextMarks:
+    """The marks of xl/sharedStrings.xml; none when the book has no shared texts."""
+    lines = _Lines()
+    if archive.has("xl/sharedStrings.xml"):
+        stream(archive.chunks("xl/sharedStrings.xml"), lines.start, lines.end, lines.text)
+    return TextMarks(lines.lengths, lines.struck)
+
+
+@dataclass
+class _Lines:
+    lengths: array[int] = field(default_factory=lambda: array("H"))
+    struck: bytearray = field(default_factory=bytearray)
+    current: RichText | None = None
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        name = plain_name(tag)
+        if name == "si":
+            if self.current is not None:
+                raise refused("damaged")
+            self.current = RichText()
+        elif self.current is not None:
+            self.current.start(name, attributes)
+
+    def end(self, tag: str) -> None:
+        name = plain_name(tag)
+        if self.current is None:
+            return
+        if name == "si":
+            self.lengths.append(self.current.length)
+            self.struck.append(self.current.wholly_struck)
+            self.current = None
+        else:
+            self.current.end(name)
+
+    def text(self, text: str) -> None:
+        if self.current is not None:
+            self.current.text(text)
