@@ -9,7 +9,9 @@ _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _TIME = re.compile(r"(?<=[0-9日])[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
 _NOT_KNOWN = re.compile(r"(?:月?日)?(?:不詳|不明)$")
 _BORN = re.compile(r"生(?:まれ)?$")
-_KANJI_NUMBER = re.compile(r"[〇一二三四五六七八九十]+")
+_DIGITS = "〇一二三四五六七八九"
+_KANJI_NUMBER = re.compile(f"[{_DIGITS}十]+")
+_TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-") | dict.fromkeys("・,、。", "."))
 
 
@@ -33,10 +35,12 @@ def one_spelling(text: str) -> str:
 
 def _number(found: re.Match[str]) -> str:
     kanji = found[0]
-    if "十" not in kanji:
-        return "".join(str("〇一二三四五六七八九".index(sign)) for sign in kanji)
-    tens, _, ones = kanji.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if tens := _TENS.fullmatch(kanji):
+        return str(_digit(tens[1], 1) * 10 + _digit(tens[2], 0))
+    if "十" in kanji:
         return kanji
-    digits = "〇一二三四五六七八九"
-    return str((digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0))
+    return "".join(str(_DIGITS.index(sign)) for sign in kanji)
+
+
+def _digit(sign: str, absent: int) -> int:
+    return _DIGITS.index(sign) if sign else absent
