@@ -16,7 +16,7 @@ PeriodKind = Literal["month", "fiscal_year", "calendar_year"]
 
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
 _YEAR = re.compile(r"[0-9]{4}", re.ASCII)
-_FIRST_YEAR, _LAST_YEAR = 1873, 2199
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
 @dataclass(frozen=True, slots=True)

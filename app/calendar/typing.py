@@ -27,6 +27,7 @@ from app.calendar.wareki import (
 ProblemCode = Literal["empty", "unreadable", "impossible", "era_over", "too_early", "in_future"]
 
 LAST_YEAR = 2199
+_LONGEST = 200  # a cell of a hostile file may hold 32,767 characters
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 
@@ -100,6 +101,8 @@ def read_date(
     it is none) is the era of a year typed without one (33.4.5). `allow_serial` also takes the
     day numbers of Excel's 1900 system (44824), which only a cell of a ledger may mean.
     """
+    if len(text) > _LONGEST:
+        return ReadDate(text, None, _UNREADABLE)
     plain = one_spelling(text)
     if not plain:
         return ReadDate(text, None, _EMPTY)

@@ -99,7 +99,7 @@ def test_other_months_are_wrong_use(text: str) -> None:
         parse_month(text)
 
 
-@pytest.mark.parametrize("text", ["", "24", "1872", "2200", "R6", "２０２４"])
+@pytest.mark.parametrize("text", ["", "24", "1899", "2200", "R6", "２０２４"])
 def test_other_years_are_wrong_use(text: str) -> None:
     with pytest.raises(WrongUse, match="西暦4桁"):
         parse_year(text)

@@ -7,13 +7,15 @@ import unicodedata
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.calendar import wareki
 from app.calendar.partial import PartialDate
 from app.calendar.typing import ReadDate, read_date
 
+# A busy machine is no failure.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TODAY = date(2026, 11, 24)
 DAYS = st.dates(date(1873, 1, 1), date(2100, 12, 31))
 WIDE = str.maketrans({chr(0x21 + at): chr(0xFF01 + at) for at in range(94)} | {" ": "\u3000"})
@@ -64,6 +66,7 @@ def spellings(day: date) -> list[str]:
     ]
 
 
+@unhurried
 @given(DAYS, st.sampled_from(["", " ", "\n", "\u3000", "\t"]), st.booleans())
 def test_every_shape_of_a_day_is_read(day: date, around: str, wide: bool) -> None:
     sign = "月火水木金土日"[day.weekday()]
@@ -277,6 +280,13 @@ def test_anything_else_is_unreadable_and_told_what_to_type(text: str) -> None:
     assert "R6.4.1 や 2024/4/1 のように入力してください。" in problem.message
 
 
+def test_a_cell_full_of_text_is_no_date() -> None:
+    assert read("R6.4.1" + " " * 194).value == PartialDate(2024, 4, 1)
+    problem = read("R6.4.1" + " " * 195).problem
+    assert problem is not None
+    assert problem.code == "unreadable"
+
+
 def test_a_hint_gives_the_era_of_a_year_typed_without_one() -> None:
     for hint in ("S", "昭", "昭和", "3"):
         got = read_date("33.4.5", today=TODAY, era_hint=hint)
@@ -301,6 +311,7 @@ def test_a_known_serial() -> None:
     assert got.value == PartialDate(2022, 9, 20)
 
 
+@unhurried
 @given(
     st.text(
         st.sampled_from("0123456789元年月日.-/ RSHTM令和昭平()水曜生不詳一十〇㋿:T,ー"), max_size=14
@@ -315,6 +326,7 @@ def test_no_text_breaks_it_and_the_answer_is_one_of_two(text: str) -> None:
         assert got.problem.suggestion is None or read(got.problem.suggestion).value is not None
 
 
+@unhurried
 @given(st.text(max_size=12))
 def test_any_unicode_is_answered(text: str) -> None:
     got = read(text)
