@@ -53,7 +53,7 @@ class Builder:
         for column, width in enumerate(layout.COLUMNS_MM):
             sheet.set_column_pixels(column, column, round(width * PIXELS_PER_MM))
         for row in range(BODY + layout.BODY_ROWS):
-            sheet.set_row_pixels(row, 17 if row >= BODY else (30, 18, 22, 6)[row])
+            sheet.set_row_pixels(row, 18 if row >= BODY else (30, 18, 22, 6)[row])
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.4, bottom=0.3)
