@@ -35,11 +35,11 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 4 * MIB
 """Below this size no ratio is dangerous."""
 
-MAX_SHEET_TAGS = 5_000_000
-"""Tags in all sheets: about 1,200,000 filled cells; bounds the time of the streaming pass."""
+MAX_SHEET_TAGS = 2_000_000
+"""Tags in all sheets: 500,000 filled cells, fifty thousand rows of ten; bounds the time of the streaming pass."""
 
-MAX_STRING_TAGS = 4_000_000
-"""Tags in the shared texts: about 1,000,000 texts; bounds memory per text."""
+MAX_STRING_TAGS = 1_500_000
+"""Tags in the shared texts: 375,000 different texts; bounds memory per text."""
 
 MAX_OTHER_TAGS = 1_000_000
 """Tags in any other part that is parsed (styles, workbook, relations)."""

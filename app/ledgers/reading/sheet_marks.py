@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.ledgers.reading import limits
 from app.ledgers.reading.refusals import refused
@@ -57,19 +58,19 @@ def place_of(reference: str) -> Place:
     """Row number and column index of `B7`; anything but plain capitals and digits is damage."""
     letters = reference.rstrip("0123456789")
     digits = reference[len(letters) :]
+    if not digits or digits[0] == "0" or len(digits) > 7 or int(digits) > limits.MAX_ROW:
+        raise refused("bad_reference")
+    return int(digits), _column_of(letters)
+
+
+@lru_cache(maxsize=1024)
+def _column_of(letters: str) -> int:
     column = 0
-    for letter in letters:
-        if not "A" <= letter <= "Z":
-            raise refused("bad_reference")
-        column = column * 26 + ord(letter) - 64
-        if column > limits.MAX_COLUMN:
-            raise refused("bad_reference")
-    if not column or not digits or digits[0] == "0" or len(digits) > 7:
+    for letter in letters[:4]:
+        column = column * 26 + (ord(letter) - 64 if "A" <= letter <= "Z" else limits.MAX_COLUMN + 1)
+    if not 0 < column <= limits.MAX_COLUMN:
         raise refused("bad_reference")
-    row = int(digits)
-    if row > limits.MAX_ROW:
-        raise refused("bad_reference")
-    return row, column - 1
+    return column - 1
 
 
 def _range_of(reference: str) -> Merge:
@@ -218,12 +219,14 @@ class _Lines:
 
     def _use(self) -> None:
         marks = self.marks
-        if self.row > limits.MAX_USED_ROWS:
-            raise refused("too_many_rows")
-        if self.column >= limits.MAX_USED_COLUMNS:
-            raise refused("too_many_columns")
-        marks.last_row = max(marks.last_row, self.row)
-        marks.last_column = max(marks.last_column, self.column)
+        if self.row > marks.last_row:
+            if self.row > limits.MAX_USED_ROWS:
+                raise refused("too_many_rows")
+            marks.last_row = self.row
+        if self.column > marks.last_column:
+            if self.column >= limits.MAX_USED_COLUMNS:
+                raise refused("too_many_columns")
+            marks.last_column = self.column
 
     def _columns(self, attributes: Attributes) -> None:
         if not (is_true(attributes.get("hidden")) or attributes.get("width") == "0"):
