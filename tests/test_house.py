@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("app", "bench", "installer", "tests")
 FIRST_LEVEL = """
-__init__ __main__ wiring errors paths clock codes calendar people cases deadlines consent meetings
+__init__ __main__ wiring errors paths clock codes places practice calendar people cases deadlines consent meetings
 network handoff funding reports ledgers staff history storage ui commands
 """
 NO_SUBJECT = {"core", "common", "utils", "util", "helpers", "helper", "manager", "service"}

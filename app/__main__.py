@@ -1,0 +1,16 @@
+"""Start: the window, or a command."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Entry point of `teichaku`; gives back the exit status."""
+    from app import wiring
+
+    return wiring.start(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

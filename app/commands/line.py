@@ -1,0 +1,119 @@
+"""The command line: arguments, dispatch, exit codes, errors in Japanese or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn, Protocol, TextIO, cast
+
+from app import __version__
+from app.errors import TeichakuError, WrongUse
+
+log = logging.getLogger(__name__)
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("app.commands.demo", "練習用センターを開く"),
+    "init": ("app.commands.init", "データの置き場所をつくる"),
+    "import": ("app.commands.import_ledger", "台帳を取り込む"),
+    "figures": ("app.commands.figures", "集計を出す"),
+    "report": ("app.commands.report", "様式に書き込む"),
+    "export-ledger": ("app.commands.export_ledger", "台帳を書き出す"),
+}
+"""Sub-command → its module (imported only when it is called) and what it does."""
+
+CRASHED = 1
+"""Exit status of a bug; the log has the error number."""
+
+
+class Command(Protocol):
+    """What a module of a sub-command offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the sub-command's own arguments."""
+
+    def run(self, args: argparse.Namespace, out: TextIO) -> int:
+        """Do it; 0 only when the result is on disk."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong use becomes an error like every other, so that it can be said as JSON too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(
+            f"使い方が違います（{message}）。何も変えていません。「{self.prog} --help」で確かめてください。"
+        )
+
+
+def run(argv: Sequence[str], out: TextIO, err: TextIO) -> int:
+    """Run one sub-command; gives back the exit status."""
+    as_json = "--json" in argv
+    try:
+        name = next((word for word in argv if word in COMMANDS), None)
+        parser, command = _parser(name)
+        args = parser.parse_args(argv)
+        if command is None:
+            parser.print_help(out)
+            return WrongUse.exit_status
+        return command.run(args, out)
+    except TeichakuError as error:
+        _say(error.code, error.message, error.where, out if as_json else err, as_json)
+        return error.exit_status
+    except Exception:  # noqa: BLE001 - the last net of a command; logged with a number
+        number = log_crash()
+        message = (
+            f"プログラムの誤りで中断しました（番号 {number}）。"
+            "データは変わっていません。番号を添えて知らせてください。"
+        )
+        _say("crash", message, number, out if as_json else err, as_json)
+        return CRASHED
+
+
+def log_crash() -> str:
+    """Log the current exception without its message (it may hold personal data); its number."""
+    import secrets
+    import traceback
+
+    number = secrets.token_hex(3).upper()
+    kind, _, trace = sys.exc_info()
+    frames = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
+    log.error(
+        "crash %s: %s at %s", number, kind.__name__ if kind else "?", " < ".join(frames[::-1])
+    )
+    return number
+
+
+def _say(code: str, message: str, where: str, stream: TextIO, as_json: bool) -> None:
+    if as_json:
+        body = {"error": {"code": code, "message": message, "where": where}}
+        stream.write(json.dumps(body, ensure_ascii=False) + "\n")
+    else:
+        stream.write(message + "\n")
+
+
+def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
+    parser = _Parser(prog="teichaku", description="定着 — 地域生活定着支援センターの業務を支えます")
+    parser.add_argument("--version", action="version", version=f"定着 {__version__}")
+    choices = parser.add_subparsers(title="すること", metavar="命令", parser_class=_Parser)
+    command: Command | None = None
+    for known, (module, words) in COMMANDS.items():
+        sub = choices.add_parser(known, help=words, description=words)
+        add_common(sub)
+        if known == name:
+            command = cast(Command, importlib.import_module(module))
+            command.add_arguments(sub)
+    return parser, command
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Arguments that every sub-command takes."""
+    parser.add_argument("--data", type=Path, metavar="DIR", help="データの置き場所")
+    parser.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="合言葉だけを書いたファイル"
+    )
+    parser.add_argument("--staff", metavar="NAME", help="使う人の氏名（鍵が複数あるとき）")
+    parser.add_argument("--json", action="store_true", help="結果を JSON で出す")

@@ -1,0 +1,102 @@
+"""Prefectures, centres, probation offices and correctional facilities (`resources/places/`)."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from app import paths
+from app.errors import WrongUse
+
+
+@dataclass(frozen=True)
+class Prefecture:
+    """都道府県: JIS X 0401 code and name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Center:
+    """地域生活定着支援センター; `confirmed` tells whether the name was found in a source."""
+
+    number: int
+    prefecture: str
+    name: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A public body: its name, what kind, in which prefecture (code)."""
+
+    name: str
+    kind: str
+    prefecture: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with paths.resource("places", name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def prefectures() -> tuple[Prefecture, ...]:
+    """The 47 prefectures in JIS order."""
+    return tuple(Prefecture(row["jisx0401"], row["name"]) for row in _rows("prefectures.csv"))
+
+
+@cache
+def centers() -> tuple[Center, ...]:
+    """The 48 centres; 北海道 has two."""
+    return tuple(
+        Center(
+            number=int(row["center_no"]),
+            prefecture=row["jisx0401"],
+            name=row["center_name"],
+            confirmed=row["name_status"].startswith("confirmed"),
+        )
+        for row in _rows("centers.csv")
+    )
+
+
+@cache
+def probation_offices() -> tuple[Place, ...]:
+    """The 50 保護観察所."""
+    return tuple(
+        Place(row["name"], "保護観察所", row["jisx0401"]) for row in _rows("probation_offices.csv")
+    )
+
+
+@cache
+def facilities() -> tuple[Place, ...]:
+    """矯正施設: prisons, detention houses, juvenile training schools and their branches."""
+    return tuple(
+        Place(row["name"], row["type"], row["jisx0401"])
+        for row in _rows("correctional_facilities.csv")
+    )
+
+
+def prefecture_named(typed: str, office_name: str = "") -> str:
+    """The code of a prefecture given by number or name, or found at the head of the office's name."""
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    for prefecture in prefectures():
+        if plain and plain in (prefecture.code, prefecture.code.lstrip("0"), prefecture.name):
+            return prefecture.code
+        if not plain and office_name.startswith(prefecture.name):
+            return prefecture.code
+    raise WrongUse(
+        "都道府県が分かりません。何も作っていません。--prefecture 10 か --prefecture 群馬県 のように指定してください。"
+    )
+
+
+def center_for(prefecture: str, name: str) -> Center | None:
+    """The centre with this name, else the only one of the prefecture."""
+    here = [center for center in centers() if center.prefecture == prefecture]
+    named = [center for center in here if center.name == name]
+    if named:
+        return named[0]
+    return here[0] if len(here) == 1 else None

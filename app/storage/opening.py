@@ -1,0 +1,185 @@
+"""Making and opening an office: folder, lock, key, engine, migration, then `Office`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.errors import KeyProblem, StorageProblem
+from app.places import center_for
+from app.staff.permissions import Actor, Role
+from app.storage import migrate
+from app.storage.engine import open_engine
+from app.storage.folders import OfficeFolder
+from app.storage.keys import changing
+from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
+from app.storage.keys.keyring_store import SecretStore
+from app.storage.keys.opening import Unlocked, unlock_with_passphrase, unlock_with_recovery
+from app.storage.lock import hold
+from app.storage.records import OfficeRecord, Staff
+from app.storage.types import new_id
+from app.storage.work import Office
+
+HISTORY_KEY = "history chain"
+
+
+@dataclass(frozen=True)
+class NewOffice:
+    """What set-up asks about the office; `kind` is 'centre' or 'probation'."""
+
+    kind: str
+    name: str
+    prefecture: str
+    practice: bool = False
+
+
+@dataclass(frozen=True)
+class FirstStaff:
+    """Who signs in first."""
+
+    name: str
+    role: Role
+    passphrase: str = field(repr=False)
+
+
+def create_office(
+    folder: OfficeFolder,
+    new: NewOffice,
+    staff: FirstStaff,
+    store: SecretStore | PassphraseOnly,
+    clock: Clock,
+) -> tuple[Office, Actor, NewRecovery]:
+    """Make key file and data file in an empty folder; refused where an office already lies."""
+    folder.prepare()
+    lock = hold(folder)
+    try:
+        staff_id = new_id()
+        unlocked, recovery = changing.create_key_file(
+            folder, NewStaff(staff_id, staff.name, staff.passphrase), store, clock=clock
+        )
+        try:
+            engine = open_engine(folder.data_file, unlocked.data_key, create=True)
+        except BaseException:
+            folder.key_file.unlink()
+            raise
+        migrate.create_schema(engine)
+        office_id = _first_records(engine, new, staff, staff_id, clock)
+    except BaseException:
+        lock.release()
+        raise
+    actor = Actor(staff_id, staff.name, staff.role)
+    office = _office(engine, office_id, unlocked, clock, new.practice, lock.release)
+    with office.work(actor) as work:
+        work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
+    return office, actor, recovery
+
+
+def open_office(
+    folder: OfficeFolder,
+    staff_id: str,
+    passphrase: str,
+    store: SecretStore | None,
+    clock: Clock,
+) -> tuple[Office, Actor]:
+    """Open with a staff member's passphrase (and the keyring's secret)."""
+    return _open(folder, lambda: unlock_with_passphrase(folder, staff_id, passphrase, store), clock)
+
+
+def open_with_recovery(folder: OfficeFolder, code: str, clock: Clock) -> tuple[Office, Actor]:
+    """Open with the printed recovery code; the actor is センター長 until a passphrase is set."""
+    return _open(folder, lambda: unlock_with_recovery(folder, code), clock)
+
+
+def _open(
+    folder: OfficeFolder, unlock: Callable[[], Unlocked], clock: Clock
+) -> tuple[Office, Actor]:
+    lock = hold(folder)
+    try:
+        unlocked = unlock()
+        engine = open_engine(folder.data_file, unlocked.data_key)
+        try:
+            migrate.upgrade(engine, folder, unlocked.data_key, clock)
+            return _signed_in(engine, unlocked, clock, lock.release)
+        except BaseException:
+            engine.dispose()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _first_records(
+    engine: Engine, new: NewOffice, staff: FirstStaff, staff_id: str, clock: Clock
+) -> str:
+    office_id, now = new_id(), clock.now()
+    center = center_for(new.prefecture, new.name) if new.kind == "centre" else None
+    with Session(engine.execution_options(teichaku_write=True)) as session, session.begin():
+        session.add(
+            OfficeRecord(
+                id=office_id,
+                office_id=office_id,
+                created_at=now,
+                updated_at=now,
+                kind=new.kind,
+                name=new.name,
+                prefecture=new.prefecture,
+                center_no=center.number if center else None,
+                practice=new.practice,
+            )
+        )
+        session.add(
+            Staff(
+                id=staff_id,
+                office_id=office_id,
+                created_at=now,
+                updated_at=now,
+                name=staff.name,
+                role=str(staff.role),
+                active=True,
+            )
+        )
+    return office_id
+
+
+def _signed_in(
+    engine: Engine, unlocked: Unlocked, clock: Clock, release: Callable[[], None]
+) -> tuple[Office, Actor]:
+    with Session(engine) as session:
+        record = session.query(OfficeRecord).one_or_none()
+        if record is None:
+            raise StorageProblem(
+                "データファイルに事業所の記録がありません。ファイルには手を加えていません。"
+                "控えからの復元を管理者に相談してください。"
+            )
+        if unlocked.slot.staff_id:
+            staff = session.get(Staff, unlocked.slot.staff_id)
+        else:
+            staff = session.query(Staff).filter_by(role=str(Role.DIRECTOR), active=True).first()
+        if staff is None or not staff.active:
+            raise KeyProblem(
+                "この鍵の持ち主は、いまは登録されていません。データはそのままです。センター長に確かめてください。"
+            )
+        actor = Actor(staff.id, staff.name, Role(staff.role))
+        return _office(engine, record.id, unlocked, clock, record.practice, release), actor
+
+
+def _office(
+    engine: Engine,
+    office_id: str,
+    unlocked: Unlocked,
+    clock: Clock,
+    practice: bool,
+    release: Callable[[], None],
+) -> Office:
+    return Office(
+        engine=engine,
+        office_id=office_id,
+        clock=clock,
+        chain_key=unlocked.subkey(HISTORY_KEY),
+        practice=practice,
+        on_close=release,
+    )
