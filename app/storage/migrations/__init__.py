@@ -1,0 +1,1 @@
+"""Migrations: each file in `versions` stands alone and imports nothing from `app`."""
