@@ -285,7 +285,7 @@ def _count_one(data: bytes, entry: Entry) -> tuple[int, int]:
             _check_encoding(entry.name, piece[:1024])
         seen += len(piece)
         crc = zlib.crc32(piece, crc)
-        tags += piece.count(b"<")
+        tags += piece.count(b"<") + piece.count(b"/>")
         if seen > limits.RATIO_FREE_BYTES and seen > limits.MAX_RATIO * max(entry.packed, 1):
             raise refused("bomb")
         if tags > max_tags:

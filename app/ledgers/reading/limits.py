@@ -36,7 +36,9 @@ RATIO_FREE_BYTES = 4 * MIB
 """Below this size no ratio is dangerous."""
 
 MAX_SHEET_TAGS = 2_000_000
-"""Tags in all sheets: 500,000 filled cells, fifty thousand rows of ten; bounds the time of the streaming pass."""
+"""Starts and ends of elements in all sheets: 500,000 filled cells or 1,000,000 blank styled ones.
+
+Bounds the time of the streaming pass, which is measured in callbacks."""
 
 MAX_STRING_TAGS = 1_500_000
 """Tags in the shared texts: 375,000 different texts; bounds memory per text."""

@@ -1,0 +1,176 @@
+"""A hostile file is refused by name or read harmlessly, within 2 s and 300 MB, and left as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.errors import LedgerRefused
+from app.ledgers.reading.refusals import CODES, refused
+from app.ledgers.reading.workbook import Workbook, read_workbook
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[2]
+MAX_CPU = 2.0
+
+Read = Callable[[bytes], Workbook]
+
+
+def _read_in_child(paths: list[Path]) -> list[dict[str, object]]:
+    done = subprocess.run(
+        [sys.executable, str(HERE / "reading_child.py")],
+        input="\n".join(map(str, paths)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="address space is limited and read as on Linux")
+def test_every_hostile_file_ends_as_it_must_within_time_and_memory(
+    make: ModuleType, tmp_path: Path
+) -> None:
+    cases = make.all_cases()
+    assert len({case.name for case in cases}) == len(cases) >= 100
+    paths = []
+    for number, case in enumerate(cases):
+        paths.append(tmp_path / f"{number}.xlsx")
+        paths[-1].write_bytes(case.make())
+    results = _read_in_child(paths)
+    assert len(results) == len(cases)
+    wrong = [
+        (case.name, result)
+        for case, result in zip(cases, results, strict=True)
+        if result["code"] not in case.codes or float(str(result["cpu"])) > MAX_CPU
+    ]
+    assert wrong == []
+
+
+def test_the_good_book_the_cases_are_made_from_is_read(make: ModuleType, read: Read) -> None:
+    book = read(make.workbook())
+    assert [cell.value for cell in book.sheets[0].rows[0].cells] == ["氏名", 5]
+
+
+def test_a_refusal_leaves_the_file_and_says_so(make: ModuleType, tmp_path: Path) -> None:
+    path = tmp_path / "マクロ.xlsx"
+    data = make.with_part("xl/vbaProject.bin")
+    path.write_bytes(data)
+    with pytest.raises(LedgerRefused) as caught:
+        read_workbook(path)
+    assert path.read_bytes() == data
+    assert (caught.value.where, caught.value.code) == ("macro", "ledger_refused")
+    assert "マクロを含むブックです。ファイルはそのままです。Excelで" in caught.value.message
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_refusal_says_what_happened_what_is_safe_and_what_to_do(code: str) -> None:
+    message = refused(code).message
+    assert message.count("ファイルはそのままです。") == 1
+    happened, remedy = message.split("ファイルはそのままです。")
+    assert happened.endswith("。") and remedy.endswith("。")
+    assert "！" not in message and "!" not in message
+
+
+def test_a_password_is_named_with_the_way_on(make: ModuleType, read: Read) -> None:
+    with pytest.raises(LedgerRefused, match="Excelでパスワードを外して保存し直してください。"):
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))
+
+
+def test_no_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    for path, code in ((tmp_path / "ない.xlsx", "missing"), (tmp_path, "unreadable")):
+        with pytest.raises(LedgerRefused) as caught:
+            read_workbook(path)
+        assert caught.value.where == code
+
+
+def test_a_file_above_the_limit_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "big.xlsx"
+    with path.open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    with pytest.raises(LedgerRefused) as caught:
+        read_workbook(path)
+    assert caught.value.where == "file_too_large"
+
+
+EDITS = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6)
+
+
+def _edited(data: bytes, edits: list[tuple[float, int]]) -> bytes:
+    changed = bytearray(data)
+    for place, value in edits:
+        changed[int(place * len(changed))] = value
+    return bytes(changed)
+
+
+def _refused_or_read(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    try:
+        read_workbook(path)
+    except LedgerRefused as error:
+        assert error.where in CODES
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(edits=EDITS, cut=st.floats(0.5, 1))
+def test_bytes_changed_anywhere_never_raise_anything_else(
+    make: ModuleType, tmp_path: Path, edits: list[tuple[float, int]], cut: float
+) -> None:
+    data = _edited(make.workbook(), edits)
+    _refused_or_read(tmp_path / "a.xlsx", data[: int(len(data) * cut)] if cut < 0.9 else data)
+
+
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    name=st.sampled_from(["types", "root", "book", "links", "styles", "strings", "sheet"]),
+    edits=EDITS,
+)
+def test_changed_xml_in_a_sound_zip_never_raises_anything_else(
+    make: ModuleType, tmp_path: Path, name: str, edits: list[tuple[float, int]]
+) -> None:
+    good = {key: value for key, value in zip(
+        ["types", "root", "book", "links", "styles", "strings", "sheet"],
+        make.parts().values(), strict=True)}  # fmt: skip
+    data = make.workbook(**{name: _edited(good[name].encode(), edits)})
+    _refused_or_read(tmp_path / "a.xlsx", data)
+
+
+TOKENS = st.sampled_from(
+    ["<row>", "</row>", '<row r="2" hidden="1">', '<c r="A2">', "</c>", '<c t="s">', "<c/>", "<v>"]
+    + ["</v>", "0", "1e5", "<f>", "</f>", "<is><t>字</t></is>", '<c t="e">', "#SPILL!", "<v/>"]
+    + [
+        '<c t="d">',
+        "2024-04-01",
+        '<c t="b">',
+        '<c t="str">',
+        "_x0000_",
+        "&#10;",
+        '<c t="inlineStr">',
+    ]
+)
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(tokens=st.lists(TOKENS, max_size=14))
+def test_rows_of_any_shape_never_raise_anything_else(
+    make: ModuleType, tmp_path: Path, tokens: list[str]
+) -> None:
+    _refused_or_read(tmp_path / "a.xlsx", make.workbook(sheet=make.sheet("".join(tokens))))
