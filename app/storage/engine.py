@@ -16,7 +16,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
-from app.errors import FileProblem, StorageProblem
+from app.errors import FileProblem, StorageProblem, TeichakuError
 from app.storage import driver, faults
 from app.storage.header import refuse_unless_encrypted
 
@@ -88,15 +88,13 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _explain(context: ExceptionContext) -> None:
+def _explain(context: ExceptionContext) -> TeichakuError | None:
     original = context.original_exception
     if not isinstance(original, dbapi2.Error):
-        return
+        return None
     if "readonly database" in str(original) and _reading(context):
-        return  # a reader that tries to write is a fault of the program
-    problem = faults.translate(str(original))
-    if problem is not None:
-        context.chained_exception = problem
+        return None  # a reader that tries to write is a fault of the program
+    return faults.translate(str(original))
 
 
 def _reading(context: ExceptionContext) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
-from sqlcipher3 import dbapi2
+from sqlalchemy.exc import OperationalError
 
 from app.clock import Clock
 from app.errors import DatabaseDamaged, DatabaseTooNew, StorageProblem, TeichakuError
@@ -93,7 +93,9 @@ def current_revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         try:
             rows = connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION_TABLE}").all()  # noqa: S608
-        except dbapi2.OperationalError:
+        except OperationalError as error:
+            if "no such table" not in str(error.orig):
+                raise
             rows = []
     return str(rows[0][0]) if len(rows) == 1 else None
 

@@ -1,0 +1,149 @@
+"""The engine's settings, transactions and translated errors."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from app.errors import Busy, DatabaseDamaged, FileProblem
+from app.storage import driver
+from app.storage.engine import for_writing, open_engine
+
+KEY = bytes(range(32))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("journal_mode", "delete"),
+        ("synchronous", "3"),
+        ("foreign_keys", "1"),
+        ("temp_store", "2"),
+        ("trusted_schema", "0"),
+        ("cell_size_check", "1"),
+        ("cache_size", "-65536"),
+        ("busy_timeout", "5000"),
+        ("secure_delete", "1"),
+    ],
+)
+def test_every_setting_holds_on_every_pooled_connection(made, name, value):
+    engine = made.engine()
+    with engine.connect() as first, engine.connect() as second:
+        for connection in (first, second):
+            assert str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) == value
+    engine.dispose()
+
+
+def test_a_setting_that_does_not_hold_stops_the_opening(made, monkeypatch):
+    monkeypatch.setattr(driver, "_SETTINGS", (("synchronous", "OFF", "3"),))
+    with pytest.raises(RuntimeError, match="synchronous"):
+        driver.connect(made.folder.data_file, made.key)
+
+
+def test_a_build_without_encryption_is_refused(made, monkeypatch, clear):
+    monkeypatch.setattr(driver, "pragma", lambda connection, text: "")
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        driver.connect(made.folder.data_file, made.key)
+    assert "暗号化の部品" in clear(caught.value)
+
+
+def test_creating_never_replaces_a_file(made, unchanged, clear):
+    unchanged()
+    with pytest.raises(FileProblem) as caught:
+        open_engine(made.folder.data_file, made.key, create=True)
+    assert "上書きはしていません" in clear(caught.value)
+
+
+def test_a_made_file_is_for_its_owner_only(made):
+    if os.name == "posix":
+        assert made.folder.data_file.stat().st_mode & 0o077 == 0
+        assert made.folder.key_file.stat().st_mode & 0o077 == 0
+
+
+def test_a_reader_cannot_write(made, unchanged):
+    unchanged()
+    engine = made.engine()
+    with engine.begin() as reading, pytest.raises(OperationalError, match="readonly"):
+        reading.execute(text("DELETE FROM note"))
+    engine.dispose()
+
+
+def test_a_connection_can_read_after_writing_and_write_after_reading(made):
+    engine = made.engine()
+    for _ in range(2):
+        with for_writing(engine).begin() as writing:
+            writing.execute(text("INSERT INTO note (words) VALUES ('x')"))
+        with engine.begin() as reading:
+            reading.execute(text("SELECT count(*) FROM note"))
+    with engine.begin() as reading:
+        assert reading.execute(text("SELECT count(*) FROM note")).scalar() == 52
+    engine.dispose()
+
+
+def test_schema_changes_roll_back_with_the_rest(made):
+    engine = made.engine()
+    with pytest.raises(ZeroDivisionError), for_writing(engine).begin() as writing:
+        writing.execute(text("CREATE TABLE other (id INTEGER)"))
+        writing.execute(text("DROP TABLE note"))
+        raise ZeroDivisionError
+    with engine.begin() as reading:
+        assert reading.execute(text("SELECT count(*) FROM note")).scalar() == 50
+        names = reading.execute(text("SELECT name FROM sqlite_master")).scalars().all()
+    assert "other" not in names
+    engine.dispose()
+
+
+def test_a_second_writer_is_told_to_wait(made, monkeypatch, clear):
+    monkeypatch.setattr(driver, "BUSY_SECONDS", 0)
+    settings = tuple(
+        ("busy_timeout", "0", "0") if item[0] == "busy_timeout" else item
+        for item in driver._SETTINGS
+    )
+    monkeypatch.setattr(driver, "_SETTINGS", settings)
+    writer = for_writing(made.engine())
+    with writer.begin(), pytest.raises(Busy) as caught, writer.begin():
+        pytest.fail("two writers at once")
+    clear(caught.value)
+    writer.dispose()
+
+
+def test_errors_hold_no_values(made, words):
+    engine = for_writing(made.engine())
+    with pytest.raises(IntegrityError) as caught, engine.begin() as writing:
+        writing.execute(
+            text("INSERT INTO note (id, words) VALUES (1, :words)"), {"words": words["canary"]}
+        )
+    assert words["canary"] not in str(caught.value)
+    engine.dispose()
+
+
+def test_damage_found_while_reading_is_told_as_damage(made, clear):
+    engine = for_writing(made.engine())
+    with engine.begin() as writing:
+        writing.execute(text("INSERT INTO note (words) VALUES (:w)"), [{"w": "y" * 3000}] * 200)
+    engine.dispose()
+    content = bytearray(made.folder.data_file.read_bytes())
+    for page in range(1, len(content) // 4096):
+        content[page * 4096 + 100] ^= 1
+    made.folder.data_file.write_bytes(content)
+    with pytest.raises(DatabaseDamaged) as caught:
+        engine = made.engine()
+        with engine.begin() as reading:
+            reading.execute(text("SELECT sum(length(words)) FROM note")).scalar()
+    clear(caught.value)
+
+
+def test_folders_with_difficult_names_open(tmp_path: Path):
+    folder = tmp_path / "事業所 #1 100%?&x=1"
+    folder.mkdir()
+    open_engine(folder / "teichaku.db", KEY, create=True).dispose()
+    assert [path.name for path in folder.iterdir()] == ["teichaku.db"]
+
+
+def test_only_a_32_byte_key_is_taken(made):
+    with pytest.raises(ValueError, match="32"):
+        open_engine(made.folder.data_file, b"short")
