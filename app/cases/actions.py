@@ -7,7 +7,8 @@ from typing import Any
 
 from app.calendar.partial import PartialDate
 from app.cases import stages
-from app.cases.fields import BY_NAME, of_service
+from app.cases.facts import filled, values_of
+from app.cases.fields import BY_NAME
 from app.cases.rules import ActivityInput, Typed, Value, check_activity, check_episode
 from app.codes import Service, label
 from app.errors import FieldProblem, InvalidInput
@@ -135,17 +136,6 @@ def correct_activity(work: Work, activity_id: str, version: int, typed: Activity
         subject_id=activity.episode_id,
         details={"activity": activity.id},
     )
-
-
-def values_of(episode: Episode) -> dict[str, Value]:
-    """The values an episode has now, by field."""
-    service = Service(episode.service)
-    return {field.name: getattr(episode, field.name) for field in of_service(service)}
-
-
-def filled(values: Mapping[str, Value]) -> frozenset[str]:
-    """The names of the fields that hold something."""
-    return frozenset(name for name, value in values.items() if value not in (None, "", False))
 
 
 def _write(episode: Episode, values: Mapping[str, Value]) -> None:

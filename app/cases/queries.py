@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.calendar.partial import PartialDate
 from app.cases import stages
-from app.cases.actions import filled, values_of
+from app.cases.facts import filled, values_of
 from app.cases.rules import Value
 from app.codes import Service
 from app.errors import NotFound
