@@ -31,7 +31,12 @@ def _words(t: Theme) -> str:
     tones = "\n".join(
         f'QLabel[tone="{tone.value}"] {{ color: {c.tone(tone)}; }}' for tone in Tone
     )
-    sizes = {"caption": Size.CAPTION, "title": Size.TITLE, "big": Size.BIG}
+    sizes = {
+        "caption": Size.CAPTION,
+        "mark": Size.MARK,
+        "title": Size.TITLE,
+        "big": Size.BIG,
+    }
     rules = "\n".join(
         f'QLabel[size="{name}"] {{ font-size: {_length(t, size)}; '
         f"min-height: {_length(t, size * Size.LINE_HEIGHT)}; }}"
@@ -67,7 +72,7 @@ QFrame[part="notice"] {{ background: {c.warning_ground}; border: none; border-ra
 QFrame[part="top"] {{ background: {c.surface}; border: none; border-bottom: {line}; }}
 QFrame[part="places"] {{ background: {c.surface}; border: none; border-right: {line}; }}
 QFrame[part="status"] {{ background: {c.surface}; border: none; border-top: {line}; }}
-QFrame[part="rule"] {{ background: {c.line}; border: none; max-height: {Size.LINE}px;
+QWidget[part="rule"] {{ background: {c.line}; border: none; max-height: {Size.LINE}px;
   min-height: {Size.LINE}px; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget[part="scrolled"] {{ background: transparent; }}
@@ -128,6 +133,8 @@ QPushButton[part="chip"] {{ border-radius: {chip // 2}px; padding: 0 {t.gap(2.5)
 QPushButton[part="chip"]:checked {{ background: {c.selection}; color: {c.accent};
   border: {line} {c.accent}; font-weight: bold; }}
 QPushButton[part="chip"]:focus {{ border: {line} {c.accent}; }}
+QPushButton[capped="true"] {{ text-align: left; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[part="place"] {{ text-align: left; border: {line} transparent; background: transparent;
   padding: 0 {t.gap(2)}px; min-height: {t.px(Size.PLACE) - 2}px; }}
 QPushButton[part="place"]:hover {{ background: {c.hover}; }}
@@ -188,5 +195,11 @@ QHeaderView {{ background: transparent; border: none; }}
 QHeaderView::section {{ background: transparent; color: {c.muted}; border: none;
   border-bottom: {line}; padding: 0 {t.px(Size.CELL_PADDING)}px; font-weight: bold;
   font-size: {_length(t, Size.CAPTION)}; min-height: {_length(t, Size.HEADER - 1)}; }}
+QHeaderView[edge="true"]::section:first {{ padding-left: {t.px(Size.CARD_PADDING)}px; }}
+QHeaderView[edge="true"]::section:last {{ padding-right: {t.px(Size.CARD_PADDING)}px; }}
+QHeaderView::down-arrow {{ image: url("{_icon("chevron-up.svg")}");
+  width: {t.gap(2.5)}px; height: {t.gap(2.5)}px; }}
+QHeaderView::up-arrow {{ image: url("{_icon("chevron-down.svg")}");
+  width: {t.gap(2.5)}px; height: {t.gap(2.5)}px; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
 """

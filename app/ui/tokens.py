@@ -123,6 +123,7 @@ class Size:
     BODY = 13
     CAPTION = 11.5
     HEADING = 13
+    MARK = 14
     TITLE = 18
     BIG = 22
     LINE_HEIGHT = 1.5

@@ -1,0 +1,112 @@
+"""Small windows for one question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.theme import Size, Tone, lay, theme
+from app.ui.widgets.buttons import Button, Kind
+from app.ui.widgets.field_row import FieldRow, secret_field, text_field
+from app.ui.widgets.form import Form
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.paragraph import Paragraph
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer; the safe one is the default and what Esc gives."""
+
+    key: str
+    words: str
+    kind: Kind = "secondary"
+    safe: bool = False
+
+
+class Dialog(QDialog):
+    """Title, words and the answers; `answer` is the key of the one given."""
+
+    def __init__(
+        self,
+        title: str,
+        message: str,
+        choices: Sequence[Choice],
+        *,
+        detail: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.answer = next(choice.key for choice in choices if choice.safe)
+        self._safe = self.answer
+        self.body = QVBoxLayout()
+        lay(self.body, gap=2)
+        self.body.addWidget(PlainLabel(title, size="title", strong=True))
+        if message:
+            self.body.addWidget(Paragraph(message))
+        if detail:
+            self.body.addWidget(Paragraph(detail, tone=Tone.MUTED, size=Size.CAPTION))
+        self.buttons = {choice.key: self._button(choice) for choice in choices}
+        foot = QHBoxLayout()
+        lay(foot, gap=3)
+        foot.addStretch(1)
+        for button in self.buttons.values():
+            foot.addWidget(button)
+        column = QVBoxLayout(self)
+        lay(column, gap=5, margins=(6, 5, 6, 5))
+        column.addLayout(self.body)
+        column.addStretch(1)
+        column.addLayout(foot)
+        self.setMinimumWidth(theme().px(Size.DIALOG_WIDTH))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(message)
+        self.buttons[self._safe].setFocus()
+
+    def give(self, key: str) -> None:
+        """Answer and close."""
+        self.answer = key
+        self.accept()
+
+    def reject(self) -> None:
+        """Esc and the window's cross give the safe answer."""
+        self.answer = self._safe
+        super().reject()
+
+    def _button(self, choice: Choice) -> Button:
+        button = Button(choice.words, kind=choice.kind)
+        button.setDefault(choice.safe)
+        button.clicked.connect(lambda _=False: self.give(choice.key))
+        return button
+
+
+class TextDialog(Dialog):
+    """Asks for one line; Enter in the field answers."""
+
+    def __init__(
+        self,
+        title: str,
+        label: str,
+        *,
+        value: str = "",
+        secret: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        choices = (Choice("no", "やめる", safe=True), Choice("ok", "決める", kind="primary"))
+        super().__init__(title, "", choices, parent=parent)
+        row: FieldRow = secret_field("text", label) if secret else text_field("text", label)
+        row.set_value(value)
+        self._row = row
+        form = Form()
+        form.add(row)
+        form.finished.connect(lambda: self.give("ok"))
+        self.body.addWidget(form)
+        row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return str(self._row.value())

@@ -1,0 +1,250 @@
+"""Background work: one worker for what opens the data file, a pool for the rest.
+
+Results come back on the window's own thread. An error of `app.errors` goes to `failed`;
+anything else is a bug and goes to the crash handler.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, Literal, Protocol
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.errors import TeichakuError
+
+Where = Literal["database", "pool"]
+Crash = Callable[[BaseException], None]
+PATIENCE_MS = 600
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+    """Raised inside a job by `Progress.step` after the user asked to stop."""
+
+
+class Progress:
+    """What a job tells about its way; `step` raises `Cancelled` when the user asked to stop."""
+
+    def __init__(self, report: Callable[[int, int, str], None]) -> None:
+        self._report = report
+        self._cancelled = False
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user asked to stop."""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next step."""
+        self._cancelled = True
+
+    def step(self, done: int, total: int, words: str = "") -> None:
+        """Tell how far the job is; a total of 0 means that nobody knows."""
+        if self._cancelled:
+            raise Cancelled
+        self._report(done, total, words)
+
+
+class Job(QObject):
+    """One piece of work on its way; made on the window's own thread."""
+
+    finished = Signal()
+    stepped = Signal(int, int, str)
+    _ended = Signal(object, object)
+
+    def __init__(
+        self, fn: Callable[..., Any], deliver: Callable[[Job, Any, Any], None], title: str
+    ) -> None:
+        super().__init__()
+        self.title = title
+        self.can_cancel = _wants_progress(fn)
+        self.progress = Progress(self.stepped.emit)
+        self._fn: Callable[[], Any] = partial(fn, self.progress) if self.can_cancel else fn
+        self._deliver = deliver
+        self._ended.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
+
+    def work(self) -> None:
+        """Do the work; called on the worker's thread."""
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = self._fn()
+        except BaseException as caught:  # noqa: BLE001 - handed to the window's thread
+            error = caught
+        self._ended.emit(result, error)
+
+    def cancel(self) -> None:
+        """Ask the job to stop."""
+        self.progress.cancel()
+
+    def _arrive(self, result: Any, error: BaseException | None) -> None:
+        self.finished.emit()
+        self._deliver(self, result, error)
+
+
+class JobRunner(Protocol):
+    """What screens need of `Jobs` and of its twin for tests."""
+
+    def run(
+        self,
+        fn: Callable[..., Any],
+        *,
+        done: Callable[[Any], None],
+        failed: Callable[[TeichakuError], None],
+        on: Where = "database",
+        title: str = "",
+        owner: QObject | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> object:
+        """Do `fn` elsewhere and hand its result to `done`."""
+        ...
+
+
+class Jobs(QObject):
+    """Runs jobs; with a title, a window with progress appears after 0.6 s."""
+
+    idle = Signal()
+
+    def __init__(
+        self,
+        window: QWidget | None = None,
+        *,
+        crash: Crash | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.window = window
+        self._crash = crash or _to_excepthook
+        self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="pool")
+        self._running: dict[Job, Future[None]] = {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job is still on its way."""
+        return bool(self._running)
+
+    def run(
+        self,
+        fn: Callable[..., Any],
+        *,
+        done: Callable[[Any], None],
+        failed: Callable[[TeichakuError], None],
+        on: Where = "database",
+        title: str = "",
+        owner: QObject | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> Job:
+        """Do `fn` on a worker; a `fn` that takes an argument gets a `Progress`.
+
+        Nothing is delivered when `owner`, or the object `done` belongs to, is gone by then.
+        """
+
+        def deliver(job: Job, result: Any, error: BaseException | None) -> None:
+            self._running.pop(job)
+            hand_over(result, error, done, failed, cancelled, owner, self._crash)
+            if not self._running:
+                self.idle.emit()
+            job.deleteLater()
+
+        job = Job(fn, deliver, title)
+        pool = self._database if on == "database" else self._pool
+        self._running[job] = pool.submit(job.work)
+        if title:
+            QTimer.singleShot(PATIENCE_MS, job, partial(self._show_progress, job))
+        return job
+
+    def close(self) -> None:
+        """Ask everything to stop and wait for what is being written."""
+        for job in self._running:
+            job.cancel()
+        self._database.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _show_progress(self, job: Job) -> None:
+        if job in self._running:
+            from app.ui.progress import ProgressWindow
+
+            ProgressWindow(job, self.window).open()
+
+
+class InlineJobs(QObject):
+    """Does every job at once, on the calling thread: the twin for tests and commands."""
+
+    idle = Signal()
+
+    def __init__(self, *, crash: Crash | None = None) -> None:
+        super().__init__()
+        self._crash = crash or _to_excepthook
+        self.steps: list[tuple[int, int, str]] = []
+
+    def run(
+        self,
+        fn: Callable[..., Any],
+        *,
+        done: Callable[[Any], None],
+        failed: Callable[[TeichakuError], None],
+        on: Where = "database",
+        title: str = "",
+        owner: QObject | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        """Do `fn` now and hand its result to `done`."""
+        progress = Progress(lambda *step: self.steps.append(step))
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = fn(progress) if _wants_progress(fn) else fn()
+        except Exception as caught:  # noqa: BLE001 - handed over below
+            error = caught
+        hand_over(result, error, done, failed, cancelled, owner, self._crash)
+
+    def close(self) -> None:
+        """Nothing is on its way."""
+
+
+def hand_over(
+    result: Any,
+    error: BaseException | None,
+    done: Callable[[Any], None],
+    failed: Callable[[TeichakuError], None],
+    cancelled: Callable[[], None] | None,
+    owner: QObject | None,
+    crash: Crash,
+) -> None:
+    """Give the outcome of a job to whoever waits for it, if it is still there."""
+    if isinstance(error, Cancelled):
+        if cancelled is not None and _alive(owner) and _alive(cancelled):
+            cancelled()
+    elif isinstance(error, TeichakuError):
+        if _alive(owner) and _alive(failed):
+            failed(error)
+    elif error is not None:
+        crash(error)
+    elif _alive(owner) and _alive(done):
+        done(result)
+
+
+def _alive(receiver: object) -> bool:
+    while isinstance(receiver, partial):
+        receiver = receiver.func
+    holder = getattr(receiver, "__self__", receiver)
+    return shiboken6.isValid(holder) if isinstance(holder, QObject) else True
+
+
+def _wants_progress(fn: Callable[..., Any]) -> bool:
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return any(
+        parameter.kind in kinds and parameter.default is inspect.Parameter.empty
+        for parameter in inspect.signature(fn).parameters.values()
+    )
+
+
+def _to_excepthook(error: BaseException) -> None:
+    sys.excepthook(type(error), error, error.__traceback__)

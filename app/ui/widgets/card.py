@@ -1,0 +1,71 @@
+"""Cards: a titled surface that holds one subject."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from app.ui.theme import Size, Tone, lay, margins_of
+from app.ui.widgets.labels import PlainLabel
+
+
+class Card(QFrame):
+    """Title on the left, a caption on the right, and a body below.
+
+    `flush` lets the body reach the card's edges, as lists do.
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        caption: str = "",
+        flush: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "card")
+        outer = QVBoxLayout(self)
+        left, top, right, bottom = margins_of(Size.CARD_PADDING)
+        lay(outer, gap=2, margins=(0.25, top - 1, 0.25, 0.25 if flush else bottom - 1))
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        lay(head, gap=2, margins=(left - 0.25, 0, right - 0.25, 0))
+        self._title = PlainLabel(title, tone=Tone.MUTED, strong=True)
+        self._caption = PlainLabel(caption, tone=Tone.MUTED, size="caption")
+        self._head_row = head
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignBottom)
+        outer.addWidget(self._head)
+        self.body = QVBoxLayout()
+        side = 0 if flush else left - 0.25
+        lay(self.body, gap=1, margins=(side, 0, side, 0))
+        outer.addLayout(self.body, 1)
+        self._show_head()
+
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        self._title.setText(title)
+        self._show_head()
+
+    def set_caption(self, caption: str) -> None:
+        """Show another caption on the right."""
+        self._caption.setText(caption)
+        self._show_head()
+
+    def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
+        """Put a part below the others."""
+        if isinstance(part, QLayout):
+            self.body.addLayout(part, stretch)
+        else:
+            self.body.addWidget(part, stretch)
+
+    def add_to_head(self, part: QWidget) -> None:
+        """Put a small part, such as a chip, to the right end of the title's line."""
+        self._head_row.addWidget(part)
+        self._head.show()
+
+    def _show_head(self) -> None:
+        self._head.setVisible(bool(self._title.words or self._caption.words))
+        self._caption.setVisible(bool(self._caption.words))

@@ -1,0 +1,313 @@
+"""The editors of a field row: all speak in text, lists in codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.theme import Size, Tone, lay, repolish, theme
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.labels import PlainLabel, as_caption
+from app.ui.widgets.wheel import leave_to_window
+
+DateReader = Callable[[str], tuple[bool, str]]
+
+
+class Editor(QWidget):
+    """What every editor can: a value in and out, and a look for wrong ones."""
+
+    changed = Signal()
+    left = Signal()
+
+    def value(self) -> Any:
+        """What is in the field now."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Put a value into the field."""
+        raise NotImplementedError
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The widgets that take the keyboard, in the order of the eye."""
+        raise NotImplementedError
+
+    def complaint(self) -> str:
+        """A sentence about the value by the editor itself; empty when it can be read."""
+        return ""
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the value be read but not changed."""
+        for field in self.fields():
+            if isinstance(field, (QLineEdit, QPlainTextEdit)):
+                field.setReadOnly(read_only)
+            else:
+                field.setEnabled(not read_only)
+
+    def mark_wrong(self, wrong: bool) -> None:
+        """Show or take away the outline of a wrong value."""
+        for field in self.fields():
+            field.setProperty("wrong", wrong)
+            repolish(field)
+
+    def _only(self, field: QWidget, *beside: QWidget) -> None:
+        row = QHBoxLayout(self)
+        lay(row, gap=2)
+        row.addWidget(field, 1)
+        for widget in beside:
+            row.addWidget(widget)
+        self.setFocusProxy(field)
+
+
+class TextEditor(Editor):
+    """One line of text."""
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(placeholder)
+        self._only(self.line)
+        self.line.textChanged.connect(self.changed)
+        self.line.editingFinished.connect(self.left)
+
+    def value(self) -> str:
+        """The text without spaces around it."""
+        return self.line.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        """Put text into the line."""
+        self.line.setText("" if value is None else str(value))
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The line."""
+        return (self.line,)
+
+
+class _Box(QPlainTextEdit):
+    """A text box that leaves Ctrl+wheel to the window."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not leave_to_window(event):
+            super().wheelEvent(event)
+
+
+class LinesEditor(Editor):
+    """Several lines of text; Tab leaves it."""
+
+    def __init__(self, lines: int = Size.TEXT_LINES, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = _Box()
+        self.box.setTabChangesFocus(True)
+        self._lines = lines
+        self._only(self.box)
+        self.box.textChanged.connect(self.changed)
+        self._fit()
+        theme().changed.connect(self._fit)
+
+    def value(self) -> str:
+        """The text without empty lines around it."""
+        return self.box.toPlainText().strip()
+
+    def set_value(self, value: Any) -> None:
+        """Put text into the box."""
+        self.box.setPlainText("" if value is None else str(value))
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The box."""
+        return (self.box,)
+
+    def _fit(self) -> None:
+        line = theme().px(Size.BODY * Size.LINE_HEIGHT)
+        self.box.setMinimumHeight(line * self._lines + theme().gap(3))
+
+
+class _QuietCombo(QComboBox):
+    """A combo box that the wheel cannot change by accident."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceEditor(Editor):
+    """One of some codes, shown as words; an unknown code stays as it is."""
+
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.combo = _QuietCombo()
+        self.combo.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._only(self.combo)
+        self.set_choices(choices)
+        self.combo.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.combo.activated.connect(lambda _: self.left.emit())
+
+    def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer other (code, words), keeping what is chosen."""
+        kept = self.value() if self.combo.count() else None
+        self.combo.blockSignals(True)
+        self.combo.clear()
+        for code, words in choices:
+            self.combo.addItem(words, code)
+        self.combo.blockSignals(False)
+        if kept is not None:
+            self.set_value(kept)
+
+    def value(self) -> str:
+        """The code chosen."""
+        code = self.combo.currentData()
+        return "" if code is None else str(code)
+
+    def set_value(self, value: Any) -> None:
+        """Choose a code; one that is not offered is added under its own name."""
+        code = "" if value is None else str(value)
+        place = self.combo.findData(code)
+        if place < 0:
+            self.combo.addItem(code, code)
+            place = self.combo.count() - 1
+        self.combo.setCurrentIndex(place)
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The combo box."""
+        return (self.combo,)
+
+
+class DateEditor(Editor):
+    """A date as people write it; its reading in the other calendar stands beside it.
+
+    `reader` returns (True, reading) or (False, sentence that says what to type instead).
+    """
+
+    def __init__(
+        self, reader: DateReader, placeholder: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._reader = reader
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(placeholder)
+        self.reading = PlainLabel(tone=Tone.MUTED, size="caption")
+        row = QHBoxLayout(self)
+        lay(row, gap=2)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.reading, 1)
+        self.setFocusProxy(self.line)
+        self.line.textChanged.connect(self._read)
+        self.line.editingFinished.connect(self.left)
+
+    def value(self) -> str:
+        """The text as typed."""
+        return self.line.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        """Put text into the field and read it."""
+        self.line.setText("" if value is None else str(value))
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The line."""
+        return (self.line,)
+
+    def complaint(self) -> str:
+        """What is wrong with the date; nothing for an empty field."""
+        if not self.value():
+            return ""
+        readable, words = self._reader(self.value())
+        return "" if readable else words
+
+    def _read(self) -> None:
+        readable, words = self._reader(self.value()) if self.value() else (True, "")
+        self.reading.setText(words if readable else "")
+        self.changed.emit()
+
+
+class ChecksEditor(Editor):
+    """Any number of codes, each with a box."""
+
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        lay(column, gap=0)
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=3)
+        column.addWidget(holder)
+        self.boxes: dict[str, QCheckBox] = {}
+        for code, words in choices:
+            box = QCheckBox(as_caption(words))
+            box.toggled.connect(lambda _: self.changed.emit())
+            box.clicked.connect(lambda _=False: self.left.emit())
+            self.boxes[code] = box
+            flow.addWidget(box)
+        if self.boxes:
+            self.setFocusProxy(next(iter(self.boxes.values())))
+
+    def value(self) -> tuple[str, ...]:
+        """The codes checked, in the order offered."""
+        return tuple(code for code, box in self.boxes.items() if box.isChecked())
+
+    def set_value(self, value: Any) -> None:
+        """Check these codes and no others."""
+        wanted = set(value or ())
+        for code, box in self.boxes.items():
+            box.setChecked(code in wanted)
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The boxes."""
+        return tuple(self.boxes.values())
+
+
+class CheckEditor(Editor):
+    """One yes or no."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QCheckBox(as_caption(words))
+        self._only(self.box)
+        self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.box.toggled.connect(lambda _: self.changed.emit())
+        self.box.clicked.connect(lambda _=False: self.left.emit())
+
+    def value(self) -> bool:
+        """Whether the box is checked."""
+        return self.box.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """Check the box or not."""
+        self.box.setChecked(bool(value))
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The box."""
+        return (self.box,)
+
+
+class SecretEditor(TextEditor):
+    """A 合言葉: one line shown as dots; its value keeps every space."""
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(placeholder, parent)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+
+    def value(self) -> str:
+        """The words exactly as typed."""
+        return self.line.text()
+
+    def sizeHint(self) -> QSize:
+        """As wide as any field."""
+        return QSize(theme().px(Size.FIELD_WIDTH), super().sizeHint().height())

@@ -1,0 +1,78 @@
+"""A layout that starts a new line where the width ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from app.ui.theme import lay, theme
+
+
+class FlowLayout(QLayout):
+    """Places parts side by side and wraps them like words; `gap` in grid steps."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: float = 2) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._items: list[QLayoutItem] = []
+        lay(self, gap=gap)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Add a part at the end."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """How many parts there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """The part at a place."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Take a part out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Takes no more room than it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Narrower means higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """How high the lines stand in this width."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place every part."""
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """One line with everything."""
+        gap = theme().gap(self._gap)
+        sizes = [item.sizeHint() for item in self._items]
+        width = sum(size.width() + gap for size in sizes) - (gap if sizes else 0)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        """The largest part."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        gap = theme().gap(self._gap)
+        left, top, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if line and left + size.width() > rect.x() + rect.width():
+                left, top, line = rect.x(), top + line + gap // 2, 0
+            if move:
+                item.setGeometry(QRect(QPoint(left, top), size))
+            left += size.width() + gap
+            line = max(line, size.height())
+        return top + line - rect.y()

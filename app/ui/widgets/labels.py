@@ -1,0 +1,101 @@
+"""Words on the screen: always plain text, never markup."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui.theme import Tone, repolish
+
+
+def as_tooltip(text: str) -> str:
+    """The words of a tooltip, made safe: Qt would read tags in them otherwise."""
+    if not text:
+        return ""
+    return "<qt>" + html.escape(text).replace("\n", "<br>") + "</qt>"
+
+
+def as_caption(text: str) -> str:
+    """The words of a button or menu entry: an ampersand stays an ampersand."""
+    return text.replace("&", "&&")
+
+
+class PlainLabel(QLabel):
+    """One line of words; `size` is body, caption, title or big."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        tone: Tone = Tone.TEXT,
+        size: str = "body",
+        strong: bool = False,
+        elide: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._elide = elide
+        self._full = text
+        self.setProperty("tone", tone.value)
+        self.setProperty("size", size)
+        self.setProperty("strong", strong)
+        if elide:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        super().setText(text)
+
+    @property
+    def words(self) -> str:
+        """The whole text, also where it is shown cut."""
+        return self._full
+
+    def setText(self, text: str) -> None:
+        """Show other words."""
+        self._full = text
+        super().setText(text)
+        self._cut()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Show the words in another colour."""
+        self.setProperty("tone", tone.value)
+        repolish(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words again to the new width."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def minimumSizeHint(self) -> QSize:
+        """Cut words may shrink to nothing."""
+        hint = super().minimumSizeHint()
+        return QSize(0, hint.height()) if self._elide else hint
+
+    def _cut(self) -> None:
+        if not self._elide:
+            return
+        room = self.contentsRect().width()
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        super().setText(shown)
+        self.setToolTip(as_tooltip(self._full) if shown != self._full else "")
+
+
+class KeyCap(PlainLabel):
+    """The name of a key in a small frame, like Ctrl K."""
+
+    def __init__(self, keys: str, parent: QWidget | None = None) -> None:
+        super().__init__(keys, size="key", parent=parent)
+        self.setProperty("part", "keycap")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+
+class Rule(QWidget):
+    """A thin line between two things."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("part", "rule")

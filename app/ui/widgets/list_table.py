@@ -1,0 +1,292 @@
+"""The one list of the program: a table view on a `ListModel`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QItemSelectionModel,
+    QModelIndex,
+    QSettings,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
+
+from app.ui.jobs import JobRunner
+from app.ui.tables import ListModel, Sort
+from app.ui.theme import Size, theme
+from app.ui.widgets.cells import CellDelegate
+from app.ui.widgets.empty_hint import EmptyHint
+from app.ui.widgets.wheel import leave_to_window
+
+Locate = Callable[[str, Sort], int | None]
+
+
+class ListTable(QTableView):
+    """Sorts by asking the model, finds rows by typing, remembers its columns' widths.
+
+    `edge` lets rows reach the edges of a flush card; `fit` makes the table exactly as high
+    as its rows; `cell_cursor` rings single cells instead of selecting rows.
+    """
+
+    row_chosen = Signal(object)
+    row_opened = Signal(object)
+    cell_chosen = Signal(object, str)
+    hint_acted = Signal()
+
+    def __init__(
+        self,
+        model: ListModel,
+        *,
+        edge: bool = True,
+        fit: bool = False,
+        two_lines: bool = False,
+        cell_cursor: bool = False,
+        header: bool = True,
+        type_ahead: str = "",
+        row_key: Callable[[Any], Hashable] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rows = model
+        self._fit_rows, self._two_lines, self._row_key = fit, two_lines, row_key
+        self._type_ahead = next(
+            (i for i, column in enumerate(model.columns) if column.key == type_ahead), 0
+        )
+        self._typed, self._typing = "", QElapsedTimer()
+        self._locate: tuple[Locate, JobRunner] | None = None
+        self._settings: tuple[QSettings, str] | None = None
+        self._kept: Hashable | None = None
+        self._kept_scroll = 0
+        self._hint = EmptyHint(parent=self)
+        self._hint.hide()
+        self._hint.acted.connect(self.hint_acted)
+        self._set_up(model, edge, cell_cursor, header)
+        self._rescale()
+        theme().changed.connect(self._rescale)
+
+    def set_empty_hint(self, text: str, button: str = "") -> None:
+        """What an empty list says, and the button that fills it."""
+        self._hint.set_hint(text, button)
+        self._show_hint()
+
+    def set_locate(self, locate: Locate, jobs: JobRunner) -> None:
+        """Let typing ask `locate(typed, sort)` for a place in the whole list."""
+        self._locate = (locate, jobs)
+
+    def remember_widths(self, settings: QSettings, name: str) -> None:
+        """Keep the columns' widths under this name, and take up those kept before."""
+        self._settings = (settings, name)
+        self._rescale()
+
+    def chosen_row(self) -> Any | None:
+        """The current row, if there is one."""
+        index = self.currentIndex()
+        return self.rows.row(index.row()) if index.isValid() else None
+
+    def choose_row(self, number: int) -> None:
+        """Make a row the current one and bring it into sight."""
+        index = self.rows.index(number, max(0, self.currentIndex().column()))
+        flags = QItemSelectionModel.SelectionFlag
+        if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        else:
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+        self.scrollTo(index)
+
+    def reload(self) -> None:
+        """Ask again, and come back to the same row and place."""
+        self.rows.reload(max(0, self.rowAt(0)))
+
+    def keyboardSearch(self, search: str) -> None:
+        """Go to the next row whose words begin with what was typed."""
+        pause = QApplication.keyboardInputInterval()
+        fresh = not self._typing.isValid() or self._typing.elapsed() > pause
+        self._typed = search if fresh else self._typed + search
+        self._typing.restart()
+        wanted = _folded(self._typed)
+        if not wanted:
+            return
+        if self._locate is None:
+            self._find_loaded(wanted)
+            return
+        locate, jobs = self._locate
+        typed, order = self._typed, self.rows.order
+        jobs.run(
+            lambda: locate(typed, order),
+            done=self._go_to,
+            failed=self.rows.failed.emit,
+            owner=self,
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the hint in the middle."""
+        super().resizeEvent(event)
+        self._hint.setGeometry(self.viewport().geometry())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl the window changes the scale."""
+        if not leave_to_window(event):
+            super().wheelEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """A fitted table is as high as its rows."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self._fitted()) if self._fit_rows else hint
+
+    def minimumSizeHint(self) -> QSize:
+        """A fitted table is never squeezed."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), self._fitted()) if self._fit_rows else hint
+
+    def currentChanged(self, current: Any, previous: Any) -> None:
+        """Tell which row and cell is the current one now."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        row = self.rows.row(current.row()) if current.isValid() else None
+        if row is None:
+            return
+        if current.row() != previous.row() or not previous.isValid():
+            self.row_chosen.emit(row)
+        self.cell_chosen.emit(row, self.rows.columns[current.column()].key)
+
+    def _set_up(self, model: ListModel, edge: bool, cell_cursor: bool, header: bool) -> None:
+        self.setModel(model)
+        self.setItemDelegate(
+            CellDelegate(model.columns, edge=edge, cell_cursor=cell_cursor, parent=self)
+        )
+        behavior = QAbstractItemView.SelectionBehavior
+        self.setSelectionBehavior(behavior.SelectItems if cell_cursor else behavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setVisible(header)
+        head.setProperty("edge", edge)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.sectionClicked.connect(self._sort_by)
+        head.sectionResized.connect(self._keep_width)
+        model.sort_changed.connect(lambda *_: self._show_order())
+        self._show_order()
+        if self._fit_rows:
+            off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            self.setVerticalScrollBarPolicy(off)
+            self.setHorizontalScrollBarPolicy(off)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._return_to_place)
+        model.loaded.connect(self._show_hint)
+        self.activated.connect(self._open)
+
+    def _rescale(self) -> None:
+        head = self.horizontalHeader()
+        head.setMinimumSectionSize(theme().px(Size.ROW))
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(theme().row_height(self._two_lines))
+        head.blockSignals(True)
+        for place, column in enumerate(self.rows.columns):
+            stretch = QHeaderView.ResizeMode.Stretch
+            fixed = QHeaderView.ResizeMode.Interactive
+            head.setSectionResizeMode(place, stretch if column.stretch else fixed)
+            if not column.stretch:
+                self.setColumnWidth(place, theme().px(self._kept_width(column.key, column.width)))
+        head.blockSignals(False)
+        self.updateGeometry()
+
+    def _kept_width(self, key: str, width: int) -> int:
+        if self._settings is None:
+            return width
+        settings, name = self._settings
+        kept = settings.value(f"widths/{name}/{key}")
+        return int(kept) if isinstance(kept, (int, str)) and str(kept).isdigit() else width
+
+    def _keep_width(self, place: int, old: int, new: int) -> None:
+        if self._settings is None or self.rows.columns[place].stretch or new <= 0:
+            return
+        settings, name = self._settings
+        settings.setValue(f"widths/{name}/{self.rows.columns[place].key}", round(new / theme().scale))
+
+    def _sort_by(self, place: int) -> None:
+        column = self.rows.columns[place]
+        again = self.rows.order.key == column.key and not self.rows.order.descending
+        order = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
+        self.rows.sort(place, order)
+
+    def _show_order(self) -> None:
+        keys = [column.key for column in self.rows.columns]
+        order = self.rows.order
+        head = self.horizontalHeader()
+        head.setSortIndicatorShown(order.key in keys)
+        if order.key in keys:
+            down = Qt.SortOrder.DescendingOrder
+            up = Qt.SortOrder.AscendingOrder
+            head.setSortIndicator(keys.index(order.key), down if order.descending else up)
+
+    def _keep_place(self) -> None:
+        row = self.chosen_row()
+        self._kept = self._row_key(row) if self._row_key and row is not None else None
+        self._kept_scroll = self.verticalScrollBar().value()
+
+    def _return_to_place(self) -> None:
+        self.updateGeometry()
+        if self._row_key is None or self._kept is None:
+            return
+        for number, row in self.rows.loaded_rows():
+            if self._row_key(row) == self._kept:
+                self.choose_row(number)
+                self.verticalScrollBar().setValue(self._kept_scroll)
+                return
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.rows.row(index.row())
+        if row is not None:
+            self.row_opened.emit(row)
+
+    def _find_loaded(self, wanted: str) -> None:
+        column = self.rows.columns[self._type_ahead]
+        here = max(0, self.currentIndex().row())
+        found = [
+            number
+            for number, row in self.rows.loaded_rows()
+            if _folded(column.cell_of(row).words).startswith(wanted)
+        ]
+        if found:
+            self.choose_row(next((number for number in found if number >= here), found[0]))
+
+    def _go_to(self, number: int | None) -> None:
+        if number is not None and 0 <= number < self.rows.rowCount():
+            self.choose_row(number)
+
+    def _show_hint(self) -> None:
+        empty = self.rows.rowCount() == 0 and bool(self._hint.words)
+        self._hint.setVisible(empty)
+        self._hint.setGeometry(self.viewport().geometry())
+
+    def _fitted(self) -> int:
+        head = self.horizontalHeader()
+        top = head.sizeHint().height() if not head.isHidden() else 0
+        return top + self.rows.rowCount() * theme().row_height(self._two_lines)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

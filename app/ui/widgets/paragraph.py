@@ -1,0 +1,132 @@
+"""Words that run over several lines, with single words marked by colour or weight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.ui.theme import Size, Tone, theme
+
+_WIDEST = 640
+_NARROWEST = 48
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some words of a paragraph in a colour of their own."""
+
+    text: str
+    tone: Tone | None = None
+    strong: bool = False
+
+
+class Paragraph(QWidget):
+    """Plain text that wraps, 1.5 lines high; height follows the width."""
+
+    def __init__(
+        self,
+        text: str | Sequence[Run] = "",
+        *,
+        tone: Tone = Tone.TEXT,
+        size: float = Size.BODY,
+        strong: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tone, self._size, self._strong = tone, size, strong
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._runs: tuple[Run, ...] = ()
+        self.set_words(text)
+        theme().changed.connect(self.updateGeometry)
+
+    def set_words(self, text: str | Sequence[Run]) -> None:
+        """Show other words."""
+        self._runs = (Run(text),) if isinstance(text, str) else tuple(text)
+        self.setAccessibleName(self.words)
+        self.updateGeometry()
+        self.update()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Show the words in another colour."""
+        self._tone = tone
+        self.update()
+
+    @property
+    def words(self) -> str:
+        """The whole text."""
+        return "".join(run.text for run in self._runs)
+
+    def hasHeightForWidth(self) -> bool:
+        """Wrapped text is higher where it is narrower."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """How high the words stand in this width."""
+        return round(self._laid_out(width)[1])
+
+    def sizeHint(self) -> QSize:
+        """One line where it fits into a readable width."""
+        layout, _ = self._laid_out(theme().px(_WIDEST))
+        natural = max(
+            (layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())), default=0.0
+        )
+        width = int(natural) + 2
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as a few characters."""
+        line = theme().px(self._size * Size.LINE_HEIGHT)
+        return QSize(min(theme().px(_NARROWEST), self.sizeHint().width()), line)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words."""
+        painter = QPainter(self)
+        painter.setPen(theme().color(self._tone if self.isEnabled() else Tone.MUTED))
+        layout, _ = self._laid_out(self.width())
+        layout.draw(painter, QPointF(0, 0))
+
+    def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
+        text = self.words.replace("\r\n", "\n").replace("\n", "\u2028")
+        layout = QTextLayout(text, theme().font(self._size, self._strong))
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats(self._formats())
+        line_height = theme().px(self._size * Size.LINE_HEIGHT)
+        layout.beginLayout()
+        top = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            line.setPosition(QPointF(0, top + (line_height - line.height()) / 2))
+            top += line_height
+        layout.endLayout()
+        return layout, max(top, line_height)
+
+    def _formats(self) -> list[QTextLayout.FormatRange]:
+        ranges, start = [], 0
+        for run in self._runs:
+            marked = QTextLayout.FormatRange()
+            marked.start, marked.length = start, len(run.text)
+            look = QTextCharFormat()
+            if run.tone is not None:
+                look.setForeground(theme().color(run.tone))
+            if run.strong:
+                look.setFont(theme().font(self._size, True))
+            marked.format = look
+            start += len(run.text)
+            if run.tone is not None or run.strong:
+                ranges.append(marked)
+        return ranges
+
+
+class ReasonLine(Paragraph):
+    """Why something is as it is: small, muted, under the thing it explains."""
+
+    def __init__(self, text: str | Sequence[Run] = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, tone=Tone.MUTED, size=Size.CAPTION, parent=parent)

@@ -1,0 +1,52 @@
+"""The head of a person's page: kana above the name, facts beside it, buttons on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.theme import Tone, lay
+from app.ui.widgets.labels import PlainLabel
+
+
+class PersonHeader(QWidget):
+    """Who the page is about; the words are set again when another person is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kana = PlainLabel(tone=Tone.MUTED, size="caption")
+        self._name = PlainLabel(size="title", strong=True)
+        self._fact = PlainLabel(elide=True)
+        self._more = PlainLabel(tone=Tone.MUTED, size="caption", elide=True)
+        for label in (self._kana, self._name):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        lay(row, gap=3)
+        row.addLayout(_column(self._kana, self._name))
+        row.addSpacing(0)
+        row.addLayout(_column(self._fact, self._more), 1)
+        self._buttons = QHBoxLayout()
+        lay(self._buttons, gap=3)
+        row.addLayout(self._buttons)
+
+    def set_person(self, *, kana: str, name: str, fact: str = "", more: str = "") -> None:
+        """Show a person: 「昭和28年4月5日生 73歳」 is the fact, the flags are more."""
+        self._kana.setText(kana)
+        self._name.setText(name)
+        self._fact.setText(fact)
+        self._more.setText(more)
+        self.setAccessibleName(name)
+
+    def add_button(self, button: QWidget) -> None:
+        """Put a button to the right end."""
+        self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+def _column(upper: QWidget, lower: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    lay(column, gap=0)
+    column.addStretch(1)
+    column.addWidget(upper)
+    column.addWidget(lower)
+    column.addStretch(1)
+    return column

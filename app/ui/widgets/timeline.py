@@ -1,0 +1,78 @@
+"""Timeline entries: what was done for a person, when and how."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.ui.theme import Size, Tone, lay, theme
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.paragraph import Paragraph
+
+
+class TimelineEntry(QWidget):
+    """Date and kind on the left, who and what on the right; Enter or a double click opens it."""
+
+    opened = Signal()
+
+    def __init__(
+        self,
+        when: str,
+        kind: str,
+        caption: str,
+        text: str,
+        *,
+        tone: Tone = Tone.TEXT,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(f"{when} {kind} {caption}")
+        self.setAccessibleDescription(text)
+        grid = QGridLayout(self)
+        lay(grid, gap=0, margins=(0, 1.5, 0, 2.5))
+        grid.setHorizontalSpacing(0)
+        top_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        grid.addWidget(PlainLabel(when, strong=True, tone=tone), 0, 0, top_left)
+        grid.addWidget(PlainLabel(kind, tone=Tone.MUTED, size="caption"), 1, 0, top_left)
+        grid.addWidget(PlainLabel(caption, tone=Tone.MUTED, size="caption", elide=True), 0, 1)
+        grid.addWidget(Paragraph(text), 1, 1, 2, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(2, 1)
+        self._grid = grid
+        self._place_columns()
+        theme().changed.connect(self._place_columns)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the entry."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+            return
+        super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click opens the entry."""
+        self.opened.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line below, and the ring while the keyboard is here."""
+        painter = QPainter(self)
+        painter.setPen(QPen(theme().colors.line))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        if self.hasFocus():
+            painter.setPen(QPen(theme().color(Tone.ACCENT), theme().px(Size.LINE)))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _place_columns(self) -> None:
+        self._grid.setColumnMinimumWidth(0, theme().px(Size.DATE_COLUMN))
