@@ -92,7 +92,7 @@ class _Page:
             ("作成者", reporter, whole - 3 * 22.0 - 44.0 - 99.0),
         ):
             self._box(label, left, 19.0, 22.0, 5.5, ground=_LABEL_GROUND, align="center")
-            self._box(value, left + 22.0, 19.0, width, 5.5, align="center")
+            self._box(_printable(value), left + 22.0, 19.0, width, 5.5, align="center")
             left += 22.0 + width
 
     def table(self, table: layout.Table, figures: Mapping[str, object]) -> None:
@@ -184,6 +184,8 @@ class _Page:
         align: str = "left",
         ink: Color = _INK,
     ) -> None:
+        if not text:
+            return
         font = _BOLD if bold else _REGULAR
         shown, size = _fitted(text, font, size, (width - 1.8) * mm)
         self._canvas.setFillColor(ink)
