@@ -186,7 +186,17 @@ def _activities() -> Table:
         means = (*(f"{base}.by_means.{name}" for name in names), f"{base}.by_means.{REST}")
         rows.append(Row(work, (*means, _sum_columns(at, 0, 6), f"{base}.minutes")))
     rows.append(Row("計", tuple(_sum_rows(5, column) for column in range(9)), total=True))
-    columns = ("面接", "訪問", "電話", "同行", "会議", "文書・\nメール", "その他", "計", "時間\n（分）")
+    columns = (
+        "面接",
+        "訪問",
+        "電話",
+        "同行",
+        "会議",
+        "文書・\nメール",
+        "その他",
+        "計",
+        "時間\n（分）",
+    )
     title = "４　活動（延べ回数と時間）"
     return Table("活動", title, 27, LEFT, "業務", columns, tuple(rows))
 

@@ -196,17 +196,17 @@ def toml(inputs: list[tuple[str, str, str, str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
-    """Build both files beside this script."""
-    builder = Builder(FOLDER / "template.xlsx")
+def build(folder: Path) -> None:
+    """Write both files into `folder`."""
+    builder = Builder(folder / "template.xlsx")
     builder.page()
     builder.heading()
     for table in layout.tables():
         builder.table(table)
     builder.remarks()
     builder.book.close()
-    (FOLDER / "form.toml").write_text(toml(builder.inputs), encoding="utf-8", newline="\n")
+    (folder / "form.toml").write_text(toml(builder.inputs), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    build(FOLDER)
