@@ -161,7 +161,7 @@ def _follow_end(work: Work, episode: Episode, service: Service) -> None:
         _step(work, episode, stages.CLOSED, "終了日の入力による")
     elif episode.end is None and episode.stage == stages.CLOSED:
         episode.end_reason = None
-        back = stages.from_ledger(service, filled(values_of(episode)))
+        back = stages.from_ledger(service, values_of(episode), work.clock.today())
         _step(work, episode, back, "終了日の取消しによる")
 
 

@@ -6,10 +6,12 @@ back one step to correct a mistake; 台帳取込 sets the stage that the ledger'
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app import codes
+from app.calendar.partial import PartialDate
 from app.codes import Service
 
 CLOSED = "closed"
@@ -99,25 +101,23 @@ def missing(move: Move, filled: Iterable[str]) -> str:
     return f"{move.words}には、{'と'.join(words)}が要ります。" if words else ""
 
 
-def from_ledger(service: Service, filled: Iterable[str]) -> str:
-    """The stage that a ledger row shows by the columns it has filled."""
-    have = set(filled)
-    if "end" in have:
+def from_ledger(service: Service, values: Mapping[str, object], today: date) -> str:
+    """The stage that a ledger row shows by the columns it has filled; a 移行日 ahead is a plan."""
+    if values.get("end"):
         return CLOSED
-    steps: dict[Service, tuple[tuple[str, str], ...]] = {
-        Service.COORDINATION: (
-            ("move", "moved"),
-            ("dest_kind", "decided"),
-            ("consent", "assessment"),
-        ),
-        Service.SUSPECT_SUPPORT: (
-            ("release", "aid"),
-            ("disposition", "disposed"),
-            ("consent", "assessment"),
-        ),
-        Service.CONSULTATION: (("continuing_case", "continuing"),),
-    }
-    for field, stage in steps.get(service, ()):
-        if field in have:
-            return stage
-    return first(service)
+    if service is Service.COORDINATION:
+        moved = values.get("move")
+        if isinstance(moved, PartialDate) and moved.first <= today:
+            return "moved"
+        if values.get("dest_kind"):
+            return "decided"
+    if service is Service.SUSPECT_SUPPORT:
+        if values.get("release"):
+            return "aid"
+        if values.get("disposition"):
+            return "disposed"
+    if service is Service.CONSULTATION:
+        return "continuing" if values.get("continuing") == "continuing" else "received"
+    return (
+        "assessment" if values.get("consent") and "assessment" in ORDER[service] else first(service)
+    )

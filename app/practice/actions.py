@@ -1,0 +1,83 @@
+"""Filling a new practice office with its synthetic people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.calendar.partial import PartialDate
+from app.cases import stages
+from app.people.names import is_anonymous, one_line, search_key
+from app.people.naming import write_name
+from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
+from app.practice.people import Somebody
+from app.staff.permissions import Permission
+from app.storage.records import Activity, Episode, Event, Person
+from app.storage.types import new_id
+from app.storage.work import Work
+
+
+def fill(work: Work, data: PracticeData) -> None:
+    """Keep all made-up people, cases, contacts and events in one transaction."""
+    work.require(Permission.MANAGE_OFFICE)
+    people = [_person(made) for made in data.people]
+    numbers: dict[int, list[str]] = {}
+    for case in data.cases:
+        numbers.setdefault(case.person, []).append(case.values["number"])
+    for index, person in enumerate(people):
+        person.search_key = search_key(person.name, person.kana, tuple(numbers.get(index, ())))
+        work.add(person)
+    work.session.flush()
+    episodes = [_episode(people[case.person].id, case, work.clock.today()) for case in data.cases]
+    for episode in episodes:
+        work.add(episode)
+    work.session.flush()
+    for episode, case in zip(episodes, data.cases, strict=True):
+        for contact in case.contacts:
+            work.add(_activity(contact, episode))
+    for event in data.events:
+        work.add(_event(event))
+    work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
+
+
+def _person(made: Somebody) -> Person:
+    person = Person(sex=made.sex, birth=made.birth, anonymous=is_anonymous(made.name))
+    write_name(person, one_line(made.name), one_line(made.kana))
+    return person
+
+
+def _episode(person_id: str, case: MadeUpCase, today: date) -> Episode:
+    stage = case.stage or stages.from_ledger(case.service, case.values, today)
+    return Episode(
+        id=new_id(),
+        person_id=person_id,
+        service=str(case.service),
+        stage=stage,
+        kept_text={},
+        **case.values,
+    )
+
+
+def _activity(contact: Contact, episode: Episode) -> Activity:
+    return Activity(
+        day=PartialDate.of(contact.day),
+        service=episode.service,
+        episode_id=episode.id,
+        person_id=episode.person_id,
+        means=contact.means,
+        minutes=contact.minutes,
+        partner=contact.partner,
+        content=contact.content,
+        worker=contact.worker,
+    )
+
+
+def _event(event: MadeUpEvent) -> Event:
+    return Event(
+        day=PartialDate.of(event.day),
+        kind=event.kind,
+        name=event.name,
+        role=event.role,
+        venue=event.venue,
+        organisations=event.organisations,
+        participants=event.participants,
+    )

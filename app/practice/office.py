@@ -1,0 +1,35 @@
+"""Opening the practice centre, making it first where there is none."""
+
+from __future__ import annotations
+
+from app.clock import Clock
+from app.practice.actions import fill
+from app.practice.cases import practice_data
+from app.staff.permissions import Actor, Role
+from app.storage.folders import OfficeFolder
+from app.storage.keys.changing import PassphraseOnly
+from app.storage.keys.opening import read_slots
+from app.storage.opening import FirstStaff, NewOffice, create_office, open_office
+from app.storage.work import Office
+
+NAME = "見本県地域生活定着支援センター"
+WHO = "試作 澪江"
+PASSPHRASE = "練習用 もくれん つゆくさ あけび"  # noqa: S105 - published: only made-up people lie behind it
+
+
+def open_practice(folder: OfficeFolder, clock: Clock) -> tuple[Office, Actor]:
+    """The practice office of this folder; made and filled as of today when the folder is empty."""
+    if folder.key_file.exists():
+        slot = next(slot for slot in read_slots(folder) if slot.staff_id)
+        return open_office(folder, slot.staff_id, PASSPHRASE, None, clock)
+    office, actor, recovery = create_office(
+        folder,
+        NewOffice(kind="centre", name=NAME, prefecture="10", practice=True),
+        FirstStaff(WHO, Role.DIRECTOR, PASSPHRASE),
+        PassphraseOnly(),
+        clock,
+    )
+    recovery.confirm(recovery.code)
+    with office.work(actor) as work:
+        fill(work, practice_data(clock.today()))
+    return office, actor
