@@ -1,0 +1,177 @@
+"""Counting: a period and slim rows in, a tree of figures out. Pure.
+
+For one 業務: 前月末継続 started before the period and did not end before it; 新規 started in it;
+終了 ended in it; 月末継続 started by its last day and did not end by it. So
+前月末継続 + 新規 - 終了 = 月末継続 always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.calendar.fiscal import Period
+from app.codes import CASE_SERVICES, Service, label
+from app.reports.breakdowns import by_code, disability, persons_of, sexes, split
+from app.reports.contacts import activity_figures, event_figures
+from app.reports.counted_rows import ActivityRow, CaseRow, EventRow, PersonCases
+from app.reports.figure import Base, Branch, Figure, Unit
+from app.reports.figure_set import FigureSet
+from app.reports.gaps import gaps
+from app.reports.standing import Bounds, Place
+
+Sets = Mapping[Base, Sequence[CaseRow]]
+
+_EPISODE_BASES = (Base.CARRIED, Base.NEW, Base.CLOSED, Base.OPEN)
+_PERSON_BASES = ((Base.SUPPORTED, ""), (Base.NEW, "_new"), (Base.CLOSED, "_closed"))
+_WITH_KUBUN = frozenset({Service.COORDINATION, Service.FOLLOW_UP})
+
+
+def count(
+    period: Period,
+    cases: Iterable[CaseRow],
+    activities: Iterable[ActivityRow],
+    events: Iterable[EventRow],
+    *,
+    covered: Period | None = None,
+    activities_covered: Period | None = None,
+) -> FigureSet:
+    """Every figure of the period; rows outside of it do no harm.
+
+    `covered` is the stretch for which all cases are known, `activities_covered` the one for
+    activities; they decide only the two `complete` marks.
+    """
+    bounds = Bounds(period)
+    looked_at = tuple(cases)
+    contacts, held = tuple(activities), tuple(events)
+    by_service = _sorted_sets(bounds, looked_at)
+    works = {
+        label("service", service): _work(service, by_service[service]) for service in CASE_SERVICES
+    }
+    tree = {
+        "works": Branch(works),
+        "total": Branch(_total(list(by_service.values()))),
+        "activities": activity_figures([row for row in contacts if _within(bounds, row.day)]),
+        "training": event_figures([row for row in held if _within(bounds, row.day)]),
+    }
+    return FigureSet(
+        period=period,
+        tree=Branch(tree),
+        missing=gaps(bounds, looked_at, contacts, held),
+        complete=_covers(covered, period),
+        activities_complete=_covers(activities_covered, period),
+        cases=looked_at,
+    )
+
+
+def _covers(covered: Period | None, period: Period) -> bool:
+    return covered is not None and covered.first <= period.first and period.last <= covered.last
+
+
+def _within(bounds: Bounds, day: str) -> bool:
+    return bounds.place(day) is Place.IN
+
+
+def _sorted_sets(bounds: Bounds, cases: Iterable[CaseRow]) -> dict[Service, Sets]:
+    """The cases of each 業務 by what they are in the period; one case may be several."""
+    sets: dict[str, dict[Base, list[CaseRow]]] = {
+        service: {base: [] for base in Base} for service in CASE_SERVICES
+    }
+    for row in cases:
+        standing = bounds.standing(row.start, row.end)
+        if standing.contradictory:
+            continue
+        own = sets[row.service]
+        if row.move and row.dest_kind and _within(bounds, row.move):
+            own[Base.MOVED].append(row)
+        if row.disposition_date and row.disposition and _within(bounds, row.disposition_date):
+            own[Base.DISPOSED].append(row)
+        if standing.vague or standing.start is Place.AFTER or standing.end is Place.BEFORE:
+            continue
+        own[Base.SUPPORTED].append(row)
+        own[Base.CARRIED if standing.start is Place.BEFORE else Base.NEW].append(row)
+        own[Base.CLOSED if standing.end is Place.IN else Base.OPEN].append(row)
+    return {service: sets[service] for service in CASE_SERVICES}
+
+
+def _episodes(
+    service: Service | None, sets: Sets, where: tuple[tuple[str, str], ...] = ()
+) -> dict[str, Figure | Branch]:
+    return {
+        base.value: Figure(base, Unit.CASES, service, tuple(sets[base]), where)
+        for base in _EPISODE_BASES
+    }
+
+
+def _people(service: Service | None, sets: Sets) -> dict[str, Figure | Branch]:
+    nodes: dict[str, Figure | Branch] = {}
+    for base, suffix in _PERSON_BASES:
+        people = persons_of(sets[base])
+        name = "supported" if base is Base.SUPPORTED else base.value
+        nodes[f"{name}_persons"] = Figure(base, Unit.PERSONS, service, people)
+        if base is Base.SUPPORTED:
+            nodes["supported_persons_anonymous"] = _anonymous(service, people)
+        nodes[f"sex{suffix}"] = sexes(base, service, people)
+        nodes[f"disability{suffix}"] = disability(base, service, people)
+    return nodes
+
+
+def _anonymous(service: Service | None, people: Iterable[PersonCases]) -> Figure:
+    members = tuple(person for person in people if person.anonymous)
+    return Figure(Base.SUPPORTED, Unit.PERSONS, service, members, (("anonymous", "yes"),))
+
+
+def _total(works: Sequence[Sets]) -> dict[str, Figure | Branch]:
+    every = {base: [row for sets in works for row in sets[base]] for base in Base}
+    return _head(None, every)
+
+
+def _head(service: Service | None, sets: Sets) -> dict[str, Figure | Branch]:
+    supported = Figure(Base.SUPPORTED, Unit.CASES, service, tuple(sets[Base.SUPPORTED]))
+    return {
+        **_episodes(service, sets),
+        "supported_episodes": supported,
+        **_people(service, sets),
+    }
+
+
+def _work(service: Service, sets: Sets) -> Branch:
+    new, closed, supported = sets[Base.NEW], sets[Base.CLOSED], sets[Base.SUPPORTED]
+    moved = sets[Base.MOVED]
+    nodes = _head(service, sets)
+    nodes |= {
+        "source_new": by_code(Base.NEW, service, new, "source_kind"),
+        "source_supported": by_code(Base.SUPPORTED, service, supported, "source_kind"),
+        "destination": by_code(Base.MOVED, service, moved, "dest_kind"),
+        "destination_total": Figure(Base.MOVED, Unit.CASES, service, tuple(moved)),
+        "end_reason": by_code(Base.CLOSED, service, closed, "end_reason"),
+    }
+    if service in _WITH_KUBUN:
+        for base, _ in _PERSON_BASES:
+            for field in ("kubun", "area"):
+                nodes[f"{field}_{base.value}"] = by_code(base, service, sets[base], field)
+        nodes["by_kubun"] = _by_kubun(service, sets)
+    if service is Service.SUSPECT_SUPPORT:
+        nodes["disposition"] = by_code(Base.DISPOSED, service, sets[Base.DISPOSED], "disposition")
+        nodes["focus_supported"] = by_code(Base.SUPPORTED, service, supported, "focus")
+    return Branch(nodes)
+
+
+def _by_kubun(service: Service, sets: Sets) -> Branch:
+    by_base = {
+        base: {code: (name, rows) for name, code, rows in split(sets[base], "kubun")}
+        for base in _EPISODE_BASES
+    }
+    codes = dict.fromkeys(code for groups in by_base.values() for code in groups)
+    branches: dict[str, Figure | Branch] = {}
+    for code in codes:
+        where = (("kubun", code),)
+        own = {base: groups[code][1] if code in groups else () for base, groups in by_base.items()}
+        closed = persons_of(own[Base.CLOSED])
+        branches[label("kubun", code)] = Branch(
+            {
+                **_episodes(service, own, where),
+                "closed_persons": Figure(Base.CLOSED, Unit.PERSONS, service, closed, where),
+                "disability_closed": disability(Base.CLOSED, service, closed, where),
+            }
+        )
+    return Branch(branches)

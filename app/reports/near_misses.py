@@ -1,0 +1,164 @@
+"""Cases beside a figure: what nearly belongs to it, and in Japanese why it does not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from app.calendar import wareki
+from app.calendar.fiscal import Period
+from app.codes import Flag
+from app.reports.counted_rows import (
+    FLAG_BITS,
+    STATISTICAL_BITS,
+    CaseRow,
+    CountedRow,
+    PersonCases,
+)
+from app.reports.figure import Base, Figure, NearMiss, case_member
+from app.reports.standing import Bounds, Place, Standing, partial
+from app.reports.words import CASE_FIELDS, END_DAY, start_day
+
+NEAR_DAYS = 31
+"""How many days outside the period still count as near."""
+
+
+def near_misses(figure: Figure, period: Period, cases: Iterable[CaseRow]) -> tuple[NearMiss, ...]:
+    """Cases of the same 業務 and category that a day or an empty field keeps out of the figure."""
+    outside = _OUTSIDE.get(figure.base)
+    if outside is None:
+        return ()
+    near = _Near(period)
+    inside = _case_ids(figure.members)
+    found: list[NearMiss] = []
+    for case in cases:
+        if case.id in inside or (figure.service and case.service != figure.service):
+            continue
+        why = outside(near, case) or _empty_field(near, figure, case)
+        if why and all(_fulfils(case, field, code) for field, code in figure.where):
+            found.append(NearMiss(case_member(case), why))
+    return tuple(found)
+
+
+def _case_ids(members: Iterable[CountedRow]) -> set[str]:
+    found: set[str] = set()
+    for row in members:
+        if isinstance(row, PersonCases):
+            found |= {case.id for case in row.cases}
+        elif isinstance(row, CaseRow):
+            found.add(row.id)
+    return found
+
+
+def _fulfils(case: CaseRow, field: str, code: str) -> bool:
+    if field == "anonymous":
+        return case.anonymous
+    if field != "flags":
+        return getattr(case, field) in (code, None)
+    if code == "any4":
+        return bool(case.flags & STATISTICAL_BITS)
+    if code == "none4":
+        return not case.flags & STATISTICAL_BITS
+    return bool(case.flags & FLAG_BITS[Flag(code)])
+
+
+class _Near:
+    """The period and the days around it."""
+
+    def __init__(self, period: Period) -> None:
+        self.bounds = Bounds(period)
+        self.before = (period.first - timedelta(days=NEAR_DAYS)).isoformat()
+        self.after = (period.last + timedelta(days=NEAR_DAYS)).isoformat()
+
+    def inside(self, day: str | None) -> bool:
+        """Whether a day certainly lies in the period."""
+        return day is not None and self.bounds.place(day) is Place.IN
+
+    def outside(self, name: str, day: str | None) -> str:
+        """Why a day shortly before or after the period keeps a case out; '' for other days."""
+        if not day:
+            return ""
+        place = self.bounds.place(day)
+        if place is Place.VAGUE:
+            return f"{name}が「{_short(day)}」までしか分からず、期間に入るか決められません。"
+        if place is Place.BEFORE and day >= self.before:
+            return f"{name}が {_short(day)} で、期間より前です。"
+        if place is Place.AFTER and day <= self.after:
+            return f"{name}が {_short(day)} で、期間より後です。"
+        return ""
+
+
+def _short(day: str) -> str:
+    return wareki.short(partial(day))
+
+
+def _empty_field(near: _Near, figure: Figure, case: CaseRow) -> str:
+    standing = near.bounds.standing(case.start, case.end)
+    if not standing.countable or not _BELONGS[figure.base](standing):
+        return ""
+    for field, _ in figure.where:
+        if field in CASE_FIELDS and getattr(case, field) is None:
+            return f"{CASE_FIELDS[field]}が空です。"
+    return ""
+
+
+def _new(near: _Near, case: CaseRow) -> str:
+    return near.outside(start_day(case.service), case.start)
+
+
+def _closed(near: _Near, case: CaseRow) -> str:
+    return near.outside(END_DAY, case.end)
+
+
+def _moved(near: _Near, case: CaseRow) -> str:
+    if not case.dest_kind:
+        return "受入先種別が空です。" if near.inside(case.move) else ""
+    return near.outside("移行日", case.move)
+
+
+def _disposed(near: _Near, case: CaseRow) -> str:
+    if not case.disposition:
+        return "処分が空です。" if near.inside(case.disposition_date) else ""
+    return near.outside("処分日", case.disposition_date)
+
+
+def _supported(near: _Near, case: CaseRow) -> str:
+    standing = near.bounds.standing(case.start, case.end)
+    if standing.start in (Place.AFTER, Place.VAGUE):
+        return near.outside(start_day(case.service), case.start)
+    if standing.end in (Place.BEFORE, Place.VAGUE):
+        return near.outside(END_DAY, case.end)
+    return ""
+
+
+def _carried(near: _Near, case: CaseRow) -> str:
+    if near.inside(case.start):
+        starts = start_day(case.service)
+        return f"{starts}が {_short(case.start)} で、期間内です（新規に数えます）。"
+    return _supported(near, case)
+
+
+def _open(near: _Near, case: CaseRow) -> str:
+    if case.end and near.inside(case.end):
+        return f"{END_DAY}が {_short(case.end)} で、期間内です（末日の終了も継続に数えません）。"
+    return _supported(near, case)
+
+
+_OUTSIDE: dict[Base, Callable[[_Near, CaseRow], str]] = {
+    Base.NEW: _new,
+    Base.CLOSED: _closed,
+    Base.MOVED: _moved,
+    Base.DISPOSED: _disposed,
+    Base.SUPPORTED: _supported,
+    Base.CARRIED: _carried,
+    Base.OPEN: _open,
+}
+_BELONGS: dict[Base, Callable[[Standing], bool]] = {
+    Base.NEW: lambda at: at.start is Place.IN,
+    Base.CLOSED: lambda at: at.end is Place.IN,
+    Base.MOVED: lambda at: False,
+    Base.DISPOSED: lambda at: False,
+    Base.SUPPORTED: lambda at: at.start <= Place.IN <= at.end,
+    Base.CARRIED: lambda at: at.start is Place.BEFORE and at.end >= Place.IN,
+    Base.OPEN: lambda at: at.start <= Place.IN and at.end is Place.AFTER,
+}

@@ -1,0 +1,30 @@
+"""The words for a case's days in sentences about figures."""
+
+from __future__ import annotations
+
+from app.codes import Service
+
+END_DAY = "終了日"
+
+CASE_FIELDS = {
+    "kubun": "区分",
+    "area": "広域",
+    "source_kind": "依頼元区分",
+    "dest_kind": "受入先種別",
+    "end_reason": "終了事由",
+    "disposition": "処分",
+    "focus": "重点実施区分",
+}
+"""The names of the fields that cases are broken down by."""
+
+_START_DAYS = {
+    Service.COORDINATION: "依頼日",
+    Service.FOLLOW_UP: "開始日",
+    Service.CONSULTATION: "受付日",
+    Service.SUSPECT_SUPPORT: "依頼日",
+}
+
+
+def start_day(service: str | None) -> str:
+    """What the start of a 業務 is called; one word for all of them when `service` is None."""
+    return _START_DAYS[Service(service)] if service else "開始日（依頼日・受付日）"
