@@ -38,7 +38,7 @@ def _words(t: Theme) -> str:
         "big": Size.BIG,
     }
     rules = "\n".join(
-        f'QLabel[size="{name}"] {{ font-size: {_length(t, size)}; '
+        f'QLabel[textSize="{name}"] {{ font-size: {_length(t, size)}; '
         f"min-height: {_length(t, size * Size.LINE_HEIGHT)}; }}"
         for name, size in sizes.items()
     )
@@ -197,9 +197,9 @@ QHeaderView::section {{ background: transparent; color: {c.muted}; border: none;
   font-size: {_length(t, Size.CAPTION)}; min-height: {_length(t, Size.HEADER - 1)}; }}
 QHeaderView[edge="true"]::section:first {{ padding-left: {t.px(Size.CARD_PADDING)}px; }}
 QHeaderView[edge="true"]::section:last {{ padding-right: {t.px(Size.CARD_PADDING)}px; }}
-QHeaderView::down-arrow {{ image: url("{_icon("chevron-up.svg")}");
+QHeaderView::down-arrow {{ image: url("{_icon("chevron-down.svg")}");
   width: {t.gap(2.5)}px; height: {t.gap(2.5)}px; }}
-QHeaderView::up-arrow {{ image: url("{_icon("chevron-down.svg")}");
+QHeaderView::up-arrow {{ image: url("{_icon("chevron-up.svg")}");
   width: {t.gap(2.5)}px; height: {t.gap(2.5)}px; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
 """

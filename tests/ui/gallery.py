@@ -85,7 +85,7 @@ CASES = tuple(
 def case_table() -> ListTable:
     """The list of cases."""
     columns = (
-        Column("番号", "number", Kind.MUTED, width=92),
+        Column("番号", "number", Kind.MUTED, width=104),
         Column("氏名", "name", width=74),
         Column(
             "業務・段階",
@@ -257,7 +257,7 @@ def sample_plot() -> Plot:
 
 def forms_page() -> QWidget:
     """Counters, a notice and a form with every kind of field."""
-    page = Page("部品", "入力とお知らせ")
+    page = Page("部品と入力", "入力とお知らせ")
     refused = secondary_button("主担当を移す")
     refused.refuse("受入先が決まると押せます。")
     for button in (secondary_button("結果を保存", icon_name="check"), danger_button("取り下げる"),
@@ -281,7 +281,11 @@ def forms_page() -> QWidget:
     lay(row, gap=3)
     row.addWidget(form_card(False), 1)
     row.addWidget(form_card(True), 1)
-    page.add(row, 1)
+    holder = QWidget()
+    holder.setLayout(row)
+    scrolled = Scrolled()
+    scrolled.add(holder)
+    page.add(scrolled, 1)
     return page
 
 

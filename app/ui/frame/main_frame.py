@@ -47,6 +47,8 @@ class MainFrame(QMainWindow):
         self.places = PlaceList()
         self.status = StatusLine()
         self._stack = QStackedWidget()
+        # a page that needs more room than there is must not push the window off the screen
+        self._stack.setMinimumSize(1, 1)
         self._pages: dict[str, QWidget] = {}
         self._place_of: dict[str, str] = {}
         self._way: list[str] = []
@@ -188,7 +190,9 @@ class MainFrame(QMainWindow):
         self.go(key)
 
     def _show(self, key: str) -> None:
-        self._stack.setCurrentWidget(self._pages[key])
+        page = self._pages[key]
+        self._stack.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
         self._light_place()
         self.page_shown.emit(key)
 

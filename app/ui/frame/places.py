@@ -42,7 +42,7 @@ class PlaceButton(QPushButton):
         row.addWidget(self._icon)
         row.addWidget(self._title)
         row.addStretch(1)
-        row.addWidget(self._count)
+        row.addWidget(self._count, 0, Qt.AlignmentFlag.AlignVCenter)
         if key_cap:
             row.addWidget(KeyCap(key_cap))
         for label in (self._icon, self._title, self._count):

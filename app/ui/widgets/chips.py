@@ -132,6 +132,10 @@ class ChipChoice(QWidget):
         """The code of the pill that is on."""
         return next((key for key, chip in self._chips.items() if chip.isChecked()), "")
 
+    def show_code(self, code: str) -> None:
+        """Switch a pill on without telling about it."""
+        self._chips[code].setChecked(True)
+
     def choose(self, code: str) -> None:
         """Switch a pill on and tell about it."""
         self._chips[code].setChecked(True)

@@ -41,7 +41,7 @@ class PlainLabel(QLabel):
         self._elide = elide
         self._full = text
         self.setProperty("tone", tone.value)
-        self.setProperty("size", size)
+        self.setProperty("textSize", size)
         self.setProperty("strong", strong)
         if elide:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

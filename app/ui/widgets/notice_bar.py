@@ -29,7 +29,7 @@ class NoticeBar(QFrame):
         row = QHBoxLayout(self)
         lay(row, gap=3, margins=(3.5, 2, 3.5, 2))
         self._marked = PlainLabel(tone=Tone.WARNING, strong=True)
-        self._text = Paragraph()
+        self._text = Paragraph(centered=True)
         self._button = Button(button)
         row.addWidget(self._marked)
         row.addWidget(self._text, 1)

@@ -25,7 +25,7 @@ class Run:
 
 
 class Paragraph(QWidget):
-    """Plain text that wraps, 1.5 lines high; height follows the width."""
+    """Plain text that wraps, 1.5 lines high; `centered` is meant upright, in a higher place."""
 
     def __init__(
         self,
@@ -34,9 +34,11 @@ class Paragraph(QWidget):
         tone: Tone = Tone.TEXT,
         size: float = Size.BODY,
         strong: bool = False,
+        centered: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._centered = centered
         self._tone, self._size, self._strong = tone, size, strong
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -88,8 +90,9 @@ class Paragraph(QWidget):
         """Draw the words."""
         painter = QPainter(self)
         painter.setPen(theme().color(self._tone if self.isEnabled() else Tone.MUTED))
-        layout, _ = self._laid_out(self.width())
-        layout.draw(painter, QPointF(0, 0))
+        layout, height = self._laid_out(self.width())
+        top = (self.height() - height) / 2 if self._centered else 0
+        layout.draw(painter, QPointF(0, max(0, round(top))))
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
         text = self.words.replace("\r\n", "\n").replace("\n", "\u2028")
