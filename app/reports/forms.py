@@ -14,6 +14,7 @@ from typing import TypeVar
 from app.errors import FileProblem
 from app.paths import bundled
 from app.reports.figure_paths import lookup, split_sum, unnamed_categories
+from app.reports.monthly_layout import PRACTICE_LINE
 
 __all__ = [
     "Form",
@@ -32,7 +33,6 @@ Value = int | str | date | None
 FREE = "$free"
 PRACTICE = "$practice"
 PRACTICE_MARK = "【練習用】"
-PRACTICE_LINE = "練習用のデータです。実在の人や実績ではありません。"
 _HEADERS = frozenset({"$ym", "$fy", "$center", "$operator", "$reporter", FREE, PRACTICE})
 _HEADER_GROUPS = ("$budget.", "$actual.", "$subsidy.")
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
