@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = ("app", "bench", "installer", "tests")
+FOLDERS = ("app", "bench", "forms", "installer", "tests")
 FIRST_LEVEL = """
 __init__ __main__ wiring errors paths clock codes places practice calendar people cases deadlines consent meetings
 network handoff funding reports ledgers staff history storage ui commands
