@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, theme
@@ -61,7 +62,7 @@ class Dialog(QDialog):
         column.addLayout(self.body)
         column.addStretch(1)
         column.addLayout(foot)
-        self.setMinimumWidth(theme().px(Size.DIALOG_WIDTH))
+        self.setFixedWidth(theme().px(Size.DIALOG_WIDTH))
         self.setAccessibleName(title)
         self.setAccessibleDescription(message)
         self.buttons[self._safe].setFocus()
@@ -70,6 +71,13 @@ class Dialog(QDialog):
         """Answer and close."""
         self.answer = key
         self.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the wrapped words need."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def reject(self) -> None:
         """Esc and the window's cross give the safe answer."""

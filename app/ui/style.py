@@ -150,6 +150,7 @@ def _fields(t: Theme) -> str:
     radius = _length(t, Size.RADIUS_CONTROL)
     height = t.px(Size.CONTROL) - 2
     kinds = ("QLineEdit", "QPlainTextEdit", "QComboBox")
+    mark = "dark" if t.dark else "light"
 
     def each(state: str) -> str:
         return ", ".join(kind + state for kind in kinds)
@@ -166,6 +167,8 @@ QPlainTextEdit:focus {{ padding: {t.gap(1) - 1}px; }}
 {each('[wrong="true"]')} {{ border-color: {c.error}; }}
 {each(":disabled")} {{ color: {c.muted}; background: {c.ground}; }}
 QLineEdit:read-only {{ background: {c.ground}; }}
+QComboBox {{ padding-left: {t.gap(2.5)}px; }}
+QComboBox:focus {{ padding-left: {t.gap(2.5) - 1}px; }}
 QComboBox::drop-down {{ border: none; width: {t.gap(6)}px; }}
 QComboBox::down-arrow {{ image: url("{_icon("chevron-down.svg")}");
   width: {t.gap(3)}px; height: {t.gap(3)}px; }}
@@ -180,8 +183,16 @@ QCheckBox, QRadioButton {{ color: {c.text}; spacing: {t.gap(1.5)}px;
   border-radius: {_length(t, Size.RADIUS_SMALL)}; padding-right: {t.gap(1)}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border: {line} {c.accent}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {c.muted}; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: {_length(t, Size.ICON)};
-  height: {_length(t, Size.ICON)}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {_length(t, Size.ICON - 2)};
+  height: {_length(t, Size.ICON - 2)}; border: {line} {c.muted}; background: {c.field};
+  border-radius: {t.gap(0.75)}px; }}
+QRadioButton::indicator {{ border-radius: {_length(t, Size.ICON / 2)}; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {c.accent};
+  border-color: {c.accent}; }}
+QCheckBox::indicator:checked {{ image: url("{_icon(f"check-{mark}.svg")}"); }}
+QRadioButton::indicator:checked {{ image: url("{_icon(f"dot-{mark}.svg")}"); }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.line}; }}
+QCheckBox::indicator:checked:disabled {{ background: {c.muted}; }}
 """
 
 

@@ -142,6 +142,7 @@ class Size:
     CONTROL = 32
     CHIP = 22
     TAG = 18
+    TAG_PADDING = 7
     CELL_PADDING = 8
     PLACES_WIDTH = 168
     TOP_HEIGHT = 44

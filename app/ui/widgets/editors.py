@@ -130,7 +130,7 @@ class LinesEditor(Editor):
 
     def _fit(self) -> None:
         line = theme().px(Size.BODY * Size.LINE_HEIGHT)
-        self.box.setMinimumHeight(line * self._lines + theme().gap(3))
+        self.box.setFixedHeight(line * self._lines + theme().gap(3))
 
 
 class _QuietCombo(QComboBox):

@@ -98,10 +98,19 @@ class _Bars(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        gap = theme().gap(1)
-        width = (self.width() + gap) / len(self._stages)
-        for index, stage in enumerate(self._stages):
-            self._paint_stage(painter, stage, QRectF(index * width, 0, width - gap, self.height()))
+        gap, left = theme().gap(1), 0.0
+        for stage, width in zip(self._stages, self._widths(self.width() + gap), strict=True):
+            self._paint_stage(painter, stage, QRectF(left, 0, width - gap, self.height()))
+            left += width
+
+    def _widths(self, room: float) -> list[float]:
+        """Equal bars while every name fits, else bars as long as their names ask for."""
+        metrics = QFontMetrics(theme().font(Size.CAPTION, True))
+        needed = [metrics.horizontalAdvance(s.name) + theme().gap(2) for s in self._stages]
+        equal = room / len(needed)
+        if max(needed) <= equal:
+            return [equal] * len(needed)
+        return [room * part / sum(needed) for part in needed]
 
     def _paint_stage(self, painter: QPainter, stage: Stage, room: QRectF) -> None:
         t = theme()

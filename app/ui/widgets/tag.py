@@ -12,7 +12,7 @@ from app.ui.theme import Size, Tone, theme
 def tag_size(word: str) -> QSize:
     """The room a tag with this word takes."""
     metrics = QFontMetrics(theme().font(Size.CAPTION))
-    width = metrics.horizontalAdvance(word) + 2 * theme().px(Size.CELL_PADDING)
+    width = metrics.horizontalAdvance(word) + 2 * theme().px(Size.TAG_PADDING)
     return QSize(width, theme().px(Size.TAG))
 
 
@@ -27,7 +27,7 @@ def paint_tag(painter: QPainter, rect: QRectF, word: str, tone: Tone) -> None:
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     font = theme().font(Size.CAPTION)
     painter.setFont(font)
-    room = int(rect.width()) - theme().px(Size.CELL_PADDING)
+    room = int(rect.width()) - theme().px(Size.TAG_PADDING)
     shown = QFontMetrics(font).elidedText(word, Qt.TextElideMode.ElideRight, room)
     painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), shown)
     painter.restore()
