@@ -24,6 +24,7 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _STEP = 256 * 1024
 _STEP_IN = 32 * 1024
+_HEAD = 1024
 _ENCRYPTED_BITS = 0x0001 | 0x0040 | 0x2000
 _DESCRIPTOR_BIT = 0x0008
 _UTF8_BIT = 0x0800
@@ -156,22 +157,18 @@ def _local_start(
 ) -> int:
     if offset + _LOCAL.size > len(data):
         raise refused("zip_damaged")
-    mark, _, local_flags, method, _, _, crc, packed, size, name_len, extra_len = _LOCAL.unpack_from(
-        data, offset
-    )
-    start = int(offset + _LOCAL.size + name_len + extra_len)
-    if mark != b"PK\x03\x04" or local_flags != flags or method != told[0]:
+    fields = _LOCAL.unpack_from(data, offset)
+    local_flags, method, sizes, name_len = fields[2], fields[3], fields[6:9], fields[9]
+    name_at = offset + _LOCAL.size
+    if fields[0] != b"PK\x03\x04" or method != told[0]:
         raise refused("zip_damaged")
-    if data[offset + _LOCAL.size : offset + _LOCAL.size + name_len] != raw:
+    if (local_flags ^ flags) & _ENCRYPTED_BITS or data[name_at : name_at + name_len] != raw:
         raise refused("zip_damaged")
     # Writers that stream put the sizes behind the part, or all ones and a zip64 field before it.
-    if (
-        not flags & _DESCRIPTOR_BIT
-        and _FULL32 not in (packed, size)
-        and (crc, packed, size) != told[1:]
-    ):
+    told_here = not local_flags & _DESCRIPTOR_BIT and _FULL32 not in sizes[1:]
+    if told_here and sizes != told[1:]:
         raise refused("lying_size")
-    return start
+    return int(name_at + name_len + fields[10])
 
 
 def _name(raw: bytes, flags: int) -> str:
@@ -279,10 +276,10 @@ def _count_one(data: bytes, entry: Entry) -> tuple[int, int]:
     if entry.size > max_bytes:
         raise refused("bomb" if entry.size > limits.MAX_RATIO * entry.packed else "too_large")
     seen = tags = crc = 0
-    tail = b""
+    head = tail = b""
     for piece in unpack(data, entry):
-        if not seen:
-            _check_encoding(entry.name, piece[:1024])
+        # A hostile writer can make the first pieces a byte long, so the head is gathered.
+        head += piece[: _HEAD - len(head)]
         seen += len(piece)
         crc = zlib.crc32(piece, crc)
         tags += piece.count(b"<") + piece.count(b"/>")
@@ -295,6 +292,7 @@ def _count_one(data: bytes, entry: Entry) -> tuple[int, int]:
         tail = (tail + piece)[-_OVERLAP:]
     if crc != entry.crc:
         raise refused("zip_damaged")
+    _check_encoding(entry.name, head)
     return seen, tags
 
 
@@ -304,6 +302,9 @@ def _check_encoding(name: str, head: bytes) -> None:
     # calamine takes UTF-16 for an empty sheet without a word, so it is refused as well.
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:8]:
         raise refused("encoding")
-    declared = _DECLARED.match(head.removeprefix(b"\xef\xbb\xbf"))
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"<?xml") and b"?>" not in head:
+        raise refused("encoding")
+    declared = _DECLARED.match(head)
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii"):
         raise refused("encoding")

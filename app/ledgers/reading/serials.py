@@ -11,10 +11,11 @@ _LAST_1900 = 2_958_466
 _LAST_1904 = _LAST_1900 - 1_462
 _NEVER_A_DATE = 60
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
-_BRACKET = re.compile(r"\[[^\]]*\]")
+_BRACKET = re.compile(r"\[[^\[\]]*\]")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _AM_PM = re.compile(r"a/p|am/pm|上午/下午|午前/午後", re.IGNORECASE)
-_DATE_LETTERS = frozenset("yegdbr")
+_DATE_LETTERS = frozenset("yegdabr")  # a: 曜日, g e r: 年号, b: 仏暦
+_LONGEST_CODE = 1_000
 _TIME_LETTERS = frozenset("hs")
 
 Value = int | float | date | datetime | time | timedelta
@@ -48,6 +49,8 @@ def shown_by_id(format_id: int) -> Shown:
 
 def shown_by_code(code: str) -> Shown:
     """What a custom format code shows, e.g. `[$-411]ge.m.d;@` a date."""
+    if len(code) > _LONGEST_CODE:
+        return Shown.NUMBER
     first = _LITERAL.sub("", code).split(";", 1)[0]
     if _ELAPSED.search(first):
         return Shown.DURATION
@@ -55,7 +58,7 @@ def shown_by_code(code: str) -> Shown:
     if bare in ("general", "g/標準", "標準", ""):
         return Shown.GENERAL
     letters = set(_AM_PM.sub("h", bare))
-    if letters & {"0", "#", "?"} and not letters & {"y", "d", "h"}:
+    if letters & {"0", "#", "?"} and not letters & {"y", "d", "h", "s"}:
         return Shown.NUMBER
     if letters & _DATE_LETTERS or ("m" in letters and not letters & _TIME_LETTERS):
         return Shown.DATE
@@ -64,7 +67,7 @@ def shown_by_code(code: str) -> Shown:
 
 def plain_number(number: float) -> int | float:
     """Whole numbers as int, so that 管理番号 5 is never 5.0."""
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    return int(number) if abs(number) < 2**53 and number == int(number) else number
 
 
 def value_of(number: float, shown: Shown, date1904: bool) -> Value:

@@ -5,6 +5,7 @@ One streaming pass per sheet; it also bounds everything that the reader of value
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,6 +17,7 @@ from app.ledgers.reading.styles import Styles, number
 from app.ledgers.reading.texts import RichText, TextMarks
 from app.ledgers.reading.xml_pass import Attributes, is_true, plain_name, stream
 
+_ERROR = re.compile(r"#[A-Z0-9_/]{1,20}[!?]?")
 Place = tuple[int, int]
 """Row number from 1 and column index from 0 (A)."""
 
@@ -111,7 +113,7 @@ class _Lines:
             self._columns(attributes)
         elif name == "mergeCell":
             self._merge(attributes)
-        elif name in ("oleObject", "control"):
+        elif name == "oleObject":
             raise refused("embedded")
 
     def _row(self, attributes: Attributes) -> None:
@@ -186,6 +188,8 @@ class _Lines:
             self.struck += 1
             self.marks.struck_cells.add((self.row, self.column))
         if self.kind == "e":
+            if not _ERROR.fullmatch(self.value):
+                raise refused("damaged")
             self.marks.errors[self.row, self.column] = self.value
         elif self.kind == "n":
             self._number()

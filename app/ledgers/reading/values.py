@@ -21,8 +21,11 @@ KNOWN_ERRORS = frozenset(
 )
 """calamine refuses the whole sheet for any other, although Excel 365 writes #SPILL! and more."""
 
+# Every repetition is bounded, so that no text inside the book can make the search slow.
 _ERROR_VALUE = re.compile(
-    rb'(\bt="e"[^>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)(#[^<]*)(?=</)', re.DOTALL
+    rb"""(<(?:\w{1,20}:)?c\s[^<>]{0,300}?\bt=["']e["'][^<>/]{0,300}>"""
+    rb"""(?:(?!</(?:\w{1,20}:)?c>).){0,10000}?<(?:\w{1,20}:)?v>)(#[^<]{0,40})(?=</)""",
+    re.DOTALL,
 )
 
 

@@ -50,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something about the file that was read around; never names a person."""
+    """Something that was read around; the message itself never holds a cell's content."""
 
     kind: str
     message: str

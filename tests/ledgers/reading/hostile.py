@@ -67,17 +67,19 @@ def strings(lines: str = "<si><t>氏名</t></si>") -> str:
     return f"<sst {SPACES}>{lines}</sst>"
 
 
+NAMES = {
+    "types": "[Content_Types].xml",
+    "root": "_rels/.rels",
+    "book": "xl/workbook.xml",
+    "links": "xl/_rels/workbook.xml.rels",
+    "styles": "xl/styles.xml",
+    "strings": "xl/sharedStrings.xml",
+    "sheet": SHEET,
+}
+
+
 def parts(**changes: str | bytes | None) -> Parts:
     """The parts of a small good book; keyword `sheet`, `book` … replaces or (None) removes."""
-    names = {
-        "types": "[Content_Types].xml",
-        "root": "_rels/.rels",
-        "book": "xl/workbook.xml",
-        "links": "xl/_rels/workbook.xml.rels",
-        "styles": "xl/styles.xml",
-        "strings": "xl/sharedStrings.xml",
-        "sheet": SHEET,
-    }
     good: dict[str, str | bytes | None] = {
         "types": types(),
         "root": rels(rel("rId1", "officeDocument", "xl/workbook.xml")),
@@ -92,7 +94,7 @@ def parts(**changes: str | bytes | None) -> Parts:
         "sheet": sheet(),
     }
     good.update(changes)
-    return {names[key]: value for key, value in good.items() if value is not None}
+    return {NAMES[key]: value for key, value in good.items() if value is not None}
 
 
 def packed(content: Parts, level: int = 6) -> bytes:
@@ -176,10 +178,12 @@ def _end_changed(at: int, value: bytes) -> bytes:
 def _zeros(name: str, size: int) -> bytes:
     out = BytesIO(packed({key: value for key, value in parts().items() if key != name}))
     piece = b" " * 1_000_000
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        with target.open(name, "w") as part:
-            for _ in range(size // len(piece)):
-                part.write(piece)
+    with (
+        zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as target,
+        target.open(name, "w") as part,
+    ):
+        for _ in range(size // len(piece)):
+            part.write(piece)
     return out.getvalue()
 
 
@@ -304,6 +308,9 @@ def _xml() -> Iterator[Case]:
     yield Case("utf-16 no bom", lambda: workbook(sheet=sheet().encode("utf-16-le")), ("encoding",))
     sjis = '<?xml version="1.0" encoding="Shift_JIS"?>'
     yield Case("sjis", lambda: workbook(sheet=(sjis + sheet()).encode("cp932")), ("encoding",))
+    padded = f'<?xml version="1.0"{" " * 3000}encoding="Shift_JIS"?>'
+    yield Case("encoding far away", lambda: workbook(sheet=padded + sheet()), ("encoding",))
+    yield Case("error word", lambda: _cells(ROWS.replace('t="s"', 't="e"')), ("damaged",))
     yield Case("cut xml", lambda: workbook(sheet=sheet()[:-30]), ("damaged",))
     yield Case("no xml", lambda: workbook(styles="こんにちは"), ("damaged",))
     yield Case("deep", lambda: workbook(sheet="<a>" * 900_000), ("damaged", "too_large"))

@@ -41,7 +41,7 @@ def main() -> None:
         code = outcome(Path(line.rstrip("\n")))
         spent = time.process_time() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(json.dumps({"code": code, "cpu": spent, "peak_kib": peak}), flush=True)
+        sys.stdout.write(json.dumps({"code": code, "cpu": spent, "peak_kib": peak}) + "\n")
 
 
 main()
