@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +16,14 @@ import keyring
 import keyring.backend
 import keyring.errors
 import pytest
+
+from app.clock import Clock, fixed
+from app.staff.permissions import Actor, Role
+from app.storage.engine import open_engine
+from app.storage.folders import OfficeFolder
+from app.storage.keys.changing import PassphraseOnly
+from app.storage.opening import FirstStaff, NewOffice, create_office
+from app.storage.work import Office
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # Also for the processes that tests start: without `memory_keyring` there is no keyring at all.
@@ -113,3 +124,46 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(backend)
     yield backend
     keyring.set_keyring(before)
+
+
+@dataclass(frozen=True)
+class OpenedOffice:
+    """A real office on a real, migrated, encrypted file, and who is signed in."""
+
+    office: Office
+    actor: Actor
+    folder: OfficeFolder
+
+
+PASSPHRASE = "試しのあいことば もくれん"
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> tuple[OfficeFolder, bytes, str, Actor]:
+    """One office made the slow way (key stretching, every migration); tests get copies."""
+    folder = OfficeFolder(tmp_path_factory.mktemp("template") / "office")
+    office, actor, recovery = create_office(
+        folder,
+        NewOffice(kind="centre", name="群馬県地域生活定着支援センター", prefecture="10"),
+        FirstStaff("試作 澪江", Role.DIRECTOR, PASSPHRASE),
+        PassphraseOnly(),
+        Clock(),
+    )
+    recovery.confirm(recovery.code)
+    office_id = office.office_id
+    office.close()
+    return folder, recovery.unlocked.data_key, office_id, actor
+
+
+@pytest.fixture
+def opened(
+    tmp_path: Path, _template: tuple[OfficeFolder, bytes, str, Actor]
+) -> Iterator[OpenedOffice]:
+    """A fresh copy of the empty office, opened, on 2026-11-24 09:00."""
+    source, key, office_id, actor = _template
+    folder = OfficeFolder(tmp_path / "office")
+    shutil.copytree(source.path, folder.path)
+    clock = fixed(datetime(2026, 11, 24, 9, 0))
+    office = Office(open_engine(folder.data_file, key), office_id, clock, b"k" * 32)
+    yield OpenedOffice(office, actor, folder)
+    office.close()

@@ -144,10 +144,18 @@ class CheckedActivity:
 
 
 def check_activity(typed: ActivityInput, today: date) -> CheckedActivity:
-    """Read what was typed for a 支援経過: a full day not ahead, a 手段, minutes within a day."""
+    """Read what was typed for a 支援経過: a full day not ahead (a day without a year is the last such
+    day), a 手段, minutes within a day."""
     problems: list[FieldProblem] = []
     result = read_date(typed.day, today=today)
     day = result.value
+    if (
+        day is not None
+        and result.year_guessed
+        and day.first > today
+        and (day.month, day.day) != (2, 29)
+    ):
+        day = PartialDate(day.year - 1, day.month, day.day)  # 4/2 in November: last April
     if result.problem is not None:
         problems.append(FieldProblem("day", result.problem.message))
     elif day is not None and not day.is_full:

@@ -1,0 +1,78 @@
+"""今日 shows what is ahead, why that day, and whom nobody has met for a while."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.calendar.partial import PartialDate
+from app.cases import actions
+from app.cases.rules import ActivityInput
+from app.codes import Service
+from app.deadlines import queries, rules
+from app.people import actions as people
+from app.people.rules import PersonInput
+from tests.conftest import OpenedOffice
+
+
+def person(opened: OpenedOffice, name: str, service: Service, **typed: str) -> str:
+    with opened.office.work(opened.actor) as work:
+        who = people.register(work, PersonInput(name, "", "male", ""))
+        return actions.open_episode(work, who, service, dict(typed))
+
+
+def test_release_is_the_day_after_the_term_ends() -> None:
+    due = rules.release_day(None, PartialDate(2026, 12, 31), None)
+    assert due is not None
+    assert due.day == date(2027, 1, 1)
+    assert due.reason == "刑期終了日 R8.12.31 の翌日"
+    assert rules.closed_note(due.day) == "元日のため官庁は閉庁"
+
+
+def test_a_vague_term_end_makes_no_date() -> None:
+    assert rules.release_day(None, PartialDate(2026, 12), None) is None
+
+
+def test_what_is_ahead_is_sorted_and_explained(opened: OpenedOffice) -> None:
+    coordination = Service.COORDINATION
+    late = person(opened, "柊 朔", coordination, start="R8.4.1", term_end="R8.11.20")
+    soon = person(opened, "杠 岳", coordination, start="R8.4.1", term_end="R8.12.1")
+    person(opened, "蓬 渓", coordination, start="R8.4.1", term_end="R9.12.1")
+    held = person(
+        opened, "樟 霧夫", Service.SUSPECT_SUPPORT, start="R8.11.16", detention_end="R8.11.25"
+    )
+    with opened.office.reading(opened.actor) as reading:
+        today = queries.today(reading)
+    assert [item.episode_id for item in today.late] == [late]
+    assert today.late[0].left == "3日超過"
+    assert [item.episode_id for item in today.releases] == [soon]
+    assert [item.episode_id for item in today.custody] == [held]
+    assert today.custody[0].left == "あす"
+    assert today.open_cases == 4
+
+
+def test_a_released_suspect_is_no_longer_in_custody(opened: OpenedOffice) -> None:
+    person(
+        opened,
+        "樟 霧夫",
+        Service.SUSPECT_SUPPORT,
+        start="R8.11.16",
+        detention_end="R8.11.25",
+        release="R8.11.20",
+    )
+    with opened.office.reading(opened.actor) as reading:
+        assert queries.today(reading).custody == ()
+
+
+def test_long_silence_is_named_until_somebody_calls(opened: OpenedOffice) -> None:
+    episode = person(opened, "楓 太", Service.FOLLOW_UP, start="R8.6.1", worker="試作")
+    with opened.office.reading(opened.actor) as reading:
+        assert [item.name for item in queries.today(reading).silent] == ["楓 太"]
+        assert queries.today(reading, worker="例示").silent == ()
+    with opened.office.work(opened.actor) as work:
+        actions.record_activity(
+            work, episode, ActivityInput("11/20", "phone", "5", "本人", "近況", "試作")
+        )
+    with opened.office.reading(opened.actor) as reading:
+        today = queries.today(reading)
+    assert today.silent == ()
+    assert [(item.name, item.content) for item in today.recent] == [("楓 太", "近況")]

@@ -1,0 +1,48 @@
+"""The practice centre is the same every time and fills every screen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from app.cases import queries
+from app.cases.queries import CaseFilter
+from app.clock import fixed
+from app.codes import CASE_SERVICES
+from app.deadlines.queries import today
+from app.practice.cases import practice_data
+from app.practice.office import open_practice
+from app.storage.folders import OfficeFolder
+
+DAY = date(2026, 11, 24)
+
+
+def test_the_same_day_gives_the_same_people() -> None:
+    assert practice_data(DAY) == practice_data(DAY)
+
+
+def test_every_date_of_a_case_fits_together() -> None:
+    for case in practice_data(DAY).cases:
+        start, end = case.values["start"], case.values.get("end")
+        assert start.first <= DAY
+        assert end is None or start <= end
+        assert end is None or end.first <= DAY
+        assert all(start.first <= contact.day <= DAY for contact in case.contacts)
+
+
+def test_it_opens_fills_and_opens_again(tmp_path: Path) -> None:
+    clock = fixed(datetime(2026, 11, 24, 9))
+    folder = OfficeFolder(tmp_path / "practice")
+    office, actor = open_practice(folder, clock)
+    assert office.practice
+    with office.reading(actor) as reading:
+        shown = today(reading)
+        everything = queries.case_list(reading, CaseFilter(ended_too=True))
+    office.close()
+    assert {row.service for row in everything.rows} == set(CASE_SERVICES)
+    assert shown.releases
+    assert shown.recent
+    again, actor = open_practice(folder, clock)
+    with again.reading(actor) as reading:
+        assert queries.case_list(reading, CaseFilter(ended_too=True)) == everything
+    again.close()
