@@ -1,0 +1,174 @@
+"""The figures of an office: slim rows of one period from the data file, counted.
+
+Nothing but what may touch the period (and what lies near it) is read, without mapped records.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache, reduce
+from operator import add
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Integer, Select, String, Table, and_, or_, select, type_coerce
+from sqlalchemy import cast as sql_cast
+
+from app.calendar.fiscal import Period, fiscal_year, fiscal_year_of
+from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
+from app.reports.counting import count
+from app.reports.figure_set import FigureSet
+from app.reports.near_misses import NEAR_DAYS
+from app.reports.standing import partial
+from app.staff.permissions import Permission
+from app.storage.records import Activity, Episode, Event, Person
+from app.storage.work import Reading
+
+_EPISODE = cast(Table, Episode.__table__)
+_PERSON = cast(Table, Person.__table__)
+_ACTIVITY = cast(Table, Activity.__table__)
+_EVENT = cast(Table, Event.__table__)
+
+
+def figures(reading: Reading, period: Period) -> FigureSet:
+    """Every figure of the period, with the cases behind it."""
+    reading.require(Permission.MAKE_REPORT)
+    connection = reading.session.connection()
+    covered, activities_covered = coverage(reading)
+    office = reading.office_id
+    cases = connection.execute(_cases(office, period)).all()
+    activities = connection.execute(_activities(office, period)).all()
+    events = connection.execute(_events(office, period)).all()
+    return count(
+        period,
+        map(CaseRow._make, cases),
+        map(ActivityRow._make, activities),
+        map(EventRow._make, events),
+        covered=covered,
+        activities_covered=activities_covered,
+    )
+
+
+def coverage(reading: Reading) -> tuple[Period | None, Period | None]:
+    """The 年度 for which the data tell of all cases, and of all activities; None without data.
+
+    A ledger of one year lacks the cases that were closed in earlier years, so the first 年度
+    known as a whole is the one of the oldest end (of the oldest start where nothing ended).
+    """
+    office = reading.office_id
+    edges = (
+        reading.session.connection()
+        .execute(
+            select(
+                _edge(office, _EPISODE, "end", oldest=True),
+                _edge(office, _EPISODE, "start", oldest=True),
+                _edge(office, _ACTIVITY, "day", oldest=True),
+                _edge(office, _EPISODE, "end"),
+                _edge(office, _EPISODE, "start"),
+                _edge(office, _ACTIVITY, "day"),
+            )
+        )
+        .one()
+    )
+    oldest_end, oldest_start, oldest_contact, *latest = edges
+    newest = max((day for day in latest if day), default=None)
+    oldest = oldest_end or oldest_start
+    return _years(oldest, newest), _years(oldest_contact, newest)
+
+
+def _years(oldest: str | None, newest: str | None) -> Period | None:
+    if oldest is None or newest is None:
+        return None
+    first = fiscal_year(fiscal_year_of(partial(oldest).first))
+    last = fiscal_year(fiscal_year_of(partial(newest).first))
+    return Period(first.first, last.last, f"{first.label}〜{last.label}", "fiscal_year")
+
+
+def _edge(office: str, table: Table, column: str, *, oldest: bool = False) -> Any:
+    day = _text(table, column)
+    query = select(day).where(table.c.office_id == office, day.not_like("%-00-00"))
+    return query.order_by(day if oldest else day.desc()).limit(1).scalar_subquery()
+
+
+def _text(table: Table, column: str) -> ColumnElement[str]:
+    """A day as its stored text, so that no date object is made for it."""
+    return type_coerce(table.c[column], String)
+
+
+def _earliest(day: date) -> str:
+    """Not later, as text, than any day or month that reaches `day`."""
+    return f"{day:%Y-%m}-00"
+
+
+def _within(table: Table, column: str, first: date, last: date) -> ColumnElement[bool]:
+    """Whether a day may lie in a stretch; days known to the year only are taken in."""
+    day = _text(table, column)
+    years = [f"{year:04d}-00-00" for year in range(first.year, last.year + 1)]
+    return or_(and_(day >= _earliest(first), day <= last.isoformat()), day.in_(years))
+
+
+@cache
+def _case_columns() -> tuple[ColumnElement[Any], ...]:
+    bits = (sql_cast(_EPISODE.c[flag.value], Integer) * bit for flag, bit in FLAG_BITS.items())
+    columns: dict[str, ColumnElement[Any]] = {
+        "anonymous": _PERSON.c.anonymous,
+        "sex": _PERSON.c.sex,
+        "flags": reduce(add, bits),
+        **{day: _text(_EPISODE, day) for day in ("start", "end", "move", "disposition_date")},
+    }
+    return tuple(
+        columns[field] if field in columns else _EPISODE.c[field] for field in CaseRow._fields
+    )
+
+
+def _cases(office: str, period: Period) -> Select[Any]:
+    margin = timedelta(days=NEAR_DAYS)
+    first, last = period.first - margin, period.last + margin
+    start, end = _text(_EPISODE, "start"), _text(_EPISODE, "end")
+    overlapping = and_(
+        start <= last.isoformat(),
+        or_(end.is_(None), end >= _earliest(first), end == f"{first.year:04d}-00-00"),
+    )
+    return (
+        select(*_case_columns())
+        .join_from(_EPISODE, _PERSON, _EPISODE.c.person_id == _PERSON.c.id)
+        .where(
+            _EPISODE.c.office_id == office,
+            or_(
+                overlapping,
+                _within(_EPISODE, "move", first, last),
+                _within(_EPISODE, "disposition_date", first, last),
+            ),
+        )
+        .order_by(start, _EPISODE.c.number, _EPISODE.c.id)
+    )
+
+
+def _activities(office: str, period: Period) -> Select[Any]:
+    table = _ACTIVITY
+    return (
+        select(
+            table.c.id,
+            table.c.episode_id,
+            table.c.service,
+            _text(table, "day"),
+            table.c.means,
+            table.c.minutes,
+        )
+        .where(table.c.office_id == office, _within(table, "day", period.first, period.last))
+        .order_by(_text(table, "day"), table.c.id)
+    )
+
+
+def _events(office: str, period: Period) -> Select[Any]:
+    table = _EVENT
+    return (
+        select(
+            table.c.id,
+            _text(table, "day"),
+            table.c.kind,
+            table.c.participants,
+            table.c.organisations,
+        )
+        .where(table.c.office_id == office, _within(table, "day", period.first, period.last))
+        .order_by(_text(table, "day"), table.c.id)
+    )

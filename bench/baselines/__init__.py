@@ -1,0 +1,1 @@
+"""Other ways to the same rows, to measure ours against."""
