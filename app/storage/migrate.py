@@ -123,8 +123,11 @@ def _one_transaction(engine: Engine) -> Iterator[Connection]:
             raise RuntimeError("no driver connection")
         # Only outside a transaction; else dropping a rebuilt table deletes the rows that refer to it.
         raw.execute("PRAGMA foreign_keys = OFF")
+        # Nothing reaches the file before the commit, so a failure leaves every byte as it was.
+        raw.execute("PRAGMA cache_spill = OFF")
         try:
             with connection.begin():
                 yield connection
         finally:
             raw.execute("PRAGMA foreign_keys = ON")
+            raw.execute("PRAGMA cache_spill = ON")

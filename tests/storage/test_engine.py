@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.errors import Busy, DatabaseDamaged, FileProblem
+from app.errors import Busy, DatabaseDamaged, FileProblem, TeichakuError
 from app.storage import driver
 from app.storage.engine import for_writing, open_engine
 
@@ -46,7 +46,7 @@ def test_a_setting_that_does_not_hold_stops_the_opening(made, monkeypatch):
 
 def test_a_build_without_encryption_is_refused(made, monkeypatch, clear):
     monkeypatch.setattr(driver, "pragma", lambda connection, text: "")
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(TeichakuError) as caught:
         driver.connect(made.folder.data_file, made.key)
     assert "暗号化の部品" in clear(caught.value)
 

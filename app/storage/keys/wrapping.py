@@ -45,14 +45,19 @@ PRODUCT_POLICY = KdfPolicy(
 
 def refuse_costs_outside(costs: Costs, policy: KdfPolicy) -> None:
     """Raise KeyProblem before a file's parameters can cost gigabytes or protect nothing."""
-    for name in ("memory_kib", "iterations", "lanes"):
-        low, high = getattr(policy.floor, name), getattr(policy.ceiling, name)
-        if not low <= getattr(costs, name) <= high:
-            raise KeyProblem(
-                "鍵ファイルの計算条件が許される範囲の外です。書き換えられたおそれがあるため、"
-                "鍵を開けていません。データはそのまま残っています。"
-                "「backups」フォルダーの鍵ファイルに戻してください。"
-            )
+    low, high = policy.floor, policy.ceiling
+    if (
+        low.memory_kib <= costs.memory_kib <= high.memory_kib
+        and low.iterations <= costs.iterations <= high.iterations
+        and low.lanes <= costs.lanes <= high.lanes
+        and costs.memory_kib >= 8 * costs.lanes  # Argon2's own rule
+    ):
+        return
+    raise KeyProblem(
+        "鍵ファイルの計算条件が許される範囲の外です。書き換えられたおそれがあるため、"
+        "鍵を開けていません。データはそのまま残っています。"
+        "「backups」フォルダーの鍵ファイルに戻してください。"
+    )
 
 
 def stretch(passphrase: bytes, salt: bytes, costs: Costs) -> bytes:

@@ -1,0 +1,144 @@
+"""Backups: opened and checked before they count, ten generations, keys beside them."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.clock import Clock, fixed
+from app.errors import DatabaseDamaged, KeyProblem, StorageProblem, TeichakuError
+from app.storage import backup
+from app.storage.engine import for_writing, open_engine
+from app.storage.folders import OfficeFolder
+from app.storage.keys import unlock_with_recovery
+
+START = datetime(2026, 11, 24, 9, 0)
+
+
+def _at(minutes: int) -> Clock:
+    return fixed(START + timedelta(minutes=minutes))
+
+
+def test_a_backup_is_a_whole_copy_that_the_recovery_code_opens(made, tmp_path, words):
+    taken = backup.back_up(made.folder, made.key, clock=_at(0))
+    assert taken.path.name == "teichaku-20261124-090000.db"
+    assert taken.rows >= 50
+    assert taken.size == taken.path.stat().st_size
+    elsewhere = OfficeFolder(tmp_path / "restored")
+    elsewhere.prepare()
+    shutil.copy(taken.path, elsewhere.data_file)
+    shutil.copy(taken.key_file, elsewhere.key_file)
+    opened = unlock_with_recovery(elsewhere, made.recovery.code)
+    engine = open_engine(elsewhere.data_file, opened.data_key)
+    with engine.connect() as connection:
+        first = connection.execute(text("SELECT words FROM note WHERE id = 1")).scalar()
+    engine.dispose()
+    assert first == f"{words['canary']}0"
+
+
+def test_the_data_file_stays_as_it_is(made, unchanged):
+    before = made.folder.data_file.read_bytes()
+    backup.back_up(made.folder, made.key)
+    unchanged()
+    assert made.folder.data_file.read_bytes() == before
+    assert not list(made.folder.backups.glob(".*"))
+
+
+def test_a_backup_while_the_program_writes_holds_the_committed_state(made):
+    engine = for_writing(made.engine())
+    with engine.begin() as writing:
+        writing.execute(text("INSERT INTO note (words) VALUES ('not yet')"))
+        taken = backup.back_up(made.folder, made.key)
+    after = backup.back_up(made.folder, made.key)
+    engine.dispose()
+    assert after.rows == taken.rows + 1
+    assert after.path != taken.path
+
+
+def test_ten_generations_stay_and_the_newest_always(made):
+    for minute in range(13):
+        last = backup.back_up(made.folder, made.key, clock=_at(minute))
+    names = [path.name for path in backup.list_backups(made.folder)]
+    assert names[0] == last.path.name
+    assert len(names) == 10
+    assert len(list(made.folder.backups.glob("*.keys"))) == 10
+    past = backup.back_up(made.folder, made.key, clock=_at(-10_000))
+    kept = [path.name for path in backup.list_backups(made.folder)]
+    assert past.path.name in kept
+    assert len(kept) == 10
+
+
+def test_two_backups_in_one_second_are_two_files(made):
+    first, second = (backup.back_up(made.folder, made.key, clock=_at(0)) for _ in range(2))
+    assert first.path != second.path
+    assert backup.list_backups(made.folder) == (second.path, first.path)
+
+
+def test_other_files_in_the_folder_stay(made):
+    made.folder.backups.mkdir()
+    own = made.folder.backups / "わたしの控え.db"
+    own.write_bytes(b"mine")
+    for minute in range(3):
+        backup.back_up(made.folder, made.key, clock=_at(minute), keep=1)
+    assert own.read_bytes() == b"mine"
+    assert len(backup.list_backups(made.folder)) == 1
+
+
+def test_a_damaged_file_makes_no_backup_and_loses_none(made, unchanged, clear):
+    backup.back_up(made.folder, made.key, clock=_at(0))
+    content = bytearray(made.folder.data_file.read_bytes())
+    content[len(content) - 2000] ^= 1
+    made.folder.data_file.write_bytes(content)
+    unchanged()
+    with pytest.raises(DatabaseDamaged) as caught:
+        backup.back_up(made.folder, made.key, clock=_at(1), keep=1)
+    clear(caught.value)
+
+
+def test_a_copy_with_other_rows_does_not_count(made, monkeypatch, unchanged, clear):
+    backup.back_up(made.folder, made.key, clock=_at(0))
+    unchanged()
+    real = backup._copy
+
+    def lossy(source, target, key):
+        return {**real(source, target, key), "note": 51}
+
+    monkeypatch.setattr(backup, "_copy", lossy)
+    with pytest.raises(DatabaseDamaged) as caught:
+        backup.back_up(made.folder, made.key, clock=_at(1))
+    clear(caught.value)
+
+
+def test_lack_of_space_is_told_before_anything_is_written(made, monkeypatch, clear):
+    made.folder.backups.mkdir()
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9, 1000))
+    with pytest.raises(StorageProblem) as caught:
+        backup.back_up(made.folder, made.key)
+    assert "MB" in clear(caught.value)
+    assert list(made.folder.backups.iterdir()) == []
+
+
+def test_what_a_killed_backup_left_is_cleared_away(made):
+    made.folder.backups.mkdir()
+    (made.folder.backups / ".teichaku-20261123-090000.db.tmp").write_bytes(b"half")
+    (made.folder.backups / ".teichaku-20261123-090000.db.tmp-journal").write_bytes(b"half")
+    backup.back_up(made.folder, made.key)
+    assert not list(made.folder.backups.glob(".*"))
+
+
+def test_every_flipped_page_of_a_backup_is_noticed(made):
+    path = backup.back_up(made.folder, made.key).path
+    whole = path.read_bytes()
+    for place in range(17, len(whole), 4096):
+        content = bytearray(whole)
+        content[place] ^= 1
+        path.write_bytes(content)
+        with pytest.raises(TeichakuError) as caught:
+            backup.verify(path, made.key)
+        assert isinstance(caught.value, DatabaseDamaged | KeyProblem)
+        assert path.read_bytes() == content

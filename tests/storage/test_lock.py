@@ -1,0 +1,63 @@
+"""The lock file: names the holder, nothing else, and only the lock on it counts."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import pytest
+
+from app.clock import fixed
+from app.errors import Busy, StorageProblem
+from app.storage import lock
+from app.storage.folders import OfficeFolder
+
+CLOCK = fixed(datetime(2026, 11, 24, 9, 5))
+
+
+def test_the_holder_is_named_with_host_user_number_and_time(folder):
+    with lock.hold(folder, CLOCK) as held:
+        content = json.loads(folder.lock_file.read_text(encoding="utf-8"))
+        assert set(content) == {"host", "user", "pid", "since"}
+        assert content["since"] == "2026-11-24T09:05:00+09:00"
+        with pytest.raises(Busy) as caught:
+            lock.hold(folder, CLOCK)
+        assert held.holder.host in caught.value.message
+        assert "2026年11月24日 9:05から" in caught.value.message
+        assert caught.value.exit_status == 5
+
+
+def test_it_can_be_taken_again_after_release(folder):
+    held = lock.hold(folder, CLOCK)
+    held.release()
+    held.release()
+    lock.hold(folder, CLOCK).release()
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense", b"[]", b'{"pid": 1}', b"x" * 100_000])
+def test_old_content_without_a_lock_is_overwritten(folder, content):
+    folder.lock_file.write_bytes(content)
+    with lock.hold(folder, CLOCK) as held:
+        assert lock.read_holder(folder) == held.holder
+
+
+def test_a_lock_held_over_unreadable_content_is_busy_all_the_same(folder, clear):
+    with lock.hold(folder, CLOCK):
+        folder.lock_file.write_bytes(b"nonsense")
+        with pytest.raises(Busy) as caught:
+            lock.hold(folder, CLOCK)
+        assert "別のプログラム" in clear(caught.value)
+
+
+def test_a_missing_folder_is_told_and_not_made(tmp_path, clear):
+    with pytest.raises(StorageProblem) as caught:
+        lock.hold(OfficeFolder(tmp_path / "gone"), CLOCK)
+    clear(caught.value)
+    assert not (tmp_path / "gone").exists()
+
+
+def test_two_offices_are_held_apart(folder, tmp_path):
+    other = OfficeFolder(tmp_path / "other")
+    other.prepare()
+    with lock.hold(folder, CLOCK), lock.hold(other, CLOCK):
+        pass
