@@ -201,6 +201,9 @@ class _Builder:
             return self._number(place, *known)
         if isinstance(raw, str):
             return (self._text(place, raw) if _ODD.search(raw) else raw) or None
+        # Strict OOXML stores ISO moments; a whole day is a date there as it is for serials.
+        if isinstance(raw, datetime) and raw.time() == time():
+            return raw.date()
         return plain_number(raw) if isinstance(raw, float) else raw
 
     def _number(self, place: Place, shown: Shown, number: float) -> Value:

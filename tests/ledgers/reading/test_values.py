@@ -323,6 +323,23 @@ def test_a_book_without_styles_and_shared_texts_is_read(make: ModuleType, read: 
     assert book.sheets[0].rows[0].cells == (Cell(8),)
 
 
+STRICT = {
+    "http://schemas.openxmlformats.org/officeDocument/2006": "http://purl.oclc.org/ooxml/officeDocument",
+    "http://schemas.openxmlformats.org/spreadsheetml/2006": "http://purl.oclc.org/ooxml/spreadsheetml",
+}
+
+
+def test_a_strict_book_with_iso_dates_is_read(make: ModuleType, read: Read) -> None:
+    line = _line(
+        't="d"|<v>2024-04-01T00:00:00</v>', 't="d"|<v>2024-04-01T09:30:00</v>', "|<v>1</v>"
+    )
+    content = make.parts(sheet=make.sheet(line))
+    for old, new in STRICT.items():
+        content = {name: text.replace(old, new) for name, text in content.items()}
+    found = read(make.packed(content)).sheets[0].rows[0].cells
+    assert [cell.value for cell in found] == [date(2024, 4, 1), datetime(2024, 4, 1, 9, 30), 1]
+
+
 def test_form_controls_are_no_reason_to_refuse(make: ModuleType, read: Read) -> None:
     after = '<controls><control shapeId="1" r:id="rId4" name="チェック 1"/></controls>'
     assert read(make.workbook(sheet=make.sheet(after=after))).sheets[0].n_rows == 1
