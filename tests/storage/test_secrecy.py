@@ -67,16 +67,17 @@ def test_files_during_a_transaction_hold_no_plaintext(made, words, tmp_path, mon
 
 
 def _refuse_open_leaks(canary: str) -> None:
-    """Files that are deleted but still open, as an engine's temporary files are."""
     for entry in Path("/proc/self/fd").iterdir():
-        try:
-            target = str(entry.readlink())
-            if not target.endswith("(deleted)"):
-                continue
-            content = entry.read_bytes()
-        except OSError:
-            continue
-        assert not any(form in content for form in _forms(canary)), target
+        content = _deleted_but_open(entry)
+        assert not any(form in content for form in _forms(canary)), entry
+
+
+def _deleted_but_open(entry: Path) -> bytes:
+    """The content of a file that has no name any more, as an engine's temporary files have none."""
+    try:
+        return entry.read_bytes() if str(entry.readlink()).endswith("(deleted)") else b""
+    except OSError:
+        return b""  # closed in the meantime, or not a file that can be read
 
 
 def test_deleted_text_is_overwritten_inside_the_file(made, words):
