@@ -156,6 +156,17 @@ def _overlap_by_offset() -> bytes:
     return bytes(data)
 
 
+def _into_the_directory() -> bytes:
+    content = {name: text for name, text in parts().items() if name != SHEET}
+    data = bytearray(packed({**content, SHEET: sheet()}))
+    last = data.rindex(b"PK\1\2")
+    offset = struct.unpack_from("<L", data, last + 42)[0]
+    for at in (last + 20, offset + 18):
+        packed_size = struct.unpack_from("<L", data, at)[0]
+        struct.pack_into("<L", data, at, packed_size + 40)
+    return bytes(data)
+
+
 def _twice(name: str, again: str) -> bytes:
     data = with_part("Q" * len(again))
     return data.replace(("Q" * len(again)).encode(), again.encode())
@@ -276,6 +287,7 @@ def _zips() -> Iterator[Case]:
     yield Case("backslash name", lambda: _twice(SHEET, "..\\evil.xml"), ("bad_name",))
     yield Case("overlap whole", _overlapping, ("duplicate_name", "overlap"))
     yield Case("overlap", _overlap_by_offset, ("overlap", "zip_damaged"))
+    yield Case("part over the directory", _into_the_directory, ("overlap",))
     yield Case("told smaller", lambda: _lying(SHEET, 10), ("lying_size",))
     yield Case("told larger", lambda: _lying(SHEET, 99_999), ("lying_size",))
     yield Case("told huge", lambda: _lying(SHEET, 4_000_000_000), ("bomb",))
