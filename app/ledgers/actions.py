@@ -1,0 +1,210 @@
+"""台帳取込 applied in one transaction, and undone as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.errors import ChangedMeanwhile, InvalidInput, NotFound
+from app.errors import FieldProblem as Wrong
+from app.ledgers.applying import Applying
+from app.ledgers.columns import Table, saved_form
+from app.ledgers.kept_values import from_json
+from app.ledgers.planned import Plan
+from app.people.names import search_key
+from app.staff.permissions import Permission
+from app.storage.records import (
+    Activity,
+    Episode,
+    Event,
+    ImportBatch,
+    ImportedRow,
+    LedgerLayout,
+    Person,
+    SavedMapping,
+    StageMove,
+)
+from app.storage.types import new_id
+from app.storage.work import Work
+
+Step = Callable[[int, int, str], None]
+"""Told how far the work is: done, total, words."""
+
+KINDS: dict[str, type[Any]] = {
+    "activity": Activity,
+    "event": Event,
+    "episode": Episode,
+    "person": Person,
+}
+"""Kinds of records a batch makes, in the order in which undo takes them away."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a 台帳取込 did; `batch_id` is '' when there was nothing to do."""
+
+    batch_id: str
+    counts: dict[str, int]
+
+
+def apply(work: Work, plan: Plan, step: Step = lambda done, total, words: None) -> Applied:
+    """Keep everything the plan says, or nothing; a plan without changes leaves no trace."""
+    work.require(Permission.IMPORT_LEDGER)
+    counts = plan.counts()
+    if plan.changes_nothing:
+        return Applied("", counts)
+    batch = ImportBatch(
+        id=new_id(),
+        file_name=plan.file_name,
+        sha256=plan.sha256,
+        by=work.actor.staff_id,
+        counts=counts,
+    )
+    work.add(batch)
+    work.session.flush()
+    Applying(work, plan, batch.id, step).run()
+    work.add(LedgerLayout(name=plan.file_name, batch_id=batch.id, layout=_layout(plan)))
+    work.tell(
+        "ledger.imported",
+        f"台帳を取込（新規 {counts.get('case:import', 0)}件、活動 {len(plan.activities)}件）",
+        subject_kind="batch",
+        subject_id=batch.id,
+        details={"counts": counts, "sha256": plan.sha256},
+    )
+    return Applied(batch.id, counts)
+
+
+def _layout(plan: Plan) -> dict[str, Any]:
+    return {
+        "tables": [
+            {
+                "sheet": table.sheet,
+                "kind": table.kind,
+                "title": table.title,
+                "year": table.year,
+                "header_rows": list(table.header_rows),
+                "columns": [
+                    {"index": column.index, "texts": list(column.texts), "field": column.field}
+                    for column in table.columns
+                ],
+            }
+            for table in plan.mapping.tables
+        ]
+    }
+
+
+def remember_mapping(work: Work, table: Table) -> None:
+    """Keep a corrected column mapping for the next ledger with the same header."""
+    work.require(Permission.IMPORT_LEDGER)
+    known = work.session.scalars(
+        select(SavedMapping).where(
+            SavedMapping.office_id == work.office_id, SavedMapping.signature == table.signature
+        )
+    ).one_or_none()
+    if known is None:
+        known = work.add(SavedMapping(signature=table.signature, mapping={}))
+    known.mapping = saved_form(table)
+    work.tell("ledger.mapping_saved", "台帳の列の対応づけを記憶", subject_kind="office")
+
+
+def undo(work: Work, batch_id: str) -> None:
+    """Take back a whole 台帳取込; refused when something of it was changed since."""
+    work.require(Permission.IMPORT_LEDGER)
+    batch = work.get(ImportBatch, batch_id)
+    if batch.undone_at is not None:
+        raise InvalidInput((Wrong("batch", "この取込はすでに戻してあります。"),))
+    rows = list(
+        work.session.scalars(
+            select(ImportedRow).where(
+                ImportedRow.batch_id == batch.id, ImportedRow.after_version.is_not(None)
+            )
+        )
+    )
+    _refuse_if_touched(work, rows)
+    for kind, record in KINDS.items():
+        for row in rows:
+            if row.target_kind == kind:
+                _take_back(work, record, row)
+        work.session.flush()
+    _refresh_search(work, [row for row in rows if not row.created])
+    batch.undone_at = work.now
+    work.touch(batch)
+    work.tell(
+        "ledger.undone", "台帳の取込をまるごと戻した", subject_kind="batch", subject_id=batch.id
+    )
+
+
+def _refuse_if_touched(work: Work, rows: Iterable[ImportedRow]) -> None:
+    rows = list(rows)
+    versions = {row.target_id or "": row.after_version for row in rows}
+    for kind, record in KINDS.items():
+        ids = [row.target_id or "" for row in rows if row.target_kind == kind]
+        found = dict(_versions(work, record, ids))
+        if any(found.get(one) != versions[one] for one in ids):
+            raise ChangedMeanwhile(_TOUCHED)
+    made = {row.target_id or "" for row in rows if row.created}
+    for child, parent in (
+        (Activity, "episode_id"),
+        (Activity, "person_id"),
+        (Episode, "person_id"),
+    ):
+        if _outside(work, child, parent, made):
+            raise ChangedMeanwhile(_TOUCHED)
+
+
+_TOUCHED = (
+    "この取込のあとに直された記録や、書き足された支援経過があるため、まるごとは戻せません。"
+    "データはそのままです。戻したい記録を一つずつ直してください。"
+)
+
+
+def _versions(work: Work, record: type[Any], ids: list[str]) -> Iterable[tuple[str, int]]:
+    for part in _parts(ids):
+        yield from work.session.execute(
+            select(record.id, record.version).where(record.id.in_(part))
+        ).tuples()
+
+
+def _outside(work: Work, child: type[Any], parent: str, made: set[str]) -> bool:
+    """Whether a record that the batch did not make hangs on one that it made."""
+    column = getattr(child, parent)
+    for part in _parts(list(made)):
+        ids = work.session.scalars(select(child.id).where(column.in_(part)))
+        if any(one not in made for one in ids):
+            return True
+    return False
+
+
+def _parts(ids: list[str], size: int = 500) -> Iterable[list[str]]:
+    return (ids[at : at + size] for at in range(0, len(ids), size))
+
+
+def _take_back(work: Work, record: type[Any], row: ImportedRow) -> None:
+    found = work.session.get(record, row.target_id)
+    if found is None:
+        raise NotFound("取込で作った記録が見つかりません。データはそのままです。")
+    if not row.created:
+        for name, value in from_json(row.before).items():
+            setattr(found, name, value)
+        work.touch(found)
+        return
+    if record is Episode:
+        steps = select(StageMove).where(StageMove.episode_id == found.id)
+        for taken in work.session.scalars(steps):
+            work.session.delete(taken)
+        work.session.flush()
+    work.touch(found)
+    work.session.delete(found)
+
+
+def _refresh_search(work: Work, rows: list[ImportedRow]) -> None:
+    for row in rows:
+        if row.target_kind == "person":
+            person = work.get(Person, row.target_id or "")
+            numbers = work.session.scalars(
+                select(Episode.number).where(Episode.person_id == person.id, Episode.number != "")
+            )
+            person.search_key = search_key(person.name, person.kana, tuple(numbers))

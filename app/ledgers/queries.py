@@ -1,0 +1,142 @@
+"""Reads for 台帳取込: what is on record already, saved mappings, earlier batches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.cases.fields import FIELDS
+from app.ledgers.existing import (
+    ActivityFacts,
+    Existing,
+    ExistingActivity,
+    ExistingEpisode,
+    ExistingEvent,
+    ExistingPerson,
+)
+from app.staff.permissions import Permission
+from app.storage.records import Activity, Episode, Event, ImportBatch, Person, SavedMapping
+from app.storage.work import Reading
+
+EPISODE_FIELDS = tuple(field.name for field in FIELDS)
+EVENT_FIELDS = (
+    "day", "kind", "name", "role", "venue", "organisations", "participants", "approximate",
+    "worker", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One 台帳取込 that was applied."""
+
+    id: str
+    at: datetime
+    file_name: str
+    counts: Mapping[str, int]
+    undone_at: datetime | None
+
+
+def existing(reading: Reading) -> Existing:
+    """Everything on record that a ledger is compared with."""
+    reading.require(Permission.READ_CASES)
+    return Existing(
+        persons=_persons(reading),
+        episodes=_episodes(reading),
+        activities=_activities(reading),
+        events=_events(reading),
+    )
+
+
+def saved_mappings(reading: Reading) -> dict[str, Mapping[str, Any]]:
+    """Column mappings corrected by hand, by the signature of their header."""
+    rows = reading.session.execute(
+        select(SavedMapping.signature, SavedMapping.mapping).where(
+            SavedMapping.office_id == reading.office_id
+        )
+    )
+    return {row.signature: row.mapping for row in rows}
+
+
+def batches(reading: Reading) -> tuple[Batch, ...]:
+    """Applied 台帳取込, newest first."""
+    reading.require(Permission.READ_CASES)
+    rows = reading.session.scalars(
+        select(ImportBatch)
+        .where(ImportBatch.office_id == reading.office_id)
+        .order_by(ImportBatch.created_at.desc(), ImportBatch.id.desc())
+    )
+    return tuple(
+        Batch(row.id, row.created_at, row.file_name, dict(row.counts), row.undone_at)
+        for row in rows
+    )
+
+
+def _persons(reading: Reading) -> tuple[ExistingPerson, ...]:
+    rows = reading.session.execute(
+        select(
+            Person.id, Person.name, Person.name_plain, Person.name_folded, Person.kana,
+            Person.kana_key, Person.sex, Person.birth, Person.anonymous,
+        ).where(Person.office_id == reading.office_id)
+    )  # fmt: skip
+    return tuple(ExistingPerson(*row) for row in rows)
+
+
+def _episodes(reading: Reading) -> tuple[ExistingEpisode, ...]:
+    columns = [getattr(Episode, name) for name in EPISODE_FIELDS]
+    rows = reading.session.execute(
+        select(Episode.id, Episode.person_id, Episode.service, *columns)
+        .where(Episode.office_id == reading.office_id)
+        .order_by(Episode.start, Episode.id)
+    )
+    found = []
+    for episode_id, person_id, service, *values in rows:
+        named = dict(zip(EPISODE_FIELDS, values, strict=True))
+        found.append(
+            ExistingEpisode(episode_id, person_id, service, named["number"], named["start"], named)
+        )
+    return tuple(found)
+
+
+def _activities(reading: Reading) -> tuple[ExistingActivity, ...]:
+    rows = reading.session.execute(
+        select(
+            Activity.id, Activity.day, Activity.service, Activity.episode_id, Activity.person_id,
+            Activity.means, Activity.partner, Activity.minutes, Activity.minutes_text,
+            Activity.content, Activity.worker, Activity.name_text, Activity.number_text,
+        ).where(Activity.office_id == reading.office_id)
+    )  # fmt: skip
+    return tuple(
+        ExistingActivity(
+            row.id,
+            ActivityFacts(
+                day=row.day,
+                service=row.service,
+                episode_id=row.episode_id or "",
+                person_id=row.person_id or "",
+                means=row.means,
+                partner=row.partner,
+                minutes=row.minutes,
+                minutes_text=row.minutes_text,
+                content=row.content,
+                worker=row.worker,
+                name_text=row.name_text,
+                number_text=row.number_text,
+            ),
+        )
+        for row in rows
+    )
+
+
+def _events(reading: Reading) -> tuple[ExistingEvent, ...]:
+    columns = [getattr(Event, name) for name in EVENT_FIELDS]
+    rows = reading.session.execute(
+        select(Event.id, *columns).where(Event.office_id == reading.office_id)
+    )
+    return tuple(
+        ExistingEvent(event_id, dict(zip(EVENT_FIELDS, values, strict=True)))
+        for event_id, *values in rows
+    )
