@@ -17,6 +17,7 @@ CASE_FIELDS = {
 }
 """The names of the fields that cases are broken down by."""
 
+_ANY_START = "開始日（依頼日・受付日）"
 _START_DAYS = {
     Service.COORDINATION: "依頼日",
     Service.FOLLOW_UP: "開始日",
@@ -26,5 +27,5 @@ _START_DAYS = {
 
 
 def start_day(service: str | None) -> str:
-    """What the start of a 業務 is called; one word for all of them when `service` is None."""
-    return _START_DAYS[Service(service)] if service else "開始日（依頼日・受付日）"
+    """What the start of a 業務 is called; one word for all of them where there is no 業務."""
+    return _START_DAYS.get(Service(service), _ANY_START) if service else _ANY_START
