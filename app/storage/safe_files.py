@@ -51,17 +51,6 @@ def sync_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def sync_folder(folder: Path) -> None:
-    """Make renames in the folder durable (Windows does that with the rename)."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def retry(act: Callable[[], object], waits: tuple[float, ...] = _WAITS) -> None:
     """Do `act`; while another Windows program holds the file, wait and do it again."""
     for wait in waits:
@@ -76,20 +65,35 @@ def retry(act: Callable[[], object], waits: tuple[float, ...] = _WAITS) -> None:
     act()
 
 
-def _rename_exclusively(source: Path, target: Path) -> None:
-    if sys.platform == "win32":
+if sys.platform == "win32":
+
+    def sync_folder(folder: Path) -> None:
+        """Make renames in the folder durable (Windows does that with the rename)."""
+
+    def _rename_exclusively(source: Path, target: Path) -> None:
         source.rename(target)
-        return
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if target.exists():
-            raise FileExistsError(str(target)) from None
-        source.rename(target)
-    else:
-        source.unlink()
+
+else:
+
+    def sync_folder(folder: Path) -> None:
+        """Make renames in the folder durable."""
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def _rename_exclusively(source: Path, target: Path) -> None:
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            if target.exists():
+                raise FileExistsError(str(target)) from None
+            source.rename(target)
+        else:
+            source.unlink()
 
 
 def _write_beside(path: Path, content: bytes) -> Path:

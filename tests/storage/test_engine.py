@@ -9,8 +9,15 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.errors import Busy, DatabaseDamaged, FileProblem, TeichakuError
-from app.storage import driver
+from app.errors import (
+    Busy,
+    DatabaseDamaged,
+    FileProblem,
+    KeyProblem,
+    StorageProblem,
+    TeichakuError,
+)
+from app.storage import driver, faults
 from app.storage.engine import for_writing, open_engine
 
 KEY = bytes(range(32))
@@ -135,6 +142,40 @@ def test_damage_found_while_reading_is_told_as_damage(made, clear):
         with engine.begin() as reading:
             reading.execute(text("SELECT sum(length(words)) FROM note")).scalar()
     clear(caught.value)
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(made, clear):
+    engine = for_writing(made.engine())
+    before = made.folder.data_file.read_bytes()
+    with pytest.raises(StorageProblem) as caught, engine.begin() as writing:
+        writing.exec_driver_sql("PRAGMA max_page_count = 1")  # the engine's own word for full
+        writing.execute(text("INSERT INTO note (words) VALUES (:w)"), [{"w": "y" * 3000}] * 50)
+    assert "空き" in clear(caught.value)
+    engine.dispose()
+    assert made.folder.data_file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("file is not a database", KeyProblem),
+        ("database disk image is malformed", DatabaseDamaged),
+        ("database is locked", Busy),
+        ("database or disk is full", StorageProblem),
+        ("attempt to write a readonly database", StorageProblem),
+        ("disk I/O error", StorageProblem),
+        ("unable to open database file", StorageProblem),
+    ],
+)
+def test_the_engines_words_become_clear_messages(message, kind, clear):
+    problem = faults.translate(message)
+    assert type(problem) is kind
+    clear(problem)
+
+
+def test_faults_of_the_program_stay_faults():
+    for message in ("no such table: note", "UNIQUE constraint failed: note.id", "near: syntax"):
+        assert faults.translate(message) is None
 
 
 def test_folders_with_difficult_names_open(tmp_path: Path):
