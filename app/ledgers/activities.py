@@ -1,0 +1,105 @@
+"""Which case an activity belongs to: by number and 業務, then by name, 業務 and day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.calendar.partial import PartialDate
+from app.ledgers.check import Problem, problem
+from app.ledgers.parse import ReadRow
+from app.ledgers.values import number_key
+from app.people import names
+
+
+@dataclass(frozen=True)
+class Case:
+    """An episode that activities may belong to, planned or on record."""
+
+    episode: str
+    """Key of the plan, or the id on record."""
+    person: str
+    service: str
+    number: str
+    names: frozenset[str]
+    start: PartialDate
+    end: PartialDate | None
+
+    def covers(self, day: PartialDate) -> bool:
+        """Whether the day may lie between start and end."""
+        return self.start.first <= day.last and (self.end is None or day.first <= self.end.last)
+
+    def is_called(self, name: str) -> bool:
+        """Whether the name, perhaps only the family name, fits."""
+        return any(known == name or known.startswith(name) for known in self.names)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an activity was put; '' where no case or person was found."""
+
+    episode: str = ""
+    person: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+NOWHERE = Place()
+
+
+class Cases:
+    """The cases of a plan and of the office, found by number or by name."""
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self._by_number: dict[str, list[Case]] = defaultdict(list)
+        self._by_name: dict[str, list[Case]] = defaultdict(list)
+        for case in cases:
+            if case.number:
+                self._by_number[case.number].append(case)
+            for name in case.names:
+                self._by_name[name].append(case)
+
+    def place(self, row: ReadRow) -> Place:
+        """The case of one activity; a row without number and name belongs to none."""
+        number, name = number_key(row.text("number")), "" if row.anonymous else names.folded(row.text("name"))
+        day = row.day("day")
+        if (not number and not name) or day is None:
+            return NOWHERE
+        numbered = [case for case in self._by_number.get(number, ()) if number]
+        called = [case for case in numbered if not name or case.is_called(name)]
+        told = called or ([] if name and self._by_name.get(name) else numbered)
+        mismatch = bool(numbered) and not called
+        found = _best(told, row.service, day) or _best(
+            self._by_name.get(name, ()), row.service, day
+        )
+        problems = [problem("number_name_mismatch")] if mismatch else []
+        if found is not None:
+            return Place(found.episode, found.person, tuple(problems))
+        return self._person_only([*told, *self._by_name.get(name, ())], problems)
+
+    def _person_only(self, cases: Sequence[Case], problems: list[Problem]) -> Place:
+        persons = {case.person for case in cases}
+        if len(persons) == 1:
+            return Place("", persons.pop(), tuple(problems))
+        return Place("", "", (*problems, problem("case_not_found")))
+
+
+def _best(cases: Sequence[Case], service: str, day: PartialDate) -> Case | None:
+    """The case of the 業務 that covers the day; the latest begun of several, else the nearest."""
+    fitting = [case for case in cases if service in ("", "other", case.service)]
+    if service == "other":
+        return None
+    covering = [case for case in fitting if case.covers(day)]
+    if covering:
+        return max(covering, key=lambda case: case.start)
+    persons = {case.person for case in fitting}
+    if len(persons) != 1:
+        return None
+    return min(fitting, key=lambda case: _distance(case, day))
+
+
+def _distance(case: Case, day: PartialDate) -> int:
+    if day.last < case.start.first:
+        return (case.start.first - day.last).days
+    end = case.end.last if case.end is not None else day.first
+    return max(0, (day.first - end).days)

@@ -1,0 +1,158 @@
+"""Activities and events of a plan: where they belong, and which are on record already."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.calendar.partial import PartialDate
+from app.ledgers.activities import Case, Cases, Place
+from app.ledgers.cells import plain
+from app.ledgers.existing import ActivityFacts, Existing, ExistingEpisode, ExistingEvent
+from app.ledgers.merging import Found, differences
+from app.ledgers.parse import ReadRow
+from app.ledgers.planned import (
+    FieldChange,
+    PlanActivity,
+    PlanEpisode,
+    PlanEvent,
+    PlanPerson,
+    state_of,
+)
+from app.ledgers.same_person import Group
+from app.ledgers.values import Value, number_key
+from app.people import names
+
+
+def plan_activities(
+    rows: Sequence[ReadRow],
+    episodes: Sequence[PlanEpisode],
+    persons: Sequence[PlanPerson],
+    groups: Sequence[Group],
+    existing: Existing,
+    found: Found,
+) -> list[PlanActivity]:
+    """Every activity with its case; repeated ones get the id on record, each once."""
+    cases = Cases(_cases(episodes, groups, existing))
+    ids = _Ids(episodes, persons)
+    on_record: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for activity in existing.activities:
+        on_record[activity.facts.key].append(activity.id)
+    planned = []
+    for row in rows:
+        place = cases.place(row)
+        found[row.key].extend(place.problems)
+        planned.append(_activity(row, place, ids, on_record))
+    return planned
+
+
+class _Ids:
+    """Keys of the plan to ids on record."""
+
+    def __init__(self, episodes: Sequence[PlanEpisode], persons: Sequence[PlanPerson]) -> None:
+        self.episodes = {episode.key: episode.existing_id for episode in episodes}
+        self.persons = {person.key: person.existing_id for person in persons}
+        self.services = {episode.key: episode.service for episode in episodes}
+
+    def episode(self, key: str) -> str:
+        """The id on record of an episode found as `key`; '' for a new one."""
+        return (self.episodes[key] or "") if key in self.episodes else key
+
+    def person(self, key: str) -> str:
+        """The id on record of a person found as `key`; '' for a new one."""
+        return (self.persons[key] or "") if key in self.persons else key
+
+
+def _cases(
+    episodes: Sequence[PlanEpisode], groups: Sequence[Group], existing: Existing
+) -> Iterable[Case]:
+    spelled = {group.key: frozenset(group.folded) for group in groups if not group.anonymous}
+    for episode in episodes:
+        start, end = episode.values["start"], episode.values.get("end")
+        if not isinstance(start, PartialDate):
+            continue
+        yield Case(
+            episode.key, episode.person_key, episode.service,
+            number_key(str(episode.values.get("number") or "")),
+            spelled.get(episode.person_key, frozenset()), start,
+            end if isinstance(end, PartialDate) else None,
+        )  # fmt: skip
+    planned = {episode.existing_id for episode in episodes}
+    keys = {group.existing.id: group.key for group in groups if group.existing}
+    folded = {p.id: p.name_folded for p in existing.persons if not p.anonymous}
+    for record in existing.episodes:
+        if record.id not in planned:
+            yield _recorded(record, keys, folded)
+
+
+def _recorded(record: ExistingEpisode, keys: dict[str, str], folded: dict[str, str]) -> Case:
+    end = record.values.get("end")
+    name = folded.get(record.person_id)
+    return Case(
+        record.id, keys.get(record.person_id, record.person_id), record.service,
+        number_key(record.number), frozenset([name] if name else []), record.start,
+        end if isinstance(end, PartialDate) else None,
+    )  # fmt: skip
+
+
+def _activity(
+    row: ReadRow, place: Place, ids: _Ids, on_record: dict[tuple[str, ...], list[str]]
+) -> PlanActivity:
+    day = row.day("day")
+    if day is None:
+        raise ValueError("an activity that was taken has a day")
+    nowhere = not place.episode and not place.person
+    minutes = row.values.get("minutes")
+    episode_id, person_id = ids.episode(place.episode), ids.person(place.person)
+    service = row.text("service") or ids.services.get(place.episode, "other")
+    facts = ActivityFacts(
+        day, service, episode_id, person_id, row.text("means"), row.text("partner"),
+        minutes if isinstance(minutes, int) else None, row.kept.get("minutes", ""),
+        row.text("content"), row.text("worker"),
+        names.one_line(row.text("name")) if nowhere else "", row.text("number") if nowhere else "",
+    )  # fmt: skip
+    is_new = (place.episode and not episode_id) or (place.person and not person_id)
+    known = [] if is_new else on_record[facts.key]
+    return PlanActivity(
+        row.key, known.pop(0) if known else None,
+        {
+            "day": day, "service": service, "means": facts.means, "partner": facts.partner,
+            "minutes": facts.minutes, "content": facts.content, "worker": facts.worker,
+        },
+        facts.minutes_text, facts.name_text, facts.number_text,
+        place.episode if place.episode in ids.episodes else "", episode_id,
+        place.person if place.person in ids.persons else "", person_id,
+    )  # fmt: skip
+
+
+_EVENT_FIELDS = (
+    "day", "kind", "name", "role", "venue", "organisations", "participants", "approximate",
+    "worker", "note",
+)  # fmt: skip
+
+
+def plan_events(rows: Sequence[ReadRow], existing: Existing) -> list[PlanEvent]:
+    """Every event; one of the same day, kind and name on record is the same one."""
+    on_record: dict[tuple[str, str, str], list[ExistingEvent]] = defaultdict(list)
+    for event in existing.events:
+        on_record[_event_key(event.values)].append(event)
+    planned = []
+    for row in rows:
+        values = {name: row.values[name] for name in _EVENT_FIELDS if name in row.values}
+        known = on_record[_event_key(values)]
+        if not known:
+            planned.append(PlanEvent(row.key, None, values, "new", ()))
+            continue
+        record = known.pop(0)
+        changes = tuple(
+            FieldChange(name, record.values.get(name), values[name])
+            for name in differences(record.values, values)
+        )
+        planned.append(PlanEvent(row.key, record.id, values, state_of(changes), changes))
+    return planned
+
+
+def _event_key(values: Mapping[str, Value]) -> tuple[str, str, str]:
+    day = values["day"]
+    iso = day.iso if isinstance(day, PartialDate) else ""
+    return iso, str(values.get("kind")), plain(str(values.get("name") or ""))
