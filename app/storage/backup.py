@@ -127,14 +127,12 @@ def _count_rows(connection: Connection) -> dict[str, int]:
 
 @contextlib.contextmanager
 def _temporary(backups: Path, target: Path) -> Iterator[Path]:
-    for leftover in backups.glob(".teichaku-*.tmp*"):  # of a backup that was cut off
-        leftover.unlink(missing_ok=True)
+    safe_files.clear_leftovers(backups)
     path = backups / f".{target.name}.tmp"
     try:
         yield path
     finally:
-        for leftover in backups.glob(f"{path.name}*"):
-            leftover.unlink(missing_ok=True)
+        safe_files.clear_leftovers(backups)
 
 
 def _keep_keys(folder: OfficeFolder, target: Path) -> Path | None:

@@ -20,6 +20,7 @@ from typing import Self
 
 from app.clock import JST, Clock
 from app.errors import Busy, StorageProblem
+from app.storage import safe_files
 from app.storage.folders import OfficeFolder
 
 _SIZE_LIMIT = 4096
@@ -80,6 +81,8 @@ def hold(folder: OfficeFolder, clock: Clock = _SYSTEM_CLOCK) -> OfficeLock:
         if error.errno in _TAKEN:
             raise _busy(folder) from error
         raise _unlockable(folder.lock_file) from error
+    safe_files.clear_leftovers(folder.path)
+    safe_files.clear_leftovers(folder.backups)
     return OfficeLock(handle, holder)
 
 

@@ -33,6 +33,22 @@ def write_new(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def clear_leftovers(folder: Path) -> list[Path]:
+    """Delete the temporary files of writes that a crash cut off; the caller holds the lock.
+
+    Gives those that are still in use: they are harmless and go at a later start.
+    """
+    return [path for path in folder.glob(".teichaku*.tmp*") if not _delete(path)]
+
+
+def _delete(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
 def replace(source: Path, target: Path) -> None:
     """Rename over `target`, waiting up to 2.6 s for other programs to let go of it."""
     retry(lambda: source.replace(target))

@@ -61,3 +61,15 @@ def test_two_offices_are_held_apart(folder, tmp_path):
     other.prepare()
     with lock.hold(folder, CLOCK), lock.hold(other, CLOCK):
         pass
+
+
+def test_what_a_killed_write_left_is_gone_after_the_next_start(made):
+    made.folder.backups.mkdir()
+    kept = {path.name for path in made.folder.path.iterdir()} | {"teichaku.lock", "own.tmp"}
+    (made.folder.path / "own.tmp").write_bytes(b"the user's")
+    (made.folder.path / ".teichaku.keys.0a1b2c3d.tmp").write_bytes(b"half")
+    (made.folder.backups / ".teichaku-20261124-090000.db.tmp").write_bytes(b"half")
+    (made.folder.backups / ".teichaku-20261124-090000.db.tmp-journal").write_bytes(b"half")
+    lock.hold(made.folder, CLOCK).release()
+    assert {path.name for path in made.folder.path.iterdir()} == kept
+    assert list(made.folder.backups.iterdir()) == []
