@@ -121,23 +121,20 @@ def _case_columns() -> tuple[ColumnElement[Any], ...]:
 
 
 def _cases(office: str, period: Period) -> Select[Any]:
+    """Cases going on, and those with any counted day in the period, contradictory ones too."""
     margin = timedelta(days=NEAR_DAYS)
     first, last = period.first - margin, period.last + margin
     start, end = _text(_EPISODE, "start"), _text(_EPISODE, "end")
-    overlapping = and_(
-        start <= last.isoformat(),
-        or_(end.is_(None), end >= _earliest(first), end == f"{first.year:04d}-00-00"),
+    going_on = and_(start <= last.isoformat(), or_(end.is_(None), end >= _earliest(first)))
+    dated = (
+        _within(_EPISODE, day, first, last) for day in ("start", "end", "move", "disposition_date")
     )
     return (
         select(*_case_columns())
         .join_from(_EPISODE, _PERSON, _EPISODE.c.person_id == _PERSON.c.id)
         .where(
             _EPISODE.c.office_id == office,
-            or_(
-                overlapping,
-                _within(_EPISODE, "move", first, last),
-                _within(_EPISODE, "disposition_date", first, last),
-            ),
+            or_(going_on, *dated),
         )
         .order_by(start, _EPISODE.c.number, _EPISODE.c.id)
     )
