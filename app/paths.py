@@ -33,3 +33,8 @@ def practice_folder() -> Path:
 def log_folder() -> Path:
     """Where the program's log (never with personal data) lies."""
     return Path(platformdirs.user_log_dir("Teichaku", appauthor=False))
+
+
+def settings_file() -> Path:
+    """Where the window's own settings (sizes, colours; never personal data) lie."""
+    return Path(platformdirs.user_config_dir("Teichaku", appauthor=False)) / "window.ini"

@@ -1,0 +1,292 @@
+"""The program with a window: its look, its first view, and the way between the views."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import paths
+from app.commands.access import clock_for
+from app.errors import TeichakuError
+from app.staff.permissions import Actor
+from app.staff.queries import OfficeFacts, office_facts
+from app.storage.folders import OfficeFolder
+from app.storage.keys.changing import NewRecovery, new_recovery
+from app.storage.keys.keyring_store import open_keyring
+from app.storage.keys.opening import read_slots, unlock_with_passphrase
+from app.storage.keys.passphrase import read_passphrase_file
+from app.storage.keys.slots import SlotKind
+from app.storage.work import Office
+from app.ui.asking import Asking, WindowAsking
+from app.ui.crash import CrashNet
+from app.ui.jobs import JobRunner, Jobs
+from app.ui.screens.setup.recovery_window import RecoveryWindow
+from app.ui.screens.setup.wizard import SetupWizard
+from app.ui.screens.sign_in import SignIn
+from app.ui.theme import Size, theme
+from app.ui.window import MainWindow, SignedIn
+
+NO_DISPLAY = (
+    "画面が見つからないため、窓を開けません。データはそのままです。"
+    "画面のある PC で開くか、「teichaku demo --no-window」を使ってください。\n"
+)
+
+
+class Program(QObject):
+    """Shows one window at a time: set-up, sign-in, or the office."""
+
+    def __init__(
+        self,
+        folder: OfficeFolder,
+        *,
+        jobs: JobRunner,
+        asking: Asking,
+        settings: QSettings,
+        passphrase: str = "",
+        practice: bool = False,
+    ) -> None:
+        super().__init__()
+        self._practice = practice
+        self.folder, self.jobs, self.asking, self.settings = folder, jobs, asking, settings
+        self._passphrase = passphrase
+        self.office: Office | None = None
+        self.view: QWidget | None = None
+
+    def start(self) -> None:
+        """Show the practice centre, or set-up where there is no office yet, else sign-in."""
+        if self._practice:
+            self.show_practice()
+        elif self.folder.key_file.exists() or self.folder.data_file.exists():
+            self.show_sign_in()
+            if self._passphrase and isinstance(self.view, SignIn):
+                self.view.sign_in()
+        else:
+            self.show_setup()
+
+    def show_setup(self) -> None:
+        """The questions asked once."""
+        wizard = SetupWizard(
+            self.folder.path, jobs=self.jobs, asking=self.asking, passphrase=self._passphrase
+        )
+        wizard.ready.connect(self._set_up)
+        wizard.gone.connect(self._quit)
+        self._show(wizard, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
+
+    def show_practice(self) -> None:
+        """The practice centre, made first where there is none; it has no secret to ask for."""
+        from app.practice.office import open_practice
+
+        self.jobs.run(
+            lambda: open_practice(self.folder, clock_for(practice=True)),
+            done=lambda found: self.show_office(*found),
+            failed=self._no_practice,
+            title="練習用センターを開いています",
+            owner=self,
+        )
+
+    def show_sign_in(self) -> None:
+        """Who uses the program, and the 合言葉."""
+        view = SignIn(
+            self.folder,
+            jobs=self.jobs,
+            asking=self.asking,
+            settings=self.settings,
+            passphrase=self._passphrase,
+        )
+        view.opened.connect(self._opened)
+        view.gone.connect(self._quit)
+        self._show(view, theme().px(720), theme().px(560))
+
+    def show_office(self, office: Office, actor: Actor) -> None:
+        """The main window; the office is closed again when it cannot be shown."""
+        self.office = office
+
+        def facts() -> OfficeFacts:
+            office.clock = clock_for(office.practice)
+            with office.reading(actor) as reading:
+                return office_facts(reading)
+
+        self.jobs.run(
+            facts,
+            done=lambda found: self._show_main(SignedIn(office, actor, found)),
+            failed=self._not_shown,
+            title="事業所を開いています",
+            owner=self,
+        )
+
+    def _set_up(self, office: Office, actor: Actor) -> None:
+        self.folder = cast(SetupWizard, self.view).folder_page.folder
+        self.show_office(office, actor)
+
+    def _opened(self, office: Office, actor: Actor, passphrase: str) -> None:
+        slots = [slot for slot in read_slots(self.folder) if slot.kind is SlotKind.RECOVERY]
+        if any(slot.confirmed for slot in slots) or not passphrase:
+            self.show_office(office, actor)
+            return
+        self.office = office
+        self.jobs.run(
+            lambda: self._fresh_recovery(actor, passphrase),
+            done=lambda recovery: self._ask_recovery(office, actor, recovery),
+            failed=self._not_shown,
+            title="回復コードを作っています",
+            owner=self,
+        )
+
+    def _fresh_recovery(self, actor: Actor, passphrase: str) -> NewRecovery:
+        mine = [slot for slot in read_slots(self.folder) if slot.staff_id == actor.staff_id]
+        alone = all(slot.kind is SlotKind.PASSPHRASE_ONLY for slot in mine)
+        store = None if alone else open_keyring()
+        unlocked = unlock_with_passphrase(self.folder, actor.staff_id, passphrase, store)
+        return new_recovery(self.folder, unlocked)
+
+    def _ask_recovery(self, office: Office, actor: Actor, recovery: NewRecovery) -> None:
+        window = RecoveryWindow(recovery, jobs=self.jobs, asking=self.asking, clock=office.clock)
+        window.confirmed.connect(lambda: self.show_office(office, actor))
+        window.gone.connect(self._quit)
+        self._show(window, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
+
+    def _show_main(self, signed_in: SignedIn) -> None:
+        window = MainWindow(signed_in, self.jobs, self.asking, self.settings)
+        window.left.connect(self._left_office)
+        self._show(window)
+
+    def _not_shown(self, error: TeichakuError) -> None:
+        self._close_office()
+        self.asking.error(error)
+        self.show_sign_in()
+
+    def _no_practice(self, error: TeichakuError) -> None:
+        self.asking.error(error)
+        self._quit()
+
+    def _left_office(self, lock: bool) -> None:
+        self._close_office()
+        if lock and self._practice:
+            self._passphrase = _practice_passphrase()
+            self.show_sign_in()
+        elif lock:
+            self._passphrase = ""
+            self.show_sign_in()
+        else:
+            self._quit()
+
+    def _close_office(self) -> None:
+        if self.office is not None:
+            self.office.close()
+            self.office = None
+
+    def _quit(self) -> None:
+        self._close_office()
+        if self.view is not None:
+            self.view.hide()
+        QApplication.quit()
+
+    def _show(self, view: QWidget, width: int = 0, height: int = 0) -> None:
+        before, self.view = self.view, view
+        for part in (self.jobs, self.asking):
+            if isinstance(part, (Jobs, WindowAsking)):
+                part.window = view
+        if width:
+            view.resize(width, height)
+        view.show()
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+
+
+def run_window(argv: Sequence[str]) -> int:
+    """Open the window on `--data DIR` (or the user's own folder)."""
+    args = _arguments(argv)
+    return _run(args.data or paths.default_data_folder(), args.passphrase_file)
+
+
+def run_practice(argv: Sequence[str]) -> int:
+    """Open the window on the practice centre in `--data DIR` (or a folder of its own)."""
+    args = _arguments(argv)
+    return _run(args.data or paths.practice_folder(), args.passphrase_file, practice=True)
+
+
+def _practice_passphrase() -> str:
+    from app.practice.office import PASSPHRASE
+
+    return PASSPHRASE
+
+
+def open_settings() -> QSettings:
+    """The window's own settings: sizes and colours, never personal data."""
+    return QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
+
+
+def dress(app: QApplication, settings: QSettings) -> None:
+    """Give the application its look and its Japanese, and keep changes of the look."""
+    app.setApplicationName("Teichaku")
+    app.setApplicationDisplayName("定着")
+    QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_ja", folder):
+        app.installTranslator(translator)
+    theme().set_dark(settings.value("look/dark") in ("true", True))
+    kept = settings.value("look/scale")
+    theme().set_scale(float(kept) if isinstance(kept, (str, float)) and kept else 1.0)
+    theme().apply(app)
+
+    def keep() -> None:
+        settings.setValue("look/dark", theme().dark)
+        settings.setValue("look/scale", theme().scale)
+
+    theme().changed.connect(keep)
+
+
+def _run(folder: Path, passphrase_file: Path | None, *, practice: bool = False) -> int:
+    if not _has_display():
+        sys.stderr.write(NO_DISPLAY)
+        return 2
+    try:
+        passphrase = read_passphrase_file(passphrase_file) if passphrase_file else ""
+    except TeichakuError as error:
+        sys.stderr.write(error.message + "\n")
+        return error.exit_status
+    app = QApplication([sys.argv[0]])
+    app.setQuitOnLastWindowClosed(False)
+    settings = open_settings()
+    dress(app, settings)
+    asking = WindowAsking()
+    net = CrashNet(asking, app)
+    net.install()
+    jobs = Jobs(parent=app)
+    program = Program(
+        OfficeFolder(folder),
+        jobs=jobs,
+        asking=asking,
+        settings=settings,
+        passphrase=passphrase,
+        practice=practice,
+    )
+    program.start()
+    status = app.exec()
+    jobs.close()
+    settings.sync()
+    return status
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="teichaku")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="データの置き場所")
+    parser.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="合言葉だけを書いたファイル"
+    )
+    return parser.parse_args(list(argv))
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

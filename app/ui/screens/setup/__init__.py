@@ -1,0 +1,1 @@
+"""Set-up: the questions asked once, before there is an office."""

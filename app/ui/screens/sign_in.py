@@ -1,0 +1,274 @@
+"""Sign-in: who, the 合言葉, and the way in by recovery code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.clock import Clock
+from app.errors import Busy, KeyProblem, TeichakuError
+from app.staff.permissions import Actor
+from app.storage.folders import OfficeFolder
+from app.storage.keys.keyring_store import open_keyring
+from app.storage.keys.opening import read_slots
+from app.storage.keys.slots import Slot, SlotKind
+from app.storage.opening import open_office
+from app.storage.work import Office
+from app.ui.asking import Asking
+from app.ui.jobs import JobRunner
+from app.ui.screens.sign_in_recovery import RecoveryWay
+from app.ui.tables import Column, ListModel
+from app.ui.theme import Size, Tone, lay, theme
+from app.ui.widgets.buttons import link_button, primary_button
+from app.ui.widgets.field_row import secret_field
+from app.ui.widgets.form import Form
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.list_table import ListTable
+from app.ui.widgets.notice_bar import NoticeBar
+
+_LAST = "sign_in/last"
+_DELAYS = (0, 0, 1, 2, 5, 10, 30, 60)
+_WAIT_STEP_MS = 1000
+
+
+def delay_after(wrong_tries: int) -> int:
+    """Seconds to wait after so many wrong 合言葉 in a row."""
+    return _DELAYS[min(wrong_tries, len(_DELAYS) - 1)]
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody with a key; `alone` when the 合言葉 opens it without the machine's key store."""
+
+    staff_id: str
+    name: str
+    alone: bool
+
+
+def known_people(slots: tuple[Slot, ...]) -> tuple[KnownPerson, ...]:
+    """The people of the key slots, each once, in the order they were added."""
+    people: dict[str, KnownPerson] = {}
+    for slot in slots:
+        if not slot.staff_id:
+            continue
+        alone = slot.kind is SlotKind.PASSPHRASE_ONLY
+        before = people.get(slot.staff_id)
+        alone = alone and (before is None or before.alone)
+        people[slot.staff_id] = KnownPerson(slot.staff_id, slot.name, alone)
+    return tuple(people.values())
+
+
+class SignIn(QWidget):
+    """`opened` carries the office, who signed in and the 合言葉 that opened it ('' by code)."""
+
+    opened = Signal(object, object, str)
+    gone = Signal()
+
+    def __init__(
+        self,
+        folder: OfficeFolder,
+        *,
+        jobs: JobRunner,
+        asking: Asking,
+        settings: QSettings,
+        clock: Clock | None = None,
+        passphrase: str = "",
+        delays: Callable[[int], int] = delay_after,
+    ) -> None:
+        super().__init__()
+        self._folder, self._jobs, self._settings = folder, jobs, settings
+        self._clock = clock or Clock()
+        self._delays = delays
+        self._wrong = 0
+        self._wait = 0
+        self._done = False
+        self._given = passphrase
+        self.people: tuple[KnownPerson, ...] = ()
+        self._model = ListModel((Column("使う人", "name", stretch=True),), parent=self)
+        self.list = ListTable(self._model, header=False, fit=True, edge=False)
+        self.list.setAccessibleName("使う人")
+        self.list.row_opened.connect(self._focus_secret)
+        self.form = Form()
+        self.secret = self.form.add(secret_field("passphrase", "合言葉"))
+        self.form.finished.connect(self.sign_in)
+        self.notice = NoticeBar()
+        self.notice.acted.connect(self._again)
+        self.enter = primary_button("開く")
+        self.enter.clicked.connect(self.sign_in)
+        self.by_code = link_button("回復コードで開く")
+        self.by_code.clicked.connect(self.show_recovery)
+        self.way = RecoveryWay(
+            folder, jobs=jobs, asking=asking, alone=bool(passphrase), clock=self._clock
+        )
+        self.way.opened.connect(self._opened_by_code)
+        self.way.left.connect(self._show_first)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_WAIT_STEP_MS)
+        self._timer.timeout.connect(self._tick)
+        self.setWindowTitle("定着")
+        self._arrange()
+        self.read_people()
+        if passphrase:
+            self.secret.set_value(passphrase)
+
+    def read_people(self) -> None:
+        """List who has a key; what is wrong with the key file is said in place."""
+        try:
+            self.people = known_people(read_slots(self._folder))
+        except KeyProblem as problem:
+            self.people = ()
+            self._say(problem.message, "もう一度")
+        self._model.show_rows(self.people)
+        self.list.setVisible(bool(self.people))
+        if self.people:
+            last = self._settings.value(_LAST)
+            ids = [person.staff_id for person in self.people]
+            self.list.choose_row(ids.index(last) if last in ids else 0)
+            self._focus_secret()
+
+    def sign_in(self) -> None:
+        """Try the 合言葉 of the chosen person."""
+        person = self.list.chosen_row()
+        if self.enter.reason or not isinstance(person, KnownPerson):
+            return
+        passphrase = str(self.secret.value())
+        if not passphrase:
+            self.secret.show_error("合言葉を入力してください。")
+            return
+        folder, clock = self._folder, self._clock
+        self.notice.set_notice("", "")
+        self._set_busy(True)
+
+        def open_it() -> tuple[Office, Actor]:
+            store = None if person.alone else open_keyring()
+            return open_office(folder, person.staff_id, passphrase, store, clock)
+
+        self._jobs.run(
+            open_it,
+            done=lambda found: self._take(found, passphrase),
+            failed=self._refused,
+            title="開いています",
+            owner=self,
+        )
+
+    def show_recovery(self) -> None:
+        """To the way in by recovery code."""
+        self._stack.setCurrentWidget(self.way)
+        self.way.begin()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing the window leaves the program."""
+        self.way.let_go()
+        event.accept()
+        if not self._done:
+            self.gone.emit()
+
+    def _take(self, found: tuple[Office, Actor], passphrase: str) -> None:
+        self._done = True
+        self.secret.set_value("")
+        self._settings.setValue(_LAST, found[1].staff_id)
+        self.opened.emit(found[0], found[1], passphrase)
+
+    def _opened_by_code(self, office: Office, actor: Actor) -> None:
+        self._done = True
+        self._settings.setValue(_LAST, actor.staff_id)
+        self.opened.emit(office, actor, "")
+
+    def _refused(self, error: TeichakuError) -> None:
+        self._set_busy(False)
+        if isinstance(error, Busy):
+            self._say(error.message, "もう一度")
+            return
+        self._say(error.message, "")
+        if isinstance(error, KeyProblem):
+            self._wrong += 1
+            self._wait = self._delays(self._wrong)
+            line = self.secret.editor.fields()[0]
+            line.selectAll()  # type: ignore[attr-defined]
+            if self._wait:
+                self._show_wait()
+                self._timer.start()
+        self._focus_secret()
+
+    def _focus_secret(self) -> None:
+        self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tick(self) -> None:
+        self._wait -= 1
+        if self._wait > 0:
+            self._show_wait()
+        else:
+            self._timer.stop()
+            self.enter.allow()
+            self.enter.set_words("開く")
+
+    def _show_wait(self) -> None:
+        self.enter.refuse(f"続けて違ったため、あと{self._wait}秒待ってください。")
+        self.enter.set_words(f"あと{self._wait}秒")
+
+    def _again(self) -> None:
+        if self.people:
+            self.sign_in()
+        else:
+            self.notice.set_notice("", "")
+            self.read_people()
+
+    def _say(self, message: str, button: str) -> None:
+        self.notice.set_notice("", message, button)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.form.setEnabled(not busy)
+        self.list.setEnabled(not busy)
+        if busy:
+            self.enter.refuse("開いています。")
+        else:
+            self.enter.allow()
+
+    def _show_first(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self._focus_secret()
+
+    def _arrange(self) -> None:
+        first = QWidget()
+        column = QVBoxLayout(first)
+        lay(column, gap=3)
+        column.addWidget(PlainLabel("定着", size="big", strong=True))
+        column.addWidget(PlainLabel("使う人", tone=Tone.MUTED, size="caption"))
+        column.addWidget(self.list)
+        column.addWidget(self.form)
+        column.addWidget(self.notice)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        lay(foot, gap=2)
+        foot.addWidget(self.by_code)
+        foot.addStretch(1)
+        foot.addWidget(self.enter)
+        column.addLayout(foot)
+        self.notice.hide()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(first)
+        self._stack.addWidget(self.way)
+        self._card = QFrame()
+        self._card.setProperty("part", "card")
+        inside = QVBoxLayout(self._card)
+        lay(inside, gap=3, margins=(7, 6, 7, 6))
+        inside.addWidget(self._stack)
+        where = PlainLabel(
+            f"データの場所 {self._folder.path}", tone=Tone.MUTED, size="caption", elide=True
+        )
+        outer = QVBoxLayout(self)
+        lay(outer, gap=3, margins=(6, 6, 6, 4))
+        outer.addStretch(1)
+        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(1)
+        outer.addWidget(where)
+        self._fit()
+        theme().changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self._card.setFixedWidth(theme().px(Size.SIGN_IN_WIDTH))
+        self._card.setMinimumHeight(theme().px(Size.SIGN_IN_HEIGHT))

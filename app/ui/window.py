@@ -1,0 +1,278 @@
+"""The main window: places, the way back, search, counts, the staff menu, and leaving."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtGui import QCloseEvent
+
+from app.cases.queries import open_count
+from app.staff.permissions import Actor, Permission
+from app.staff.queries import OfficeFacts
+from app.storage.work import Change, Office
+from app.ui.asking import Asking
+from app.ui.desk import Desk, Screen, Where
+from app.ui.frame.main_frame import MainFrame
+from app.ui.frame.places import Place
+from app.ui.jobs import JobRunner
+from app.ui.notices import Notice, Notices
+from app.ui.search_palette import Command, SearchPalette
+from app.ui.theme import Tone, theme
+from app.ui.words import time_of_day
+
+PLACES = (
+    Place("today", "今日"),
+    Place("cases", "ケース"),
+    Place("report", "報告"),
+    Place("admin", "管理"),
+)
+_KEPT_STEPS = 50
+_KEYS_WORDS = (
+    "Ctrl＋K　人や操作を探す\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
+    "Esc　前の画面へ戻る\nEnter　次の欄へ進む・行を開く\nCtrl＋ホイール　文字の大きさを変える"
+)
+
+
+def _lazy(module: str, name: str) -> Callable[[Desk], Screen]:
+    """A screen whose module is imported when it is first shown: a quick start."""
+
+    def make(desk: Desk) -> Screen:
+        return cast(Screen, getattr(importlib.import_module(module), name)(desk))
+
+    return make
+
+
+SCREENS: dict[str, Callable[[Desk], Screen]] = {
+    "today": _lazy("app.ui.screens.today", "TodayScreen"),
+    "cases": _lazy("app.ui.screens.cases.screen", "CasesScreen"),
+    "report": _lazy("app.ui.screens.report.screen", "ReportScreen"),
+    "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
+}
+"""Place → the screen shown there."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """An opened office, who signed in, and what the office says about itself."""
+
+    office: Office
+    actor: Actor
+    facts: OfficeFacts
+
+
+class MainWindow(MainFrame):
+    """One signed-in desk. `left` is sent once, when the window lets go: True means lock."""
+
+    left = Signal(bool)
+
+    def __init__(
+        self, signed_in: SignedIn, jobs: JobRunner, asking: Asking, settings: QSettings
+    ) -> None:
+        super().__init__()
+        self.desk = Desk(
+            office=signed_in.office,
+            actor=signed_in.actor,
+            office_name=signed_in.facts.name,
+            prefecture=signed_in.facts.prefecture,
+            jobs=jobs,
+            notices=Notices(self),
+            asking=asking,
+            settings=settings,
+            go=self._go_there,
+            saved=self._show_saved,
+        )
+        self._trail: list[Where] = []
+        self._leaving: bool | None = None
+        self._gone = False
+        self.set_places(PLACES)
+        self._dress(signed_in)
+        self.palette_search = SearchPalette(self, self.desk, self._commands())
+        self.record_wanted.connect(self._record)
+        self.save_wanted.connect(self._save)
+        self.help_wanted.connect(lambda: asking.inform("キーボードの使い方", detail=_KEYS_WORDS))
+        self.staff_chosen.connect(self._staff)
+        self.desk.notices.changed.connect(self._heard)
+        signed_in.office.listeners.append(self._pass_on)
+        self._restore()
+        theme().changed.connect(self._fill_staff_menu)
+        self.show_where(Where("today"))
+        self._count()
+
+    @property
+    def where(self) -> Where | None:
+        """What is shown now."""
+        return self._trail[-1] if self._trail else None
+
+    @property
+    def shown(self) -> Screen | None:
+        """The screen that is shown now."""
+        page = self.page(self.current)
+        return page if isinstance(page, Screen) else None
+
+    def go(self, key: str) -> bool:
+        """Show a place; says whether it was shown."""
+        return self.show_where(Where(key))
+
+    def show_where(self, where: Where) -> bool:
+        """Show `where` and remember the way back; a screen with unsaved typing is asked first."""
+        if not self._screen_may_leave():
+            self._light_place()
+            return False
+        if where != self.where:
+            self._trail = [*self._trail, where][-_KEPT_STEPS:]
+        self._open(where)
+        return True
+
+    def back(self) -> bool:
+        """Esc: leave the search, then what is open in the screen, then the screen itself."""
+        if self.top.search.field.hasFocus() or self._hits.isVisible():
+            self.top.search.left.emit()
+            return True
+        within = getattr(self.shown, "go_back", None)
+        if within is not None and within():
+            return True
+        if len(self._trail) < 2 or not self._screen_may_leave():
+            return False
+        self._trail.pop()
+        self._open(self._trail[-1])
+        return True
+
+    def lock(self) -> None:
+        """離席: give the office back and return to sign-in."""
+        if self._screen_may_leave():
+            self._leave(lock=True)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close once nothing is unsaved and nothing is on its way to the disk."""
+        if self._gone:
+            event.accept()
+            return
+        event.ignore()
+        if self._leaving is None and self._screen_may_leave():
+            self._leave(lock=False)
+
+    def _leave(self, *, lock: bool) -> None:
+        self._leaving = lock
+        self.desk.settings.setValue("window/geometry", self.saveGeometry())
+        if getattr(self.desk.jobs, "busy", False):
+            self.setEnabled(False)
+            self.desk.jobs.idle.connect(self._let_go)  # type: ignore[attr-defined]
+        else:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._gone:
+            return
+        self._gone = True
+        self.desk.office.listeners.remove(self._pass_on)
+        self.left.emit(bool(self._leaving))
+
+    def _go_there(self, where: Where) -> None:
+        self.show_where(where)
+
+    def _screen_may_leave(self) -> bool:
+        screen = self.shown
+        return screen is None or screen.may_leave()
+
+    def _open(self, where: Where) -> None:
+        screen = self.page(where.place)
+        if screen is None:
+            screen = SCREENS[where.place](self.desk)
+            if where.place == "today":
+                screen.late_counted.connect(self._show_late)  # type: ignore[attr-defined]
+            self.add_page(where.place, screen)
+        super().go(where.place)
+        self._light_place()
+        if isinstance(screen, Screen):
+            screen.open(where)
+            screen.focus_first()
+
+    def _dress(self, signed_in: SignedIn) -> None:
+        self.top.set_office(signed_in.facts.name)
+        self.setWindowTitle(f"定着 {signed_in.facts.name}")
+        self.status.set_encryption("暗号化")
+        if signed_in.facts.practice:
+            self.status.set_practice("練習用センター（架空の人物）")
+        refusal = signed_in.actor.refusal(Permission.RECORD_ACTIVITY)
+        if refusal:
+            self.top.record.refuse(refusal)
+        self._fill_staff_menu()
+
+    def _fill_staff_menu(self) -> None:
+        other = ("light", "明るい表示にする") if theme().dark else ("dark", "暗い表示にする")
+        entries = (
+            other,
+            ("larger", "文字を大きく（Ctrl ＋）"),
+            ("smaller", "文字を小さく（Ctrl −）"),
+            ("lock", "離席（鍵をかける）"),
+            ("quit", "終了する"),
+        )
+        self.top.set_staff(self.desk.actor.name, entries)
+
+    def _staff(self, key: str) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "light": lambda: theme().set_dark(False),
+            "dark": lambda: theme().set_dark(True),
+            "larger": lambda: theme().step(1),
+            "smaller": lambda: theme().step(-1),
+            "lock": self.lock,
+            "quit": self.close,
+        }
+        acts[key]()
+
+    def _commands(self) -> tuple[Command, ...]:
+        def to(place: str) -> Callable[[], None]:
+            return lambda: self.desk.go(Where(place))
+
+        return (
+            Command("today", "今日", "画面へ移る", to("today"), "きょう"),
+            Command("cases", "ケース", "画面へ移る", to("cases"), "一覧 いちらん"),
+            Command("report", "報告を出す", "画面へ移る", to("report"), "ほうこく 月報 集計"),
+            Command("admin", "台帳取込", "管理", to("admin"), "だいちょうとりこみ かんり excel"),
+            Command("record", "支援経過を記録", "操作", self._record, "しえんけいか きろく"),
+            Command("lock", "離席（鍵をかける）", "操作", self.lock, "りせき かぎ"),
+        )
+
+    def _record(self) -> None:
+        screen, where = self.shown, self.where
+        named = where.facts.get("episode", "") if where is not None else ""
+        episode = getattr(screen, "episode_id", "") or (named if self.current == "cases" else "")
+        if episode:
+            self.show_where(Where("cases", {"episode": episode, "record": True}))
+        else:
+            self.palette_search.ask_whose()
+
+    def _save(self) -> None:
+        save = getattr(self.shown, "save", None)
+        if save is not None:
+            save()
+
+    def _show_saved(self) -> None:
+        moment = time_of_day(self.desk.office.clock.now())
+        self.status.set_saved(f"保存済み {moment}", Tone.GOOD)
+
+    def _show_late(self, late: int) -> None:
+        self.set_count("today", 0, late)
+
+    def _heard(self, notice: Notice) -> None:
+        if notice.touches("episode"):
+            self._count()
+
+    def _count(self) -> None:
+        if self.desk.actor.may(Permission.READ_CASES):
+            self.desk.read(open_count, self._show_count, owner=self, title="")
+
+    def _show_count(self, count: int) -> None:
+        self.set_count("cases", count)
+
+    def _pass_on(self, change: Change) -> None:
+        self.desk.notices.tell(Notice(change.kinds, change.ids, change.by))
+
+    def _restore(self) -> None:
+        kept = self.desk.settings.value("window/geometry")
+        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
+            self.resize(theme().px(1366), theme().px(768))
