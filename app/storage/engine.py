@@ -62,15 +62,20 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(**{WRITE_OPTION: True})
 
 
+def already_there(path: Path) -> FileProblem:
+    """A data file is to be made where one lies."""
+    return FileProblem(
+        f"「{path.name}」はすでにあります。上書きはしていません。"
+        "別のフォルダーを選ぶか、今あるデータを開いてください。",
+        where=str(path),
+    )
+
+
 def _make_empty(path: Path) -> None:
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError as error:
-        raise FileProblem(
-            f"「{path.name}」はすでにあります。上書きはしていません。"
-            "別のフォルダーを選ぶか、今あるデータを開いてください。",
-            where=str(path),
-        ) from error
+        raise already_there(path) from error
     except OSError as error:
         raise StorageProblem(
             "データファイルを作れませんでした。今あるファイルは変わっていません。"

@@ -16,8 +16,8 @@ from sqlalchemy.exc import OperationalError
 
 from app.clock import Clock
 from app.errors import DatabaseDamaged, DatabaseTooNew, StorageProblem, TeichakuError
-from app.storage import backup, faults
-from app.storage.engine import for_writing
+from app.storage import backup, faults, safe_files
+from app.storage.engine import already_there, for_writing, open_engine
 from app.storage.folders import OfficeFolder
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
@@ -45,6 +45,28 @@ def create_schema(engine: Engine) -> None:
                 "別の空のフォルダーを選んでください。"
             )
     _migrate(engine, SCRIPTS, LATEST)
+
+
+def create_data_file(folder: OfficeFolder, key: bytes) -> Engine:
+    """Make the data file of a new office and open it; it appears only once it is whole.
+
+    The caller holds the office's lock.
+    """
+    if folder.data_file.exists():
+        raise already_there(folder.data_file)
+    safe_files.clear_leftovers(folder.path)
+    temporary = folder.path / f".{folder.data_file.name}.tmp"
+    engine = open_engine(temporary, key, create=True)
+    try:
+        create_schema(engine)
+        engine.dispose()
+        safe_files.place_new(temporary, folder.data_file)
+    except FileExistsError as error:
+        raise already_there(folder.data_file) from error
+    finally:
+        engine.dispose()
+        safe_files.clear_leftovers(folder.path)
+    return open_engine(folder.data_file, key)
 
 
 def upgrade(

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text
 
 import app.storage.records as records
-from app.errors import DatabaseDamaged, StorageProblem
+from app.errors import DatabaseDamaged, FileProblem, StorageProblem
 from app.storage import backup, migrate
 from app.storage.engine import for_writing, open_engine
 from app.storage.keys import NewStaff, PassphraseOnly, create_key_file
@@ -77,6 +77,26 @@ def test_migrated_schema_equals_the_records(clean):
             ).scalars()
         )
     assert tables - {"alembic_version"} == set(records.Base.metadata.tables)
+
+
+def test_a_new_data_file_appears_whole_or_not_at_all(folder, monkeypatch):
+    key = bytes(range(32))
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr(migrate, "_migrate", lambda *given: 1 // 0)
+        migrate.create_data_file(folder, key)
+    assert list(folder.path.iterdir()) == []
+    (folder.path / ".teichaku.db.tmp").write_bytes(b"of a set-up that was killed")
+    engine = migrate.create_data_file(folder, key)
+    assert migrate.upgrade(engine, folder, key) is None
+    engine.dispose()
+    assert [path.name for path in folder.path.iterdir()] == ["teichaku.db"]
+
+
+def test_a_new_data_file_never_replaces_one(made, unchanged, clear):
+    unchanged()
+    with pytest.raises(FileProblem) as caught:
+        migrate.create_data_file(made.folder, made.key)
+    assert "上書きはしていません" in clear(caught.value)
 
 
 def test_the_named_revisions_are_the_ones_in_the_folder():
