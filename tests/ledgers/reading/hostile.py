@@ -148,6 +148,34 @@ def _overlapping() -> bytes:
     return _raw_zip(files, shared_start=True)
 
 
+def _quoted_inside() -> bytes:
+    """A stored part whose bytes are a whole other part, as in the bombs that grow by the square."""
+    names, content = (b"outer.bin", b"inner.bin"), b"inner"
+    blob, central = b"", b""
+    for name in reversed(names):
+        body = blob or content
+        head = (20, 0, 0, 0, 0, zlib.crc32(body), len(body), len(body), len(name), 0)
+        blob = struct.pack("<4s5H3L2H", b"PK\3\4", *head) + name + body
+        offset = 0 if name == names[0] else 30 + len(names[0])
+        central += struct.pack("<4s6H3L5H2L", b"PK\1\2", 20, *head, 0, 0, 0, 0, offset) + name
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 2, 2, len(central), len(blob), 0)
+    return blob + central + end
+
+
+def _wrong_checksum() -> bytes:
+    data = workbook()
+    checksum = struct.pack("<L", zlib.crc32(sheet().encode()))
+    assert data.count(checksum) == 2
+    return data.replace(checksum, b"\1\2\3\4")
+
+
+def _tells_little() -> bytes:
+    files = [
+        (name, str(text).encode(), len(str(text).encode()), 0) for name, text in parts().items()
+    ]
+    return _raw_zip([*files, ("xl/media/i.bin", b" " * 20_000_000, 10, 0)])
+
+
 def _overlap_by_offset() -> bytes:
     data = bytearray(workbook())
     first = data.index(b"PK\1\2")
@@ -288,6 +316,9 @@ def _zips() -> Iterator[Case]:
     yield Case("overlap whole", _overlapping, ("duplicate_name", "overlap"))
     yield Case("overlap", _overlap_by_offset, ("overlap", "zip_damaged"))
     yield Case("part over the directory", _into_the_directory, ("overlap",))
+    yield Case("part inside a part", _quoted_inside, ("overlap",))
+    yield Case("wrong checksum", _wrong_checksum, ("zip_damaged",))
+    yield Case("told ten bytes", _tells_little, ("lying_size",))
     yield Case("told smaller", lambda: _lying(SHEET, 10), ("lying_size",))
     yield Case("told larger", lambda: _lying(SHEET, 99_999), ("lying_size",))
     yield Case("told huge", lambda: _lying(SHEET, 4_000_000_000), ("bomb",))
@@ -315,6 +346,8 @@ def _xml() -> Iterator[Case]:
     yield Case("xxe", lambda: workbook(book=_XXE + book()), doctype)
     yield Case("xxe in an unread part", lambda: with_part("docProps/a.xml", _XXE + "<a/>"), doctype)
     yield Case("xxe late", lambda: workbook(sheet=" " * 262_140 + _XXE + sheet()), doctype)
+    split = " " * 262_140 + '<!DOCTYPE a SYSTEM "file:///etc/hostname"><a/>'
+    yield Case("doctype over a seam", lambda: with_part("docProps/a.xml", split), doctype)
     yield Case("bad utf-8", _bad_utf8, ("damaged",))
     yield Case("utf-16", lambda: workbook(sheet=sheet().encode("utf-16")), ("encoding",))
     yield Case("utf-16 no bom", lambda: workbook(sheet=sheet().encode("utf-16-le")), ("encoding",))
@@ -352,7 +385,9 @@ def _numbers() -> Iterator[Case]:
     yield Case("column XFE", lambda: _cells(cell.format(1, "XFE1")), ("bad_reference",))
     yield Case("small letters", lambda: _cells(cell.format(1, "a1")), ("bad_reference",))
     yield Case("rows backwards", lambda: _cells(cell.format(2, "A2") + ROWS), ("bad_reference",))
-    yield Case("same cell twice", lambda: _cells(ROWS + ROWS), ("bad_reference",))
+    twice = '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'
+    yield Case("same column twice", lambda: _cells(twice), ("bad_reference",))
+    yield Case("same row twice", lambda: _cells(ROWS + ROWS), ("bad_reference",))
     yield Case("blank styled to the end", lambda: _cells(
         ROWS + '<row r="1048576"><c r="XFD1048576" s="0"/></row>'), (None,))  # fmt: skip
     giant = '<dimension ref="A1:XFD1048576"/>'
@@ -363,6 +398,8 @@ def _numbers() -> Iterator[Case]:
     yield Case("bad merge", lambda: workbook(sheet=sheet(after=merge)), ("bad_reference",))
     yield from _indexes()
     yield Case("tags", lambda: _cells("<c/>" * 3_000_000), ("too_large", "bomb"))
+    yield Case("many tags", lambda: _cells(_many('<c s="#"/>', 1_100_000)), ("too_large",))
+    yield Case("many texts", lambda: workbook(strings=strings("<si/>" * 800_000)), ("too_large",))
     yield Case("big grid", _big_grid, ("too_large",))
     yield Case("same long text", _long_text_everywhere, ("too_large",))
     long_text = strings(f"<si><t>{'長' * 40_000}</t></si>")

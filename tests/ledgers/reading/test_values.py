@@ -266,7 +266,8 @@ def test_strike_set_to_false_is_no_strike(make: ModuleType, read: Read) -> None:
 
 def test_a_text_is_struck_only_when_all_its_runs_are(make: ModuleType, read: Read) -> None:
     run = "<r><rPr><strike/></rPr><t>旧</t></r>"
-    shared = make.strings(f"<si>{run}{run}<r><t> </t></r></si><si>{run}<r><t>新</t></r></si>")
+    kana = '<rPh sb="0" eb="2"><t>フル</t></rPh>'
+    shared = make.strings(f"<si>{run}{run}<r><t> </t></r>{kana}</si><si>{run}<r><t>新</t></r></si>")
     rows = _line('t="s"|<v>0</v>', row=1) + _line('t="s"|<v>1</v>', row=2)
     rows += _line(_inline(run), row=3) + _line(_inline(f"{run}<r><t>新</t></r>"), row=4)
     book = read(make.workbook(strings=shared, sheet=make.sheet(rows)))
