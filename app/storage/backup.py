@@ -22,7 +22,7 @@ from app.clock import Clock
 from app.errors import DatabaseDamaged, StorageProblem, TeichakuError
 from app.storage import driver, faults, safe_files
 from app.storage.folders import OfficeFolder
-from app.storage.header import refuse_unless_encrypted
+from app.storage.header import refuse_missing_or_empty, refuse_unless_encrypted
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection
@@ -48,7 +48,7 @@ def back_up(
     folder: OfficeFolder, key: bytes, *, clock: Clock = _SYSTEM_CLOCK, keep: int = KEEP
 ) -> Backup:
     """Copy the data file into `backups`, verify the copy, and let the oldest generations go."""
-    refuse_unless_encrypted(folder.data_file)
+    refuse_missing_or_empty(folder.data_file)
     try:
         folder.backups.mkdir(mode=0o700, exist_ok=True)
         _refuse_lack_of_space(folder)
@@ -73,7 +73,7 @@ def list_backups(folder: OfficeFolder) -> tuple[Path, ...]:
 
 
 def verify(path: Path, key: bytes) -> int:
-    """Check a data file or backup page by page and give its number of rows; changes nothing."""
+    """Check a closed data file or backup page by page and give its number of rows."""
     refuse_unless_encrypted(path)
     try:
         with contextlib.closing(driver.connect(path, key)) as connection:

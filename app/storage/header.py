@@ -16,11 +16,28 @@ def journal_of(path: Path) -> Path:
 
 
 def refuse_unless_encrypted(path: Path) -> None:
-    """Raise unless `path` is a whole, encrypted data file; nothing is written."""
+    """Raise unless `path` is a whole, encrypted data file; nothing is written.
+
+    Only for a file that no engine of this process has open: closing any handle of a file lets go
+    of all locks the process holds on it (POSIX).
+    """
+    size = refuse_missing_or_empty(path)
     try:
-        size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(len(_PLAIN))
+    except OSError as error:
+        raise _unreadable(path) from error
+    if head == _PLAIN:
+        raise _damaged(path, "が暗号化されていません。このプログラムが作ったものではありません")
+    # A crash can leave a half page at the end, which the journal takes away again.
+    if size % PAGE and not _hot(journal_of(path)):
+        raise _damaged(path, "が途中で切れているか、余分なデータが付いています")
+
+
+def refuse_missing_or_empty(path: Path) -> int:
+    """The size of the file, without opening it."""
+    try:
+        size = path.stat().st_size
     except FileNotFoundError as error:
         raise StorageProblem(
             f"データファイル「{path.name}」が見つかりません。新しいファイルは作っていません。"
@@ -28,18 +45,18 @@ def refuse_unless_encrypted(path: Path) -> None:
             where=str(path),
         ) from error
     except OSError as error:
-        raise StorageProblem(
-            f"データファイル「{path.name}」を読めません。ファイルは変更していません。"
-            "フォルダーを使う権限と、ディスクがつながっていることを確かめてください。",
-            where=str(path),
-        ) from error
+        raise _unreadable(path) from error
     if size == 0:
         raise _damaged(path, "が空（0バイト）です")
-    if head == _PLAIN:
-        raise _damaged(path, "が暗号化されていません。このプログラムが作ったものではありません")
-    # A crash can leave a half page at the end, which the journal takes away again.
-    if size % PAGE and not _hot(journal_of(path)):
-        raise _damaged(path, "が途中で切れているか、余分なデータが付いています")
+    return size
+
+
+def _unreadable(path: Path) -> StorageProblem:
+    return StorageProblem(
+        f"データファイル「{path.name}」を読めません。ファイルは変更していません。"
+        "フォルダーを使う権限と、ディスクがつながっていることを確かめてください。",
+        where=str(path),
+    )
 
 
 def _hot(journal: Path) -> bool:

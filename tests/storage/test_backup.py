@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
 from datetime import datetime, timedelta
 
@@ -57,6 +59,42 @@ def test_a_backup_while_the_program_writes_holds_the_committed_state(made):
     engine.dispose()
     assert after.rows == taken.rows + 1
     assert after.path != taken.path
+
+
+def test_an_empty_or_missing_file_makes_no_backup(made, clear):
+    made.folder.data_file.write_bytes(b"")
+    with pytest.raises(DatabaseDamaged) as caught:
+        backup.back_up(made.folder, made.key)
+    clear(caught.value)
+    made.folder.data_file.unlink()
+    with pytest.raises(StorageProblem):
+        backup.back_up(made.folder, made.key)
+    assert not made.folder.data_file.exists()
+    assert not made.folder.backups.exists()
+
+
+def test_a_backup_lets_go_of_no_lock_of_the_writer(made, child_environment):
+    code = (
+        "import sys; from pathlib import Path; from app.storage import driver\n"
+        "connection = driver.connect(Path(sys.argv[1]), bytes.fromhex(sys.stdin.readline()))\n"
+        "connection.execute('PRAGMA busy_timeout = 0')\n"
+        "try: connection.execute('BEGIN IMMEDIATE')\n"
+        "except Exception as error: print(error)\n"
+    )
+    engine = for_writing(made.engine())
+    with engine.begin() as writing:
+        writing.execute(text("INSERT INTO note (words) VALUES ('x')"))
+        backup.back_up(made.folder, made.key)
+        run = subprocess.run(
+            [sys.executable, "-c", code, str(made.folder.data_file)],
+            input=made.key.hex(),
+            capture_output=True,
+            text=True,
+            env=child_environment,
+            check=False,
+        )
+    engine.dispose()
+    assert "database is locked" in run.stdout, run.stderr
 
 
 def test_ten_generations_stay_and_the_newest_always(made):
