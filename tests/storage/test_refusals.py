@@ -37,7 +37,7 @@ def test_wrong_passphrase(made, policy, words, unchanged, clear):
     with pytest.raises(KeyProblem) as caught:
         unlock_with_passphrase(made.folder, words["staff"], "ちがう言葉です", None, policy=policy)
     message = clear(caught.value)
-    assert "パスフレーズが違います" in message
+    assert "合言葉が違います" in message
     assert "回復コード" in message
 
 

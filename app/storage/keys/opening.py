@@ -61,7 +61,7 @@ def unlock_with_passphrase(
         if opened is not None:
             return opened
     raise KeyProblem(
-        "パスフレーズが違います。データはそのまま残っています。"
+        "合言葉が違います。データはそのまま残っています。"
         f"大文字・小文字と入力モードを確かめて、もう一度入力してください。{_RECOVERY_HINT}"
     )
 
@@ -138,7 +138,7 @@ def _open(file: KeyFile, mac: bytes, slot: Slot, key: bytes) -> Unlocked | None:
 
 def _no_secret(store: SecretStore | None) -> KeyProblem:
     if store is None:
-        what = "この職員の鍵は PC の鍵の保管場所と組になっていて、パスフレーズだけでは開けません。"
+        what = "この職員の鍵は PC の鍵の保管場所と組になっていて、合言葉だけでは開けません。"
     else:
         what = (
             "この PC の鍵の保管場所に、このデータの鍵がありません"
@@ -146,5 +146,5 @@ def _no_secret(store: SecretStore | None) -> KeyProblem:
         )
     return KeyProblem(
         f"{what}データはそのまま残っています。新しいデータは作っていません。"
-        "印刷してある回復コードで開き、パスフレーズを設定し直してください。"
+        "印刷してある回復コードで開き、合言葉を設定し直してください。"
     )

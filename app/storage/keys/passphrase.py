@@ -1,4 +1,4 @@
-"""パスフレーズ: what is accepted, and reading one from a file."""
+"""合言葉: what is accepted, and reading one from a file."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def refuse_weak(passphrase: str) -> None:
     """Raise InvalidInput unless the passphrase may protect a new slot."""
     text = unicodedata.normalize("NFKC", passphrase)
     if len(text) < SHORTEST:
-        raise _problem(f"パスフレーズは{SHORTEST}文字以上にしてください。")
+        raise _problem(f"合言葉は{SHORTEST}文字以上にしてください。")
     if len(text) > LONGEST:
-        raise _problem(f"パスフレーズは{LONGEST}文字までにしてください。")
+        raise _problem(f"合言葉は{LONGEST}文字までにしてください。")
     if len(set(text)) < 4:
         raise _problem("同じ文字の繰り返しです。4種類以上の文字を使ってください。")
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
-        raise _problem("パスフレーズに改行などの制御文字は使えません。")
+        raise _problem("合言葉に改行などの制御文字は使えません。")
 
 
 def read_passphrase_file(path: Path) -> str:
@@ -38,7 +38,7 @@ def read_passphrase_file(path: Path) -> str:
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise FileProblem(
-            f"パスフレーズのファイル「{path.name}」を読めません。データは開いていません。"
+            f"合言葉のファイル「{path.name}」を読めません。データは開いていません。"
             "場所と、読み取りの権限を確かめてください。",
             where=str(path),
         ) from error
@@ -52,8 +52,8 @@ def read_passphrase_file(path: Path) -> str:
 
 def _bad_file(path: Path) -> FileProblem:
     return FileProblem(
-        f"「{path.name}」はパスフレーズのファイルとして読めません。データは開いていません。"
-        "パスフレーズだけを1行、UTF-8で書いたファイルを指定してください。",
+        f"「{path.name}」は合言葉のファイルとして読めません。データは開いていません。"
+        "合言葉だけを1行、UTF-8で書いたファイルを指定してください。",
         where=str(path),
     )
 
