@@ -59,12 +59,33 @@ def by_code(base: Base, service: Service | None, rows: Iterable[CaseRow], field:
     )
 
 
-def persons_of(rows: Iterable[CaseRow]) -> tuple[PersonCases, ...]:
-    """The different persons of these cases, each with the union of the marks of these cases."""
-    groups: dict[str, list[CaseRow]] = {}
-    for row in rows:
-        groups.setdefault(row.person_id, []).append(row)
-    return tuple(_person(cases) for cases in groups.values())
+class People:
+    """Finds the different persons of cases, with the union of the marks of these cases.
+
+    Who has one case is made once for all figures: that is nearly everybody.
+    """
+
+    def __init__(self) -> None:
+        self._alone: dict[str, PersonCases] = {}
+
+    def of(self, rows: Iterable[CaseRow]) -> tuple[PersonCases, ...]:
+        """The persons in the order of their first case."""
+        first: dict[str, CaseRow] = {}
+        several: dict[str, list[CaseRow]] = {}
+        for row in rows:
+            earlier = first.setdefault(row.person_id, row)
+            if earlier is not row:
+                several.setdefault(row.person_id, [earlier]).append(row)
+        return tuple(
+            _person(several[key]) if key in several else self._single(row)
+            for key, row in first.items()
+        )
+
+    def _single(self, row: CaseRow) -> PersonCases:
+        found = self._alone.get(row.id)
+        if found is None:
+            found = self._alone[row.id] = _person((row,))
+        return found
 
 
 def _person(cases: Sequence[CaseRow]) -> PersonCases:

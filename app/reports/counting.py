@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.calendar.fiscal import Period
 from app.codes import CASE_SERVICES, Service, label
-from app.reports.breakdowns import by_code, disability, persons_of, sexes, split
+from app.reports.breakdowns import People, by_code, disability, sexes, split
 from app.reports.contacts import activity_figures, event_figures
 from app.reports.counted_rows import ActivityRow, CaseRow, EventRow, PersonCases
 from app.reports.figure import Base, Branch, Figure, Unit
@@ -43,13 +43,14 @@ def count(
     bounds = Bounds(period)
     looked_at = tuple(cases)
     contacts, held = tuple(activities), tuple(events)
-    by_service = _sorted_sets(bounds, looked_at)
+    by_service, people = _sorted_sets(bounds, looked_at), People()
     works = {
-        label("service", service): _work(service, by_service[service]) for service in CASE_SERVICES
+        label("service", service): _work(service, by_service[service], people)
+        for service in CASE_SERVICES
     }
     tree = {
         "works": Branch(works),
-        "total": Branch(_total(list(by_service.values()))),
+        "total": Branch(_total(list(by_service.values()), people)),
         "activities": activity_figures([row for row in contacts if _within(bounds, row.day)]),
         "training": event_figures([row for row in held if _within(bounds, row.day)]),
     }
@@ -102,42 +103,42 @@ def _episodes(
     }
 
 
-def _people(service: Service | None, sets: Sets) -> dict[str, Figure | Branch]:
+def _people(service: Service | None, sets: Sets, people: People) -> dict[str, Figure | Branch]:
     nodes: dict[str, Figure | Branch] = {}
     for base, suffix in _PERSON_BASES:
-        people = persons_of(sets[base])
+        found = people.of(sets[base])
         name = "supported" if base is Base.SUPPORTED else base.value
-        nodes[f"{name}_persons"] = Figure(base, Unit.PERSONS, service, people)
+        nodes[f"{name}_persons"] = Figure(base, Unit.PERSONS, service, found)
         if base is Base.SUPPORTED:
-            nodes["supported_persons_anonymous"] = _anonymous(service, people)
-        nodes[f"sex{suffix}"] = sexes(base, service, people)
-        nodes[f"disability{suffix}"] = disability(base, service, people)
+            nodes["supported_persons_anonymous"] = _anonymous(service, found)
+        nodes[f"sex{suffix}"] = sexes(base, service, found)
+        nodes[f"disability{suffix}"] = disability(base, service, found)
     return nodes
 
 
-def _anonymous(service: Service | None, people: Iterable[PersonCases]) -> Figure:
-    members = tuple(person for person in people if person.anonymous)
+def _anonymous(service: Service | None, persons: Iterable[PersonCases]) -> Figure:
+    members = tuple(person for person in persons if person.anonymous)
     return Figure(Base.SUPPORTED, Unit.PERSONS, service, members, (("anonymous", "yes"),))
 
 
-def _total(works: Sequence[Sets]) -> dict[str, Figure | Branch]:
+def _total(works: Sequence[Sets], people: People) -> dict[str, Figure | Branch]:
     every = {base: [row for sets in works for row in sets[base]] for base in Base}
-    return _head(None, every)
+    return _head(None, every, people)
 
 
-def _head(service: Service | None, sets: Sets) -> dict[str, Figure | Branch]:
+def _head(service: Service | None, sets: Sets, people: People) -> dict[str, Figure | Branch]:
     supported = Figure(Base.SUPPORTED, Unit.CASES, service, tuple(sets[Base.SUPPORTED]))
     return {
         **_episodes(service, sets),
         "supported_episodes": supported,
-        **_people(service, sets),
+        **_people(service, sets, people),
     }
 
 
-def _work(service: Service, sets: Sets) -> Branch:
+def _work(service: Service, sets: Sets, people: People) -> Branch:
     new, closed, supported = sets[Base.NEW], sets[Base.CLOSED], sets[Base.SUPPORTED]
     moved = sets[Base.MOVED]
-    nodes = _head(service, sets)
+    nodes = _head(service, sets, people)
     nodes |= {
         "source_new": by_code(Base.NEW, service, new, "source_kind"),
         "source_supported": by_code(Base.SUPPORTED, service, supported, "source_kind"),
@@ -149,14 +150,14 @@ def _work(service: Service, sets: Sets) -> Branch:
         for base, _ in _PERSON_BASES:
             for field in ("kubun", "area"):
                 nodes[f"{field}_{base.value}"] = by_code(base, service, sets[base], field)
-        nodes["by_kubun"] = _by_kubun(service, sets)
+        nodes["by_kubun"] = _by_kubun(service, sets, people)
     if service is Service.SUSPECT_SUPPORT:
         nodes["disposition"] = by_code(Base.DISPOSED, service, sets[Base.DISPOSED], "disposition")
         nodes["focus_supported"] = by_code(Base.SUPPORTED, service, supported, "focus")
     return Branch(nodes)
 
 
-def _by_kubun(service: Service, sets: Sets) -> Branch:
+def _by_kubun(service: Service, sets: Sets, people: People) -> Branch:
     by_base = {
         base: {code: (name, rows) for name, code, rows in split(sets[base], "kubun")}
         for base in _EPISODE_BASES
@@ -166,7 +167,7 @@ def _by_kubun(service: Service, sets: Sets) -> Branch:
     for code in codes:
         where = (("kubun", code),)
         own = {base: groups[code][1] if code in groups else () for base, groups in by_base.items()}
-        closed = persons_of(own[Base.CLOSED])
+        closed = people.of(own[Base.CLOSED])
         branches[label("kubun", code)] = Branch(
             {
                 **_episodes(service, own, where),

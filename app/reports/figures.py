@@ -35,12 +35,13 @@ def figures(reading: Reading, period: Period) -> FigureSet:
     connection = reading.session.connection()
     covered, activities_covered = coverage(reading)
     office = reading.office_id
-    cases = connection.execute(_cases(office, period)).all()
+    # Sorted here: an ORDER BY would make the engine fetch every case through an index.
+    cases = sorted(map(CaseRow._make, connection.execute(_cases(office, period))), key=_in_order)
     activities = connection.execute(_activities(office, period)).all()
     events = connection.execute(_events(office, period)).all()
     return count(
         period,
-        map(CaseRow._make, cases),
+        cases,
         map(ActivityRow._make, activities),
         map(EventRow._make, events),
         covered=covered,
@@ -83,6 +84,10 @@ def _years(oldest: str | None, newest: str | None) -> Period | None:
     return Period(first.first, last.last, f"{first.label}〜{last.label}", "fiscal_year")
 
 
+def _in_order(case: CaseRow) -> tuple[str, str, str]:
+    return case.start, case.number, case.id
+
+
 def _edge(office: str, table: Table, column: str, *, oldest: bool = False) -> Any:
     day = _text(table, column)
     query = select(day).where(table.c.office_id == office, day.not_like("%-00-00"))
@@ -101,9 +106,8 @@ def _earliest(day: date) -> str:
 
 def _within(table: Table, column: str, first: date, last: date) -> ColumnElement[bool]:
     """Whether a day may lie in a stretch; days known to the year only are taken in."""
-    day = _text(table, column)
-    years = [f"{year:04d}-00-00" for year in range(first.year, last.year + 1)]
-    return or_(and_(day >= _earliest(first), day <= last.isoformat()), day.in_(years))
+    day, year = _text(table, column), f"{first.year:04d}-00-00"
+    return and_(day.between(year, last.isoformat()), or_(day >= _earliest(first), day == year))
 
 
 @cache
@@ -136,7 +140,6 @@ def _cases(office: str, period: Period) -> Select[Any]:
             _EPISODE.c.office_id == office,
             or_(going_on, *dated),
         )
-        .order_by(start, _EPISODE.c.number, _EPISODE.c.id)
     )
 
 
