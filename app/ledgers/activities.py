@@ -61,7 +61,10 @@ class Cases:
 
     def place(self, row: ReadRow) -> Place:
         """The case of one activity; a row without number and name belongs to none."""
-        number, name = number_key(row.text("number")), "" if row.anonymous else names.folded(row.text("name"))
+        number, name = (
+            number_key(row.text("number")),
+            "" if row.anonymous else names.folded(row.text("name")),
+        )
         day = row.day("day")
         if (not number and not name) or day is None:
             return NOWHERE

@@ -20,6 +20,8 @@ MIXED = "mixed"
 """A table of cases of several 業務, with the 業務 told in each row."""
 UNDECIDED = "undecided"
 """A table of cases whose 業務 is not told anywhere; somebody must choose it."""
+MORE_STARTS = ("start_2", "start_3")
+"""Further columns of a table of several 業務 that tell a start (依頼日, 受付日 …)."""
 IGNORED_FIELDS = frozenset({"row_no", "age"})
 
 _BRACKETS = re.compile(r"[(\[【<《「][^)\]】>》」]*[)\]】>》」]")
@@ -177,8 +179,10 @@ def field_of(texts: Sequence[str], kind: str) -> str:
 
 
 def map_columns(headers: Mapping[int, tuple[str, ...]], kind: str) -> tuple[Column, ...]:
-    """Every column with its field; a field is filled by one column, the best named."""
+    """Every column with its field; a field is filled by its first column."""
     columns = [Column(index, texts, field_of(texts, kind)) for index, texts in headers.items()]
+    if kind == MIXED:
+        columns = _numbered_starts(columns)
     taken: dict[str, int] = {}
     for column in columns:
         if column.field:
@@ -189,6 +193,13 @@ def map_columns(headers: Mapping[int, tuple[str, ...]], kind: str) -> tuple[Colu
         column if taken.get(column.field) == column.index else replace(column, field="")
         for column in columns
     )
+
+
+def _numbered_starts(columns: list[Column]) -> list[Column]:
+    """依頼日, 受付日 and 開始日 side by side: each 業務 fills its own."""
+    starts = [column.index for column in columns if column.field == "start"]
+    fields = dict(zip(starts[1:], MORE_STARTS, strict=False))
+    return [replace(column, field=fields.get(column.index, column.field)) for column in columns]
 
 
 def mapping_signature(headers: Iterable[tuple[str, ...]]) -> str:
@@ -246,7 +257,9 @@ def saved_form(table: Table) -> dict[str, Any]:
     """What is kept of a corrected table, for the same header next time."""
     return {
         "kind": table.kind,
-        "fields": {str(column.index - table.first_column): column.field for column in table.columns},
+        "fields": {
+            str(column.index - table.first_column): column.field for column in table.columns
+        },
     }
 
 

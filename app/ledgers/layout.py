@@ -22,8 +22,9 @@ _LEAST_WORDS = 3
 _LEAST_SHARE = 0.5
 _LEAST_SUB_SHARE = 0.6
 _MAX_HEADER_LENGTH = 40
-_ERA_YEAR = re.compile(r"(令和|平成|昭和|令|平|(?<![A-Z])[RH])(元|\d{1,2})(?:年度?)?")
-_WESTERN_YEAR = re.compile(r"(20\d\d)年?度?")
+_ERA_YEAR = re.compile(r"(令和|平成|昭和|令|平|(?<![A-Z])[RH])(元|\d{1,2})")
+_WITH_WORD = re.compile(_ERA_YEAR.pattern + "年?度")
+_WESTERN_YEAR = re.compile(r"(20\d\d)(年?度)?")
 _NOT_DAYS = date(2000, 1, 1)
 
 
@@ -135,7 +136,9 @@ def _under_group(above: Row, index: int) -> bool:
     for at in range(index, -1, -1):
         cell = above.cells[at] if at < len(above.cells) else None
         if cell is not None and not is_blank(cell):
-            return isinstance(cell.value, str) and (at == index or meaning.is_group_word(cell.value))
+            return isinstance(cell.value, str) and (
+                at == index or meaning.is_group_word(cell.value)
+            )
     return False
 
 
@@ -190,7 +193,7 @@ def _table(
         last_row=last,
         columns=meaning.map_columns(dict(sorted(headers.items())), kind),
         title=title,
-        year=_year_in(sheet.name) or _year_in(title),
+        year=_year_in(sheet.name) or _year_in(title, needs_word=True),
     )
 
 
@@ -210,15 +213,15 @@ def _title_texts(rows: Mapping[int, Row], first: int, header: int) -> list[str]:
     return [text for text in found if text]
 
 
-def _year_in(text: str) -> int | None:
-    """The first year of the 年度 that a sheet's name or title tells."""
+def _year_in(text: str, *, needs_word: bool = False) -> int | None:
+    """The first 年度 in a sheet's name or title; a title's dates (最終更新 …) tell none."""
     folded = unicodedata.normalize("NFKC", text)
-    match = re.search(rf"(?:{_ERA_YEAR.pattern})(?<=度)", folded) or _ERA_YEAR.search(folded)
+    match = _WITH_WORD.search(folded) or (None if needs_word else _ERA_YEAR.search(folded))
     if match is not None:
         value = read_date(f"{match[1]}{match[2]}年", today=_NOT_DAYS).value
         return value.year if value is not None else None
     western = _WESTERN_YEAR.search(folded)
-    return int(western[1]) if western else None
+    return int(western[1]) if western and (not needs_word or western[2]) else None
 
 
 def _reason(sheet: Sheet) -> str:

@@ -12,7 +12,7 @@ from app.calendar.wareki import long
 from app.ledgers import values as read
 from app.ledgers.cells import CellValue, plain, shown
 from app.ledgers.check import FIELD_LABELS, Problem, problem
-from app.ledgers.columns import CASE_KINDS, MIXED, UNDECIDED, Table
+from app.ledgers.columns import CASE_KINDS, MIXED, MORE_STARTS, UNDECIDED, Table
 from app.ledgers.dates import Around, ReadDay, month_of_section, read_day
 from app.ledgers.kinds import spoken_service
 from app.ledgers.rows import RawRow
@@ -34,9 +34,12 @@ _CODE_TABLES = {
 }  # fmt: skip
 _HAS_AREA = ("coordination", "follow_up")
 _CLOSED = re.compile(r"(?:支援)?(?:終了|終結|済み?|完了|閉鎖|クローズ)")
-_TOLD_APART = frozenset({"age", "row_no", "name", "start", "start_move", "day"})
+STARTS = ("start", "start_move", *MORE_STARTS)
+_TOLD_APART = frozenset({"age", "row_no", "name", "day", *STARTS})
 """Errors here do not matter, or refuse the row with a sentence of their own."""
-_NAMELESS = frozenset({"不明", "氏名不明", "氏名不詳", "不詳", "名前不明", "非公開", "匿名者", "匿名の方"})
+_NAMELESS = frozenset(
+    {"不明", "氏名不明", "氏名不詳", "不詳", "名前不明", "非公開", "匿名者", "匿名の方"}
+)
 _PARTIAL_TOLD = ("birth", "start", *DATE_FIELDS)
 
 
@@ -106,7 +109,9 @@ class _Reading:
         self.problems.append(problem(code, name, text=self.kept[name]))
 
 
-def read_row(raw: RawRow, table: Table, year: int, *, date1904: bool, hidden_sheet: bool) -> ReadRow:
+def read_row(
+    raw: RawRow, table: Table, year: int, *, date1904: bool, hidden_sheet: bool
+) -> ReadRow:
     """Read one row that holds a case, an activity or an event."""
     around = Around(year, month_of_section(raw.section, year), date1904=date1904)
     reading = _Reading(raw, around)
@@ -142,7 +147,10 @@ def _service_of(reading: _Reading, table: Table) -> str:
     if table.kind in CASE_KINDS:
         return table.kind
     written = read.code("service", reading.cell("service")) if table.kind == MIXED else None
-    found = written if written in CASE_KINDS else spoken_service(reading.raw.section)
+    if table.kind == MIXED and plain(reading.cell("service")):
+        found = written if written in CASE_KINDS else None
+    else:
+        found = spoken_service(reading.raw.section)
     if found is None and table.kind in (MIXED, UNDECIDED):
         reading.problems.append(problem("service_unknown"))
     return found or ""
@@ -179,7 +187,8 @@ def _read_person(reading: _Reading) -> None:
 
 
 def _read_start(reading: _Reading) -> None:
-    name = "start" if reading.has("start") else "start_move"
+    filled = (name for name in STARTS if plain(reading.cell(name)))
+    name = next(filled, "start" if reading.has("start") else "start_move")
     found = read_day(reading.cell(name), "start", reading.around)
     reading.values["start"] = found.value
     if name == "start_move":
@@ -187,7 +196,7 @@ def _read_start(reading: _Reading) -> None:
     if found.remark is not None:
         reading.problems.append(found.remark)
     reading.around = replace(reading.around, start=found.value)
-    if found.value is None and not reading.raw.errors.keys() & {"name", name}:
+    if found.value is None and not reading.raw.errors.keys() & {"name", *STARTS}:
         text = shown(reading.cell(name))
         reading.problems.append(problem(_start_problem(found), text=text))
 
@@ -278,7 +287,7 @@ def _read_texts(reading: _Reading, fields: tuple[str, ...]) -> None:
 
 def _check_case(reading: _Reading) -> None:
     errors, values = reading.raw.errors, reading.values
-    broken = [errors[name] for name in ("name", "start", "start_move") if name in errors]
+    broken = [errors[name] for name in ("name", *STARTS) if name in errors]
     if broken:
         reading.problems.append(problem("error_values", text=broken[0]))
     elif not values["name"]:

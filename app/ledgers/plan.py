@@ -71,7 +71,12 @@ def make_plan(
     episodes = [_plan_episode(draft, person_of[draft.key], records) for draft in drafts]
     others = [row for t in in_order for row in t.read.values() if row.refused is None]
     activities = plan_activities(
-        [row for row in others if row.kind == "activity"], episodes, persons, groups, existing, found
+        [row for row in others if row.kind == "activity"],
+        episodes,
+        persons,
+        groups,
+        existing,
+        found,
     )
     events = plan_events([row for row in others if row.kind == "event"], existing)
     outcome = Outcome(episodes, activities, events, found)
@@ -94,9 +99,7 @@ def _read_tables(
         year = table.year or _latest_year(raw, Around(this_year, date1904=workbook.date1904))
         read = {
             row.number: _chosen(
-                read_row(
-                    row, table, year, date1904=workbook.date1904, hidden_sheet=sheet.hidden
-                ),
+                read_row(row, table, year, date1904=workbook.date1904, hidden_sheet=sheet.hidden),
                 choices,
                 today,
             )
@@ -115,7 +118,7 @@ def _latest_year(raw: Iterable[RawRow], around: Around) -> int:
             found = read_day(row.cells.get(name), name, around)
             if found.value is not None and found.remark is None:
                 years.append(fiscal_year_of(found.value.last))
-    return max(years, default=around.year)
+    return max((year for year in years if year <= around.year), default=around.year)
 
 
 def _chosen(row: ReadRow, choices: Choices, today: date) -> ReadRow:
@@ -152,7 +155,7 @@ def _persons(
             row = later.drafts[0].rows[0]
             found[row.key].append(problem("suspected_duplicate_person", detail=one.why))
         pairs.append((one, choice))
-    kept = [group for group in groups if _now(group, joined) is group]
+    kept = list({id(now): now for group in groups if (now := _now(group, joined))}.values())
     return kept, [
         SuspectedPair(
             _pair_key(one), _shown_key(one.first, joined), _shown_key(one.second, joined),
@@ -176,9 +179,8 @@ def _now(group: Group, joined: Mapping[str, Group]) -> Group:
 
 def _join(first: Group, second: Group, joined: dict[str, Group]) -> None:
     keep, give = (second, first) if second.existing else (first, second)
-    if give.drafts or not keep.existing:
-        keep.drafts = keep.drafts + give.drafts
-        joined[give.key] = keep
+    keep.drafts = keep.drafts + give.drafts
+    joined[give.key] = keep
 
 
 def _shown_key(group: Group, joined: Mapping[str, Group]) -> str:
@@ -261,9 +263,7 @@ def _plan_episode(
         return PlanEpisode(draft.key, person_key, None, draft.service, whole, kept, "new", (), rows)
     before = records[draft.existing_id].values
     told = {
-        name: value
-        for name, value in values.items()
-        if name in draft.told or not before.get(name)
+        name: value for name, value in values.items() if name in draft.told or not before.get(name)
     }
     changes = [
         FieldChange(name, before.get(name), told[name]) for name in differences(before, told)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.calendar.partial import PartialDate, compatible
 from app.ledgers.check import FIELD_LABELS, Problem
 from app.ledgers.columns import LedgerMapping
 from app.ledgers.existing import PairChoice, RowKey
@@ -27,7 +28,9 @@ class FieldChange:
 
     @property
     def completes(self) -> bool:
-        """Whether the record had nothing there."""
+        """Whether the record had nothing there, or a vaguer date that agrees."""
+        if isinstance(self.before, PartialDate) and isinstance(self.after, PartialDate):
+            return compatible(self.before, self.after)
         return self.before in (None, "", False) or self.before == "unknown"
 
     @property

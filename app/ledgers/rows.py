@@ -25,6 +25,7 @@ _TOTAL = re.compile(
     r".{0,8}(?:小計|合計|総計|累計|総数)|(?:継続|新規|終了|当月|本月|年度|月|前年度|人数|件数)*計"
 )
 _COUNTED = re.compile(r"\d+(?:名|件|人|ケース)?")
+_EXAMPLES = frozenset({"例", "(例)", "記入例", "(記入例)", "【例】", "記載例", "(記載例)", "見本"})
 _NOT_TELLING = frozenset({"row_no", "age"})
 
 
@@ -74,9 +75,9 @@ def _kind(row: Row | None, table: Table, headers: set[tuple[str, ...]]) -> tuple
     fields = {c.field for c in table.columns if c.index in filled}
     if not filled:
         return "blank", ""
-    if texts_of(row) in headers:
-        return "header", ""
     first = plain(next(iter(filled.values())).value)
+    if texts_of(row) in headers or first in _EXAMPLES:
+        return "header", ""
     dated = bool(fields & {"start", "start_move", "day"})
     if _is_total(table, filled, first, dated):
         return "subtotal", first

@@ -133,7 +133,9 @@ def source_kind(text: str) -> str | None:
 
 def flags_in(text: str) -> tuple[frozenset[str], bool]:
     """(disability flags named in one cell, whether every word of it was understood)."""
-    words = [word for word in re.split(r"[・、,/+＋\s]+", unicodedata.normalize("NFKC", text)) if word]
+    words = [
+        word for word in re.split(r"[・、,/+＋\s]+", unicodedata.normalize("NFKC", text)) if word
+    ]
     table = codes.table("flag")
     found = {table.code_for(re.sub(r"(?:障害|障がい|者)$", "", word)) for word in words}
     understood = all(flag is not None for flag in found) or mark(text) is False

@@ -105,3 +105,27 @@ def test_exactly_the_suspected_pairs_are_asked(messy) -> None:
     assert all(any(one <= ours for ours in asked) for one in told)
     traps = rows_of(messy.expected["not_duplicates"])
     assert not any(trap <= ours for trap in traps for ours in asked)
+
+
+def test_a_pair_with_a_person_on_record_can_be_one_person(messy, on_record) -> None:
+    """The consultation of 髙橋 is new; the person stands on record under another spelling."""
+    before = on_record(messy.plan)
+    pair = next(p for p in messy.plan.pairs if "相談R5!57" in p.key)
+    row = next(r for r in messy.plan.rows if r.key == ("相談R5", 57))
+    gone = f"id-{row.target}"
+    owner = next(e.person_id for e in before.episodes if e.id == gone)
+    less = replace(
+        before,
+        episodes=tuple(e for e in before.episodes if e.id != gone),
+        persons=tuple(p for p in before.persons if p.id != owner),
+    )
+    asked = make_plan(messy.workbook, messy.mapping, less, today=TODAY)
+    assert [p.names for p in asked.pairs] == [pair.names]
+    same = Choices(pairs={asked.pairs[0].key: "same"})
+    plan = make_plan(messy.workbook, messy.mapping, less, same, today=TODAY)
+    new = [e for e in plan.episodes if e.state == "new"]
+    assert [e.rows for e in new] == [(("相談R5", 57),)]
+    person = next(p for p in plan.persons if p.key == new[0].person_key)
+    assert person.existing_id is not None
+    assert person.state == "completes"
+    assert [c.field for c in person.changes] == ["birth"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from pathlib import Path
+from time import perf_counter
 
 import openpyxl
 import pytest
@@ -11,7 +12,7 @@ from openpyxl.styles import Font
 
 from app.calendar.partial import PartialDate
 from app.ledgers import columns
-from app.ledgers.existing import NOTHING
+from app.ledgers.existing import NOTHING, Choices, Existing, ExistingPerson
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
@@ -230,3 +231,56 @@ def test_struck_rows_are_left_out_whatever_the_layout(tmp_path: Path) -> None:
         cell.font = Font(strike=True)
     plan = _planned(_save(book, tmp_path))
     assert (plan.rows[0].disposition, plan.rows[0].reason) == ("exclude", "struck_through")
+
+
+def test_each_service_has_its_own_start_column(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["業務", "氏名", "依頼日", "受付日", "開始日", "終了日"])
+    sheet.append(["コーディ", "雛形 花", "R6.4.3", None, None, None])
+    sheet.append(["相談", "雛形 次郎", None, "R6.4.5", None, "同日"])
+    sheet.append(["FU", "雛形 三郎", None, None, "R6.4.7", None])
+    episodes = _planned(_save(book, tmp_path)).episodes
+    assert [e.values["start"].iso for e in episodes] == ["2024-04-03", "2024-04-05", "2024-04-07"]
+    assert episodes[1].values["end"] == episodes[1].values["start"]
+
+
+def test_a_person_on_record_who_may_be_the_same_is_asked(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "相談"
+    sheet.append(["番号", "相談日", "氏名", "生年月日", "主訴"])
+    sheet.append(["1", "R6.4.3", "髙橋　花", "S40.1.2", "住まい"])
+    workbook = _save(book, tmp_path)
+    person = ExistingPerson("x1", "高橋花", "高橋花", "高橋花", "", "高橋花", "female", None, False)
+    existing = Existing(persons=(person,))
+    mapping = find_mapping(workbook, {})
+    plan = make_plan(workbook, mapping, existing, today=TODAY)
+    assert [(p.existing_id, p.state) for p in plan.persons] == [(None, "new")]
+    assert [(pair.first, pair.second) for pair in plan.pairs] == [("p1", "x1")]
+    assert plan.rows[0].warnings == ("suspected_duplicate_person",)
+    same = Choices(pairs={plan.pairs[0].key: "same"})
+    plan = make_plan(workbook, mapping, existing, same, today=TODAY)
+    assert [(p.existing_id, p.state) for p in plan.persons] == [("x1", "completes")]
+    assert plan.episodes[0].person_key == plan.persons[0].key
+
+
+def test_examples_and_prepared_numbers_are_no_cases(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "相談"
+    sheet.append(["No.", "番号", "相談日", "氏名", "主訴"])
+    sheet.append(["記入例", "0", "R6.4.1", "見本 太郎", "住まい"])
+    sheet.append([1, "S1", "R6.4.3", "雛形 花", "住まい"])
+    sheet.append([2, "S2", None, None, None])
+    plan = _planned(_save(book, tmp_path))
+    assert [(r.kind, r.disposition) for r in plan.rows] == [
+        ("header", "skip"), ("case", "import"), ("blank", "skip"),
+    ]  # fmt: skip
+
+
+def test_both_samples_are_planned_in_two_seconds(standard, messy) -> None:
+    began = perf_counter()
+    for taken in (standard, messy):
+        make_plan(taken.workbook, find_mapping(taken.workbook, {}), NOTHING, today=TODAY)
+    assert perf_counter() - began < 2
