@@ -67,6 +67,8 @@ class Job(QObject):
         self.progress = Progress(self.stepped.emit)
         self._fn: Callable[[], Any] = partial(fn, self.progress) if self.can_cancel else fn
         self._deliver = deliver
+        self.last_step: tuple[int, int, str] = (0, 0, "")
+        self.stepped.connect(self._remember)
         self._ended.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
     def work(self) -> None:
@@ -82,6 +84,9 @@ class Job(QObject):
     def cancel(self) -> None:
         """Ask the job to stop."""
         self.progress.cancel()
+
+    def _remember(self, done: int, total: int, words: str) -> None:
+        self.last_step = (done, total, words)
 
     def _arrive(self, result: Any, error: BaseException | None) -> None:
         self.finished.emit()
@@ -124,6 +129,7 @@ class Jobs(QObject):
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="pool")
         self._running: dict[Job, Future[None]] = {}
+        self._windows: dict[Job, QWidget] = {}
 
     @property
     def busy(self) -> bool:
@@ -148,6 +154,9 @@ class Jobs(QObject):
 
         def deliver(job: Job, result: Any, error: BaseException | None) -> None:
             self._running.pop(job)
+            window = self._windows.pop(job, None)
+            if window is not None:
+                window.deleteLater()
             hand_over(result, error, done, failed, cancelled, owner, self._crash)
             if not self._running:
                 self.idle.emit()
@@ -171,7 +180,9 @@ class Jobs(QObject):
         if job in self._running:
             from app.ui.progress import ProgressWindow
 
-            ProgressWindow(job, self.window).open()
+            # a window without a parent lives only as long as somebody holds it
+            self._windows[job] = window = ProgressWindow(job, self.window)
+            window.open()
 
 
 class InlineJobs(QObject):

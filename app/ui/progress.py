@@ -17,7 +17,6 @@ class ProgressWindow(QDialog):
 
     def __init__(self, job: Job, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(job.title)
         self._job = job
         self._bar = QProgressBar()
@@ -39,6 +38,7 @@ class ProgressWindow(QDialog):
         foot.addWidget(self._stop)
         column.addLayout(foot)
         self.setMinimumWidth(theme().px(Size.DIALOG_WIDTH))
+        self._show_step(*job.last_step)
         job.stepped.connect(self._show_step)
         job.finished.connect(self.accept)
 

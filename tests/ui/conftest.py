@@ -1,0 +1,51 @@
+"""Qt tests start from the light theme at scale 1 and ask nobody."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+import app.ui  # noqa: F401 - first: it keeps None alive on Python 3.11
+from app.ui.theme import theme
+
+
+def _load(name: str) -> Any:
+    path = Path(__file__).with_name(f"{name}.py")
+    known = sys.modules.get(f"ui_tests_{name}")
+    if known is not None:
+        return known
+    spec = importlib.util.spec_from_file_location(f"ui_tests_{name}", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in the light theme at scale 1."""
+    theme().set_scale(1.0)
+    theme().set_dark(False)
+    theme().apply(qapp)
+    yield qapp
+    theme().set_scale(1.0)
+    theme().set_dark(False)
+
+
+@pytest.fixture
+def asking() -> Any:
+    """A scripted `Asking`."""
+    return _load("fake_asking").FakeAsking()
+
+
+@pytest.fixture
+def gallery(dressed: QApplication) -> Any:
+    """The module that builds every part with made-up words."""
+    return _load("gallery")

@@ -1,0 +1,208 @@
+"""The one list: pages on demand, order by asking, typing finds, widths come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+
+from app.errors import StorageProblem
+from app.ui.jobs import InlineJobs
+from app.ui.tables import CELL_ROLE, PAGE_ROWS, Cell, Column, Kind, ListModel, Page, Sort
+from app.ui.theme import Tone
+from app.ui.widgets.list_table import ListTable
+
+USER = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Row:
+    number: int
+    name: str
+
+
+COLUMNS = (
+    Column("番号", "number", Kind.NUMBER, width=80),
+    Column("氏名", "name", stretch=True),
+    Column(
+        "業務",
+        "kind",
+        Kind.TAG,
+        sortable=False,
+        cell=lambda row: Cell("継続", tags=(("相談支援", Tone.CONSULTATION),)),
+    ),
+)
+
+
+class Source:
+    def __init__(self, count: int) -> None:
+        self.rows = [Row(i, f"見本 {i:05}") for i in range(count)]
+        self.asked: list[tuple[int, int, Sort]] = []
+        self.broken = False
+
+    def fetch(self, offset: int, limit: int, sort: Sort) -> Page:
+        self.asked.append((offset, limit, sort))
+        if self.broken:
+            raise StorageProblem("記録を読めませんでした。")
+        rows = sorted(self.rows, key=lambda row: row.number, reverse=sort.descending)
+        return Page(rows[offset : offset + limit], len(rows))
+
+
+@pytest.fixture
+def source() -> Source:
+    return Source(1000)
+
+
+@pytest.fixture
+def model(source: Source, dressed) -> ListModel:
+    made = ListModel(COLUMNS, source.fetch, InlineJobs())
+    made.reload()
+    return made
+
+
+@pytest.fixture
+def table(model: ListModel, qtbot) -> ListTable:
+    made = ListTable(model, type_ahead="name", row_key=lambda row: row.number)
+    qtbot.addWidget(made)
+    made.resize(500, 300)
+    made.show()
+    return made
+
+
+def test_the_model_keeps_the_rules_of_qt(model: ListModel, qtmodeltester) -> None:
+    qtmodeltester.check(model, force_py=True)
+
+
+def test_only_the_page_that_is_looked_at_is_asked_for(model: ListModel, source, qtbot) -> None:
+    assert model.rowCount() == 1000
+    assert source.asked == [(0, PAGE_ROWS, Sort())]
+    assert model.index(950, 1).data() is None
+    qtbot.waitUntil(lambda: model.index(950, 1).data() == "見本 00950")
+    assert [offset for offset, _, _ in source.asked] == [0, 900]
+
+
+def test_a_row_is_returned_whole(model: ListModel, source) -> None:
+    assert model.index(3, 1).data(USER) is source.rows[3]
+    cell = model.index(3, 2).data(CELL_ROLE)
+    assert cell.words == "相談支援 継続"
+
+
+def test_a_header_asks_for_another_order_and_back(table: ListTable, source) -> None:
+    table.horizontalHeader().sectionClicked.emit(0)
+    table.horizontalHeader().sectionClicked.emit(0)
+    assert [sort for _, _, sort in source.asked[-2:]] == [Sort("number"), Sort("number", True)]
+    assert table.rows.row(0).number == 999
+    asked = len(source.asked)
+    table.horizontalHeader().sectionClicked.emit(2)
+    assert len(source.asked) == asked
+
+
+def test_an_answer_that_comes_too_late_is_dropped(dressed) -> None:
+    waiting = []
+
+    class Slow:
+        def run(self, fn, *, done, **_: object) -> None:
+            waiting.append(lambda: done(fn()))
+
+    source = Source(300)
+    model = ListModel(COLUMNS, source.fetch, Slow())
+    model.reload()
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    first, second = waiting
+    second()
+    first()
+    assert model.row(0).number == 299
+
+
+def test_a_failed_fetch_is_told_and_leaves_the_rows(model: ListModel, source, qtbot) -> None:
+    source.broken = True
+    with qtbot.waitSignal(model.failed) as told:
+        model.reload()
+    assert told.args[0].message == "記録を読めませんでした。"
+    assert model.row(0).number == 0
+
+
+def test_typing_goes_to_the_row_that_begins_so(table: ListTable) -> None:
+    table.keyboardSearch("見本 ００04２")
+    assert table.chosen_row().number == 42
+
+
+def test_typing_can_ask_for_a_row_that_is_far_away(table: ListTable, source, qtbot) -> None:
+    table.set_locate(lambda typed, sort: 777 if typed == "み" else None, InlineJobs())
+    table.keyboardSearch("み")
+    assert table.currentIndex().row() == 777
+    qtbot.waitUntil(lambda: table.chosen_row() == source.rows[777])
+
+
+def test_reloading_comes_back_to_the_same_row(table: ListTable, source) -> None:
+    table.choose_row(5)
+    source.rows.insert(0, Row(-1, "新しい人"))
+    table.reload()
+    assert table.rows.rowCount() == 1001
+    assert table.chosen_row().number == 5
+    assert table.currentIndex().row() == 6
+
+
+def test_an_empty_list_says_what_to_do_first(dressed, qtbot) -> None:
+    source = Source(0)
+    model = ListModel(COLUMNS, source.fetch, InlineJobs())
+    table = ListTable(model)
+    qtbot.addWidget(table)
+    table.set_empty_hint("まだ誰もいません。台帳を取り込むか、新しく受け付けてください。", "台帳取込")
+    table.show()
+    model.reload()
+    assert table._hint.isVisible()
+    with qtbot.waitSignal(table.hint_acted):
+        table._hint._button.click()
+    source.rows.append(Row(1, "見本"))
+    model.reload()
+    assert not table._hint.isVisible()
+
+
+def test_widths_are_remembered_under_a_name(model: ListModel, qtbot, tmp_path) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    first = ListTable(model)
+    qtbot.addWidget(first)
+    first.remember_widths(settings, "cases")
+    first.setColumnWidth(0, 133)
+    settings.sync()
+    again = ListTable(model)
+    qtbot.addWidget(again)
+    again.remember_widths(
+        QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), "cases"
+    )
+    assert again.columnWidth(0) == 133
+
+
+def test_enter_opens_the_current_row(table: ListTable, qtbot) -> None:
+    table.choose_row(2)
+    table.setFocus()
+    with qtbot.waitSignal(table.row_opened) as opened:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert opened.args[0].number == 2
+
+
+def test_a_chosen_cell_names_its_column(model: ListModel, qtbot) -> None:
+    table = ListTable(model, cell_cursor=True)
+    qtbot.addWidget(table)
+    with qtbot.waitSignal(table.cell_chosen) as chosen:
+        table.setCurrentIndex(model.index(4, 1))
+    assert chosen.args[0].number == 4
+    assert chosen.args[1] == "name"
+
+
+def test_a_hint_cannot_bring_markup(dressed) -> None:
+    columns = (Column("氏名", "name", cell=lambda row: Cell(row.name, hint=row.name)),)
+    model = ListModel(columns)
+    model.show_rows([Row(1, "<b>見本</b>")])
+    assert "<b>" not in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(0, 0).data() == "<b>見本</b>"
+
+
+def test_a_fitted_table_is_as_high_as_its_rows(dressed, qtbot) -> None:
+    model = ListModel(COLUMNS)
+    table = ListTable(model, fit=True, header=False)
+    qtbot.addWidget(table)
+    model.show_rows([Row(i, "見本") for i in range(4)])
+    assert table.sizeHint().height() == 4 * table.verticalHeader().defaultSectionSize()
