@@ -163,9 +163,8 @@ _TOUCHED = (
 
 def _versions(work: Work, record: type[Any], ids: list[str]) -> Iterable[tuple[str, int]]:
     for part in _parts(ids):
-        yield from work.session.execute(
-            select(record.id, record.version).where(record.id.in_(part))
-        ).tuples()
+        found = work.session.execute(select(record.id, record.version).where(record.id.in_(part)))
+        yield from ((row.id, row.version) for row in found)
 
 
 def _outside(work: Work, child: type[Any], parent: str, made: set[str]) -> bool:

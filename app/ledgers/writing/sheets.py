@@ -86,11 +86,11 @@ def cell(
 def _of_episode(table: OutTable, name: str, record: OutRecord, today: date) -> OutCell:
     values, person = record.values, record.person
     if name in ("name", "kana"):
-        return person[name] or None
+        return str(person[name]) or None
     if name == "sex":
         return codes.label("sex", person["sex"])
     if name == "birth":
-        return _day(person["birth"]) or person["birth_text"] or None
+        return _day(person["birth"]) or str(person["birth_text"]) or None
     if name == "age":
         return age_on(person["birth"], today)
     if name == "service":
@@ -137,15 +137,16 @@ def _of_activity(name: str, record: OutRecord) -> OutCell:
     if name == "day":
         return _day(values["day"])
     if name == "number":
-        return values["number"] or values["number_text"] or None
+        return str(values["number"] or values["number_text"] or "") or None
     if name == "name":
-        return record.person.get("name") or values["name_text"] or None
+        return str(record.person.get("name") or values["name_text"] or "") or None
     if name == "service":
         return codes.label("service", record.service)
     if name == "means":
         return codes.label("means", values["means"])
     if name == "minutes":
-        return values["minutes"] if values["minutes"] is not None else values["minutes_text"]
+        minutes: int | None = values["minutes"]
+        return minutes if minutes is not None else str(values["minutes_text"])
     return str(values.get(name) or "") or None
 
 
