@@ -112,7 +112,7 @@ def test_written_back_and_taken_in_again_nothing_changes(
     }
 
 
-@pytest.mark.parametrize("name", LEDGERS)
+@pytest.mark.parametrize("name", LEDGERS[1:])
 def test_a_ledger_can_be_undone_as_a_whole_and_taken_in_again(
     opened: OpenedOffice, name: str
 ) -> None:
@@ -134,7 +134,7 @@ def first_open_case(opened: OpenedOffice) -> case_queries.CaseRow:
 
 
 def test_undo_is_refused_once_somebody_worked_on_a_case(opened: OpenedOffice) -> None:
-    batch = take_in(opened, SAMPLES / "ledger_standard_r6.xlsx")
+    batch = take_in(opened, SAMPLES / "ledger_messy_r5.xlsx")
     row = first_open_case(opened)
     with opened.office.work(opened.actor) as work:
         cases.record_activity(
@@ -234,17 +234,19 @@ def test_who_may_only_read_takes_nothing_in_or_out(opened: OpenedOffice, tmp_pat
     assert list(tmp_path.glob("*.xlsx")) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["=cmd|' /C calc'!A0", "@SUM(1+1)", "+81-00", "-1+1", "\t=1", "＝1"]
-)
-def test_written_text_is_never_a_formula(opened: OpenedOffice, tmp_path: Path, text: str) -> None:
+FORMULAS = ("=cmd|' /C calc'!A0", "@SUM(1+1)", "+81-00", "-1+1", "\t=1", "＝1", "'=1", '"=1')
+
+
+def test_written_text_is_never_a_formula(opened: OpenedOffice, tmp_path: Path) -> None:
     import zipfile
 
-    take_in(opened, SAMPLES / "ledger_standard_r6.xlsx")
-    row = first_open_case(opened)
-    with opened.office.work(opened.actor) as work:
-        facts = case_queries.case_page(work, row.id).episode
-        cases.correct(work, row.id, facts.version, {"note": f"x{text}", "dest_name": text})
+    take_in(opened, SAMPLES / "ledger_messy_r5.xlsx")
+    with opened.office.reading(opened.actor) as reading:
+        shown = case_queries.case_list(reading, CaseFilter(), limit=len(FORMULAS)).rows
+    for row, text in zip(shown, FORMULAS, strict=True):
+        with opened.office.work(opened.actor) as work:
+            version = case_queries.case_page(work, row.id).episode.version
+            cases.correct(work, row.id, version, {"note": f"x{text}", "dest_name": text})
     out = tmp_path / "ledger.xlsx"
     with opened.office.work(opened.actor) as work:
         export_ledger(work, out)
