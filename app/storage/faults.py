@@ -62,6 +62,46 @@ def _read_only(where: str) -> StorageProblem:
 
 
 def _disk(where: str) -> StorageProblem:
+    # A commit can be durable although its last step reported a failure, so neither is promised.
+    return StorageProblem(
+        "ディスクの読み書きに失敗しました。データは、直前の保存の前か後のどちらかの形で残っています"
+        "（途中の形にはなりません）。ディスクがつながっていることを確かめてプログラムを開き直し、"
+        "直前の入力が入っているか見てください。",
+        where=where,
+    )
+
+
+_KNOWN:
+        if any(part in text for part in parts):
+            return make(where)
+    return None
+
+
+def _busy(where: str) -> Busy:
+    return Busy(
+        "ほかの処理がデータを書き込んでいるため、5秒待ちましたが始められませんでした。"
+        "今の入力はまだ保存されていません。少し待ってから、もう一度行ってください。",
+        where=where,
+    )
+
+
+def _full(where: str) -> StorageProblem:
+    return StorageProblem(
+        "ディスクの空きが足りないため、保存できませんでした。保存前のデータはそのまま残っています。"
+        "不要なファイルを消して空きを増やしてから、もう一度行ってください。",
+        where=where,
+    )
+
+
+def _read_only(where: str) -> StorageProblem:
+    return StorageProblem(
+        "データファイルかフォルダーに書き込めません。保存前のデータはそのまま残っています。"
+        "読み取り専用になっていないか、フォルダーを使う権限があるかを確かめてください。",
+        where=where,
+    )
+
+
+def _disk(where: str) -> StorageProblem:
     return StorageProblem(
         "ディスクの読み書きに失敗しました。直前の保存は行われていません。"
         "ディスクがつながっていることを確かめ、プログラムを開き直してください。",

@@ -251,7 +251,8 @@ def _taken(folder: OfficeFolder) -> KeyProblem:
 
 def _not_written(folder: OfficeFolder) -> KeyProblem:
     return KeyProblem(
-        "鍵ファイル「teichaku.keys」を書けませんでした。前の鍵ファイルとデータはそのまま残っています。"
+        "鍵ファイル「teichaku.keys」を書き終えられませんでした。データは変わっていません。"
+        "鍵ファイルは、前のものか新しいもののどちらかが壊れずに残っています。"
         "フォルダーに書き込めるか、ディスクに空きがあるかを確かめてください。",
         where=str(folder.key_file),
     )
