@@ -36,19 +36,23 @@ class Theme(QObject):
     def apply(self, app: QApplication) -> None:
         """Dress the application: style, fonts, palette and style sheet."""
         load_fonts()
-        app.setStyle("Fusion")
+        if app.style().name() != "fusion":
+            app.setStyle("Fusion")
         app.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
         self._dress(app)
 
     def set_dark(self, dark: bool) -> None:
         """Change between light and dark while the program runs."""
-        self.colors = DARK if dark else LIGHT
-        self._refresh()
+        wanted = DARK if dark else LIGHT
+        if wanted is not self.colors:
+            self.colors = wanted
+            self._refresh()
 
     def set_touch(self, touch: bool) -> None:
         """Use the higher rows that a finger can hit."""
-        self.touch = touch
-        self._refresh()
+        if touch != self.touch:
+            self.touch = touch
+            self._refresh()
 
     def set_scale(self, scale: float) -> None:
         """Show everything `scale` times as large, within the steps offered."""
@@ -100,7 +104,10 @@ class Theme(QObject):
 
         app.setFont(self.font())
         app.setPalette(_qt_palette(self.colors))
-        app.setStyleSheet(style_sheet(self))
+        sheet = style_sheet(self)
+        # setting even the same sheet polishes every widget again
+        if app.styleSheet() != sheet:
+            app.setStyleSheet(sheet)
         for widget in app.allWidgets():
             layout = widget.layout()
             if layout is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +28,13 @@ def _load(name: str) -> Any:
 
 
 @pytest.fixture
-def dressed(qapp: QApplication) -> Iterator[QApplication]:
+def dressed(qapp: QApplication) -> QApplication:
     """The application in the light theme at scale 1."""
     theme().set_scale(1.0)
     theme().set_dark(False)
+    theme().set_touch(False)
     theme().apply(qapp)
-    yield qapp
-    theme().set_scale(1.0)
-    theme().set_dark(False)
+    return qapp
 
 
 @pytest.fixture

@@ -170,6 +170,7 @@ def test_a_code_that_is_no_longer_offered_is_kept(dressed, qtbot) -> None:
 def test_a_date_shows_its_reading_and_complains_when_left(form: Form, qtbot) -> None:
     row = form.rows["birth"]
     line = row.findChild(QLineEdit)
+    line.setFocus()
     qtbot.keyClicks(line, "S28.4.5")
     assert row.editor.reading.text() == "1953年4月5日(日)"
     line.clear()
