@@ -71,44 +71,6 @@ def _disk(where: str) -> StorageProblem:
     )
 
 
-_KNOWN:
-        if any(part in text for part in parts):
-            return make(where)
-    return None
-
-
-def _busy(where: str) -> Busy:
-    return Busy(
-        "ほかの処理がデータを書き込んでいるため、5秒待ちましたが始められませんでした。"
-        "今の入力はまだ保存されていません。少し待ってから、もう一度行ってください。",
-        where=where,
-    )
-
-
-def _full(where: str) -> StorageProblem:
-    return StorageProblem(
-        "ディスクの空きが足りないため、保存できませんでした。保存前のデータはそのまま残っています。"
-        "不要なファイルを消して空きを増やしてから、もう一度行ってください。",
-        where=where,
-    )
-
-
-def _read_only(where: str) -> StorageProblem:
-    return StorageProblem(
-        "データファイルかフォルダーに書き込めません。保存前のデータはそのまま残っています。"
-        "読み取り専用になっていないか、フォルダーを使う権限があるかを確かめてください。",
-        where=where,
-    )
-
-
-def _disk(where: str) -> StorageProblem:
-    return StorageProblem(
-        "ディスクの読み書きに失敗しました。直前の保存は行われていません。"
-        "ディスクがつながっていることを確かめ、プログラムを開き直してください。",
-        where=where,
-    )
-
-
 _KNOWN = (
     (("file is not a database", "file is encrypted"), not_readable_with_key),
     (("malformed", "database corruption"), damaged),
