@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app import codes
 from app.calendar.holidays import holiday_name
@@ -27,7 +28,7 @@ from app.ui.screens.today_lines import (
 )
 from app.ui.screens.today_plot import release_plot
 from app.ui.tables import Column, ListModel
-from app.ui.theme import Tone, lay
+from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.card import Card
 from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.empty_hint import EmptyHint
@@ -93,15 +94,24 @@ class TodayScreen(Screen):
         self._left = _LeftCard(self._open_case)
         self._right = _RightColumn(self._open_case)
         self._left.hint.acted.connect(self._act_on_hint)
-        row = QHBoxLayout()
-        lay(row, gap=3.5)
-        row.addWidget(self._left, 60)
-        row.addWidget(self._right, 40)
-        self._page.add(row, 1)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        lay(self._halves, gap=3.5)
+        self._halves.addWidget(self._left, 60)
+        self._halves.addWidget(self._right, 40)
+        scroll = Scrolled()
+        scroll.column.addLayout(self._halves, 1)
+        self._page.add(scroll, 1)
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(self._page)
         desk.notices.changed.connect(self._heard)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the halves below each other where both beside would cut their words."""
+        super().resizeEvent(event)
+        wide = self.width() >= theme().px(Size.TWO_HALVES)
+        direction = QBoxLayout.Direction
+        self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def open(self, where: Where) -> None:
         """Read the day again."""
@@ -182,6 +192,7 @@ class _LeftCard(Card):
     def __init__(self, open_case: OpenCase) -> None:
         super().__init__()
         self.hint = EmptyHint()
+        side = Size.CARD_PADDING / Size.GRID
         self._calm = Paragraph(tone=Tone.MUTED)
         self._lines = {
             "late": _Lines("遅れ", due_columns(), open_case),
@@ -189,13 +200,12 @@ class _LeftCard(Card):
             "soon": _Lines("釈放・移行が近い（7日以内）", due_columns(), open_case),
             "recent": _Lines("最近の記録", due_columns(), open_case),
         }
-        self._scroll = Scrolled(gap=2)
-        self._scroll.add(self._calm)
+        lay(self.body, gap=2, margins=(side, 0, side, 0))
+        self.add(self._calm)
         for lines in self._lines.values():
-            self._scroll.add(lines)
-        self._scroll.end()
-        self.add(self._scroll, 1)
+            self.add(lines)
         self.add(self.hint, 1)
+        self.body.addStretch(1)
         for part in (self.hint, self._calm, *self._lines.values()):
             part.hide()
 
@@ -217,23 +227,24 @@ class _LeftCard(Card):
         empty = calm and not today.recent and today.open_cases == 0
         self._calm.set_words(_calm_words(today))
         self._calm.setVisible(calm and not empty)
-        self._scroll.setVisible(not empty)
         self.hint.setVisible(empty)
         self.hint.set_hint(*_empty_hint(found))
 
 
-class _RightColumn(Scrolled):
+class _RightColumn(QWidget):
     """The plot of the next 90 days, and the people nobody was in touch with."""
 
     def __init__(self, open_case: OpenCase) -> None:
-        super().__init__(gap=3)
+        super().__init__()
+        column = QVBoxLayout(self)
+        lay(column, gap=3)
         self._plot_card = Card("釈放・移行まで（90日）", caption="色の帯は官庁の閉庁日")
         self._plot = PlotAxis()
         self._plot.row_chosen.connect(open_case)
         self._more = Paragraph(tone=Tone.MUTED)
         self._plot_card.add(self._plot)
         self._plot_card.add(self._more)
-        self._silent_card = Card("しばらく連絡のない人")
+        self._silent_card = Card("しばらく連絡のない人", caption=f"{SILENT_DAYS}日より長く")
         self._model = ListModel(silent_columns(), parent=self)
         self._silent = ListTable(self._model, header=False, fit=True, edge=False)
         self._silent.setAccessibleName("しばらく連絡のない人")
@@ -243,9 +254,9 @@ class _RightColumn(Scrolled):
         )
         self._silent_card.add(self._silent)
         self._silent_card.add(self._nobody)
-        self.add(self._plot_card)
-        self.add(self._silent_card)
-        self.end()
+        column.addWidget(self._plot_card)
+        column.addWidget(self._silent_card)
+        column.addStretch(1)
 
     def show_day(self, today: Today) -> None:
         """Show who is ahead and who was silent."""

@@ -11,7 +11,7 @@ from app.ui.tables import Align, Cell, Column, Kind
 from app.ui.theme import Tone
 from app.ui.words import day_to_act_on, near_day, service_tag
 
-NEAR_DAYS = 3
+NEAR_DAYS = 7
 """From so many days before it a due line is marked."""
 
 

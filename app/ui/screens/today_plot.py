@@ -11,7 +11,7 @@ from app.deadlines.rules import AHEAD_DAYS
 from app.ui.widgets.plot import Plot, PlotBand, PlotRow, PlotTick
 from app.ui.words import near_day, service_tag, stage_words
 
-MOST_ROWS = 10
+MOST_ROWS = 7
 SHORTEST_BAND = 3
 """Two days are an ordinary weekend; from three on a release falls out of reach of the offices."""
 _NAMED_BAND = 5

@@ -212,6 +212,6 @@ class PlotAxis(QWidget):
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), label)
             return
         right = x - 2 * t.px(Size.MARKER) - gap
-        area = QRectF(0, room.top(), right, room.height() / 2)
+        area = QRectF(0, room.top() - t.gap(0.75), right, room.height() / 2)  # clear of the line
         place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
         painter.drawText(area, int(place), label)

@@ -15,14 +15,18 @@ from app.ui.asking import Asking
 from app.ui.screens.setup.passphrase_form import PassphraseForm
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.field_row import choice_field, text_field
+from app.ui.widgets.editors import ChoiceEditor
+from app.ui.widgets.field_row import FieldRow, choice_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
 
 KINDS = (("centre", "地域生活定着支援センター"), ("probation", "保護観察所"))
 UNSURE = "名称は確認してください"
-ONE_AT_A_TIME = "このデータは、1台の PC で一度に一人が使います。"
+ONE_AT_A_TIME = (
+    "このデータは、1台の PC で一度に一人が使います。"
+    "複数の PC で同時に使う方式は、この版にはありません（あとの版で予定しています）。"
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class OfficePage(Question):
         self._prefecture = self.form.add(
             choice_field("prefecture", "都道府県", [("", "選んでください"), *prefectures])
         )
-        self._offer = self.form.add(choice_field("offer", "名称の候補", [("", "")]))
+        self._offered = ChoiceEditor(())
+        self._offer = self.form.add(FieldRow("offer", "名称の候補", self._offered))
         self._name = self.form.add(text_field("name", "名称"))
         self._unsure = Paragraph(UNSURE, tone=Tone.WARNING, size=Size.CAPTION)
         self.column.addWidget(self._unsure)
@@ -117,11 +122,11 @@ class OfficePage(Question):
 
     def _show_offers(self) -> None:
         offers = self._offers()
-        self._offer.editor.set_value("")
-        names = [(offer.name, offer.name) for offer in offers]
-        editor = self._offer.editor
         self._offer.setVisible(len(offers) > 1)
-        editor.set_choices(names or [("", "")])  # type: ignore[attr-defined]
+        self._offered.combo.clear()
+        self._offered.set_choices([(offer.name, offer.name) for offer in offers])
+        if offers:
+            self._offered.set_value(offers[0].name)
         self._name.set_value(offers[0].name if offers else "")
         self._show_unsure()
 

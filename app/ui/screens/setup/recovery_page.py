@@ -15,7 +15,7 @@ from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
 from app.ui.screens.setup.printing import print_sheet
 from app.ui.screens.setup.recovery_sheet import Sheet, write_pdf
-from app.ui.theme import Size, Tone, lay
+from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, primary_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import text_field
@@ -78,7 +78,7 @@ class RecoveryPage(QWidget):
         buttons.addStretch(1)
         foot = QHBoxLayout()
         lay(foot, gap=2)
-        foot.addWidget(Paragraph(NOT_YET, tone=Tone.MUTED, size=Size.CAPTION), 1)
+        foot.addWidget(PlainLabel(NOT_YET, tone=Tone.MUTED, size="caption"), 1)
         foot.addWidget(self.start)
         column = QVBoxLayout(self)
         lay(column, gap=4)

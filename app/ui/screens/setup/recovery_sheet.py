@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from app.errors import FileProblem
@@ -34,18 +34,22 @@ class Sheet:
 
 def write_pdf(sheet: Sheet, path: Path) -> None:
     """Write the sheet as a PDF of one A4 page; FileProblem when it cannot be written."""
-    writer = QPdfWriter(str(path))
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(held)
     writer.setTitle("回復コード")
     prepare(writer)
-    painter = QPainter()
-    if not painter.begin(writer):
+    painter = QPainter(writer)
+    draw(painter, sheet, _room(writer), writer.logicalDpiX())
+    painter.end()
+    try:
+        path.write_bytes(held.data().data())
+    except OSError as error:
         raise FileProblem(
             "PDFを書けませんでした。回復コードは画面に出たままです。"
             "別のフォルダーを選ぶか、印刷してください。",
             where=str(path),
-        )
-    draw(painter, sheet, _room(writer), writer.logicalDpiX())
-    painter.end()
+        ) from error
 
 
 def prepare(device: QPagedPaintDevice) -> None:
