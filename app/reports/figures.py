@@ -129,7 +129,8 @@ def _cases(office: str, period: Period) -> Select[Any]:
     margin = timedelta(days=NEAR_DAYS)
     first, last = period.first - margin, period.last + margin
     start, end = _text(_EPISODE, "start"), _text(_EPISODE, "end")
-    going_on = and_(start <= last.isoformat(), or_(end.is_(None), end >= _earliest(first)))
+    begun = start <= last.isoformat()
+    going_on = (and_(begun, end.is_(None)), and_(begun, end >= _earliest(first)))
     dated = (
         _within(_EPISODE, day, first, last) for day in ("start", "end", "move", "disposition_date")
     )
@@ -138,7 +139,7 @@ def _cases(office: str, period: Period) -> Select[Any]:
         .join_from(_EPISODE, _PERSON, _EPISODE.c.person_id == _PERSON.c.id)
         .where(
             _EPISODE.c.office_id == office,
-            or_(going_on, *dated),
+            or_(*going_on, *dated),
         )
     )
 

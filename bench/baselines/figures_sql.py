@@ -13,6 +13,8 @@ from sqlalchemy import Connection, text
 from app.codes import CASE_SERVICES, Flag, Service, label
 
 SUPPORTED = 'e.start <= :l AND (e."end" IS NULL OR e."end" >= :f)'
+CASES = "FROM episode e WHERE e.office_id = :o"
+CASES_OF_PERSONS = "FROM episode e JOIN person p ON p.id = e.person_id WHERE e.office_id = :o"
 CONDITIONS = {
     "carried": 'e.start < :f AND (e."end" IS NULL OR e."end" >= :f)',
     "new": "e.start >= :f AND e.start <= :l",
@@ -45,19 +47,12 @@ class Baseline:
 
     def number(self, condition: str) -> int:
         """How many episodes fulfil a condition."""
-        return int(self.rows(f"SELECT count(*) {self.source(condition)}")[0][0])
-
-    def source(self, condition: str) -> str:
-        """Episodes with their person."""
-        return (
-            "FROM episode e JOIN person p ON p.id = e.person_id "
-            f"WHERE e.office_id = :o AND {condition}"
-        )
+        return int(self.rows(f"SELECT count(*) {CASES} AND {condition}")[0][0])
 
     def groups(self, field: str, table: str, condition: str, service: str = "") -> dict[str, int]:
         """Episodes by a code."""
         found = self.rows(
-            f"SELECT e.{field}, count(*) {self.source(condition)} "
+            f"SELECT e.{field}, count(*) {CASES} AND {condition} "
             f"AND e.{field} IS NOT NULL GROUP BY e.{field}"
         )
         return {label(table, code, service): amount for code, amount in found}
@@ -82,7 +77,7 @@ class Baseline:
         flags = ", ".join(f"max(e.{flag.value}) AS {flag.value}" for flag in Flag)
         inner = (
             f"SELECT p.id, p.sex AS sex, p.anonymous AS anonymous, {flags} "
-            f"{self.source(condition)} GROUP BY p.id"
+            f"{CASES_OF_PERSONS} AND {condition} GROUP BY p.id"
         )
         any4 = " OR ".join(FOUR)
         sums = ", ".join(f"coalesce(sum({flag.value}), 0)" for flag in Flag)
