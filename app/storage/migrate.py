@@ -84,7 +84,7 @@ def upgrade(
     except Exception as error:
         raise StorageProblem(
             f"データを新しい形（{before} から {LATEST}）に直せませんでした。"
-            f"データは直す前のまま残っていて、控え「{made.path.name}」も取ってあります。"
+            f"データは直す前のまま残っていて、バックアップ「{made.path.name}」も取ってあります。"
             "前の版のプログラムで仕事を続け、この表示を管理者に伝えてください。",
             where=str(folder.data_file),
         ) from error
