@@ -24,7 +24,7 @@ Crash = Callable[[BaseException], None]
 PATIENCE_MS = 600
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the user asked for it
+class Cancelled(Exception):
     """Raised inside a job by `Progress.step` after the user asked to stop."""
 
 

@@ -150,6 +150,7 @@ class Size:
     PLACE = 34
     ICON = 16
     SEARCH_WIDTH = 420
+    SEARCH_SHARE = 0.32
     DIALOG_WIDTH = 460
     TWO_HALVES = 960
     WIZARD_WIDTH = 640

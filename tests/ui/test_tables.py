@@ -206,3 +206,15 @@ def test_a_fitted_table_is_as_high_as_its_rows(dressed, qtbot) -> None:
     qtbot.addWidget(table)
     model.show_rows([Row(i, "見本") for i in range(4)])
     assert table.sizeHint().height() == 4 * table.verticalHeader().defaultSectionSize()
+
+
+def test_in_a_tight_place_all_columns_give_way_and_widths_return(table: ListTable) -> None:
+    table.resize(900, 300)
+    wide = [table.columnWidth(place) for place in range(3)]
+    assert sum(wide) == table.viewport().width()
+    table.resize(220, 300)
+    tight = [table.columnWidth(place) for place in range(3)]
+    assert sum(tight) == table.viewport().width()
+    assert min(tight) > 40
+    table.resize(900, 300)
+    assert [table.columnWidth(place) for place in range(3)] == wide

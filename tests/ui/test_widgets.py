@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from pathlib import Path
 
 import pytest
@@ -197,7 +198,7 @@ def test_problems_stand_at_their_fields_and_the_rest_comes_back(form: Form) -> N
 def test_enter_moves_to_the_next_field(form: Form, qtbot) -> None:
     order = [form.rows[key].editor.fields()[0] for key in ("name", "birth", "sex", "note")]
     order[0].setFocus()
-    for here, following in zip(order, order[1:], strict=False):
+    for here, following in itertools.pairwise(order):
         qtbot.keyClick(here, Qt.Key.Key_Return)
         assert form.focusWidget() is following
     note = order[-1]
@@ -211,7 +212,7 @@ def test_enter_moves_to_the_next_field(form: Form, qtbot) -> None:
 def test_tab_follows_the_eye(form: Form, qtbot) -> None:
     order = [form.rows[key].editor.fields()[0] for key in ("name", "birth", "sex", "note")]
     order[0].setFocus()
-    for here, following in zip(order, order[1:], strict=False):
+    for here, following in itertools.pairwise(order):
         qtbot.keyClick(here, Qt.Key.Key_Tab)
         assert form.focusWidget() is following
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, theme
@@ -57,4 +58,10 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         self.setFixedHeight(theme().px(Size.TOP_HEIGHT))
-        self.search.setFixedWidth(theme().px(Size.SEARCH_WIDTH))
+        share = round(self.width() * Size.SEARCH_SHARE)
+        self.search.setFixedWidth(min(theme().px(Size.SEARCH_WIDTH), share))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the search its share of a narrow window."""
+        super().resizeEvent(event)
+        self._fit()

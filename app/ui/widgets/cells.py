@@ -188,7 +188,9 @@ class CellDelegate(QStyledItemDelegate):
         current = view.currentIndex()
         ring = theme().px(Size.RING)
         accent = theme().color(Tone.ACCENT)
-        if self._cell_cursor and current == index:
+        if self._cell_cursor:
+            if current != index:
+                return
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(accent, ring))
             half = ring / 2

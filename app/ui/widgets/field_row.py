@@ -83,6 +83,11 @@ class FieldRow(QWidget):
         if self.error():
             self.show_error("")
 
+    def set_note(self, words: str) -> None:
+        """Say something quietly under the field."""
+        self._note.set_words(words)
+        self._note.setVisible(bool(words))
+
     def check(self) -> bool:
         """Let the editor look at its own value; says whether it can be read."""
         complaint = self.editor.complaint()

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.jobs import JobRunner
-from app.ui.tables import ListModel, Sort
+from app.ui.tables import Column, ListModel, Sort
 from app.ui.theme import Size, theme
 from app.ui.widgets.cells import CellDelegate
 from app.ui.widgets.empty_hint import EmptyHint
@@ -69,6 +69,8 @@ class ListTable(QTableView):
         self._typed, self._typing = "", QElapsedTimer()
         self._locate: tuple[Locate, JobRunner] | None = None
         self._settings: tuple[QSettings, str] | None = None
+        self._widths: dict[str, int] = {}
+        self._laying = False
         self._kept: Hashable | None = None
         self._kept_scroll = 0
         self._hint = EmptyHint(parent=self)
@@ -90,7 +92,11 @@ class ListTable(QTableView):
     def remember_widths(self, settings: QSettings, name: str) -> None:
         """Keep the columns' widths under this name, and take up those kept before."""
         self._settings = (settings, name)
-        self._rescale()
+        for column in self.rows.columns:
+            kept = str(settings.value(f"widths/{name}/{column.key}", ""))
+            if kept.isdigit():
+                self._widths[column.key] = int(kept)
+        self._lay_columns()
 
     def chosen_row(self) -> Any | None:
         """The current row, if there is one."""
@@ -133,8 +139,9 @@ class ListTable(QTableView):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the hint in the middle."""
+        """Keep the hint in the middle and the columns within sight."""
         super().resizeEvent(event)
+        self._lay_columns()
         self._hint.setGeometry(self.viewport().geometry())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -203,28 +210,37 @@ class ListTable(QTableView):
         head.setMinimumSectionSize(theme().px(Size.ROW))
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(theme().row_height(self._two_lines))
-        head.blockSignals(True)
-        for place, column in enumerate(self.rows.columns):
-            stretch = QHeaderView.ResizeMode.Stretch
-            fixed = QHeaderView.ResizeMode.Interactive
-            head.setSectionResizeMode(place, stretch if column.stretch else fixed)
-            if not column.stretch:
-                self.setColumnWidth(place, theme().px(self._kept_width(column.key, column.width)))
-        head.blockSignals(False)
+        self._lay_columns()
         self.updateGeometry()
 
-    def _kept_width(self, key: str, width: int) -> int:
-        if self._settings is None:
-            return width
-        settings, name = self._settings
-        kept = settings.value(f"widths/{name}/{key}")
-        return int(kept) if isinstance(kept, (int, str)) and str(kept).isdigit() else width
+    def _lay_columns(self) -> None:
+        """Give every column its width; stretching ones the rest, all of them less where it is tight."""
+        columns, room = self.rows.columns, self.viewport().width()
+        wanted = [theme().px(self._kept_width(column)) for column in columns]
+        stretching = [place for place, column in enumerate(columns) if column.stretch]
+        spare = room - sum(wanted)
+        if stretching and spare < 0:
+            wanted = [width * room // sum(wanted) for width in wanted]
+            spare = room - sum(wanted)
+        for number, place in enumerate(stretching):
+            wanted[place] += spare // len(stretching) + (spare % len(stretching) if not number else 0)
+        self._laying = True
+        for place, width in enumerate(wanted):
+            self.setColumnWidth(place, width)
+        self._laying = False
+
+    def _kept_width(self, column: Column) -> int:
+        return self._widths.get(column.key, column.width)
 
     def _keep_width(self, place: int, old: int, new: int) -> None:
-        if self._settings is None or self.rows.columns[place].stretch or new <= 0:
+        column = self.rows.columns[place]
+        if self._laying or column.stretch or new <= 0:
             return
-        settings, name = self._settings
-        settings.setValue(f"widths/{name}/{self.rows.columns[place].key}", round(new / theme().scale))
+        self._widths[column.key] = round(new / theme().scale)
+        if self._settings is not None:
+            settings, name = self._settings
+            settings.setValue(f"widths/{name}/{column.key}", self._widths[column.key])
+        self._lay_columns()
 
     def _sort_by(self, place: int) -> None:
         column = self.rows.columns[place]

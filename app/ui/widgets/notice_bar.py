@@ -37,6 +37,16 @@ class NoticeBar(QFrame):
         self._button.clicked.connect(self.acted)
         self.set_notice(marked, text, button)
 
+    @property
+    def words(self) -> str:
+        """Everything the bar says."""
+        return f"{self._marked.words} {self._text.words}".strip()
+
+    @property
+    def has_button(self) -> bool:
+        """Whether the bar offers something to do."""
+        return bool(self._button.text())
+
     def set_notice(self, marked: str, text: str, button: str = "") -> None:
         """Show other words; without any the bar goes away."""
         self._marked.setText(marked)
