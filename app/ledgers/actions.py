@@ -14,6 +14,7 @@ from app.ledgers.applying import Applying
 from app.ledgers.columns import Table, saved_form
 from app.ledgers.kept_values import from_json
 from app.ledgers.planned import Plan
+from app.ledgers.queries import numbers_of
 from app.people.names import search_key
 from app.staff.permissions import Permission
 from app.storage.records import (
@@ -203,7 +204,4 @@ def _refresh_search(work: Work, rows: list[ImportedRow]) -> None:
     for row in rows:
         if row.target_kind == "person":
             person = work.get(Person, row.target_id or "")
-            numbers = work.session.scalars(
-                select(Episode.number).where(Episode.person_id == person.id, Episode.number != "")
-            )
-            person.search_key = search_key(person.name, person.kana, tuple(numbers))
+            person.search_key = search_key(person.name, person.kana, numbers_of(work, person.id))

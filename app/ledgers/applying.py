@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from app.calendar.partial import PartialDate
 from app.cases import stages
 from app.codes import Service
@@ -21,6 +19,7 @@ from app.ledgers.planned import (
     PlanPerson,
     PlanRow,
 )
+from app.ledgers.queries import numbers_of
 from app.people.names import one_line, search_key
 from app.people.naming import write_name
 from app.storage.records import Activity, Episode, Event, ImportedRow, Person, StageMove
@@ -96,9 +95,7 @@ class Applying:
 
     def _change_person(self, planned: PlanPerson, numbers: tuple[str, ...]) -> None:
         person = self.work.get(Person, planned.existing_id or "")
-        known = self.work.session.scalars(
-            select(Episode.number).where(Episode.person_id == person.id, Episode.number != "")
-        )
+        known = numbers_of(self.work, person.id)
         before = _write(person, planned.changes)
         if "kana" in before:
             write_name(person, person.name, person.kana)

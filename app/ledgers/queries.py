@@ -140,3 +140,12 @@ def _events(reading: Reading) -> tuple[ExistingEvent, ...]:
         ExistingEvent(event_id, dict(zip(EVENT_FIELDS, values, strict=True)))
         for event_id, *values in rows
     )
+
+
+def numbers_of(reading: Reading, person_id: str) -> tuple[str, ...]:
+    """The 管理番号 of a person's episodes."""
+    return tuple(
+        reading.session.scalars(
+            select(Episode.number).where(Episode.person_id == person_id, Episode.number != "")
+        )
+    )

@@ -188,7 +188,7 @@ class _Maker:
         return {"dest_kind": kind, "dest_name": name, "move": PartialDate.of(moved)}
 
 
-def practice_data(today: date, seed: int = 20260401) -> PracticeData:
+def practice_data(today: date, seed: int) -> PracticeData:
     """The practice centre's people, cases and events as of `today`: always the same for a day."""
     maker = _Maker(today, seed)
     for _ in range(84):

@@ -17,7 +17,12 @@ WHO = "試作 澪江"
 PASSPHRASE = "練習用 もくれん つゆくさ あけび"  # noqa: S105 - published: only made-up people lie behind it
 
 
-def open_practice(folder: OfficeFolder, clock: Clock) -> tuple[Office, Actor]:
+SEED = 20260401
+NEIGHBOURS_SEED = 20260402
+"""Other people, for a ledger to take in."""
+
+
+def open_practice(folder: OfficeFolder, clock: Clock, seed: int = SEED) -> tuple[Office, Actor]:
     """The practice office of this folder; made and filled as of today when the folder is empty."""
     if folder.key_file.exists():
         slot = next(slot for slot in read_slots(folder) if slot.staff_id)
@@ -31,5 +36,5 @@ def open_practice(folder: OfficeFolder, clock: Clock) -> tuple[Office, Actor]:
     )
     recovery.confirm(recovery.code)
     with office.work(actor) as work:
-        fill(work, practice_data(clock.today()))
+        fill(work, practice_data(clock.today(), seed))
     return office, actor

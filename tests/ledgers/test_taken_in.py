@@ -280,7 +280,7 @@ def test_without_a_ledger_our_own_layout_is_written(opened: OpenedOffice, tmp_pa
     from app.practice.cases import practice_data
 
     with opened.office.work(opened.actor) as work:
-        fill(work, practice_data(opened.office.clock.today()))
+        fill(work, practice_data(opened.office.clock.today(), 7))
     out = tmp_path / "ledger.xlsx"
     with opened.office.work(opened.actor) as work:
         export_ledger(work, out)
