@@ -27,6 +27,7 @@ class Theme(QObject):
         self.colors: Palette = LIGHT
         self.scale = 1.0
         self.touch = False
+        self._styled = False
 
     @property
     def dark(self) -> bool:
@@ -36,8 +37,9 @@ class Theme(QObject):
     def apply(self, app: QApplication) -> None:
         """Dress the application: style, fonts, palette and style sheet."""
         load_fonts()
-        if app.style().name() != "fusion":
+        if not self._styled:
             app.setStyle("Fusion")
+            self._styled = True
         app.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
         self._dress(app)
 
