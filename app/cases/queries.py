@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from app.calendar.partial import PartialDate
 from app.cases import stages
@@ -50,7 +50,7 @@ class CaseRow:
     end: PartialDate | None
     worker: str
     next_day: PartialDate | None
-    """The next day that matters: 移行日 or 釈放 ahead, 刑期終了日, 勾留満期日."""
+    """What the case is heading for: 移行日, 釈放日 or 刑期終了日 before the move, 勾留満期日 in custody."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,19 @@ class CaseList:
     total: int
 
 
-_NEXT = func.coalesce(Episode.detention_end, Episode.release, Episode.term_end, Episode.move)
+_NEXT = case(
+    (Episode.end.is_not(None), None),
+    (
+        (Episode.service == Service.SUSPECT_SUPPORT) & Episode.release.is_(None),
+        Episode.detention_end,
+    ),
+    (
+        (Episode.service == Service.COORDINATION) & Episode.stage.not_in(("moved", stages.CLOSED)),
+        func.coalesce(Episode.move, Episode.release, Episode.term_end),
+    ),
+    else_=None,
+)
+"""Must say the same as `_next_day`."""
 
 _SORTS: dict[str, tuple[Any, ...]] = {
     "number": (Episode.number,),
@@ -121,7 +133,6 @@ def _row_columns() -> Select[*tuple[Any, ...]]:
 
 
 def _case_row(row: Any) -> CaseRow:
-    ahead = row.detention_end or row.release or row.term_end or row.move
     return CaseRow(
         id=row.id,
         person_id=row.person_id,
@@ -133,8 +144,19 @@ def _case_row(row: Any) -> CaseRow:
         start=row.start,
         end=row.end,
         worker=row.worker,
-        next_day=None if row.end else ahead,
+        next_day=_next_day(row),
     )
+
+
+def _next_day(row: Any) -> PartialDate | None:
+    found: PartialDate | None = None
+    if row.end is not None:
+        return None
+    if row.service == Service.SUSPECT_SUPPORT and row.release is None:
+        found = row.detention_end
+    elif row.service == Service.COORDINATION and row.stage not in ("moved", stages.CLOSED):
+        found = row.move or row.release or row.term_end
+    return found
 
 
 def _conditions(reading: Reading, wanted: CaseFilter) -> list[ColumnElement[bool]]:
@@ -277,22 +299,13 @@ def activities_of(
         .offset(offset)
         .limit(limit)
     )
-    return tuple(
-        ActivityFacts(
-            id=row.id,
-            version=row.version,
-            episode_id=row.episode_id,
-            service=row.service,
-            day=row.day,
-            means=row.means,
-            minutes=row.minutes,
-            minutes_text=row.minutes_text,
-            partner=row.partner,
-            content=row.content,
-            worker=row.worker,
-        )
-        for row in rows
-    )
+    return tuple(_activity_facts(row) for row in rows)
+
+
+def activity(reading: Reading, activity_id: str) -> ActivityFacts:
+    """One 支援経過."""
+    reading.require(Permission.READ_CASES)
+    return _activity_facts(reading.get(Activity, activity_id))
 
 
 def newest_episode_of(reading: Reading, person_id: str) -> str:
@@ -346,6 +359,22 @@ def _person_facts(person: Person) -> PersonFacts:
         birth_text=person.birth_text,
         anonymous=person.anonymous,
         note=person.note,
+    )
+
+
+def _activity_facts(row: Activity) -> ActivityFacts:
+    return ActivityFacts(
+        id=row.id,
+        version=row.version,
+        episode_id=row.episode_id,
+        service=row.service,
+        day=row.day,
+        means=row.means,
+        minutes=row.minutes,
+        minutes_text=row.minutes_text,
+        partner=row.partner,
+        content=row.content,
+        worker=row.worker,
     )
 
 

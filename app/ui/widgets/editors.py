@@ -278,6 +278,9 @@ class CheckEditor(Editor):
         self.box = QCheckBox(as_caption(words))
         self._only(self.box)
         self.box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row = self.layout()
+        if row is not None:
+            row.setAlignment(self.box, Qt.AlignmentFlag.AlignLeft)
         self.box.toggled.connect(lambda _: self.changed.emit())
         self.box.clicked.connect(lambda _=False: self.left.emit())
 

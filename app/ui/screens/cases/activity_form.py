@@ -1,0 +1,99 @@
+"""支援経過 as a form: a contact in under a minute, from the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.calendar import wareki
+from app.cases import actions as cases
+from app.cases import queries
+from app.cases.queries import ActivityFacts
+from app.cases.rules import ActivityInput
+from app.storage.work import Work
+from app.ui.desk import Desk
+from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
+from app.ui.screens.cases.means_editor import MeansEditor
+from app.ui.screens.cases.saved_form import SavedForm
+from app.ui.theme import lay
+from app.ui.widgets.field_row import FieldRow, date_field, lines_field, text_field
+from app.ui.widgets.form import Form
+
+_LINES = 3
+
+
+class ActivityForm(SavedForm):
+    """Records a 支援経過 of an episode, or corrects the one given."""
+
+    def __init__(self, desk: Desk, episode_id: str, activity: ActivityFacts | None = None) -> None:
+        super().__init__(desk)
+        self.episode_id, self.activity = episode_id, activity
+        column = QVBoxLayout(self)
+        lay(column, gap=2, margins=(0, 2, 0, 3))
+        column.addWidget(self.notice)
+        column.addWidget(self.add_form(self._form()))
+        column.addLayout(self.foot())
+        self.save_button.set_words("訂正を保存" if activity else "記録する")
+        self.advice.set_words("Enterで次の欄へ")
+        self.start_from(self._values(activity))
+        if activity is not None:
+            self.versions = (activity.version,)
+            if activity.minutes_text:
+                self.rows["minutes"].set_note(f"読み取れなかった元の記載: {activity.minutes_text}")
+
+    def focus_first(self) -> None:
+        """Go to the day, ready to be typed over."""
+        editor = self.rows["day"].editor
+        editor.setFocus()
+        editor.fields()[0].selectAll()  # type: ignore[attr-defined]
+
+    def action(self) -> Callable[[Work], Any]:
+        """Keep the new or the corrected 支援経過."""
+        values = {key: row.value() for key, row in self.rows.items()}
+        typed = ActivityInput(**values)
+        activity, episode_id = self.activity, self.episode_id
+        if activity is None:
+            return lambda work: cases.record_activity(work, episode_id, typed)
+        version = self.versions[0]
+        return lambda work: cases.correct_activity(work, activity.id, version, typed)
+
+    def reread(self) -> None:
+        """Read the entry again and keep what was typed over it."""
+        activity = self.activity
+        if activity is None:
+            return
+        self.desk.read(
+            lambda reading: queries.activity(reading, activity.id), self._take_newer, owner=self
+        )
+
+    def _take_newer(self, newer: ActivityFacts) -> None:
+        self.activity = newer
+        self.keep_typed_over(self._values(newer), (newer.version,))
+
+    def _values(self, activity: ActivityFacts | None) -> dict[str, Any]:
+        if activity is None:
+            today = self.desk.office.clock.today()
+            return {"day": wareki.short(today), "worker": self.desk.actor.name}
+        return {
+            "day": wareki.short(activity.day),
+            "means": activity.means,
+            "minutes": "" if activity.minutes is None else str(activity.minutes),
+            "partner": activity.partner,
+            "content": activity.content,
+            "worker": activity.worker,
+        }
+
+    def _form(self) -> Form:
+        form = Form(2)
+        today = self.desk.office.clock.today()
+        reader = date_reader(today)
+        form.add(date_field("day", "支援した日", reader, placeholder=DATE_EXAMPLE), wide=True)
+        means = FieldRow("means", "手段（1〜7のキーでも選べます）", MeansEditor())
+        form.add(means, wide=True)
+        form.add(text_field("minutes", "所要時間", placeholder="例 30、1時間半"))
+        form.add(text_field("partner", "相手先"))
+        form.add(lines_field("content", "内容", lines=_LINES), wide=True)
+        form.add(text_field("worker", "担当"))
+        return form

@@ -1,0 +1,194 @@
+"""訂正: the page as a form, with the person and every field of the 業務 in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app import codes
+from app.cases import actions as cases
+from app.cases import queries
+from app.cases.fields import BY_NAME, GROUPS, Kind, of_service
+from app.cases.queries import CasePage
+from app.codes import Service
+from app.errors import FieldProblem, InvalidInput
+from app.people import actions as people
+from app.people.rules import PersonInput
+from app.storage.work import Work
+from app.ui.desk import Desk
+from app.ui.screens.cases.field_rows import (
+    MARKS,
+    field_row,
+    mark_fields,
+    marks_row,
+    person_rows,
+    person_values,
+    shown_values,
+    typed_fields,
+)
+from app.ui.screens.cases.saved_form import SavedForm
+from app.ui.theme import Size, Tone, lay, theme
+from app.ui.widgets.card import Card
+from app.ui.widgets.form import Form
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.page import Scrolled
+from app.ui.widgets.paragraph import Paragraph
+
+_COLUMN_WIDTH = 300
+
+
+class FieldsForm(SavedForm):
+    """Every field of one case and its person; only what was changed is saved, in one Work."""
+
+    def __init__(self, desk: Desk, page: CasePage) -> None:
+        super().__init__(desk)
+        self.page = page
+        self._scrolled = Scrolled()
+        self._cards: list[tuple[Form, int]] = []
+        column = QVBoxLayout(self)
+        lay(column, gap=3)
+        head = QHBoxLayout()
+        lay(head, gap=2)
+        head.addWidget(PlainLabel(f"{page.person.name} の訂正", size="title", strong=True))
+        head.addStretch(1)
+        column.addLayout(head)
+        column.addWidget(self.notice)
+        column.addWidget(self._scrolled, 1)
+        column.addLayout(self.foot())
+        self.advice.set_words(
+            "変えたところだけを保存します。必須の欄は、段階を進めるときに求めます。"
+        )
+        lay(self._scrolled.column, gap=3, margins=(0, 0, 2, 0))
+        self._build()
+        self._take(page)
+
+    def focus_first(self) -> None:
+        """Go to the first field."""
+        next(iter(self.rows.values())).setFocus()
+
+    def words_of(self, key: str, value: Any) -> str:
+        """A value as words: codes and marks by their labels."""
+        service = self.page.episode.service
+        if key == MARKS:
+            return "・".join(f.words for f in mark_fields(service) if f.name in value)
+        field = BY_NAME.get(key)
+        if field is not None and field.kind is Kind.CODE:
+            return codes.label(field.table, value or None, str(service))
+        return codes.label("sex", value or None) if key == "person.sex" else str(value)
+
+    def action(self) -> Callable[[Work], None]:
+        """Correct the person and the episode together, or neither."""
+        page, typed = self.page, self.typed()
+        everything = {key: row.value() for key, row in self.rows.items()}
+        versions = self.versions
+        return lambda work: _correct(work, page, versions, typed, everything)
+
+    def reread(self) -> None:
+        """Read the newer values and keep what was typed over them."""
+        self.desk.read(
+            lambda reading: queries.case_page(reading, self.page.episode.id),
+            self._take_newer,
+            owner=self,
+        )
+
+    def _take_newer(self, page: CasePage) -> None:
+        self.page = page
+        self.keep_typed_over(_values(page), (page.person.version, page.episode.version))
+
+    def _take(self, page: CasePage) -> None:
+        self.start_from(_values(page))
+        self.versions = (page.person.version, page.episode.version)
+        if page.person.birth_text:
+            self.rows["person.birth"].set_note(_kept(page.person.birth_text))
+        for name, words in page.episode.kept_text.items():
+            if name in self.rows:
+                self.rows[name].set_note(_kept(words))
+
+    def _build(self) -> None:
+        today = self.desk.office.clock.today()
+        service = self.page.episode.service
+        person = Form(2)
+        for row in person_rows(today):
+            person.add(row, wide=row.key == "person.note")
+        self._add_card("本人", person)
+        for group in GROUPS:
+            form = Form(2)
+            marked = False
+            for field in of_service(service):
+                if field.group != group:
+                    continue
+                if field.kind is not Kind.MARK:
+                    row = field_row(field, service, today)
+                    form.add(row, wide=field.kind is Kind.LONG_TEXT)
+                elif not marked:
+                    marked = True
+                    form.add(marks_row(service), wide=True)
+            if form.rows:
+                self._add_card(group, form)
+        unread = [t for k, t in self.page.episode.kept_text.items() if k not in self.rows]
+        if unread:
+            card = Card("読み取れなかった元の記載")
+            card.add(Paragraph("、".join(unread), tone=Tone.WARNING, size=Size.CAPTION))
+            self._scrolled.add(card)
+        self._scrolled.end()
+
+    def _add_card(self, title: str, form: Form) -> None:
+        card = Card(title)
+        card.add(form)
+        self.add_form(form)
+        self._scrolled.add(card)
+        for row in form.rows.values():
+            for field in row.editor.fields():
+                field.setMinimumWidth(min(theme().px(_COLUMN_WIDTH) // 3, field.sizeHint().width()))
+
+
+def _kept(words: str) -> str:
+    return f"読み取れなかった元の記載: {words}"
+
+
+def _values(page: CasePage) -> dict[str, Any]:
+    service: Service = page.episode.service
+    return person_values(page.person) | shown_values(service, page.episode.values)
+
+
+def person_input(values: Mapping[str, Any]) -> PersonInput:
+    """The rows of a person as the action takes them."""
+    return PersonInput(
+        name=values["person.name"],
+        kana=values["person.kana"],
+        sex=values["person.sex"],
+        birth=values["person.birth"],
+        anonymous=values["person.anonymous"],
+        note=values["person.note"],
+    )
+
+
+def about_person(error: InvalidInput) -> tuple[FieldProblem, ...]:
+    """The problems of a person, named as the rows of the form are."""
+    return tuple(FieldProblem(f"person.{p.field}", p.message) for p in error.problems)
+
+
+def _correct(
+    work: Work,
+    page: CasePage,
+    versions: tuple[int, ...],
+    typed: Mapping[str, Any],
+    everything: Mapping[str, Any],
+) -> None:
+    problems: tuple[FieldProblem, ...] = ()
+    fields = {key: value for key, value in typed.items() if not key.startswith("person.")}
+    if len(fields) < len(typed):
+        try:
+            people.correct(work, page.person.id, versions[0], person_input(everything))
+        except InvalidInput as error:
+            problems += about_person(error)
+    if fields:
+        kept = typed_fields(page.episode.service, fields)
+        try:
+            cases.correct(work, page.episode.id, versions[1], kept)
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)

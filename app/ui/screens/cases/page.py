@@ -1,0 +1,320 @@
+"""The right side: the case that is open, to read or as a form, and what was typed in others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.cases import queries
+from app.cases.queries import ActivityFacts, CasePage, MoveOffer
+from app.errors import NotFound, TeichakuError
+from app.ui.desk import Desk
+from app.ui.notices import Notice
+from app.ui.screens.cases.activity_form import ActivityForm
+from app.ui.screens.cases.fields_form import FieldsForm
+from app.ui.screens.cases.move_dialog import MoveDialog
+from app.ui.screens.cases.new_case import NewCase
+from app.ui.screens.cases.saved_form import Draft, SavedForm
+from app.ui.screens.cases.summary import Summary
+from app.ui.theme import lay
+from app.ui.widgets.empty_hint import EmptyHint
+
+_NEWEST = 100
+_HINT = "左の一覧から選ぶと、ここにその人の支援が出ます。"
+_SHOWS = ("episode", "person", "activity", "stagemove")
+
+
+class CasePane(QWidget):
+    """Shows one case; what was typed stays with its case until it is saved or thrown away."""
+
+    shown = Signal(str)
+    case_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.episode_id = ""
+        self.page: CasePage | None = None
+        self.summary = Summary()
+        self.hint = EmptyHint(_HINT)
+        self.form: SavedForm | None = None
+        self.dialog: MoveDialog | None = None
+        self.drafts: dict[tuple[str, str], Draft] = {}
+        self._asked = 0
+        self._newest = _NEWEST
+        self._stack = QStackedWidget()
+        self._stack.setMinimumSize(1, 1)
+        self._stack.addWidget(self.hint)
+        self._stack.addWidget(self.summary)
+        column = QVBoxLayout(self)
+        lay(column, gap=0)
+        column.addWidget(self._stack)
+        self.summary.edit_wanted.connect(self.edit)
+        self.summary.move_wanted.connect(self.ask_move)
+        self.summary.case_wanted.connect(self.case_wanted)
+        self.summary.begin_wanted.connect(self._begin_service)
+        self.summary.activities.record_wanted.connect(self.record)
+        self.summary.activities.entry_opened.connect(self._correct_entry)
+        self.summary.activities.more_wanted.connect(self._read_more)
+
+    @property
+    def active_form(self) -> SavedForm | None:
+        """The form that is open: of the page, or of a 支援経過."""
+        return self.form or self.summary.activities.form
+
+    def open_case(self, episode_id: str, then: Callable[[], None] | None = None) -> None:
+        """Show a case; what was typed in the one before is kept for coming back."""
+        if episode_id == self.episode_id and self.page is not None and self.form is None:
+            self.reload(then)
+            return
+        if self._being_saved():
+            return
+        self._put_away()
+        self.episode_id, self._newest = episode_id, _NEWEST
+        self.reload(then or self._take_up)
+
+    def reload(self, then: Callable[[], None] | None = None) -> None:
+        """Read the case again; the newest answer is the one that is shown."""
+        if not self.episode_id:
+            return
+        self._asked += 1
+        asked, wanted, newest = self._asked, self.episode_id, self._newest
+        self.desk.read(
+            lambda reading: queries.case_page(reading, wanted, newest=newest),
+            lambda page: self._show(asked, page, then),
+            failed=lambda error: self._not_read(asked, error),
+            owner=self,
+        )
+
+    def heard(self, notice: Notice) -> None:
+        """Read again when somebody changed what is shown; forms are left alone."""
+        if self.page is None or not notice.touches(*_SHOWS):
+            return
+        mine = {self.page.episode.id, self.page.person.id, *(o.id for o in self.page.others)}
+        mine |= {activity.id for activity in self.page.activities}
+        if not notice.ids.isdisjoint(mine) or notice.touches("ledger"):
+            self.reload()
+
+    def record(self) -> None:
+        """Open the form of a new 支援経過, or go to the one that is open."""
+        open_form = self.summary.activities.form
+        if self.page is None or self.form is not None or self._being_saved():
+            return
+        if open_form is not None and open_form.activity is None:
+            open_form.focus_first()
+            return
+        if self.page.record_refusal:
+            self.desk.asking.inform(self.page.record_refusal)
+            return
+        self._put_away()
+        self._open_activity(ActivityForm(self.desk, self.episode_id))
+
+    def edit(self) -> None:
+        """Turn the page into the form of 訂正."""
+        if self.page is None or self.form is not None or self.page.edit_refusal:
+            return
+        self._put_away()
+        form = FieldsForm(self.desk, self.page)
+        self._open_form(form)
+        self._draft_into(form)
+        form.focus_first()
+
+    def begin(self, person_id: str = "") -> None:
+        """Open the form of a new case, for a new person or for one on record."""
+        if self._being_saved():
+            return
+        self._put_away()
+        form = NewCase(self.desk, person_id)
+        form.case_made.connect(self._made)
+        self._open_form(form)
+        self._draft_into(form)
+        form.focus_first()
+
+    def ask_move(self, offer: MoveOffer) -> None:
+        """Ask what a step needs and take it."""
+        if self.page is None:
+            return
+        self.dialog = MoveDialog(self.desk, self.page, offer, self.window())
+        self.dialog.moved.connect(self.reload)
+        self.dialog.outdated.connect(self.reload)
+        self.dialog.open()
+
+    def save(self) -> bool:
+        """Save the form that is open; says whether there was one."""
+        if self.active_form is None:
+            return False
+        self.active_form.save()
+        return True
+
+    def go_back(self) -> bool:
+        """Leave the form that is open, asking first when something is typed; says if there was one."""
+        if self.active_form is None:
+            return False
+        self.active_form.leave()
+        return True
+
+    def may_leave(self) -> bool:
+        """Whether nothing typed would be lost; asks, and forgets it when the person agrees."""
+        if self._being_saved():
+            return False
+        form = self.active_form
+        typed = form is not None and form.dirty
+        if not typed and not self.drafts:
+            return True
+        if not self.desk.asking.confirm(
+            "ケースの入力の途中です。ほかの画面へ移ると、保存していない入力は消えます。",
+            yes="消して移る",
+            no="入力を続ける",
+            danger=True,
+        ):
+            return False
+        self.drafts.clear()
+        self._close_form()
+        return True
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the form, or onto the page's first button."""
+        if self.active_form is None and self.page is not None:
+            self.summary.record.setFocus()
+
+    def _being_saved(self) -> bool:
+        return self.active_form is not None and self.active_form.saving
+
+    def _show(self, asked: int, page: CasePage, then: Callable[[], None] | None) -> None:
+        if asked != self._asked:
+            return
+        self.page = page
+        self.summary.show_page(page, self.desk.office.clock.today())
+        if self.form is None:
+            self._stack.setCurrentWidget(self.summary)
+        self.shown.emit(page.episode.id)
+        if then is not None:
+            then()
+
+    def _not_read(self, asked: int, error: TeichakuError) -> None:
+        if asked != self._asked:
+            return
+        self.page, self.episode_id = None, ""
+        self.hint.set_hint(error.message)
+        self._stack.setCurrentWidget(self.hint)
+        if not isinstance(error, NotFound):
+            self.desk.asking.error(error)
+
+    def _read_more(self) -> None:
+        self._newest += _NEWEST
+        self.reload()
+
+    def _begin_service(self) -> None:
+        if self.page is not None:
+            self.begin(self.page.person.id)
+
+    def _correct_entry(self, activity: ActivityFacts) -> None:
+        if self._being_saved() or (self.page is not None and self.page.record_refusal):
+            return
+        self._put_away()
+        self._open_activity(ActivityForm(self.desk, self.episode_id, activity))
+
+    def _open_activity(self, form: ActivityForm) -> None:
+        form.saved.connect(lambda _: self._activity_kept(form))
+        form.left.connect(self._leave_form)
+        self.summary.activities.set_form(form)
+        self._draft_into(form)
+        form.focus_first()
+        self.summary.scrolled.ensureWidgetVisible(form)
+
+    def _activity_kept(self, form: ActivityForm) -> None:
+        self._forget(form)
+        kept = form.activity.id if form.activity is not None else ""
+        self.summary.activities.set_form(None)
+        self.reload(lambda: self._to_entry(kept))
+
+    def _to_entry(self, activity_id: str) -> None:
+        entries = self.summary.activities.entries
+        self.summary.activities.focus_entry(activity_id or next(iter(entries), ""))
+
+    def _open_form(self, form: SavedForm) -> None:
+        self.form = form
+        self._stack.addWidget(form)
+        self._stack.setCurrentWidget(form)
+        form.left.connect(self._leave_form)
+        if isinstance(form, FieldsForm):
+            form.saved.connect(lambda _: self._corrected(form))
+
+    def _corrected(self, form: SavedForm) -> None:
+        self._forget(form)
+        self._close_form()
+        self.reload(self.summary.edit.setFocus)
+
+    def _made(self, episode_id: str) -> None:
+        if self.form is not None:
+            self._forget(self.form)
+        self._close_form()
+        self.case_wanted.emit(episode_id)
+
+    def _leave_form(self) -> None:
+        form = self.active_form
+        if form is None:
+            return
+        self._forget(form)
+        activity = form.activity if isinstance(form, ActivityForm) else None
+        self._close_form()
+        if activity is not None:
+            self.summary.activities.focus_entry(activity.id)
+        elif self.page is not None:
+            self.summary.record.setFocus()
+        else:
+            self._stack.setCurrentWidget(self.hint)
+
+    def _close_form(self) -> None:
+        self.summary.activities.set_form(None)
+        if self.form is not None:
+            form, self.form = self.form, None
+            self._stack.setCurrentWidget(self.summary if self.page else self.hint)
+            self._stack.removeWidget(form)
+            form.hide()
+            form.deleteLater()
+
+    def _put_away(self) -> None:
+        form = self.active_form
+        if form is not None:
+            key = self._draft_key(form)
+            if form.dirty:
+                self.drafts[key] = form.draft()
+            else:
+                self.drafts.pop(key, None)
+            self._close_form()
+
+    def _take_up(self) -> None:
+        """Open again the form in which something was typed before."""
+        if self.page is None:
+            return
+        if ("fields", self.episode_id) in self.drafts:
+            self.edit()
+            return
+        if ("activity", self.episode_id) in self.drafts:
+            self.record()
+            return
+        for activity in self.page.activities:
+            if ("entry", activity.id) in self.drafts:
+                self._correct_entry(activity)
+                return
+
+    def _draft_into(self, form: SavedForm) -> None:
+        draft = self.drafts.get(self._draft_key(form))
+        if draft is not None:
+            form.take_draft(draft)
+
+    def _forget(self, form: SavedForm) -> None:
+        self.drafts.pop(self._draft_key(form), None)
+
+    def _draft_key(self, form: SavedForm) -> tuple[str, str]:
+        if isinstance(form, ActivityForm):
+            if form.activity is not None:
+                return ("entry", form.activity.id)
+            return ("activity", form.episode_id)
+        if isinstance(form, FieldsForm):
+            return ("fields", form.page.episode.id)
+        assert isinstance(form, NewCase)
+        return ("new", form.person_id)

@@ -1,0 +1,235 @@
+"""What every form of a case can: know what was typed, save it durably, leave without losing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.errors import ChangedMeanwhile, InvalidInput, TeichakuError
+from app.storage.work import Work
+from app.ui.desk import Desk
+from app.ui.theme import lay
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.field_row import FieldRow
+from app.ui.widgets.form import Form
+from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.widgets.paragraph import ReasonLine
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed into a form and not saved yet, and the versions it was typed over."""
+
+    typed: Mapping[str, Any]
+    versions: tuple[int, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class SavedForm(QWidget):
+    """Base of the forms: Ctrl+S or Ctrl+Enter saves, Esc leaves and asks when something is typed.
+
+    `saved` carries what the action gave back, once it is durable; `left` is sent after Esc.
+    """
+
+    saved = Signal(object)
+    left = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.rows: dict[str, FieldRow] = {}
+        self.versions: tuple[int, ...] = ()
+        self.saving = False
+        self.notice = NoticeBar()
+        self.notice.acted.connect(self.reread)
+        self.save_button = Button("保存", kind="primary", key_cap="Ctrl S")
+        self.save_button.clicked.connect(self.save)
+        self.leave_button = Button("やめる", key_cap="Esc")
+        self.leave_button.clicked.connect(self.leave)
+        for button in (self.save_button, self.leave_button):
+            button.installEventFilter(self)
+        self.advice = ReasonLine()
+        self._start: dict[str, Any] = {}
+        self._forms: list[Form] = []
+
+    def add_form(self, form: Form) -> Form:
+        """Take in the rows of a form; Enter in its last field goes to the next form."""
+        if self._forms:
+            following = next(iter(form.rows.values()))
+            self._forms[-1].finished.connect(following.setFocus)
+        self._forms.append(form)
+        for key, row in form.rows.items():
+            self.rows[key] = row
+            self._start.setdefault(key, row.value())
+            for typed in row.editor.fields():
+                typed.installEventFilter(self)
+        form.changed.connect(self._typed)
+        return form
+
+    def drop_forms(self, forms: tuple[Form, ...]) -> None:
+        """Forget these forms and their rows."""
+        for form in forms:
+            self._forms.remove(form)
+            for key in form.rows:
+                del self.rows[key]
+                del self._start[key]
+
+    def foot(self) -> QHBoxLayout:
+        """The line with the buttons."""
+        row = QHBoxLayout()
+        lay(row, gap=2)
+        row.addWidget(self.advice, 1)
+        row.addWidget(self.leave_button)
+        row.addWidget(self.save_button)
+        return row
+
+    def start_from(self, values: Mapping[str, Any]) -> None:
+        """Fill the rows with what is kept now; only what differs from it counts as typed."""
+        for key, value in values.items():
+            self.rows[key].set_value(value)
+            self._start[key] = self.rows[key].value()
+
+    def typed(self) -> dict[str, Any]:
+        """What differs from what was there when the form opened."""
+        return {
+            key: row.value() for key, row in self.rows.items() if row.value() != self._start[key]
+        }
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return bool(self.typed())
+
+    def draft(self) -> Draft:
+        """What was typed, to be taken up again later."""
+        return Draft(self.typed(), self.versions)
+
+    def take_draft(self, draft: Draft) -> None:
+        """Go on with what was typed before."""
+        for key, value in draft.typed.items():
+            if key in self.rows:
+                self.rows[key].set_value(value)
+        self.versions = draft.versions or self.versions
+        if draft.typed:
+            self.notice.set_notice("入力の途中", "前に入力したところから続けられます。")
+
+    def keep_typed_over(self, values: Mapping[str, Any], versions: tuple[int, ...]) -> None:
+        """Put newer values below what was typed; fields that both changed say so."""
+        typed, before = self.typed(), dict(self._start)
+        self.start_from(values)
+        self.versions = versions
+        for key, value in typed.items():
+            newer = self._start[key]
+            self.rows[key].set_value(value)
+            shown = self.words_of(key, newer)
+            note = f"別の人が保存した内容: {shown or '空欄'}" if newer != before[key] else ""
+            self.rows[key].set_note(note or "入力を残しました。")
+        self.notice.set_notice(
+            "読み直しました", f"入力した{len(typed)}欄を残しています。確かめて保存してください。"
+        )
+
+    def words_of(self, key: str, value: Any) -> str:
+        """A value of a row as words for a note."""
+        return str(value)
+
+    def action(self) -> Callable[[Work], Any]:
+        """The action that keeps what was typed."""
+        raise NotImplementedError
+
+    def reread(self) -> None:
+        """Read the newer values and keep what was typed (after somebody else saved)."""
+
+    def save(self) -> None:
+        """Keep what was typed; the form is disabled until it is durable."""
+        if self.saving or not self._check():
+            return
+        self._hold(True)
+        self.desk.write(self.action(), self._kept, failed=self.refused, owner=self)
+
+    def refused(self, error: TeichakuError) -> None:
+        """Say why nothing was saved, at the fields where that is possible."""
+        self._hold(False)
+        if isinstance(error, InvalidInput):
+            self.show_problems(error.by_field())
+        elif isinstance(error, ChangedMeanwhile):
+            self.notice.set_notice(
+                "別の人が先に保存しました",
+                "入力はこの画面に残っていて、まだ保存していません。",
+                "読み直して入力を残す",
+            )
+        else:
+            self.desk.asking.error(error)
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Each sentence under its field, what has no field above the form; focus to the first."""
+        rest = dict(problems)
+        for form in reversed(self._forms):
+            rest = form.show_problems(rest)
+        self.notice.set_notice("確かめてください" if rest else "", " ".join(rest.values()))
+
+    def may_leave(self) -> bool:
+        """Whether the form may go: nothing is typed, or the person agrees to lose it."""
+        if self.saving:
+            return False
+        return not self.dirty or self.desk.asking.confirm(
+            "入力した内容はまだ保存していません。",
+            yes="消して戻る",
+            no="入力を続ける",
+            danger=True,
+        )
+
+    def leave(self) -> None:
+        """Go back, asking first when something was typed."""
+        if self.may_leave():
+            self.left.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+S, Ctrl+Enter and Esc belong to the form while the keyboard is in it."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        act = self._act_of(event)
+        if act is None:
+            return super().eventFilter(watched, event)
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            act()
+        return True
+
+    def _act_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and event.key() in (*_ENTER, Qt.Key.Key_S):
+            return self.save
+        return self.leave if event.key() == Qt.Key.Key_Escape else None
+
+    def _check(self) -> bool:
+        wrong = [row for row in self.rows.values() if not row.check()]
+        if wrong:
+            wrong[0].setFocus()
+        return not wrong
+
+    def _hold(self, saving: bool) -> None:
+        self.saving = saving
+        for form in self._forms:
+            form.set_read_only(saving)
+        for button in (self.save_button, self.leave_button):
+            if saving:
+                button.refuse("保存しています。")
+            else:
+                button.allow()
+
+    def _kept(self, result: Any) -> None:
+        self._hold(False)
+        self._start = {key: row.value() for key, row in self.rows.items()}
+        self.saved.emit(result)
+
+    def _typed(self) -> None:
+        if self.notice.isVisible() and not self.notice.has_button:
+            self.notice.set_notice("", "")

@@ -1,0 +1,133 @@
+"""ケース: the list on the left, the case on the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout
+
+from app.ui.desk import Desk, Screen, Where
+from app.ui.notices import Notice
+from app.ui.screens.cases.list import CaseList
+from app.ui.screens.cases.page import CasePane
+from app.ui.theme import Size, lay, theme
+
+_LIST_WIDTH = 408
+_LIST_SHARE = 0.38
+_ARROW_PAUSE_MS = 60
+
+
+class CasesScreen(Screen):
+    """Facts of `Where`: episode, ids with title, record, new, person."""
+
+    place = "cases"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.list = CaseList(desk)
+        self.pane = CasePane(desk)
+        self._wanted = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_ARROW_PAUSE_MS)
+        self._pause.timeout.connect(self._open_wanted)
+        row = QHBoxLayout(self)
+        side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID
+        lay(row, gap=3.5, margins=(side, top, side, top))
+        row.addWidget(self.list)
+        row.addWidget(self.pane, 1)
+        self.list.chosen.connect(self._row_lit)
+        self.list.opened.connect(self._row_opened)
+        self.list.new_wanted.connect(self.pane.begin)
+        self.pane.shown.connect(self.list.show_case)
+        self.pane.case_wanted.connect(self._show_case)
+        desk.notices.changed.connect(self._heard)
+        theme().changed.connect(self._fit)
+
+    @property
+    def episode_id(self) -> str:
+        """The case that is open, empty for none."""
+        return self.pane.episode_id
+
+    def open(self, where: Where) -> None:
+        """Show the list, and the case or the form that `where` names."""
+        facts = where.facts
+        self.list.open(facts.get("ids", ()), str(facts.get("title", "")))
+        episode = str(facts.get("episode", ""))
+        recording = bool(facts.get("record"))
+        if facts.get("new"):
+            self.pane.begin(str(facts.get("person", "")))
+        elif episode:
+            self._show_case(episode, record=recording)
+        elif recording:
+            self.pane.record()
+        elif self.pane.episode_id and self.pane.form is None:
+            self.pane.reload()
+
+    def may_leave(self) -> bool:
+        """Whether nothing typed would be lost; asks otherwise."""
+        return self.pane.may_leave()
+
+    def focus_first(self) -> None:
+        """The form that is open keeps the keyboard, else the list has it."""
+        if self.pane.active_form is None:
+            self.list.table.setFocus()
+
+    def save(self) -> bool:
+        """Save the form that is open; says whether there was one."""
+        return self.pane.save()
+
+    def go_back(self) -> bool:
+        """Leave the form or the search; says whether there was one to leave."""
+        if self.pane.go_back():
+            return True
+        if self.list.search.text and not self.list.ids:
+            self.list.search.left.emit()
+            return True
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+N records for the case that is open, before the window looks for one."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if event.type() in kinds and isinstance(event, QKeyEvent) and self._is_record(event):
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self.pane.record()
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the list its width, less where the window is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _is_record(self, event: QKeyEvent) -> bool:
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        return control and event.key() == Qt.Key.Key_N and bool(self.pane.episode_id)
+
+    def _fit(self) -> None:
+        self.list.setFixedWidth(min(theme().px(_LIST_WIDTH), int(self.width() * _LIST_SHARE)))
+
+    def _row_lit(self, row_id: str) -> None:
+        self._wanted = row_id
+        self._pause.start()
+
+    def _open_wanted(self) -> None:
+        if self._wanted and self._wanted != self.pane.episode_id:
+            self.pane.open_case(self._wanted)
+
+    def _row_opened(self, row_id: str) -> None:
+        self._pause.stop()
+        self._wanted = row_id
+        self.pane.open_case(row_id, self.pane.focus_first)
+
+    def _show_case(self, episode_id: str, record: bool = False) -> None:
+        self._pause.stop()
+        self._wanted = episode_id
+        self.pane.open_case(episode_id, self.pane.record if record else None)
+
+    def _heard(self, notice: Notice) -> None:
+        if notice.touches("episode", "person"):
+            self.list.table.reload()
+            self.list.refresh_head()
+        self.pane.heard(notice)

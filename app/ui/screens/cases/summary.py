@@ -1,0 +1,143 @@
+"""One case to read: who, where it stands, what was done, which days matter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.cases.queries import CasePage, MoveOffer
+from app.ui.screens.cases.activity_card import ActivityCard
+from app.ui.screens.cases.facts import birth_words, more_words, reason_runs, stage_bars
+from app.ui.screens.cases.side_cards import side_cards
+from app.ui.theme import Size, Tone, lay, theme
+from app.ui.widgets.buttons import Button, MenuButton
+from app.ui.widgets.card import Card
+from app.ui.widgets.labels import as_tooltip
+from app.ui.widgets.page import Scrolled
+from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.person_header import PersonHeader
+from app.ui.widgets.stages import StageStrip
+from app.ui.words import service_tag
+
+_TWO_COLUMNS_FROM = 600
+
+
+class Summary(QWidget):
+    """The page of a case in one scroll; shows what it is given and tells what is wanted."""
+
+    edit_wanted = Signal()
+    move_wanted = Signal(object)
+    case_wanted = Signal(str)
+    begin_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page: CasePage | None = None
+        self.header = PersonHeader()
+        self.edit = Button("訂正")
+        self.record = Button("支援経過", icon_name="plus")
+        self.forward = MenuButton("段階を進める", (), kind="primary")
+        self.unread = Paragraph(tone=Tone.WARNING, size=Size.CAPTION)
+        self.strip = StageStrip()
+        self.activities = ActivityCard()
+        self.scrolled = Scrolled()
+        self._side = QWidget()
+        self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._arrange()
+        self.edit.clicked.connect(self.edit_wanted)
+        self.record.clicked.connect(self.activities.record_wanted)
+
+    def show_page(self, page: CasePage, today: date) -> None:
+        """Show this case as it is now."""
+        other = self.page is None or self.page.episode.id != page.episode.id
+        self.page = page
+        person = page.person
+        self.header.set_person(
+            kana=person.kana,
+            name=person.name,
+            fact=birth_words(person, today),
+            more=more_words(page),
+        )
+        unread = f"生年月日の読み取れなかった元の記載: {person.birth_text}"
+        self.unread.set_words(unread if person.birth_text else "")
+        self.unread.setVisible(bool(person.birth_text))
+        self._show_buttons(page)
+        service = str(page.episode.service)
+        bars = stage_bars(page.episode, today)
+        self.strip.set_stages(bars, tone=service_tag(service)[1], reason=reason_runs(page, today))
+        self.activities.show_page(page, today)
+        old, self._side = (
+            self._side,
+            side_cards(page, today, self.case_wanted.emit, self.begin_wanted.emit),
+        )
+        self._lower.replaceWidget(old, self._side)
+        self._lower.setStretchFactor(self._side, 2)
+        old.hide()
+        old.deleteLater()
+        if other:
+            self.scrolled.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cards beside 支援経過 while there is room, else below."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        wide = self.width() >= theme().px(_TWO_COLUMNS_FROM)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._lower.setDirection(beside if wide else below)
+        self._head.setDirection(beside if wide else below)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        lay(column, gap=3)
+        lay(self._head, gap=2)
+        self._head.addWidget(self.header, 1)
+        buttons = QHBoxLayout()
+        lay(buttons, gap=3)
+        for button in (self.edit, self.record, self.forward):
+            buttons.addWidget(button)
+        buttons.addStretch(0)
+        self._head.addLayout(buttons)
+        column.addLayout(self._head)
+        column.addWidget(self.unread)
+        card = Card()
+        card.add(self.strip)
+        lay(self.scrolled.column, gap=3, margins=(0, 0, 2, 0))
+        self.scrolled.add(card)
+        lay(self._lower, gap=3)
+        self._lower.addWidget(self.activities, 3)
+        self._lower.addWidget(self._side, 2)
+        self.scrolled.column.addLayout(self._lower, 1)
+        column.addWidget(self.scrolled, 1)
+        theme().changed.connect(self._turn)
+
+    def _show_buttons(self, page: CasePage) -> None:
+        for button, refusal in (
+            (self.edit, page.edit_refusal),
+            (self.record, page.record_refusal),
+            (self.forward, page.edit_refusal),
+        ):
+            if refusal:
+                button.refuse(refusal)
+            else:
+                button.allow()
+        self.forward.set_entries([(offer.to_stage, offer.words) for offer in page.moves])
+        menu = self.forward.menu()
+        if isinstance(menu, QMenu):
+            self._dress(menu, page.moves)
+
+    def _dress(self, menu: QMenu, offers: tuple[MoveOffer, ...]) -> None:
+        menu.setToolTipsVisible(True)
+        for action, offer in zip(menu.actions(), offers, strict=True):
+            asked = "欄の入力が要ります。押すと入力できます。"
+            lacking = bool(offer.refusal) and bool(offer.requires)
+            action.setToolTip(as_tooltip(f"{offer.refusal}{asked}" if lacking else offer.refusal))
+            action.setEnabled(not offer.refusal or lacking)
+        menu.triggered.connect(
+            lambda action: self.move_wanted.emit(offers[menu.actions().index(action)])
+        )
