@@ -145,7 +145,7 @@ class _Maker:
     ) -> None:
         flags = dict.fromkeys(self.people[person].flags, True)
         end = values.get("end")
-        worker = self.chance.choice(WORKERS)
+        worker = self.chance.choices(WORKERS, (5, 2, 2, 2, 2))[0]
         self.cases.append(
             MadeUpCase(
                 person,

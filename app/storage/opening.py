@@ -62,11 +62,10 @@ def create_office(
             folder, NewStaff(staff_id, staff.name, staff.passphrase), store, clock=clock
         )
         try:
-            engine = open_engine(folder.data_file, unlocked.data_key, create=True)
+            engine = migrate.create_data_file(folder, unlocked.data_key)
         except BaseException:
             folder.key_file.unlink()
             raise
-        migrate.create_schema(engine)
         office_id = _first_records(engine, new, staff, staff_id, clock)
     except BaseException:
         lock.release()
