@@ -1,0 +1,55 @@
+"""`teichaku report`: a form filled with the figures of a period."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TextIO
+
+from app.commands import figures as figures_command
+from app.commands.access import opened
+from app.errors import WrongUse
+from app.reports.actions import BUILT_IN, write_pdf, write_report
+from app.reports.figure_set import as_json
+from app.reports.figures import figures
+from app.reports.forms import load_form, without_a_place
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Form, period, and where to write."""
+    parser.add_argument("--form", required=True, metavar="ID", help="様式の名前（forms の下）")
+    figures_command.add_arguments(parser)
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="FILE.xlsx",
+        help="書き出す先（あれば置き換える）",
+    )
+    parser.add_argument(
+        "--pdf", type=Path, metavar="FILE.pdf", help="PDFも書き出す（組込みの様式）"
+    )
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Write the file, and say what had no place on the form."""
+    form, period = load_form(args.form), figures_command.period_of(args)
+    if args.pdf is not None and form.id != BUILT_IN:
+        raise WrongUse(
+            f"PDFにできるのは様式「{BUILT_IN}」だけです。何も書き出していません。", where="pdf"
+        )
+    with opened(args) as (office, actor), office.work(actor) as work:
+        left_out = without_a_place(form, as_json(figures(work, period)))
+        written = [write_report(work, form, period, args.out)]
+        if args.pdf is not None:
+            written.append(write_pdf(work, period, args.pdf))
+    if args.json:
+        result = {"written": [str(path) for path in written], "without_a_place": left_out}
+        out.write(json.dumps(result, ensure_ascii=False) + "\n")
+        return 0
+    for path in written:
+        out.write(f"書き出しました: {path}\n")
+    for place in left_out:
+        out.write(f"様式に欄がありません: {place}\n")
+    return 0

@@ -1,0 +1,198 @@
+"""What stands behind a figure, for the people of the office: cases and contacts with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.calendar import wareki
+from app.calendar.fiscal import Period
+from app.codes import Service, label
+from app.reports.counted_rows import ActivityRow, CaseRow, CountedRow, EventRow, PersonCases
+from app.reports.figure import Base, Figure
+from app.reports.figure_set import FigureSet
+from app.reports.standing import partial
+from app.staff.permissions import Permission
+from app.storage.records import Activity, Episode, Event, Person
+from app.storage.work import Reading
+
+MOST_SHOWN = 500
+_AT_ONCE = 400
+_AREAS = {"received": "広域受理", "requested": "広域依頼"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing a figure counts: `case_id` opens it, '' when there is no case behind it."""
+
+    case_id: str
+    number: str
+    day: str
+    words: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A case that nearly belongs to the figure, and why it does not."""
+
+    case_id: str
+    number: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """この数の中身: the sentence, what is counted, and what is not; `total` of all counted."""
+
+    sentence: str
+    entries: tuple[Entry, ...]
+    total: int
+    beside: tuple[Beside, ...]
+
+
+def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
+    """What the figure at `path` counts (the first of many) and what is near it, with names."""
+    reading.require(Permission.MAKE_REPORT)
+    reading.require(Permission.READ_CASES)
+    figure = figures.figure(path)
+    members = figure.members[:MOST_SHOWN]
+    near = figures.near_misses(path)[:MOST_SHOWN]
+    cases = {row.id: row for row in figures.cases}
+    wanted = {_case_id(row) for row in members} | {miss.member.id for miss in near}
+    names = _names(reading, wanted - {""})
+    activities = _activities(reading, [r.id for r in members if isinstance(r, ActivityRow)])
+    events = _events(reading, [r.id for r in members if isinstance(r, EventRow)])
+    entries = []
+    for row in members:
+        if isinstance(row, ActivityRow):
+            entries.append(_activity(row, figures.period, cases, names, activities))
+        elif isinstance(row, EventRow):
+            entries.append(_event(row, figures.period, events))
+        else:
+            entries.append(_case(row, figure, figures.period, names))
+    beside = tuple(
+        Beside(miss.member.id, cases[miss.member.id].number, names[miss.member.id], miss.reason)
+        for miss in near
+    )
+    return Contents(figures.sentence(path), tuple(entries), len(figure.members), beside)
+
+
+def _case_id(row: CountedRow) -> str:
+    if isinstance(row, PersonCases):
+        return row.cases[0].id
+    if isinstance(row, CaseRow):
+        return row.id
+    return (row.episode_id or "") if isinstance(row, ActivityRow) else ""
+
+
+def _case(
+    row: CaseRow | PersonCases, figure: Figure, period: Period, names: dict[str, str]
+) -> Entry:
+    case = row if isinstance(row, CaseRow) else row.cases[0]
+    more = len(row.cases) - 1 if isinstance(row, PersonCases) else 0
+    number = case.number + (f" ほか{more}件" if more else "")
+    day = _short(_day_of(case, figure.base), period)
+    return Entry(case.id, number, day, _words_of(case, figure.base), names[case.id])
+
+
+def _day_of(case: CaseRow, base: Base) -> str | None:
+    days = {Base.CLOSED: case.end, Base.MOVED: case.move, Base.DISPOSED: case.disposition_date}
+    return days.get(base, case.start)
+
+
+def _words_of(case: CaseRow, base: Base) -> str:
+    match base:
+        case Base.CLOSED:
+            return label("end_reason", case.end_reason, case.service) or "終了事由なし"
+        case Base.MOVED:
+            return label("dest_kind", case.dest_kind)
+        case Base.DISPOSED:
+            return label("disposition", case.disposition)
+    if case.service not in (Service.COORDINATION, Service.FOLLOW_UP):
+        return label("source_kind", case.source_kind)
+    kubun = label("kubun", case.kubun).removesuffix("調整")
+    return " ".join(word for word in (kubun, _AREAS.get(case.area or "", "")) if word)
+
+
+def _activity(
+    row: ActivityRow,
+    period: Period,
+    cases: dict[str, CaseRow],
+    names: dict[str, str],
+    texts: dict[str, Any],
+) -> Entry:
+    text = texts[row.id]
+    minutes = "時間不明" if row.minutes is None else f"{row.minutes}分"
+    words = f"{label('means', row.means)} {minutes}"
+    known = row.episode_id or ""
+    number = cases[known].number if known in cases else text.number
+    name = names.get(known, "") or text.name or label("service", row.service)
+    return Entry(known, number or "", _short(row.day, period), words, name)
+
+
+def _event(row: EventRow, period: Period, texts: dict[str, Any]) -> Entry:
+    people = "人数不明" if row.participants is None else f"{row.participants}人"
+    words = f"{label('event_kind', row.kind)} {people}"
+    return Entry("", "", _short(row.day, period), words, texts[row.id].name)
+
+
+def _short(day: str | None, period: Period) -> str:
+    """4/1 within the period's own year, else R5.4.1; partial days stay partial."""
+    if not day:
+        return ""
+    part = partial(day)
+    if part.is_full and period.first <= part.first <= period.last:
+        return f"{part.month}/{part.day}"
+    return wareki.short(part)
+
+
+def _names(reading: Reading, case_ids: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for some in _chunks(sorted(case_ids)):
+        rows = reading.session.execute(
+            select(Episode.id, Person.name)
+            .join(Person, Person.id == Episode.person_id)
+            .where(Episode.office_id == reading.office_id, Episode.id.in_(some))
+        )
+        found |= {row.id: row.name for row in rows}
+    return found
+
+
+def _activities(reading: Reading, ids: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for some in _chunks(ids):
+        rows = reading.session.execute(
+            select(
+                Activity.id,
+                Activity.name_text.label("name"),
+                Activity.number_text.label("written"),
+                Episode.number,
+            )
+            .outerjoin(Episode, Episode.id == Activity.episode_id)
+            .where(Activity.office_id == reading.office_id, Activity.id.in_(some))
+        )
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def _events(reading: Reading, ids: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for some in _chunks(ids):
+        rows = reading.session.execute(
+            select(Event.id, Event.name).where(
+                Event.office_id == reading.office_id, Event.id.in_(some)
+            )
+        )
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """So many ids at once as every engine takes in one question."""
+    for at in range(0, len(ids), _AT_ONCE):
+        yield ids[at : at + _AT_ONCE]

@@ -1,0 +1,1 @@
+"""報告: one period, its figures, the cases behind them, and the file for the prefecture."""

@@ -1,0 +1,144 @@
+"""この数の中身: what a number counts, the cases in it, and the cases that nearly are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QSizePolicy
+
+from app.reports.queries import Beside, Contents, Entry
+from app.ui.screens.report.sheets import Spot
+from app.ui.tables import Cell, Column, Kind, ListModel
+from app.ui.theme import Tone, theme
+from app.ui.widgets.card import Card
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.list_table import ListTable
+from app.ui.widgets.paragraph import Paragraph, ReasonLine, Run
+
+_LEAST_ROWS = 1
+_HINT = "左の数を選ぶと、数えた件と、数えなかった近い件がここに出ます。"
+
+
+class ContentsCard(Card):
+    """The cases behind one number; `case_opened` carries the id of the case clicked."""
+
+    case_opened = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("この数の中身")
+        self._sentence = ReasonLine(_HINT)
+        self._compared = Paragraph()
+        self.entries = _Rows(_entry_columns(), "数えたもの")
+        self._more = ReasonLine()
+        self._beside_title = PlainLabel(
+            "入らなかったもの（近いもの）", tone=Tone.MUTED, strong=True
+        )
+        self.beside = _Rows(_beside_columns(), "入らなかったもの", two_lines=True)
+        for part in (self._sentence, self._compared):
+            self.add(part)
+        self.add(self.entries, 300)
+        self.add(self._more)
+        self.add(self._beside_title)
+        self.add(self.beside, 200)
+        self.body.addStretch(1)
+        for table in (self.entries, self.beside):
+            table.row_opened.connect(self._open)
+            table.clicked.connect(self._clicked)
+        self.clear()
+
+    @property
+    def sentence(self) -> str:
+        """What the chosen number counts, in words."""
+        return self._sentence.words
+
+    @property
+    def compared(self) -> str:
+        """The number beside last year's, in words."""
+        return self._compared.words
+
+    def clear(self) -> None:
+        """Say how to choose a number."""
+        self.set_title("この数の中身")
+        self.set_caption("")
+        self._sentence.set_words(_HINT)
+        for part in (self._compared, self.entries, self._more, self._beside_title, self.beside):
+            part.hide()
+
+    def show_spot(self, spot: Spot, last_word: str, unit: str, *, whole_last: bool) -> None:
+        """Name the number at once; what it counts comes from the data file."""
+        number = spot.last if spot.shows_last else spot.number
+        self.set_title(f"{spot.title} ＝ {number:,}")
+        self.set_caption("この数の中身")
+        self._compared.set_words(_compared(spot, last_word, unit, whole_last))
+        self._compared.show()
+
+    def show_contents(self, found: Contents) -> None:
+        """Show the sentence and the lists."""
+        self._sentence.set_words(found.sentence)
+        self.entries.show_rows(found.entries)
+        more = found.total - len(found.entries)
+        words = f"ほか {more:,}件。期間を月にすると、すべて出ます。" if more else ""
+        self._more.set_words(words)
+        self._more.setVisible(bool(more))
+        self._beside_title.setVisible(bool(found.beside))
+        self.beside.show_rows(found.beside)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        table = self.sender()
+        if isinstance(table, _Rows):
+            self._open(table.rows.row(index.row()))
+
+    def _open(self, row: Any) -> None:
+        if isinstance(row, (Entry, Beside)) and row.case_id:
+            self.case_opened.emit(row.case_id)
+
+
+class _Rows(ListTable):
+    """A list that is no higher than its rows, and scrolls where there is less room."""
+
+    def __init__(self, columns: Sequence[Column], name: str, *, two_lines: bool = False) -> None:
+        model = ListModel(columns)
+        super().__init__(model, edge=False, header=False, two_lines=two_lines)
+        model.setParent(self)
+        self._two = two_lines
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme().changed.connect(self._limit)
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows, or go away without any."""
+        self.rows.show_rows(tuple(rows))
+        self.setVisible(bool(rows))
+        self._limit()
+
+    def _limit(self) -> None:
+        rows, height = self.rows.rowCount(), theme().row_height(self._two)
+        self.setMaximumHeight(rows * height + 1)
+        self.setMinimumHeight(min(rows, _LEAST_ROWS) * height)
+
+
+def _entry_columns() -> tuple[Column, ...]:
+    return (
+        Column("番号", "number", width=98, sortable=False),
+        Column("日付", "day", Kind.DATE, width=62, sortable=False),
+        Column("内容", "words", Kind.MUTED, stretch=True, sortable=False),
+        Column("氏名", "name", width=92, sortable=False),
+    )
+
+
+def _beside_columns() -> tuple[Column, ...]:
+    def words(row: Beside) -> Cell:
+        return Cell(f"{row.number}　{row.name}".strip(), row.reason)
+
+    return (Column("理由", "reason", stretch=True, sortable=False, cell=words),)
+
+
+def _compared(spot: Spot, last_word: str, unit: str, whole_last: bool) -> Sequence[Run]:
+    change = spot.number - spot.last
+    sign = f"＋{change:,}" if change > 0 else f"−{-change:,}" if change < 0 else "±0"
+    runs = [Run(f"{last_word} {spot.last:,}{unit}（{sign}）", Tone.MUTED)]
+    if not whole_last:
+        runs.append(Run(f"　{last_word}の記録は一部だけです。", Tone.WARNING))
+    return runs

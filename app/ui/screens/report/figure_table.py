@@ -1,0 +1,152 @@
+"""A card of the report: a table whose every number can be reached and opens what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from app.ui.screens.report.sheets import Head, Line, Sheet, Spot
+from app.ui.tables import Cell, Column, Kind, ListModel
+from app.ui.theme import Size, Tone, theme
+from app.ui.widgets.card import Card
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.list_table import ListTable
+from app.ui.widgets.paragraph import Paragraph
+
+_NAME = "name"
+_NAME_WIDTH = 132
+_LEAST_WIDTH = 44
+
+
+class FigureTable(ListTable):
+    """Rings one number at a time; `spot_chosen` tells which, `left` that an arrow leads out."""
+
+    spot_chosen = Signal(object)
+    left = Signal(int)
+
+    def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
+        names = Column(sheet.name_head, _NAME, width=_NAME_WIDTH, cell=_name, sortable=False)
+        columns = (names, *(_column(head) for head in sheet.heads))
+        model = ListModel(columns)
+        super().__init__(model, edge=False, fit=True, cell_cursor=True, parent=parent)
+        model.setParent(self)
+        model.show_rows(sheet.lines)
+        self.setAccessibleName(sheet.title)
+        theme().changed.connect(self._share_width)
+        self.cell_chosen.connect(self._tell)
+        self.clicked.connect(self._clicked)
+
+    def spot_at(self, index: QModelIndex) -> Spot | None:
+        """The number in a cell, if there is one."""
+        line = self.rows.row(index.row()) if index.isValid() else None
+        if not isinstance(line, Line):
+            return None
+        return line.spots.get(self.rows.columns[index.column()].key)
+
+    def choose_path(self, path: str, *, shows_last: bool = False) -> bool:
+        """Ring the number of this figure; says whether it is here."""
+        for row in range(self.rows.rowCount()):
+            for column in range(1, self.rows.columnCount()):
+                index = self.rows.index(row, column)
+                spot = self.spot_at(index)
+                if spot is not None and spot.path == path and spot.shows_last == shows_last:
+                    self.setCurrentIndex(index)
+                    return True
+        return False
+
+    def choose_first(self, row: int = 0) -> bool:
+        """Ring the first number of a row."""
+        for column in range(1, self.rows.columnCount()):
+            index = self.rows.index(row, column)
+            if self.spot_at(index) is not None:
+                self.setCurrentIndex(index)
+                return True
+        return False
+
+    def forget(self) -> None:
+        """Take the ring away."""
+        self.setCurrentIndex(QModelIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give every column room for its title, and share what is left."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard arrives on a number."""
+        super().focusInEvent(event)
+        if self.spot_at(self.currentIndex()) is None:
+            self.choose_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down lead on to the neighbouring table."""
+        row, last = self.currentIndex().row(), self.rows.rowCount() - 1
+        if event.key() == Qt.Key.Key_Down and row == last:
+            self.left.emit(1)
+        elif event.key() == Qt.Key.Key_Up and row == 0:
+            self.left.emit(-1)
+        elif event.key() == Qt.Key.Key_Left and self.currentIndex().column() <= 1:
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _share_width(self) -> None:
+        metrics = QFontMetrics(theme().font(Size.CAPTION, True))
+        padding, least = 2 * theme().px(Size.CELL_PADDING) + 2, theme().px(_LEAST_WIDTH)
+        titles = [metrics.horizontalAdvance(column.title) for column in self.rows.columns[1:]]
+        needed = [max(least, title + padding) for title in titles]
+        spare = self.viewport().width() - theme().px(_NAME_WIDTH) - sum(needed)
+        for place, width in enumerate(needed, start=1):
+            share = spare * place // len(needed) - spare * (place - 1) // len(needed)
+            self.setColumnWidth(place, width + max(0, share))
+
+    def _tell(self, line: object, key: str) -> None:
+        if isinstance(line, Line) and key in line.spots:
+            self.spot_chosen.emit(line.spots[key])
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if self.spot_at(index) is None:
+            self.choose_first(index.row())
+
+
+class SheetCard(Card):
+    """A titled table of figures, its note, or what to do when it is empty."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.title)
+        self.table = FigureTable(sheet) if sheet.lines else None
+        if self.table is not None:
+            self.add(self.table)
+        else:
+            self.add(Paragraph(sheet.empty, tone=Tone.MUTED))
+        if sheet.note:
+            tone = Tone.MUTED if sheet.sound else Tone.ERROR
+            self.add(PlainLabel(sheet.note, tone=tone, size="caption", elide=True))
+
+
+def _name(line: Line) -> Cell:
+    if line.tag is not None:
+        return Cell(tags=(line.tag,))
+    return Cell(line.name, strong=line.strong)
+
+
+def _column(head: Head) -> Column:
+    return Column(
+        head.title, head.key, Kind.NUMBER, width=_LEAST_WIDTH, sortable=False, cell=_number_of(head)
+    )
+
+
+def _number_of(head: Head) -> Callable[[Line], Cell]:
+    def cell(line: Line) -> Cell:
+        spot = line.spots.get(head.key)
+        if spot is None:
+            return Cell()
+        number = spot.last if spot.shows_last else spot.number
+        quiet = head.quiet or number == 0
+        strong = (line.strong or head.strong) and not quiet
+        return Cell(f"{number:,}", tone=Tone.MUTED if quiet else None, strong=strong)
+
+    return cell

@@ -1,0 +1,149 @@
+"""The period of the report: one step back and on, its kind, and a field to jump with."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.calendar.fiscal import (
+    Period,
+    calendar_year,
+    fiscal_year,
+    fiscal_year_of,
+    month,
+    month_of,
+)
+from app.calendar.typing import read_date
+from app.ui.theme import Tone, lay
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.chips import ChipChoice
+from app.ui.widgets.editors import TextEditor
+from app.ui.widgets.labels import PlainLabel
+
+KINDS = (("month", "月"), ("fiscal_year", "年度"), ("calendar_year", "暦年"))
+UNREADABLE = "R6.4 や 2024/4、年度なら R6年度 のように入力してください。"
+_FISCAL = re.compile(r"(.+?)年?度$")
+_MONTH_ONLY = re.compile(r"[0-9０-９]{1,2}月")
+
+
+def read_period(text: str, kind: str, today: date) -> Period | None:
+    """The period that typed words mean; a bare year follows `kind`. None when unreadable."""
+    words = text.strip()
+    fiscal = _FISCAL.fullmatch(words)
+    if fiscal is not None:
+        words, kind = fiscal[1], "fiscal_year"
+    if _MONTH_ONLY.fullmatch(words):
+        words += "1日"
+    value = read_date(words, today=today).value or read_date(f"{words}年", today=today).value
+    if value is None:
+        return None
+    if value.month is None:
+        return calendar_year(value.year) if kind == "calendar_year" else fiscal_year(value.year)
+    if kind == "fiscal_year":
+        return fiscal_year(fiscal_year_of(value.first))
+    if kind == "calendar_year":
+        return calendar_year(value.year)
+    return month_of(value.first)
+
+
+def stepped(period: Period, steps: int) -> Period:
+    """The period of the same kind before (-1) or after (+1) this one."""
+    if period.kind == "month":
+        at = period.first.year * 12 + period.first.month - 1 + steps
+        return month(at // 12, at % 12 + 1)
+    year = period.first.year + steps
+    return fiscal_year(year) if period.kind == "fiscal_year" else calendar_year(year)
+
+
+def in_kind(period: Period, kind: str) -> Period:
+    """The period of another kind that holds the end of this one, a month its first."""
+    if kind == "fiscal_year":
+        return fiscal_year(fiscal_year_of(period.last))
+    if kind == "calendar_year":
+        return calendar_year(period.last.year)
+    return month_of(period.last)
+
+
+class PeriodBar(QWidget):
+    """◂ 令和6年4月 ▸ and the chips; `chosen` carries the period asked for."""
+
+    chosen = Signal(object)
+
+    def __init__(self, period: Period) -> None:
+        super().__init__()
+        self.period = period
+        row = QHBoxLayout(self)
+        lay(row, gap=3)
+        self.back = _arrow("◂", "前の期間")
+        self.on = _arrow("▸", "次の期間")
+        self._label = PlainLabel(strong=True)
+        self.kinds = ChipChoice(KINDS, period.kind)
+        for part in (self.back, self._label, self.on, self.kinds):
+            row.addWidget(part)
+        self.back.clicked.connect(lambda: self.chosen.emit(stepped(self.period, -1)))
+        self.on.clicked.connect(lambda: self.chosen.emit(stepped(self.period, 1)))
+        self.kinds.chosen.connect(lambda kind: self.chosen.emit(in_kind(self.period, kind)))
+        self.show_period(period)
+
+    def show_period(self, period: Period) -> None:
+        """Show another period."""
+        self.period = period
+        self._label.setText(period.label)
+        self.kinds.show_code(period.kind)
+
+
+class JumpField(QWidget):
+    """A field that takes a month or year as people write it; Enter goes there."""
+
+    chosen = Signal(object)
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self._today = today
+        self.kind = "month"
+        self._error = PlainLabel(tone=Tone.ERROR, size="caption")
+        self.editor = TextEditor("期間へ移る（R6.4）")
+        row = QHBoxLayout(self)
+        lay(row, gap=2)
+        row.addWidget(self._error)
+        row.addWidget(self.editor)
+        self.setFocusProxy(self.editor)
+        self.editor.line.setAccessibleName("期間へ移る")
+        self.editor.line.returnPressed.connect(self._go)
+        self.editor.changed.connect(self._clear)
+        self._error.hide()
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the words typed."""
+        return self._error.words
+
+    def _go(self) -> None:
+        typed = self.editor.value()
+        if not typed:
+            return
+        period = read_period(typed, self.kind, self._today)
+        if period is None:
+            self._error.setText(UNREADABLE)
+            self._error.show()
+            self.editor.mark_wrong(True)
+            return
+        self.editor.set_value("")
+        self.chosen.emit(period)
+
+    def _clear(self) -> None:
+        if self.complaint:
+            self._error.setText("")
+            self._error.hide()
+            self.editor.mark_wrong(False)
+
+
+def _arrow(sign: str, words: str) -> Button:
+    button = Button(sign)
+    button.setProperty("part", "chip")
+    button.setAccessibleName(words)
+    button.set_hint(words)
+    return button

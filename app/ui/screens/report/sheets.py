@@ -1,0 +1,298 @@
+"""The tables of the report: which figure stands where, with last year's beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.codes import CASE_SERVICES, Service, label
+from app.reports.figure import Branch, Figure
+from app.reports.figure_set import FigureSet
+from app.ui.theme import Tone
+from app.ui.words import service_tag
+
+NUMBER = "number"
+LAST = "last"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One number on the screen: the path of its figure, this year's and last year's number."""
+
+    path: str
+    title: str
+    number: int
+    last: int
+    shows_last: bool = False
+    """Whether the cell shows last year's number instead of this year's."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column of numbers."""
+
+    key: str
+    title: str
+    strong: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its name (with a 業務's tag when it is one) and its numbers by column."""
+
+    name: str
+    spots: Mapping[str, Spot]
+    tag: tuple[str, Tone] | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One card of the report."""
+
+    title: str
+    name_head: str
+    heads: tuple[Head, ...]
+    lines: tuple[Line, ...]
+    note: str = ""
+    sound: bool = True
+    """Whether the note's check holds."""
+    empty: str = ""
+    """What to say when there is no line."""
+
+
+@dataclass(frozen=True)
+class PeriodWords:
+    """What the edges of a period are called."""
+
+    title: str
+    before: str
+    end: str
+    last_year: str
+
+
+WORDS = {
+    "month": PeriodWords("月次実績報告", "前月末", "月末", "前年同月"),
+    "fiscal_year": PeriodWords("年度実績報告", "前年度末", "年度末", "前年度"),
+    "calendar_year": PeriodWords("暦年実績報告", "前年末", "年末", "前年"),
+}
+_SERVICES = tuple(label("service", service) for service in CASE_SERVICES)
+
+
+@dataclass(frozen=True)
+class _Years:
+    """The period's figures and those of one year before."""
+
+    now: FigureSet
+    last: FigureSet
+    words: PeriodWords = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", WORDS[self.now.period.kind])
+
+    def spot(self, path: str, title: str, *, shows_last: bool = False) -> Spot | None:
+        """The figure at a path; nothing when this 業務 has no such figure."""
+        if self.kind(path) is not Figure:
+            return None
+        return Spot(path, title, self.now.number(path), self._last(path), shows_last)
+
+    def kind(self, path: str) -> type[Figure] | type[Branch] | None:
+        """Whether a figure or a branch stands at a path."""
+        node: Figure | Branch | None = self.now.tree
+        for step in path.split("."):
+            node = node.nodes.get(step) if isinstance(node, Branch) else None
+        return None if node is None else type(node)
+
+    def names(self, path: str) -> list[str]:
+        """The categories of a branch, in order."""
+        node: Figure | Branch | None = self.now.tree
+        for step in path.split("."):
+            node = node.nodes.get(step) if isinstance(node, Branch) else None
+        return list(node.nodes) if isinstance(node, Branch) else []
+
+    def _last(self, path: str) -> int:
+        try:
+            return self.last.number(path)
+        except LookupError:
+            return 0  # a category that only this year's records know
+
+
+def sheets(now: FigureSet, last: FigureSet) -> tuple[Sheet, ...]:
+    """Every card of the report, in order."""
+    years = _Years(now, last)
+    return (
+        _handled(years),
+        _people(years),
+        _by_category(
+            years, "destination", "受入先種別", "destination_total", "移行",
+            "3　受入先種別（移行日が期間内の件）", "この期間に移行した人はいません。",
+        ),
+        _by_category(
+            years, "end_reason", "終了事由", "closed", "終了",
+            "4　終了事由（件）", "この期間に終了したものはありません。",
+        ),
+        _activities(years),
+        _training(years),
+    )  # fmt: skip
+
+
+def _line(
+    years: _Years,
+    name: str,
+    heads: Iterable[Head],
+    path_of: Callable[[Head], str],
+    *,
+    tag: tuple[str, Tone] | None = None,
+    strong: bool = False,
+) -> Line:
+    spots = {}
+    for head in heads:
+        title = f"{name}・{head.title}"
+        spot = years.spot(path_of(head), title, shows_last=head.key == LAST)
+        if spot is not None:
+            spots[head.key] = spot
+    return Line(name, spots, tag, strong)
+
+
+def _work_tag(service: Service) -> tuple[str, Tone]:
+    return service_tag(service.value)
+
+
+def _handled(years: _Years) -> Sheet:
+    words = years.words
+    heads = (
+        Head("carried", words.before),
+        Head("new", "新規", strong=True),
+        Head("closed", "終了"),
+        Head("open", words.end),
+        Head("supported_persons", "実人員"),
+        Head(LAST, words.last_year, quiet=True),
+    )
+
+    def path(parent: str) -> Callable[[Head], str]:
+        return lambda head: f"{parent}.{'supported_persons' if head.key == LAST else head.key}"
+
+    lines = [
+        _line(years, name, heads, path(f"works.{name}"), tag=_work_tag(service))
+        for service, name in zip(CASE_SERVICES, _SERVICES, strict=True)
+    ]
+    lines.append(_line(years, "計", heads, path("total"), strong=True))
+    sound = all(_adds_up(years.now, line) for line in lines)
+    check = f"{words.before}＋新規－終了＝{words.end} {'✓' if sound else '合いません'}"
+    twice = sum(line.spots["supported_persons"].number for line in lines[:-1])
+    twice -= lines[-1].spots["supported_persons"].number
+    note = f"{check}　実人員の計は業務間の重複（{twice}人）を除く" if twice else check
+    return Sheet("1　業務別取扱状況（件）", "業務", heads, tuple(lines), note, sound)
+
+
+def _adds_up(figures: FigureSet, line: Line) -> bool:
+    number = {key: spot.number for key, spot in line.spots.items()}
+    return number["carried"] + number["new"] - number["closed"] == number["open"]
+
+
+def _people(years: _Years) -> Sheet:
+    sexes = [name for name in years.names("total.sex") if name != "不明"]
+    if years.now.tree and _number(years, "total.sex.不明"):
+        sexes.append("不明")
+    heads = [Head(f"sex.{name}", name) for name in sexes]
+    heads += [Head(f"disability.{name}", name) for name in ("高齢", "身体", "知的", "精神")]
+    heads += [Head("disability.sum4", "延べ"), Head("disability.any4", "いずれか", strong=True)]
+    heads += [Head(f"disability.{name}", name, quiet=True) for name in ("発達", "疑い")]
+    lines = [
+        _line(years, name, heads, _below(f"works.{name}"), tag=_work_tag(service))
+        for service, name in zip(CASE_SERVICES, _SERVICES, strict=True)
+    ]
+    lines.append(_line(years, "計", heads, _below("total"), strong=True))
+    note = "延べ・いずれかは高齢・身体・知的・精神の4区分。発達・疑いは別に数えます。"
+    title = "2　性別・障害別（実人員、障害は重複計上）"
+    return Sheet(title, "業務", tuple(heads), tuple(lines), note)
+
+
+def _below(parent: str) -> Callable[[Head], str]:
+    return lambda head: f"{parent}.{head.key}"
+
+
+def _by_category(
+    years: _Years, branch: str, name_head: str, total: str, total_word: str, title: str, empty: str
+) -> Sheet:
+    heads = [Head(name, name) for name in _SERVICES]
+    found: dict[str, None] = {}
+    for service in _SERVICES:
+        for name in years.names(f"works.{service}.{branch}"):
+            spot = years.spot(f"works.{service}.{branch}.{name}", "")
+            if spot is not None and (spot.number or spot.last):
+                found.setdefault(name)
+    lines = [
+        _line(years, name, heads, lambda head, name=name: f"works.{head.key}.{branch}.{name}")  # type: ignore[misc]
+        for name in found
+    ]
+    if not lines:
+        return Sheet(title, name_head, tuple(heads), (), empty=empty)
+    lines.append(
+        _line(years, f"計（{total_word}）", heads, lambda h: f"works.{h.key}.{total}", strong=True)
+    )
+    return Sheet(title, name_head, tuple(heads), tuple(lines))
+
+
+def _activities(years: _Years) -> Sheet:
+    root = "activities"
+    works = [Head(name, name) for name in years.names(f"{root}.by_work")]
+    heads = [*works, Head("count", "件"), Head("minutes", "分")]
+
+    def of_means(name: str) -> Callable[[Head], str]:
+        def path(head: Head) -> str:
+            if head.key in ("count", "minutes"):
+                return f"{root}.by_means.{name}.{head.key}"
+            return f"{root}.by_work.{head.key}.by_means.{name}"
+
+        return path
+
+    def of_all(unit: str) -> Callable[[Head], str]:
+        def path(head: Head) -> str:
+            if head.key in ("count", "minutes"):
+                return f"{root}.total_{unit}" if head.key == unit else ""
+            return f"{root}.by_work.{head.key}.{unit}"
+
+        return path
+
+    title = "5　支援経過（手段×業務）"
+    names = [
+        name
+        for name in years.names(f"{root}.by_means")
+        if _number(years, f"{root}.by_means.{name}.count")
+    ]
+    if not names:
+        hint = "この期間の支援経過はまだありません。ケースの「支援経過」から記録できます。"
+        return Sheet(title, "手段", tuple(heads), (), empty=hint)
+    lines = [_line(years, name, heads, of_means(name)) for name in names]
+    lines.append(_line(years, "計（件）", heads, of_all("count"), strong=True))
+    lines.append(_line(years, "計（分）", heads, of_all("minutes"), strong=True))
+    vague = _number(years, f"{root}.minutes_unreadable")
+    note = f"所要時間を読み取れないもの {vague}件は0分として数えています。" if vague else ""
+    return Sheet(title, "手段", tuple(heads), tuple(lines), note)
+
+
+def _training(years: _Years) -> Sheet:
+    heads = (
+        Head("events", "件"),
+        Head("participants", "参加人数"),
+        Head("organizations", "参加機関"),
+    )
+    title = "6　研修・啓発"
+    names = [
+        name
+        for name in years.names("training.by_kind")
+        if _number(years, f"training.by_kind.{name}.events")
+    ]
+    if not names:
+        hint = "この期間の研修・啓発はまだありません。台帳取込で一緒に入れられます。"
+        return Sheet(title, "区分", heads, (), empty=hint)
+    lines = [_line(years, name, heads, _below(f"training.by_kind.{name}")) for name in names]
+    lines.append(_line(years, "計", heads, _below("training"), strong=True))
+    return Sheet(title, "区分", heads, tuple(lines))
+
+
+def _number(years: _Years, path: str) -> int:
+    spot = years.spot(path, "")
+    return 0 if spot is None else spot.number

@@ -1,0 +1,292 @@
+"""Writing the report: which form, where to, and the note that says where it lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.calendar.fiscal import Period
+from app.errors import TeichakuError
+from app.reports.actions import BUILT_IN, write_pdf, write_report
+from app.reports.figure_set import FigureSet, as_json
+from app.reports.forms import Form, load_forms, without_a_place
+from app.staff.permissions import Permission
+from app.storage.work import Work
+from app.ui.desk import Desk
+from app.ui.theme import Tone, lay
+from app.ui.widgets.buttons import Button, primary_button, secondary_button
+from app.ui.widgets.editors import ChoiceEditor
+from app.ui.widgets.labels import PlainLabel
+
+OWN = "当センター独自の様式"
+SAMPLE = "見本の様式（公式のものではありません）"
+_KEPT_FOLDER = "report/folder"
+_KEPT_FORM = "report/form"
+_GROUPS = {
+    "sex": "性別",
+    "disability": "障害",
+    "source": "依頼元",
+    "kubun": "区分",
+    "area": "広域",
+    "focus": "重点実施区分",
+    "destination": "受入先種別",
+    "end_reason": "終了事由",
+    "disposition": "処分",
+    "by_kind": "研修・啓発",
+    "by_means": "手段",
+    "by_work": "業務",
+}
+_BY_HAND = ("$budget.", "$actual.", "$subsidy.")
+
+
+class FormChoice(QWidget):
+    """The form a report goes on, and what kind of form it is."""
+
+    chosen = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._forms = load_forms()
+        self._fitting: dict[str, Form] = {}
+        self.editor = ChoiceEditor(())
+        self.editor.combo.setMinimumContentsLength(22)
+        self.editor.combo.setAccessibleName("様式")
+        self._origin = PlainLabel(tone=Tone.MUTED, size="caption")
+        row = QHBoxLayout(self)
+        lay(row, gap=2)
+        row.addWidget(PlainLabel("様式", tone=Tone.MUTED))
+        row.addWidget(self.editor)
+        row.addWidget(self._origin)
+        self.editor.changed.connect(self._changed)
+
+    @property
+    def form(self) -> Form | None:
+        """The form chosen; nothing when no form fits the kind of period."""
+        return self._fitting.get(self.editor.value())
+
+    @property
+    def origin(self) -> str:
+        """The words that say whose form it is."""
+        return self._origin.words
+
+    def offer(self, kind: str) -> None:
+        """Offer the forms of this kind of period, the one used last first."""
+        fitting = {form.id: form for form in self._forms if form.period == kind}
+        if list(fitting) == list(self._fitting):
+            return
+        self._fitting = fitting
+        kept = str(self._desk.settings.value(f"{_KEPT_FORM}/{kind}") or "")
+        chosen = kept if kept in fitting else next(iter(fitting), "")
+        choices = [(form.id, form_words(form)) for form in fitting.values()]
+        self.editor.combo.blockSignals(True)
+        self.editor.combo.clear()
+        self.editor.combo.blockSignals(False)
+        self.editor.set_choices(choices or [("", "この期間の様式はありません")])
+        self.editor.set_value(chosen)
+        self.editor.setEnabled(bool(choices))
+        self._show()
+
+    def _changed(self) -> None:
+        form = self.form
+        if form is not None:
+            self._desk.settings.setValue(f"{_KEPT_FORM}/{form.period.value}", form.id)
+        self._show()
+        self.chosen.emit()
+
+    def _show(self) -> None:
+        form = self.form
+        self._origin.setText("" if form is None else origin_words(form))
+
+
+class WrittenNote(QFrame):
+    """Where a written file lies, with the button that opens its folder."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self.path = Path()
+        self._words = PlainLabel(tone=Tone.GOOD, strong=True)
+        self._where = PlainLabel(tone=Tone.MUTED, elide=True)
+        self.button = secondary_button("フォルダーを開く")
+        self.button.clicked.connect(self._open)
+        row = QHBoxLayout(self)
+        lay(row, gap=3, margins=(3.5, 1, 2, 1))
+        row.addWidget(self._words)
+        row.addWidget(self._where, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What the note says."""
+        return f"{self._words.words} {self._where.words}"
+
+    def show_path(self, path: Path) -> None:
+        """Say that the file is there."""
+        self.path = path
+        self._words.setText(f"「{path.name}」を書き出しました")
+        self._where.setText(str(path.parent))
+        self.show()
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
+
+
+class Writing(QObject):
+    """The two buttons: asks for a name, writes as one Work on the database worker."""
+
+    def __init__(self, desk: Desk, forms: FormChoice, note: WrittenNote, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._desk, self._forms, self._note, self._owner = desk, forms, note, owner
+        self._figures: FigureSet | None = None
+        self._busy = False
+        self.write: Button = primary_button("提出用を書き出す")
+        self.pdf: Button = secondary_button("PDF")
+        self.write.clicked.connect(self._write)
+        self.pdf.clicked.connect(self._write_pdf)
+        forms.chosen.connect(self._judge)
+        self._judge()
+
+    def show_figures(self, figures: FigureSet | None) -> None:
+        """The figures that would be written; none while they are being read."""
+        self._figures = figures
+        self._judge()
+
+    def _judge(self) -> None:
+        form, reason = self._forms.form, self._desk.actor.refusal(Permission.MAKE_REPORT)
+        if not reason and self._figures is None:
+            reason = "集計が終わると押せます。"
+        if not reason and self._busy:
+            reason = "いま書き出しています。"
+        if not reason and form is None:
+            reason = "暦年の様式はありません。月か年度にすると書き出せます。"
+        _set(self.write, reason)
+        if not reason and (form is None or form.id != BUILT_IN):
+            reason = "PDFにできるのは当センター独自の様式だけです。様式を選び直すと押せます。"
+        _set(self.pdf, reason)
+
+    def _write(self) -> None:
+        form, figures = self._forms.form, self._figures
+        if form is None or figures is None or not self._go_on(form, figures):
+            return
+        name = f"{_file_name(form.sheet)}_{figures.period.label}.xlsx"
+        self._ask(name, "エクセルブック (*.xlsx)", partial(_report, form, figures.period))
+
+    def _write_pdf(self) -> None:
+        if self._figures is None:
+            return
+        period = self._figures.period
+        self._ask(f"月次実績報告_{period.label}.pdf", "PDF (*.pdf)", partial(_pdf, period))
+
+    def _go_on(self, form: Form, figures: FigureSet) -> bool:
+        left_out = without_a_place(form, as_json(figures))
+        if left_out:
+            words = "、".join(place_words(path, figures.number(path)) for path in left_out)
+            return self._desk.asking.confirm(
+                "この様式には、次の区分の欄がありません。書き出しても、この数は様式に入りません。",
+                yes="このまま書き出す",
+                detail=words,
+            )
+        by_hand = sum(entry.figure.startswith(_BY_HAND) for entry in form.inputs)
+        if by_hand:
+            return self._desk.asking.confirm(
+                f"この様式の予算・執行の {by_hand}欄は空のまま書き出します。"
+                "書き出したあとにExcelで記入してください。",
+                yes="書き出す",
+            )
+        return True
+
+    def _ask(self, name: str, kinds: str, act: Callable[[Path, Work], Path]) -> None:
+        chosen = self._desk.asking.choose_save_file("書き出す先", kinds, _folder(self._desk) / name)
+        if chosen is None:
+            return
+        suffix = Path(name).suffix
+        out = chosen if chosen.suffix.lower() == suffix else chosen.with_name(chosen.name + suffix)
+        # the file dialog has asked about the name it gave, not about the one made from it
+        if out != chosen and out.exists() and not self._replace(out):
+            return
+        self._desk.settings.setValue(_KEPT_FOLDER, str(out.parent))
+        self._busy = True
+        self._judge()
+        self._note.hide()
+        self._desk.write(
+            partial(act, out),
+            self._written,
+            owner=self._owner,
+            failed=self._failed,
+            title="報告を書き出しています",
+        )
+
+    def _replace(self, out: Path) -> bool:
+        return self._desk.asking.confirm(
+            f"「{out.name}」はもうあります。置き換えると、前の中身はなくなります。",
+            yes="置き換える",
+            danger=True,
+        )
+
+    def _written(self, path: Path) -> None:
+        self._busy = False
+        self._judge()
+        self._note.show_path(path)
+
+    def _failed(self, error: TeichakuError) -> None:
+        self._busy = False
+        self._judge()
+        self._desk.asking.error(error)
+
+
+def form_words(form: Form) -> str:
+    """A form's title without the words that every form begins with, and its edition."""
+    return f"{form.title.removeprefix('地域生活定着促進事業').strip()}　{form.edition}"
+
+
+def origin_words(form: Form) -> str:
+    """Whose form it is."""
+    if form.official:
+        return "公式の様式"
+    return OWN if form.id == BUILT_IN else SAMPLE
+
+
+def place_words(path: str, number: int) -> str:
+    """A category that occurred, in words: 「コーディネート 受入先種別 病院 1件」."""
+    steps = path.split(".")
+    group = next((_GROUPS[step.split("_new")[0].split("_closed")[0].split("_supported")[0]]
+                  for step in reversed(steps[:-1])
+                  if step.split("_new")[0].split("_closed")[0].split("_supported")[0] in _GROUPS),
+                 "")  # fmt: skip
+    work = steps[1] if steps[0] == "works" else ""
+    return " ".join(word for word in (work, group, steps[-1], f"{number}件") if word)
+
+
+def _report(form: Form, period: Period, out: Path, work: Work) -> Path:
+    return write_report(work, form, period, out)
+
+
+def _pdf(period: Period, out: Path, work: Work) -> Path:
+    return write_pdf(work, period, out)
+
+
+def _folder(desk: Desk) -> Path:
+    kept = str(desk.settings.value(_KEPT_FOLDER) or "")
+    if kept and Path(kept).is_dir():
+        return Path(kept)
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(place))
+
+
+def _file_name(words: str) -> str:
+    return re.sub(r'[\\/:*?"<>|]', "_", words).strip() or "報告"
+
+
+def _set(button: Button, reason: str) -> None:
+    if reason:
+        button.refuse(reason)
+    else:
+        button.allow()

@@ -1,0 +1,293 @@
+"""The report screen: right figures, the cases behind each, and the file that is handed in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.calendar.fiscal import calendar_year, fiscal_year, month
+from app.reports.forms import load_form
+from app.storage.records import Episode
+from app.ui.desk import Where
+from app.ui.screens.report.period_bar import in_kind, read_period, stepped
+from app.ui.screens.report.screen import ReportScreen
+from app.ui.theme import theme
+
+SAMPLES = Path(__file__).resolve().parents[3] / "../shared/samples"
+
+
+@pytest.fixture
+def shown(qtbot: Any, sat: Callable[[], Any]) -> Iterator[tuple[ReportScreen, Any]]:
+    """The screen with April 2024, at the common office size."""
+    at = sat()
+    screen = ReportScreen(at.desk)
+    qtbot.addWidget(screen)
+    screen.resize(1198, 698)
+    screen.show()
+    screen.open(Where("report", {"period": month(2024, 4)}))
+    yield screen, at
+
+
+def numbers(screen: ReportScreen) -> dict[str, int]:
+    """Every number of this year on the screen by the path of its figure."""
+    found = {}
+    for table in screen.tables:
+        for row in range(table.rows.rowCount()):
+            for column in range(1, table.rows.columnCount()):
+                spot = table.spot_at(table.rows.index(row, column))
+                if spot is not None and not spot.shows_last:
+                    words = table.rows.index(row, column).data()
+                    assert words == f"{spot.number:,}"
+                    found[spot.path] = spot.number
+    return found
+
+
+def figure(expected: Any, path: str) -> int:
+    """The right answer at a path; a category left out is 0."""
+    node = expected
+    for step in path.split("."):
+        node = node.get(step, {})
+    return node or 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("months", "2024-04"), ("months", "2025-03"), ("fiscal_years", "2024"),
+     ("calendar_years", "2024")],
+)  # fmt: skip
+def test_every_number_shown_is_right(
+    shown: tuple[ReportScreen, Any], expected: Any, kind: str, key: str
+) -> None:
+    screen, _ = shown
+    periods = {
+        "months": lambda: month(*map(int, key.split("-"))),
+        "fiscal_years": lambda: fiscal_year(int(key)),
+        "calendar_years": lambda: calendar_year(int(key)),
+    }
+    screen.show_period(periods[kind]())
+    found = numbers(screen)
+    assert len(found) > 100
+    right = expected[kind][key]
+    assert found == {path: figure(right, path) for path in found}
+
+
+def test_last_years_numbers_stand_beside(shown: tuple[ReportScreen, Any], expected: Any) -> None:
+    screen, _ = shown
+    screen.show_period(month(2025, 4))
+    table = screen.tables[0]
+    assert table.choose_path("works.コーディネート.supported_persons", shows_last=True)
+    april = expected["months"]["2024-04"]["works"]["コーディネート"]
+    assert table.currentIndex().data() == str(april["supported_persons"])
+    assert table.choose_path("works.コーディネート.new")
+    assert screen.contents.compared.startswith(f"前年同月 {april['new']}件（")
+
+
+def test_a_number_opens_to_its_cases(
+    qtbot: Any, shown: tuple[ReportScreen, Any]
+) -> None:
+    screen, at = shown
+    table = screen.tables[0]
+    assert table.choose_path("works.コーディネート.new")
+    rows = [row for _, row in screen.contents.entries.rows.loaded_rows()]
+    assert [(row.number, row.day, row.words) for row in rows] == [
+        ("R6-C-001", "4/1", "特別"), ("R6-C-002", "4/5", "特別"),
+        ("R6-C-003", "4/16", "特別 広域受理"), ("R6-C-004", "4/22", "特別 広域受理"),
+    ]  # fmt: skip
+    assert all(row.name for row in rows)
+    assert screen.contents.sentence == (
+        "依頼日が R6.4.1〜R6.4.30 の間にあるコーディネートの件数。"
+    )
+    near = [row for _, row in screen.contents.beside.rows.loaded_rows()]
+    assert near and all("期間より" in row.reason for row in near)
+    entries = screen.contents.entries
+    spot = entries.visualRect(entries.model().index(1, 0)).center()
+    qtbot.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert at.went == [Where("cases", {"episode": rows[1].case_id})]
+
+
+def test_arrows_reach_every_table(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
+    screen, _ = shown
+    screen.focus_first()
+    assert screen.spot is not None and screen.spot.path == "works.コーディネート.new"
+    qtbot.keyClick(screen.tables[0], Qt.Key.Key_Right)
+    assert screen.spot.path == "works.コーディネート.closed"
+    for _ in range(4):
+        qtbot.keyClick(screen.tables[0], Qt.Key.Key_Down)
+    assert screen.spot.path == "total.closed"
+    qtbot.keyClick(screen.tables[0], Qt.Key.Key_Down)
+    assert screen.spot.path.startswith("works.コーディネート.sex")
+    assert not screen.tables[0].currentIndex().isValid()
+    qtbot.keyClick(screen.tables[1], Qt.Key.Key_Up)
+    assert screen.spot.path.startswith("total.")
+
+
+def test_the_check_line_holds_and_names_double_counting(
+    shown: tuple[ReportScreen, Any], expected: Any
+) -> None:
+    screen, _ = shown
+    words = _words(screen)
+    april = expected["months"]["2024-04"]
+    twice = sum(work["supported_persons"] for work in april["works"].values())
+    twice -= april["total"]["supported_persons"]
+    assert f"前月末＋新規－終了＝月末 ✓　実人員の計は業務間の重複（{twice}人）を除く" in words
+
+
+def test_the_exported_form_is_the_expected_one(
+    shown: tuple[ReportScreen, Any], tmp_path: Path
+) -> None:
+    screen, at = shown
+    form = load_form("prefecture_form_a")
+    screen.forms.editor.set_value(form.id)
+    assert screen.forms.origin == "見本の様式（公式のものではありません）"
+    assert not screen.writing.pdf.isEnabled() and "様式" in screen.writing.pdf.reason
+    at.asking.script(tmp_path / "出す.xlsx")
+    screen.writing.write.click()
+    assert at.asking.errors == []
+    text = (SAMPLES / "prefecture_form_a.expected_fill.json").read_text(encoding="utf-8")
+    wanted = json.loads(text)["months"]["2024-04"]
+    sheet = openpyxl.load_workbook(tmp_path / "出す.xlsx")[form.sheet]
+    for entry in form.inputs:
+        value = sheet[entry.cell].value
+        found = value.date().isoformat() if sheet[entry.cell].is_date else value
+        assert found == wanted[entry.name], entry.name
+    assert "「出す.xlsx」を書き出しました" in screen.note.words
+    assert not screen.note.isHidden()
+
+
+def test_the_pdf_of_the_own_form(shown: tuple[ReportScreen, Any], tmp_path: Path) -> None:
+    screen, at = shown
+    screen.forms.editor.set_value("monthly_builtin")
+    assert screen.forms.origin == "当センター独自の様式"
+    at.asking.script(tmp_path / "出す")
+    screen.writing.pdf.click()
+    assert (tmp_path / "出す.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_file_is_replaced_only_after_asking(
+    shown: tuple[ReportScreen, Any], tmp_path: Path
+) -> None:
+    screen, at = shown
+    there = tmp_path / "出す.xlsx"
+    there.write_bytes(b"old")
+    at.asking.script(tmp_path / "出す", False)
+    screen.writing.write.click()
+    assert there.read_bytes() == b"old" and at.asking.said[-1][0] == "danger"
+    at.asking.script(tmp_path / "出す", True)
+    screen.writing.write.click()
+    assert there.read_bytes() != b"old"
+
+
+def test_a_file_that_cannot_be_written_says_what_to_do(
+    shown: tuple[ReportScreen, Any], tmp_path: Path
+) -> None:
+    screen, at = shown
+    at.asking.script(tmp_path / "ない" / "出す.xlsx")
+    screen.writing.write.click()
+    assert [error.code for error in at.asking.errors] == ["file_problem"]
+    assert screen.note.isHidden() and screen.writing.write.isEnabled()
+
+
+def test_a_calendar_year_has_no_form_and_says_so(shown: tuple[ReportScreen, Any]) -> None:
+    screen, _ = shown
+    screen.bar.kinds.choose("calendar_year")
+    assert screen.period == calendar_year(2024)
+    assert screen.writing.write.reason == "暦年の様式はありません。月か年度にすると書き出せます。"
+
+
+def test_a_form_with_hand_filled_cells_asks_first(shown: tuple[ReportScreen, Any]) -> None:
+    screen, at = shown
+    screen.show_period(fiscal_year(2024))
+    at.asking.script(False)
+    screen.writing.write.click()
+    kind, words = at.asking.said[-1]
+    assert kind == "confirm" and "空のまま" in words
+
+
+def test_what_is_missing_is_mended_one_by_one(
+    qtbot: Any, shown: tuple[ReportScreen, Any]
+) -> None:
+    screen, at = shown
+    ids = []
+    with at.desk.office.work(at.desk.actor) as work:
+        some = work.session.query(Episode).filter(Episode.number.in_(_TWO))
+        for episode in some.filter(Episode.service == "coordination"):
+            episode.kubun = None
+            ids.append(episode.id)
+    qtbot.waitUntil(lambda: screen.counted.now.missing != ())
+    gaps = screen.counted.now.missing
+    assert {gap.id for gap in gaps} == set(ids)
+    assert f"足りないもの {len(gaps)}件" in _words(screen)
+    for _ in range(2):
+        screen.notice.acted.emit()
+    assert {where.facts["episode"] for where in at.went} == set(ids)
+
+
+_TWO = ("R6-C-001", "R6-C-002")
+
+
+def test_steps_and_words_lead_to_periods(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
+    screen, _ = shown
+    screen.bar.back.click()
+    assert screen.period == month(2024, 3)
+    screen.bar.on.click()
+    assert screen.period == month(2024, 4)
+    screen.jump.editor.set_value("Ｒ６．１０")
+    qtbot.keyClick(screen.jump.editor.line, Qt.Key.Key_Return)
+    assert screen.period == month(2024, 10) and screen.jump.editor.value() == ""
+    screen.jump.editor.set_value("いつか")
+    qtbot.keyClick(screen.jump.editor.line, Qt.Key.Key_Return)
+    assert screen.period == month(2024, 10) and "R6.4" in screen.jump.complaint
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "wanted"),
+    [
+        ("R6.4", "month", month(2024, 4)),
+        ("令和6年4月10日", "month", month(2024, 4)),
+        ("2024/1", "fiscal_year", fiscal_year(2023)),
+        ("R6", "fiscal_year", fiscal_year(2024)),
+        ("令和6年度", "month", fiscal_year(2024)),
+        ("R6年度", "calendar_year", fiscal_year(2024)),
+        ("2024", "calendar_year", calendar_year(2024)),
+        ("3月", "month", month(2025, 3)),
+        ("H31.5", "month", None),
+        ("あ", "month", None),
+    ],
+)
+def test_periods_as_people_write_them(typed: str, kind: str, wanted: Any) -> None:
+    assert read_period(typed, kind, date(2025, 5, 7)) == wanted
+
+
+def test_steps_cross_years() -> None:
+    assert stepped(month(2024, 12), 1) == month(2025, 1)
+    assert stepped(month(2024, 1), -1) == month(2023, 12)
+    assert in_kind(month(2025, 3), "fiscal_year") == fiscal_year(2024)
+    assert in_kind(fiscal_year(2024), "month") == month(2025, 3)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+def test_no_heading_of_a_table_is_cut(
+    qtbot: Any, shown: tuple[ReportScreen, Any], scale: float
+) -> None:
+    screen, _ = shown
+    theme().set_scale(scale)
+    qtbot.waitUntil(lambda: screen.tables[0].viewport().width() > 0)
+    for table in screen.tables:
+        head = table.horizontalHeader()
+        for place in range(1, table.rows.columnCount()):
+            words = head.fontMetrics().horizontalAdvance(table.rows.columns[place].title)
+            assert table.columnWidth(place) >= words, table.rows.columns[place].title
+
+
+def _words(widget: QWidget) -> str:
+    found = [label.property("words") or label.text() for label in widget.findChildren(QLabel)]
+    found += [label.words for label in widget.findChildren(QLabel) if hasattr(label, "words")]
+    return "\n".join(found)
