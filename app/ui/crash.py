@@ -10,7 +10,14 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 
 from app.ui.asking import Asking
 
@@ -34,12 +41,18 @@ class CrashNet(QObject):
         super().__init__(parent)
         self._asking = asking
         self._telling = False
-        self._arrived.connect(self._tell)
+        # Queued: the dialog opens after the code that failed has been left.
+        self._arrived.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Become the place where every error ends that nobody handled."""
         sys.excepthook = self.caught
         qInstallMessageHandler(log_qt_message)
+
+    def remove(self) -> None:
+        """Give both places back; Qt must not call Python while the interpreter ends."""
+        sys.excepthook = sys.__excepthook__
+        qInstallMessageHandler(None)
 
     def caught(
         self,

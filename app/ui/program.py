@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -120,6 +121,12 @@ class Program(QObject):
             title="事業所を開いています",
             owner=self,
         )
+
+    def let_go(self) -> None:
+        """Take the last window apart while Qt is still whole."""
+        if self.view is not None:
+            shiboken6.delete(self.view)
+            self.view = None
 
     def _set_up(self, office: Office, actor: Actor) -> None:
         self.folder = cast(SetupWizard, self.view).folder_page.folder
@@ -274,6 +281,8 @@ def _run(folder: Path, passphrase_file: Path | None, *, practice: bool = False) 
     status = app.exec()
     jobs.close()
     settings.sync()
+    program.let_go()
+    net.remove()
     return status
 
 

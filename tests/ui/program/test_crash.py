@@ -8,7 +8,8 @@ import sys
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMessageLogContext, QtMsgType
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType
+from pytestqt.qtbot import QtBot
 
 from app.ui.crash import CrashNet, log_qt_message
 
@@ -22,11 +23,12 @@ def _fault() -> BaseException:
 
 @pytest.mark.expects_log("crash")
 def test_a_fault_is_told_with_the_number_of_its_log_line(
-    qapp: Any, asking: Any, caplog: pytest.LogCaptureFixture
+    qapp: Any, asking: Any, caplog: pytest.LogCaptureFixture, qtbot: QtBot
 ) -> None:
     net = CrashNet(asking)
     error = _fault()
     net.caught(type(error), error, error.__traceback__)
+    qtbot.waitUntil(lambda: bool(asking.said))
     ((kind, number),) = asking.said
     assert kind == "crash" and re.fullmatch(r"[0-9A-F]{6}", number)
     (line,) = [record.getMessage() for record in caplog.records]
@@ -35,16 +37,18 @@ def test_a_fault_is_told_with_the_number_of_its_log_line(
 
 
 @pytest.mark.expects_log("crash")
-def test_a_fault_while_the_dialog_is_open_opens_no_second_one(qapp: Any) -> None:
+def test_a_fault_while_the_dialog_is_open_opens_no_second_one(qapp: Any, qtbot: QtBot) -> None:
     told: list[str] = []
 
     class Asking:
         def crash(self, number: str) -> None:
             told.append(number)
             net.caught(KeyError, _fault(), None)
+            QCoreApplication.processEvents()
 
     net = CrashNet(Asking())  # type: ignore[arg-type]
     net.caught(KeyError, _fault(), None)
+    qtbot.waitUntil(lambda: bool(told))
     assert len(told) == 1
 
 
