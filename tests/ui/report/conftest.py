@@ -27,7 +27,7 @@ from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
 
-SAMPLES = Path(__file__).resolve().parents[3] / "../shared/samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 NAME = "群馬県地域生活定着支援センター"
 
 

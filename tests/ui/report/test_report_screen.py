@@ -21,7 +21,7 @@ from app.ui.screens.report.period_bar import in_kind, read_period, stepped
 from app.ui.screens.report.screen import ReportScreen
 from app.ui.theme import theme
 
-SAMPLES = Path(__file__).resolve().parents[3] / "../shared/samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 @pytest.fixture
