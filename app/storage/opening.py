@@ -63,10 +63,11 @@ def create_office(
         )
         try:
             engine = migrate.create_data_file(folder, unlocked.data_key)
+            office_id = _first_records(engine, new, staff, staff_id, clock)
         except BaseException:
-            folder.key_file.unlink()
+            for made in (folder.data_file, folder.key_file):
+                made.unlink(missing_ok=True)  # made by this call; nothing is in them yet
             raise
-        office_id = _first_records(engine, new, staff, staff_id, clock)
     except BaseException:
         lock.release()
         raise

@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from app.calendar.typing import read_date
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 TODAY = date(2026, 11, 24)
 
 DATE_HEADING = re.compile(r"日|刑期終了|満期|同意")

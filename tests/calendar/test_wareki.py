@@ -14,7 +14,7 @@ from app.calendar.partial import PartialDate
 from app.calendar.typing import read_date
 
 TODAY = date(2026, 11, 24)
-ERA_FACTS = Path(__file__).resolve().parents[3] / "shared" / "domain" / "eras.csv"
+ERA_FACTS = Path(__file__).resolve().parent / "eras.csv"
 
 # Written apart from the program: the last day of each era as a number YYYYMMDD, and what to
 # take from the western year to get the year of the era.

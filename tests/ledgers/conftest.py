@@ -28,7 +28,7 @@ from app.ledgers.planned import Plan
 from app.ledgers.reading.workbook import Workbook, read_workbook
 from app.people import names
 
-SAMPLES = Path(__file__).resolve().parents[2] / "../shared/samples"
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 TODAY = date(2026, 11, 24)
 
 

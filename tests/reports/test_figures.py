@@ -26,7 +26,7 @@ from app.storage.engine import for_writing, open_engine
 from app.storage.records import Activity, Episode, Event, OfficeRecord, Person
 from app.storage.work import Office
 
-SAMPLES = Path(__file__).resolve().parents[2] / "../shared/samples"
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 OURS, THEIRS = "0" * 31 + "1", "0" * 31 + "2"
 DIRECTOR = Actor("s", "x", Role.DIRECTOR)
 NOW = datetime(2025, 4, 1, tzinfo=UTC)

@@ -23,7 +23,7 @@ from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
 from app.reports.counting import count
 from app.reports.figure_set import as_json
 
-SAMPLES = Path(__file__).resolve().parents[2] / "../shared/samples"
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 SHEETS = ("コーディネート", "フォローアップ", "相談支援", "被疑者等支援")
 KINDS = ("months", "fiscal_years", "calendar_years")
 START = ("依頼日", "開始日", "受付日")

@@ -13,7 +13,7 @@ import pytest
 from app.ledgers.reading.workbook import Workbook, read_workbook
 
 HERE = Path(__file__).parent
-SAMPLES = HERE.parents[2] / "../shared/samples"
+SAMPLES = HERE.parents[1] / "samples"
 
 
 def _hostile() -> ModuleType:

@@ -13,7 +13,7 @@ import pytest
 
 from app.ledgers.reading.workbook import Cell, Sheet, Workbook
 
-SAMPLES = Path(__file__).resolve().parents[3] / "../shared/samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 def _sheet(book: Workbook, name: str) -> Sheet:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-SAMPLES = Path(__file__).resolve().parents[3] / "../shared/samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 def sample(name: str) -> Any:

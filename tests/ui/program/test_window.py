@@ -142,6 +142,39 @@ def test_enter_on_a_line_opens_the_case_and_esc_comes_back(
     assert not window.back()
 
 
+def test_the_way_back_leads_to_the_case_open_last_and_not_into_its_form(
+    window_of: Any, folder: OfficeFolder
+) -> None:
+    window = window_of(folder)
+    window.show_where(Where("cases", {"episode": "a", "record": True}))
+    window.shown.episode_id = "b"  # chosen in the list of the screen
+    window.go("report")
+    assert window.back()
+    assert window.where == Where("cases", {"episode": "b"})
+    assert window.back() and window.where == Where("today")
+
+
+def test_keys_of_the_window(window_of: Any, folder: OfficeFolder, qtbot: QtBot) -> None:
+    window = window_of(folder)
+    window.activateWindow()
+    field = window.top.search.field
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_K, control)
+    assert field.hasFocus()
+    field.setText("さ")
+    assert window._hits.isVisible()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not window._hits.isVisible() and field.text() == "" and not field.hasFocus()
+    window.go("cases")
+    qtbot.keyClick(window, Qt.Key.Key_S, control)
+    assert window.shown.saves == 1
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.where == Where("today")
+    qtbot.keyClick(window, Qt.Key.Key_N, control)
+    assert field.placeholderText() == WHOSE_WORDS
+
+
 def test_unsaved_typing_is_asked_before_every_way_out(window_of: Any, folder: OfficeFolder) -> None:
     window = window_of(folder)
     window.go("cases")
