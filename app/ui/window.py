@@ -55,6 +55,15 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 """Place → the screen shown there."""
 
 
+_ONCE = frozenset({"record", "new"})
+
+
+def _lasting(where: Where) -> Where:
+    """What is worth coming back to: the case, not the form that was opened over it."""
+    facts = {name: fact for name, fact in where.facts.items() if name not in _ONCE}
+    return Where(where.place, facts)
+
+
 @dataclass(frozen=True)
 class SignedIn:
     """An opened office, who signed in, and what the office says about itself."""
@@ -86,6 +95,7 @@ class MainWindow(MainFrame):
             saved=self._show_saved,
         )
         self._trail: list[Where] = []
+        self._where: Where | None = None
         self._leaving: bool | None = None
         self._gone = False
         self.set_places(PLACES)
@@ -105,7 +115,7 @@ class MainWindow(MainFrame):
     @property
     def where(self) -> Where | None:
         """What is shown now."""
-        return self._trail[-1] if self._trail else None
+        return self._where
 
     @property
     def shown(self) -> Screen | None:
@@ -122,8 +132,10 @@ class MainWindow(MainFrame):
         if not self._screen_may_leave():
             self._light_place()
             return False
-        if where != self.where:
-            self._trail = [*self._trail, where][-_KEPT_STEPS:]
+        self._remember_case()
+        lasting = _lasting(where)
+        if not self._trail or lasting != self._trail[-1]:
+            self._trail = [*self._trail, lasting][-_KEPT_STEPS:]
         self._open(where)
         return True
 
@@ -171,6 +183,13 @@ class MainWindow(MainFrame):
         self.desk.office.listeners.remove(self._pass_on)
         self.left.emit(bool(self._leaving))
 
+    def _remember_case(self) -> None:
+        """The way back leads to the case that was open last, however it was opened."""
+        episode = getattr(self.shown, "episode_id", "")
+        if episode and self._trail:
+            here = self._trail[-1]
+            self._trail[-1] = Where(here.place, {**here.facts, "episode": episode})
+
     def _go_there(self, where: Where) -> None:
         self.show_where(where)
 
@@ -185,6 +204,7 @@ class MainWindow(MainFrame):
             if where.place == "today":
                 screen.late_counted.connect(self._show_late)  # type: ignore[attr-defined]
             self.add_page(where.place, screen)
+        self._where = where
         super().go(where.place)
         self._light_place()
         if isinstance(screen, Screen):
@@ -233,6 +253,9 @@ class MainWindow(MainFrame):
             Command("cases", "ケース", "画面へ移る", to("cases"), "一覧 いちらん"),
             Command("report", "報告を出す", "画面へ移る", to("report"), "ほうこく 月報 集計"),
             Command("admin", "台帳取込", "管理", to("admin"), "だいちょうとりこみ かんり excel"),
+            Command(
+                "new", "業務を始める", "新しいケース", self._begin_case, "ぎょうむ しんき 登録"
+            ),
             Command("record", "支援経過を記録", "操作", self._record, "しえんけいか きろく"),
             Command("lock", "離席（鍵をかける）", "操作", self.lock, "りせき かぎ"),
         )
@@ -245,6 +268,9 @@ class MainWindow(MainFrame):
             self.show_where(Where("cases", {"episode": episode, "record": True}))
         else:
             self.palette_search.ask_whose()
+
+    def _begin_case(self) -> None:
+        self.show_where(Where("cases", {"new": True}))
 
     def _save(self) -> None:
         save = getattr(self.shown, "save", None)
