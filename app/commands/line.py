@@ -6,10 +6,11 @@ import argparse
 import importlib
 import json
 import logging
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn, Protocol, TextIO, cast
+from typing import Any, NoReturn, Protocol, TextIO, cast
 
 from app import __version__
 from app.errors import TeichakuError, WrongUse
@@ -40,12 +41,44 @@ class Command(Protocol):
         """Do it; 0 only when the result is on disk."""
 
 
+_TOLD = (
+    (re.compile(r"the following arguments are required: (.+)"), r"\1 がありません"),
+    (re.compile(r"unrecognized arguments: (.+)"), r"\1 は知らない指定です"),
+    (re.compile(r"argument (\S+): expected one argument"), r"\1 のあとに値がありません"),
+    (re.compile(r"argument (\S+): invalid choice: (\S+).*"), r"\1 に \2 は選べません"),
+    (re.compile(r"argument (\S+): .*"), r"\1 の値を読み取れません"),
+)
+"""What argparse says, in Japanese."""
+
+
+class _Help(argparse.HelpFormatter):
+    """Help whose first word is Japanese."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """「使い方」 instead of "usage"."""
+        super().add_usage(usage, actions, groups, "使い方: " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """Wrong use becomes an error like every other, so that it can be said as JSON too."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"formatter_class": _Help, **kwargs, "add_help": False})
+        self._positionals.title, self._optionals.title = "対象", "指定"
+        self.add_argument("-h", "--help", action="help", help="この説明を出して終わる")
+
     def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words that were typed."""
+        told = next((p.sub(words, message) for p, words in _TOLD if p.fullmatch(message)), "")
         raise WrongUse(
-            f"使い方が違います（{message}）。何も変えていません。「{self.prog} --help」で確かめてください。"
+            f"使い方が違います{f'（{told}）' if told else ''}。何も変えていません。"
+            f"「{self.prog} --help」で確かめてください。"
         )
 
 
@@ -97,7 +130,9 @@ def _say(code: str, message: str, where: str, stream: TextIO, as_json: bool) -> 
 
 def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
     parser = _Parser(prog="teichaku", description="定着 — 地域生活定着支援センターの業務を支えます")
-    parser.add_argument("--version", action="version", version=f"定着 {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"定着 {__version__}", help="版を出して終わる"
+    )
     choices = parser.add_subparsers(title="すること", metavar="命令", parser_class=_Parser)
     command: Command | None = None
     for known, (module, words) in COMMANDS.items():
