@@ -180,7 +180,7 @@ def _refuse_lack_of_space(folder: OfficeFolder) -> None:
     free = shutil.disk_usage(folder.backups).free
     if free < needed:
         raise StorageProblem(
-            f"バックアップに約{needed // 1_000_000 + 1}MBの空きが必要ですが、"
+            f"控えに約{needed // 1_000_000 + 1}MBの空きが必要ですが、"
             f"{free // 1_000_000}MBしかありません。データはそのまま残っています。"
             "不要なファイルを消して空きを増やしてから、もう一度行ってください。",
             where=str(folder.backups),
@@ -192,7 +192,7 @@ def _failed(folder: OfficeFolder, error: Exception) -> TeichakuError:
     if isinstance(known, DatabaseDamaged):
         return known
     return StorageProblem(
-        "バックアップを作れませんでした。データと、これまでのバックアップはそのまま残っています。"
+        "控えを作れませんでした。データと、これまでの控えはそのまま残っています。"
         "「backups」フォルダーに書き込めるか、ディスクに空きがあるかを確かめてください。",
         where=str(folder.backups),
     )

@@ -41,7 +41,7 @@ def refuse_missing_or_empty(path: Path) -> int:
     except FileNotFoundError as error:
         raise StorageProblem(
             f"データファイル「{path.name}」が見つかりません。新しいファイルは作っていません。"
-            "フォルダーの場所を確かめるか、バックアップから復元してください。",
+            "フォルダーの場所を確かめるか、控えから復元してください。",
             where=str(path),
         ) from error
     except OSError as error:
@@ -69,6 +69,6 @@ def _hot(journal: Path) -> bool:
 def _damaged(path: Path, what: str) -> DatabaseDamaged:
     return DatabaseDamaged(
         f"データファイル「{path.name}」{what}。ファイルには手を加えていません。"
-        "「backups」フォルダーにある新しいバックアップから復元してください。",
+        "「backups」フォルダーにある新しい控えから復元してください。",
         where=str(path),
     )

@@ -84,7 +84,7 @@ def upgrade(
     except Exception as error:
         raise StorageProblem(
             f"データを新しい形（{before} から {LATEST}）に直せませんでした。"
-            f"データは直す前のまま残っていて、バックアップ「{made.path.name}」も取ってあります。"
+            f"データは直す前のまま残っていて、控え「{made.path.name}」も取ってあります。"
             "前の版のプログラムで仕事を続け、この表示を管理者に伝えてください。",
             where=str(folder.data_file),
         ) from error
@@ -97,7 +97,7 @@ def refuse_unknown(engine: Engine, folder: OfficeFolder) -> str:
     if found is None:
         raise DatabaseDamaged(
             "データファイルの中に、形の版の記録がありません。作成の途中で止まったファイルのおそれがあります。"
-            "ファイルには手を加えていません。バックアップから復元してください。",
+            "ファイルには手を加えていません。控えから復元してください。",
             where=str(folder.data_file),
         )
     if found not in REVISIONS:

@@ -247,6 +247,6 @@ def test_without_a_backup_nothing_is_migrated(made, scripts, monkeypatch, clear)
     engine = made.engine()
     with pytest.raises(StorageProblem) as caught:
         migrate.upgrade(engine, made.folder, made.key)
-    assert "バックアップ" in clear(caught.value)
+    assert "控え" in clear(caught.value)
     engine.dispose()
     assert made.folder.data_file.read_bytes() == before
