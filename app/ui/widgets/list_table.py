@@ -216,7 +216,10 @@ class ListTable(QTableView):
     def _lay_columns(self) -> None:
         """Give every column its width; stretching ones the rest, all of them less where it is tight."""
         columns, room = self.rows.columns, self.viewport().width()
-        wanted = [theme().px(self._kept_width(column)) for column in columns]
+        wanted = [
+            0 if self.isColumnHidden(place) else theme().px(self._kept_width(column))
+            for place, column in enumerate(columns)
+        ]
         stretching = [place for place, column in enumerate(columns) if column.stretch]
         spare = room - sum(wanted)
         if stretching and spare < 0:
@@ -226,7 +229,8 @@ class ListTable(QTableView):
             wanted[place] += spare // len(stretching) + (spare % len(stretching) if not number else 0)
         self._laying = True
         for place, width in enumerate(wanted):
-            self.setColumnWidth(place, width)
+            if not self.isColumnHidden(place):
+                self.setColumnWidth(place, width)
         self._laying = False
 
     def _kept_width(self, column: Column) -> int:

@@ -75,4 +75,4 @@ class TimelineEntry(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _place_columns(self) -> None:
-        self._grid.setColumnMinimumWidth(0, theme().px(Size.DATE_COLUMN))
+        self._grid.setColumnMinimumWidth(0, theme().px(Size.DATE_COLUMN) + theme().gap(2))

@@ -107,8 +107,9 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
         runs += _needs(page)
     due = release_of(page.episode)
     if due is not None and due.day >= today and page.episode.stage not in ("moved", "closed"):
+        weekday = wareki.WEEKDAYS[due.day.weekday()]
         note = rules.closed_note(due.day) or "官庁は開庁日です"
-        runs.append(Run(f"{due.words}は{wareki.long(due.day, weekday=True)[2:]}。{note}。"))
+        runs.append(Run(f"{due.words}は{near_day(due.day, today)}({weekday})。{note}。"))
     return tuple(runs)
 
 
@@ -166,7 +167,7 @@ def group_facts(episode: EpisodeFacts, group: str, today: date) -> tuple[Fact, .
     if group == STATE and marks:
         found.append(Fact("区分", "・".join(marks)))
     for field in of_service(episode.service):
-        if field.group != group or field.kind is Kind.MARK or field.name == "number":
+        if field.group != group or field.kind is Kind.MARK:
             continue
         words = field_words(episode, field.name, today)
         if words:

@@ -42,11 +42,10 @@ _COLUMN_WIDTH = 300
 class FieldsForm(SavedForm):
     """Every field of one case and its person; only what was changed is saved, in one Work."""
 
-    def __init__(self, desk: Desk, page: CasePage) -> None:
+    def __init__(self, desk: Desk, page: CasePage, columns: int = 2) -> None:
         super().__init__(desk)
-        self.page = page
+        self.page, self._columns = page, columns
         self._scrolled = Scrolled()
-        self._cards: list[tuple[Form, int]] = []
         column = QVBoxLayout(self)
         lay(column, gap=3)
         head = QHBoxLayout()
@@ -109,12 +108,12 @@ class FieldsForm(SavedForm):
     def _build(self) -> None:
         today = self.desk.office.clock.today()
         service = self.page.episode.service
-        person = Form(2)
+        person = Form(self._columns)
         for row in person_rows(today):
             person.add(row, wide=row.key == "person.note")
         self._add_card("本人", person)
         for group in GROUPS:
-            form = Form(2)
+            form = Form(self._columns)
             marked = False
             for field in of_service(service):
                 if field.group != group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import codes
@@ -53,9 +53,9 @@ class NewCase(SavedForm):
 
     case_made = Signal(str)
 
-    def __init__(self, desk: Desk, person_id: str = "") -> None:
+    def __init__(self, desk: Desk, person_id: str = "", columns: int = 2) -> None:
         super().__init__(desk)
-        self.person_id = person_id
+        self.person_id, self._columns = person_id, columns
         self.similar = SimilarCard()
         self._person: SimilarPerson | None = None
         self._told_apart = False
@@ -146,7 +146,7 @@ class NewCase(SavedForm):
 
     def _build(self) -> None:
         today = self.desk.office.clock.today()
-        person = Form(2)
+        person = Form(self._columns)
         for row in person_rows(today):
             person.add(row, wide=row.key == "person.note")
         person.rows["person.sex"].set_value("unknown")
@@ -154,7 +154,7 @@ class NewCase(SavedForm):
         service = Form(1)
         choices = [(str(s), codes.label("service", s)) for s in CASE_SERVICES]
         service.add(choice_field("service", "業務", choices))
-        self._service_card = _carded("業務", service)
+        self._service_card = _carded("業務と依頼", service)
         self._scrolled.add(self._person_card)
         self._scrolled.add(self._service_card)
         self._scrolled.end()
@@ -188,7 +188,7 @@ class NewCase(SavedForm):
             self._service_card.body.removeWidget(self._first)
             self._first.hide()
             self._first.deleteLater()
-        form = Form(2)
+        form = Form(self._columns)
         for name in _FIRST:
             if service in BY_NAME[name].services:
                 form.add(field_row(BY_NAME[name], service, today))
@@ -204,7 +204,7 @@ class NewCase(SavedForm):
 def _carded(title: str, form: QWidget) -> Card:
     card = Card(title)
     card.add(form)
-    card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    lay(card.body, gap=3, margins=(3.25, 0, 3.25, 0))
     return card
 
 

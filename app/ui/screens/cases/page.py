@@ -116,7 +116,7 @@ class CasePane(QWidget):
         if self.page is None or self.form is not None or self.page.edit_refusal:
             return
         self._put_away()
-        form = FieldsForm(self.desk, self.page)
+        form = FieldsForm(self.desk, self.page, SavedForm.columns_in(self.width()))
         self._open_form(form)
         self._draft_into(form)
         form.focus_first()
@@ -126,7 +126,7 @@ class CasePane(QWidget):
         if self._being_saved():
             return
         self._put_away()
-        form = NewCase(self.desk, person_id)
+        form = NewCase(self.desk, person_id, SavedForm.columns_in(self.width()))
         form.case_made.connect(self._made)
         self._open_form(form)
         self._draft_into(form)

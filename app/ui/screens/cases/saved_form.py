@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.errors import ChangedMeanwhile, InvalidInput, TeichakuError
 from app.storage.work import Work
 from app.ui.desk import Desk
-from app.ui.theme import lay
+from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import FieldRow
 from app.ui.widgets.form import Form
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.paragraph import ReasonLine
 
+_TWO_COLUMNS_FROM = 520
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -58,6 +59,11 @@ class SavedForm(QWidget):
         self.advice = ReasonLine()
         self._start: dict[str, Any] = {}
         self._forms: list[Form] = []
+
+    @staticmethod
+    def columns_in(width: int) -> int:
+        """How many fields stand beside each other in this width."""
+        return 2 if width >= theme().px(_TWO_COLUMNS_FROM) else 1
 
     def add_form(self, form: Form) -> Form:
         """Take in the rows of a form; Enter in its last field goes to the next form."""

@@ -12,8 +12,10 @@ from app.ui.screens.cases.list import CaseList
 from app.ui.screens.cases.page import CasePane
 from app.ui.theme import Size, lay, theme
 
-_LIST_WIDTH = 408
-_LIST_SHARE = 0.38
+_LIST_WIDTH = 420
+_LIST_LEAST = 160
+_LIST_SHARE = 0.43
+_PAGE_LEAST = 390
 _ARROW_PAUSE_MS = 60
 
 
@@ -106,7 +108,10 @@ class CasesScreen(Screen):
         return control and event.key() == Qt.Key.Key_N and bool(self.pane.episode_id)
 
     def _fit(self) -> None:
-        self.list.setFixedWidth(min(theme().px(_LIST_WIDTH), int(self.width() * _LIST_SHARE)))
+        t = theme()
+        room = self.width() - t.px(2 * Size.PAGE_PADDING) - t.gap(3.5)
+        beside = max(t.px(_LIST_LEAST), room - t.px(_PAGE_LEAST))
+        self.list.setFixedWidth(min(t.px(_LIST_WIDTH), int(room * _LIST_SHARE), beside))
 
     def _row_lit(self, row_id: str) -> None:
         self._wanted = row_id
