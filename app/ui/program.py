@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 import shiboken6
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import paths
@@ -206,6 +207,8 @@ class Program(QObject):
         if before is not None:
             before.hide()
             before.deleteLater()
+            # What was read for the old window leaves the memory with it.
+            QTimer.singleShot(0, gc.collect)
 
 
 def run_window(argv: Sequence[str]) -> int:
@@ -235,11 +238,7 @@ def dress(app: QApplication, settings: QSettings) -> None:
     """Give the application its look and its Japanese, and keep changes of the look."""
     app.setApplicationName("Teichaku")
     app.setApplicationDisplayName("定着")
-    QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load("qtbase_ja", folder):
-        app.installTranslator(translator)
+    speak_japanese(app)
     theme().set_dark(settings.value("look/dark") in ("true", True))
     kept = settings.value("look/scale")
     theme().set_scale(float(kept) if isinstance(kept, (str, float)) and kept else 1.0)
@@ -250,6 +249,15 @@ def dress(app: QApplication, settings: QSettings) -> None:
         settings.setValue("look/scale", theme().scale)
 
     theme().changed.connect(keep)
+
+
+def speak_japanese(app: QApplication) -> QTranslator:
+    """Let Qt's own dialogs and menus speak Japanese."""
+    QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
+    translator = QTranslator(app)
+    translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    app.installTranslator(translator)
+    return translator
 
 
 def _run(folder: Path, passphrase_file: Path | None, *, practice: bool = False) -> int:

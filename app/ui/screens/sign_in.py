@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.errors import Busy, KeyProblem, TeichakuError
@@ -22,8 +22,9 @@ from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
 from app.ui.screens.sign_in_recovery import RecoveryWay
 from app.ui.tables import Column, ListModel
-from app.ui.theme import Size, Tone, lay, theme
+from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import link_button, primary_button
+from app.ui.widgets.centred import CentredCard
 from app.ui.widgets.field_row import secret_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel
@@ -252,23 +253,12 @@ class SignIn(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(first)
         self._stack.addWidget(self.way)
-        self._card = QFrame()
-        self._card.setProperty("part", "card")
-        inside = QVBoxLayout(self._card)
-        lay(inside, gap=3, margins=(7, 6, 7, 6))
-        inside.addWidget(self._stack)
+        middle = CentredCard(Size.SIGN_IN_WIDTH, Size.SIGN_IN_HEIGHT)
+        middle.inside.addWidget(self._stack)
         where = PlainLabel(
             f"データの場所 {self._folder.path}", tone=Tone.MUTED, size="caption", elide=True
         )
         outer = QVBoxLayout(self)
-        lay(outer, gap=3, margins=(6, 6, 6, 4))
-        outer.addStretch(1)
-        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(1)
+        lay(outer, gap=2, margins=(4, 2, 4, 3))
+        outer.addWidget(middle, 1)
         outer.addWidget(where)
-        self._fit()
-        theme().changed.connect(self._fit)
-
-    def _fit(self) -> None:
-        self._card.setFixedWidth(theme().px(Size.SIGN_IN_WIDTH))
-        self._card.setMinimumHeight(theme().px(Size.SIGN_IN_HEIGHT))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,13 +17,15 @@ from app.storage.keys.opening import read_slots
 from app.storage.keys.slots import SlotKind
 from app.storage.opening import open_with_recovery
 from app.ui.jobs import InlineJobs
-from app.ui.program import Program
+from app.ui.program import Program, run_window, speak_japanese
 from app.ui.screens.setup import recovery_page
 from app.ui.screens.setup.pages import UNSURE, FolderPage, OfficePage, offered_names
 from app.ui.screens.setup.passphrase_form import PassphraseForm, strength
 from app.ui.screens.setup.recovery_sheet import Sheet, write_pdf
+from app.ui.screens.setup.recovery_window import RecoveryWindow
 from app.ui.screens.setup.wizard import SetupWizard
-from app.ui.theme import Tone
+from app.ui.screens.sign_in import SignIn
+from app.ui.theme import Tone, theme
 from app.ui.window import MainWindow
 
 Enter = Qt.Key.Key_Return
@@ -116,6 +118,65 @@ def test_closing_before_the_code_is_confirmed_asks_and_keeps_the_office_whole(
     office, actor = open_with_recovery(program.folder, code, wizard._clock)
     office.close()
     assert actor.name == "試作 澪江"
+
+
+def test_an_unconfirmed_code_is_made_anew_at_the_next_start(
+    program: Program, qtbot: QtBot, ime: Callable[[str], None], asking: Any
+) -> None:
+    wizard = to_recovery_code(program, qtbot, ime)
+    asking.script(True)
+    old = wizard._made[2].code  # type: ignore[index]
+    wizard.close()
+    program.start()
+    sign_in = program.view
+    assert isinstance(sign_in, SignIn)
+    sign_in.secret.set_value("つゆくさ あけび もくれん")
+    sign_in.sign_in()
+    window = program.view
+    assert isinstance(window, RecoveryWindow)
+    fresh = window.page._recovery.code
+    assert fresh != old
+    window.page.typed.set_value(fresh)
+    window.page.start.click()
+    assert isinstance(program.view, MainWindow)
+    assert [slot.confirmed for slot in read_slots(program.folder) if not slot.staff_id] == [True]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+def test_no_field_is_squeezed_at_1366_by_768(
+    dressed: Any, tmp_path: Path, jobs: InlineJobs, asking: Any, qtbot: QtBot, scale: float
+) -> None:
+    theme().set_scale(scale)
+    wizard = SetupWizard(tmp_path, jobs=jobs, asking=asking)
+    qtbot.addWidget(wizard)
+    wizard.resize(1366, 768)
+    wizard.show()
+    wizard.office_page.form.set_values({"prefecture": "01"})
+    wizard.office_page.form.set_values({"offer": offered_names("centre", "01")[1].name})
+    row = wizard.office_page.form.rows["name"]
+    field = row.editor.fields()[0]
+    qtbot.waitUntil(lambda: field.height() >= theme().px(32) - 2)
+    qtbot.waitUntil(lambda: row.editor.height() >= field.height())
+    assert wizard.width() == 1366 and wizard.height() == 768
+
+
+def test_qt_speaks_japanese(qapp: QApplication) -> None:
+    before = QLocale()
+    translator = speak_japanese(qapp)
+    words = QCoreApplication.translate("QPlatformTheme", "Cancel")
+    qapp.removeTranslator(translator)
+    QLocale.setDefault(before)
+    assert words == "キャンセル"
+
+
+def test_without_a_display_the_program_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert run_window([]) == 2
+    assert "画面が見つからない" in capsys.readouterr().err
 
 
 def test_the_office_page_offers_names_and_marks_unsure_ones(dressed: Any, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -62,9 +63,7 @@ def window_of(
 
     yield make
     for window in made:
-        window._gone = True
-        window.close()
-        window.deleteLater()
+        shiboken6.delete(window)
 
 
 def today_of(window: MainWindow) -> TodayScreen:

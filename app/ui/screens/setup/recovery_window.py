@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.storage.keys.changing import NewRecovery
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
 from app.ui.screens.setup.recovery_page import RecoveryPage
-from app.ui.theme import Size, lay, theme
+from app.ui.theme import Size, lay
+from app.ui.widgets.centred import CentredCard
 
 
 class RecoveryWindow(QWidget):
@@ -28,18 +29,11 @@ class RecoveryWindow(QWidget):
         self._done = False
         self.page = RecoveryPage(recovery, "", jobs=jobs, asking=asking, clock=clock)
         self.page.confirmed.connect(self._confirm)
-        self._card = QFrame()
-        self._card.setProperty("part", "card")
-        inside = QVBoxLayout(self._card)
-        lay(inside, gap=4, margins=(8, 7, 8, 6))
-        inside.addWidget(self.page)
+        middle = CentredCard(Size.WIZARD_WIDTH)
+        middle.inside.addWidget(self.page)
         column = QVBoxLayout(self)
-        lay(column, gap=4, margins=(6, 6, 6, 6))
-        column.addStretch(1)
-        column.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        self._fit()
-        theme().changed.connect(self._fit)
+        lay(column, gap=0)
+        column.addWidget(middle)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing leaves the program; the question comes again at the next start."""
@@ -50,6 +44,3 @@ class RecoveryWindow(QWidget):
     def _confirm(self) -> None:
         self._done = True
         self.confirmed.emit()
-
-    def _fit(self) -> None:
-        self._card.setFixedWidth(theme().px(Size.WIZARD_WIDTH))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.errors import InvalidInput, KeyProblem, StorageProblem, TeichakuError
@@ -19,8 +19,9 @@ from app.ui.jobs import JobRunner
 from app.ui.screens.setup.pages import FolderPage, OfficePage, PassphrasePage, PersonPage, Question
 from app.ui.screens.setup.passphrase_form import store_of
 from app.ui.screens.setup.recovery_page import RecoveryPage
-from app.ui.theme import Size, Tone, lay, theme
+from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button, primary_button
+from app.ui.widgets.centred import CentredCard
 from app.ui.widgets.labels import PlainLabel
 
 Made = tuple[Office, Actor, NewRecovery]
@@ -99,10 +100,8 @@ class SetupWizard(QWidget):
         )
 
     def _arrange(self) -> None:
-        self._card = QFrame()
-        self._card.setProperty("part", "card")
-        inside = QVBoxLayout(self._card)
-        lay(inside, gap=4, margins=(8, 7, 8, 6))
+        middle = CentredCard(Size.WIZARD_WIDTH, Size.WIZARD_HEIGHT)
+        inside = middle.inside
         self._step = PlainLabel(tone=Tone.MUTED, size="caption")
         inside.addWidget(self._step)
         inside.addWidget(self._stack, 1)
@@ -118,12 +117,8 @@ class SetupWizard(QWidget):
         foot.addWidget(self.next_button)
         inside.addWidget(self._foot)
         column = QVBoxLayout(self)
-        lay(column, gap=4, margins=(6, 6, 6, 6))
-        column.addStretch(1)
-        column.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-        self._fit()
-        theme().changed.connect(self._fit)
+        lay(column, gap=0)
+        column.addWidget(middle)
 
     def _show(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
@@ -189,7 +184,3 @@ class SetupWizard(QWidget):
     def _set_busy(self, busy: bool) -> None:
         self._stack.setEnabled(not busy)
         self._foot.setEnabled(not busy)
-
-    def _fit(self) -> None:
-        self._card.setFixedWidth(theme().px(Size.WIZARD_WIDTH))
-        self._card.setMinimumHeight(theme().px(Size.WIZARD_HEIGHT))
