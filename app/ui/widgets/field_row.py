@@ -83,6 +83,10 @@ class FieldRow(QWidget):
         if self.error():
             self.show_error("")
 
+    def note(self) -> str:
+        """What is said quietly under the field."""
+        return self._note.words
+
     def set_note(self, words: str) -> None:
         """Say something quietly under the field."""
         self._note.set_words(words)

@@ -1,0 +1,94 @@
+"""No words are cut at 1366 by 768 and at larger sizes; the database worker keeps its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+
+from app.cases import actions as cases
+from app.cases.rules import ActivityInput
+from app.ui.desk import Where
+from app.ui.jobs import Jobs
+from app.ui.theme import theme
+from app.ui.widgets.labels import PlainLabel
+
+WINDOW = (1366, 768)
+
+
+def fill_page(place: Any) -> None:
+    """Give the case what makes its page long."""
+    typed = ActivityInput(
+        "R8.11.2", "letter", "150", "見本市福祉事務所", "控えを送付。" * 12, "試作"
+    )
+    place.work(lambda work: cases.record_activity(work, place.ids["co"], typed))
+    facts = {
+        "term_end": "R8.12.1",
+        "source": "前橋保護観察所",
+        "document_no": "第73号",
+        "partner": "埼玉県地域生活定着支援センター",
+        "certificates": "療育手帳 申請中",
+        "intellectual": True,
+    }
+    version = place.page("co").episode.version
+    place.work(lambda work: cases.correct(work, place.ids["co"], version, facts))
+
+
+def cut(screen: QWidget) -> Iterator[str]:
+    """Labels and buttons narrower than their words, and columns wider than their place."""
+    for label in screen.findChildren(PlainLabel):
+        full = label.words == label.text()
+        if label.isVisible() and full and label.width() < label.minimumSizeHint().width():
+            yield f"label {label.words}"
+    for button in screen.findChildren(QPushButton):
+        if button.isVisible() and button.width() < button.sizeHint().width():
+            yield f"button {button.text()}"
+    for area in screen.findChildren(QScrollArea):
+        inner = area.widget()
+        if area.isVisible() and inner.width() > area.viewport().width():
+            yield f"scrolled part {inner.width()} in {area.viewport().width()}"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.4, 1.6])
+@pytest.mark.parametrize("state", ["read", "record", "edit", "new"])
+def test_no_words_are_cut(place: Any, scale: float, state: str) -> None:
+    fill_page(place)
+    theme().set_scale(scale)
+    t = theme()
+    place.screen.setFixedSize(WINDOW[0] - t.px(168), WINDOW[1] - t.px(44 + 26))
+    place.open("co", record=state == "record")
+    if state == "edit":
+        place.screen.pane.edit()
+    if state == "new":
+        place.screen.open(Where("cases", {"new": True}))
+    QApplication.processEvents()
+    assert list(cut(place.screen)) == []
+
+
+def test_a_save_on_the_worker_holds_the_form_until_it_is_durable(place: Any, qtbot: Any) -> None:
+    jobs = Jobs()
+    place.desk.jobs = jobs
+    place.open("co", record=True)
+    qtbot.waitUntil(lambda: place.screen.pane.active_form is not None)
+    form = place.screen.pane.active_form
+    form.rows["means"].set_value("visit")
+    form.save()
+    assert form.saving and form.save_button.reason == "保存しています。"
+    assert form.rows["content"].editor.box.isReadOnly()
+    assert not place.screen.may_leave()
+    qtbot.waitUntil(lambda: place.screen.pane.active_form is None and not jobs.busy)
+    assert [a.means for a in place.page("co").activities] == ["visit"]
+    jobs.close()
+
+
+def test_the_newest_case_asked_for_is_the_one_shown(place: Any, qtbot: Any) -> None:
+    jobs = Jobs()
+    place.desk.jobs = jobs
+    for name in ("co", "fu", "su"):
+        place.open(name)
+    qtbot.waitUntil(lambda: not jobs.busy)
+    page = place.screen.pane.page
+    assert page is not None and page.episode.id == place.ids["su"] == place.screen.episode_id
+    jobs.close()
