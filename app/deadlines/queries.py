@@ -152,7 +152,7 @@ def _ahead_item(row: Any, day: date) -> Ahead | None:
         worker=row.worker,
         due=due,
         left=rules.days_left(due.day, day),
-        closed_note=rules.closed_note(due.day),
+        closed_note=rules.closed_note(due.day, day),
         destination=row.dest_name,
     )
 

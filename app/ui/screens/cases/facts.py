@@ -108,7 +108,7 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
     due = release_of(page.episode)
     if due is not None and due.day >= today and page.episode.stage not in ("moved", "closed"):
         weekday = wareki.WEEKDAYS[due.day.weekday()]
-        note = rules.closed_note(due.day) or "官庁は開庁日です"
+        note = rules.open_note(due.day, today)
         runs.append(Run(f"{due.words}は{near_day(due.day, today)}({weekday})。{note}。"))
     return tuple(runs)
 
@@ -147,7 +147,7 @@ def dues(episode: EpisodeFacts, today: date) -> tuple[DueFact, ...]:
 
 def _due_fact(due: rules.Due, today: date) -> DueFact:
     past = due.day < today
-    note = "" if past else rules.closed_note(due.day)
+    note = "" if past else rules.closed_note(due.day, today)
     near = (due.day - today).days <= rules.CUSTODY_DAYS
     tone = Tone.ERROR if past else Tone.WARNING if near else Tone.TEXT
     reason = "・".join(words for words in (due.reason, note) if words)
