@@ -24,6 +24,7 @@ class EmptyHint(QWidget):
         self._text = Paragraph(tone=Tone.MUTED)
         self._button = Button("")
         self._button.clicked.connect(self.acted)
+        self.setFocusProxy(self._button)
         column.addStretch(1)
         column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
