@@ -89,6 +89,15 @@ def test_an_empty_answer_says_what_to_do_and_does_it(place: Any, qtbot: Any) -> 
     assert len(place.names()) == 3
 
 
+def test_words_that_are_not_among_ones_own_are_looked_for_everywhere(
+    place: Any, qtbot: Any
+) -> None:
+    place.screen.open(Where("cases"))
+    assert search(place, qtbot, "鈴木") == []
+    place.screen.list.table.hint_acted.emit()
+    assert place.names() == ["鈴木 そら"]
+
+
 def test_rows_follow_the_arrow_keys_and_typing_searches(place: Any, qtbot: Any) -> None:
     listed = shown(place)
     place.screen.activateWindow()

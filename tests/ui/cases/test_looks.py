@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.cases import actions as cases
 from app.cases.rules import ActivityInput
-from app.ui.desk import Where
 from app.ui.jobs import Jobs
 from app.ui.theme import theme
 from app.ui.widgets.labels import PlainLabel
@@ -51,20 +50,18 @@ def cut(screen: QWidget) -> Iterator[str]:
             yield f"scrolled part {inner.width()} in {area.viewport().width()}"
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.25, 1.4, 1.6])
-@pytest.mark.parametrize("state", ["read", "record", "edit", "new"])
-def test_no_words_are_cut(place: Any, scale: float, state: str) -> None:
+@pytest.mark.parametrize("scale", [1.0, 1.4, 1.6])
+def test_no_words_are_cut(place: Any, scale: float) -> None:
     fill_page(place)
     theme().set_scale(scale)
     t = theme()
     place.screen.setFixedSize(WINDOW[0] - t.px(168), WINDOW[1] - t.px(44 + 26))
-    place.open("co", record=state == "record")
-    if state == "edit":
-        place.screen.pane.edit()
-    if state == "new":
-        place.screen.open(Where("cases", {"new": True}))
-    QApplication.processEvents()
-    assert list(cut(place.screen)) == []
+    pane = place.screen.pane
+    place.open("co")
+    for state in (lambda: None, pane.record, pane.edit, pane.begin):
+        state()
+        QApplication.processEvents()
+        assert list(cut(place.screen)) == []
 
 
 def test_a_save_on_the_worker_holds_the_form_until_it_is_durable(place: Any, qtbot: Any) -> None:

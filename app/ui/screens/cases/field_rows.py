@@ -12,7 +12,7 @@ from app.calendar.partial import PartialDate
 from app.calendar.typing import read_date
 from app.cases.fields import FIELDS, Field, Kind
 from app.cases.queries import PersonFacts
-from app.cases.rules import Value
+from app.cases.rules import Value, read_past_day
 from app.codes import Service
 from app.ui.widgets.editors import DateReader
 from app.ui.widgets.field_row import (
@@ -31,11 +31,14 @@ DATE_EXAMPLE = "例 R6.4.1、2024/4/1、4/1"
 PERSON_KEYS = ("name", "kana", "sex", "birth", "anonymous", "note")
 
 
-def date_reader(today: date) -> DateReader:
-    """Reads a date and tells it in the other calendar, or what to type instead."""
+def date_reader(today: date, *, past: bool = False) -> DateReader:
+    """Reads a date and tells it in the other calendar, or what to type instead.
+
+    With `past` a day without a year is the last such day.
+    """
 
     def read(text: str) -> tuple[bool, str]:
-        result = read_date(text, today=today)
+        result = read_past_day(text, today) if past else read_date(text, today=today)
         if result.problem is not None:
             return False, result.problem.message
         if result.value is None:

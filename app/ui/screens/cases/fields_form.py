@@ -63,10 +63,6 @@ class FieldsForm(SavedForm):
         self._build()
         self._take(page)
 
-    def focus_first(self) -> None:
-        """Go to the first field."""
-        next(iter(self.rows.values())).setFocus()
-
     def words_of(self, key: str, value: Any) -> str:
         """A value as words: codes and marks by their labels."""
         service = self.page.episode.service

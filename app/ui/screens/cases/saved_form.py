@@ -141,6 +141,10 @@ class SavedForm(QWidget):
             "読み直しました", f"入力した{len(typed)}欄を残しています。確かめて保存してください。"
         )
 
+    def focus_first(self) -> None:
+        """Put the keyboard where typing begins."""
+        next(iter(self.rows.values())).setFocus()
+
     def words_of(self, key: str, value: Any) -> str:
         """A value of a row as words for a note."""
         return str(value)
