@@ -10,6 +10,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.storage.folders import OfficeFolder
 from app.storage.lock import hold
@@ -65,8 +66,8 @@ def test_a_passphrase_file_opens_without_asking(
     assert program.view.desk.office_name == "見本県地域生活定着支援センター"
 
 
-def test_every_place_has_its_screen(
-    program_of: Make, folder: OfficeFolder, passphrase: str
+def test_every_place_has_its_screen_and_leaves_nothing_behind(
+    program_of: Make, folder: OfficeFolder, passphrase: str, qtbot: QtBot
 ) -> None:
     window = program_of(folder, passphrase=passphrase).view
     assert isinstance(window, MainWindow)
@@ -74,6 +75,9 @@ def test_every_place_has_its_screen(
         assert window.go(place.key) and window.current == place.key
         assert isinstance(window.shown, Screen) and window.shown.place == place.key
         assert window.places.buttons[place.key].isChecked()
+    window.lock()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(window))
+    theme().set_dark(True)  # nothing that was taken apart may still listen
 
 
 def test_the_practice_centre_is_made_marked_and_opened_again(
