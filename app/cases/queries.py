@@ -106,7 +106,7 @@ def case_list(
         _row_columns()
         .join(Person, Person.id == Episode.person_id)
         .where(*conditions)
-        .order_by(*order, Episode.id)
+        .order_by(*order, Episode.number, Episode.id)
         .offset(offset)
         .limit(limit)
     ).all()
