@@ -15,8 +15,8 @@ _NEXT = """CASE WHEN e."end" IS NOT NULL THEN NULL
         THEN coalesce(e.move, e.release, e.term_end) END"""
 _FROM = "FROM episode e JOIN person p ON p.id = e.person_id WHERE e.office_id = ?"
 _ORDERS = {
-    "next": f"({_NEXT}) IS NULL, {_NEXT}, e.id",
-    "name": "p.kana_key, p.name_folded, e.id",
+    "next": f"({_NEXT}) IS NULL, {_NEXT}, e.number, e.id",
+    "name": "p.kana_key, p.name_folded, e.number, e.id",
 }
 
 
