@@ -10,7 +10,6 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +28,8 @@ from app.storage.migrate import SCRIPTS
 from app.storage.opening import FirstStaff, NewOffice, create_office
 from app.storage.records import Activity, Episode, Event, Person
 from app.storage.work import Office
-from bench.made_up_rows import TODAY, Rows, columns_of
+from bench.baselines.ledger_openpyxl import insert
+from bench.made_up_rows import TODAY, Rows
 
 PASSPHRASE = "計測用 もくれん つゆくさ"
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 9)
@@ -115,12 +115,5 @@ def _make(folder: OfficeFolder, size: int) -> None:
             (Activity, rows.activities()),
             (Event, rows.events()),
         ):
-            _insert(connection, record, found)
+            insert(connection, record, found)
         connection.execute("COMMIT")
-
-
-def _insert(connection: Connection, record: type, rows: Iterable[tuple[object, ...]]) -> None:
-    names = [f'"{column.name}"' for column in columns_of(record)]
-    marks = ", ".join("?" for _ in names)
-    sql = f"INSERT INTO {record.__tablename__} ({', '.join(names)}) VALUES ({marks})"
-    connection.executemany(sql, rows)

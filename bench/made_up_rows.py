@@ -72,6 +72,11 @@ def _defaults(record: type) -> dict[str, object]:
     return {name: value for name, value in found.items() if name in record.__table__.columns}  # type: ignore[attr-defined]
 
 
+def whole_row(record: type, office_id: str, values: dict[str, Any]) -> Row:
+    """Every column of a record in order: what is given, else its default."""
+    return tuple({**_defaults(record), **values, "office_id": office_id}.values())
+
+
 @cache
 def _codes(name: str, service: str = "") -> tuple[str, ...]:
     return tuple(code for code, _ in table(name).choices(service))
@@ -133,8 +138,7 @@ class Rows:
             yield self._row(Event, _key("d", at), values)
 
     def _row(self, record: type, key: str, values: dict[str, object]) -> Row:
-        whole = {**_defaults(record), **values, "id": key, "office_id": self.office_id}
-        return tuple(whole.values())
+        return whole_row(record, self.office_id, {**values, "id": key})
 
     def _pick(self, name: str, service: str = "") -> str:
         return self.chance.choice(_codes(name, service))
