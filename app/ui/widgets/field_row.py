@@ -42,9 +42,10 @@ class FieldRow(QWidget):
         super().__init__(parent)
         self.key, self.editor = key, editor
         self._label = PlainLabel(label, tone=Tone.MUTED, size="body" if beside else "caption")
-        self._note = Paragraph(note, tone=Tone.MUTED, size=Size.CAPTION)
+        # with a parent from the start: shown without one it would be a window of its own
+        self._note = Paragraph(note, tone=Tone.MUTED, size=Size.CAPTION, parent=self)
         self._note.setVisible(bool(note))
-        self._error = Paragraph(tone=Tone.ERROR, size=Size.CAPTION)
+        self._error = Paragraph(tone=Tone.ERROR, size=Size.CAPTION, parent=self)
         self._error.hide()
         self._beside = beside
         self._grid = QGridLayout(self)

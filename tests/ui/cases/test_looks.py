@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.cases import actions as cases
@@ -62,6 +63,42 @@ def test_no_words_are_cut(place: Any, scale: float) -> None:
         state()
         QApplication.processEvents()
         assert list(cut(place.screen)) == []
+
+
+def in_sight(field: QWidget) -> bool:
+    """Whether the whole field is seen in the part that scrolls."""
+    area = field.parentWidget()
+    while not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    seen = area.viewport()
+    return seen.rect().contains(QRect(field.mapTo(seen, QPoint(0, 0)), field.size()))
+
+
+def test_the_field_with_the_keyboard_is_in_sight(place: Any, qtbot: Any) -> None:
+    def many(work: Any) -> None:
+        for number in range(20):
+            typed = ActivityInput("R8.11.2", "visit", "30", "本人", f"記録{number}", "試作")
+            cases.record_activity(work, place.ids["co"], typed)
+
+    place.work(many)
+    place.open("co")
+    place.screen.activateWindow()
+    QApplication.processEvents()
+    pane = place.screen.pane
+    bar = pane.summary.scrolled.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    pane.summary.activities.record.click()
+    day = pane.active_form.rows["day"].editor.line
+    qtbot.waitUntil(lambda: day.hasFocus() and in_sight(day))
+    pane.edit()
+    QApplication.processEvents()
+    note = pane.active_form.rows["note"].editor.box
+    pane.active_form.rows["note"].setFocus()
+    qtbot.waitUntil(lambda: note.hasFocus() and in_sight(note))
+    pane.active_form.show_problems({"start": "日付を直してください。"})
+    start = pane.active_form.rows["start"].editor.line
+    qtbot.waitUntil(lambda: start.hasFocus() and in_sight(start))
+    assert place.screen.isActiveWindow()
 
 
 def test_a_save_on_the_worker_holds_the_form_until_it_is_durable(place: Any, qtbot: Any) -> None:

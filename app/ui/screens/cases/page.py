@@ -225,7 +225,6 @@ class CasePane(QWidget):
         self.summary.activities.set_form(form)
         self._draft_into(form)
         form.focus_first()
-        self.summary.scrolled.ensureWidgetVisible(form)
 
     def _activity_kept(self, form: ActivityForm, made: object) -> None:
         self._forget(form)
