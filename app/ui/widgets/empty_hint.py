@@ -24,7 +24,6 @@ class EmptyHint(QWidget):
         self._text = Paragraph(tone=Tone.MUTED)
         self._button = Button("")
         self._button.clicked.connect(self.acted)
-        self.setFocusProxy(self._button)
         column.addStretch(1)
         column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -41,3 +40,5 @@ class EmptyHint(QWidget):
         self._text.set_words(text)
         self._button.set_words(button)
         self._button.setVisible(bool(button))
+        # a hidden proxy would keep the keyboard from ever leaving the list
+        self.setFocusProxy(self._button if button else None)  # type: ignore[arg-type]
