@@ -33,13 +33,13 @@ def run(sizes: Sequence[int]) -> Iterable[Result]:
         yield from measure(made_up(size))
 
 
-def measure(office: MadeUp, rounds: int = 0) -> Iterator[Result]:
+def measure(office: MadeUp) -> Iterator[Result]:
     """One start of each before, unmeasured, fills the file cache of the machine."""
     with tempfile.TemporaryDirectory() as folder:
         starts = _Starts(office, Path(folder))
         same = starts.ours()[1] == starts.baseline()[1]
         ours_s, baseline_s = [], []
-        for _ in range(rounds or rounds_at(office.size)):
+        for _ in range(rounds_at(office.size)):
             ours_s.append(starts.ours()[0])
             baseline_s.append(starts.baseline()[0])
     yield Result("start to list", office.size, median(ours_s), median(baseline_s), same)
