@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ def test_the_refused_rows_say_what_to_do(messy: Any, tmp_path: Path) -> None:
     assert len(refused) == 5 and all("台帳" in row[6] or "直して" in row[6] for row in refused)
 
 
+def test_no_sentence_misses_the_word_for_its_field(messy: Any) -> None:
+    for row in messy.plan.rows:
+        for found in row.problems:
+            assert not found.words.startswith(("が", "は", "「", "の")) or found.code == "unknown_mark"
+
+
 def test_every_reason_has_short_words_without_gaps(messy: Any) -> None:
     for row in messy.plan.rows:
         words = short_reason(row)
@@ -43,8 +50,6 @@ def test_every_reason_has_short_words_without_gaps(messy: Any) -> None:
 
 
 def test_an_unknown_code_shows_its_first_sentence(messy: Any) -> None:
-    from dataclasses import replace
-
     row = next(row for row in messy.plan.rows if row.problems)
     odd = replace(problem("left_out"), code="never_heard_of")
     assert short_reason(replace(row, problems=(odd,))) == "この行は取り込まないことにしました"
