@@ -135,7 +135,7 @@ class MainWindow(MainFrame):
 
     def show_where(self, where: Where) -> bool:
         """Show `where` and remember the way back; a screen with unsaved typing is asked first."""
-        if self._refusal(where.place) or not self._screen_may_leave():
+        if self._refusal(where.place) or not self._screen_may_leave(where):
             self._light_place()
             return False
         self._remember_case()
@@ -153,7 +153,7 @@ class MainWindow(MainFrame):
         within = getattr(self.shown, "go_back", None)
         if within is not None and within():
             return True
-        if len(self._trail) < 2 or not self._screen_may_leave():
+        if len(self._trail) < 2 or not self._screen_may_leave(self._trail[-2]):
             return False
         self._trail.pop()
         self._open(self._trail[-1])
@@ -199,9 +199,11 @@ class MainWindow(MainFrame):
     def _go_there(self, where: Where) -> None:
         self.show_where(where)
 
-    def _screen_may_leave(self) -> bool:
+    def _screen_may_leave(self, to: Where | None = None) -> bool:
         screen = self.shown
-        return screen is None or screen.may_leave()
+        if screen is None or (screen.keeps_typing and to is not None and to.place == screen.place):
+            return True
+        return screen.may_leave()
 
     def _open(self, where: Where) -> None:
         screen = self.page(where.place)
