@@ -88,8 +88,9 @@ class FieldRow(QWidget):
         """What is said quietly under the field."""
         return self._note.words
 
-    def set_note(self, words: str) -> None:
-        """Say something quietly under the field."""
+    def set_note(self, words: str, tone: Tone = Tone.MUTED) -> None:
+        """Say something under the field, quietly unless the tone says otherwise."""
+        self._note.set_tone(tone)
         self._note.set_words(words)
         self._note.setVisible(bool(words))
 

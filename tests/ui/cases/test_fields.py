@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.cases import actions as cases
 from app.cases import queries
+from app.cases.fields import GROUPS
 from app.storage.records import Episode, Person
-from app.ui.screens.cases.facts import birth_words
+from app.ui.screens.cases.facts import birth_words, group_facts
+from app.ui.theme import Tone
 
 
 def edit(place: Any, name: str = "co") -> Any:
@@ -116,6 +118,26 @@ def test_what_a_ledger_could_not_read_is_shown_until_it_is_typed(place: Any) -> 
     form.rows["term_end"].set_value("R9.3.31")
     form.save()
     assert place.page("co").episode.kept_text == {}
+
+
+def test_every_kept_text_of_a_ledger_is_on_the_page(place: Any) -> None:
+    kept = {"term_end": "春ごろ", "intellectual": "△", "detention": "なし", "birth": "不詳"}
+
+    def spoil(work: Any) -> None:
+        work.get(Episode, place.ids["co"]).kept_text = kept
+
+    place.work(spoil)
+    episode = place.page("co").episode
+    today = place.desk.office.clock.today()
+    shown = [fact for group in GROUPS for fact in group_facts(episode, group, today)]
+    warned = {fact.label: fact.words for fact in shown if fact.tone is Tone.WARNING}
+    before = "読み取れなかった元の記載: "
+    assert warned == {
+        "刑期終了日": before + "春ごろ",
+        "知的": before + "△",
+        "勾留日": before + "なし",
+        "生年月日": before + "不詳",
+    }
 
 
 def test_a_step_asks_for_what_it_needs_and_is_taken(place: Any) -> None:

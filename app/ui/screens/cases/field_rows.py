@@ -27,7 +27,7 @@ from app.ui.widgets.field_row import (
 
 MARKS = "marks"
 """The row that holds all marks (高齢 … 疑い) of an episode."""
-DATE_EXAMPLE = "例 R6.4.1、2024/4/1、4/1"
+DATE_EXAMPLE = "例 R6.4.1"
 PERSON_KEYS = ("name", "kana", "sex", "birth", "anonymous", "note")
 
 
