@@ -158,6 +158,31 @@ def test_a_step_asks_for_what_it_needs_and_is_taken(place: Any) -> None:
     assert place.page("co").episode.stage == "moved"
 
 
+def test_the_menu_says_what_a_step_needs_and_asks_for_it(place: Any) -> None:
+    place.open("co")
+    summary = place.screen.pane.summary
+    actions = {action.text(): action for action in summary.forward.menu().actions()}
+    wanted = actions["「釈放・移行」へ進める"]
+    assert wanted.isEnabled() and "受入先種別と移行日が要ります" in wanted.toolTip()
+    assert actions["「面接」へ進める"].toolTip() in ("", "「面接」へ進める")
+    wanted.trigger()
+    assert set(place.screen.pane.dialog.form.rows) == {"dest_kind", "move"}
+    place.screen.pane.dialog.give("no")
+    assert place.page("co").episode.stage == "requested"
+
+
+def test_a_step_somebody_else_outran_says_so_and_reads_again(place: Any) -> None:
+    place.open("co")
+    pane = place.screen.pane
+    pane.ask_move(next(o for o in pane.page.moves if o.to_stage == "assessment"))
+    version = place.page("co").episode.version
+    place.work(lambda work: cases.correct(work, place.ids["co"], version, {"offence": "窃盗"}))
+    pane.dialog.give("ok")
+    assert [type(error).__name__ for error in place.asking.errors] == ["ChangedMeanwhile"]
+    assert pane.page.episode.values["offence"] == "窃盗"
+    assert place.page("co").episode.stage == "requested"
+
+
 def test_a_step_back_needs_its_reason(place: Any) -> None:
     place.work(
         lambda work: cases.move(

@@ -8,10 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import delete
 
 from app.cases import actions as cases
+from app.storage.records import Episode, Person, StageMove
 from app.ui.desk import Where
 from app.ui.screens.cases.list import SEARCH_MS
+from app.ui.widgets.empty_hint import EmptyHint
 
 
 def shown(place: Any) -> Any:
@@ -131,3 +134,16 @@ def test_the_model_keeps_qts_rules(place: Any) -> None:
     listed.ended.click()
     listed.table.reload()
     tester.deleteLater()
+
+
+def test_an_empty_office_says_where_to_begin(
+    place: Any, dressed: QApplication, opened: Any
+) -> None:
+    with opened.office.work(opened.actor) as work:
+        for kind in (StageMove, Episode, Person):
+            work.session.execute(delete(kind))
+    listed = shown(place)
+    assert listed.table.rows.rowCount() == 0
+    assert listed.table.findChild(EmptyHint).words.startswith("まだケースがありません")
+    listed.table.hint_acted.emit()
+    assert place.screen.pane.active_form is not None
