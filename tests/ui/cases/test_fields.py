@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -62,13 +63,21 @@ def test_problems_of_person_and_case_are_said_together(place: Any) -> None:
     assert place.page("co").person.name == "髙橋 はるな"
 
 
-def test_a_date_shows_the_other_calendar_beside_it(place: Any) -> None:
-    form = edit(place)
-    row = form.rows["term_end"]
-    row.set_value("R8.12.1")
-    assert row.editor.reading.words == "2026年12月1日(火)"
-    row.set_value("2026/12/1")
-    assert row.editor.reading.words == "令和8年12月1日(火)"
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("R8.12.1", "2026年12月1日(火)"),
+        ("2026/12/1", "令和8年12月1日(火)"),
+        ("20261201", "令和8年12月1日(火)"),
+        ("5081201", "2026年12月1日(火)"),
+        ("令和8年12月", "2026年12月"),
+        ("12/1", "令和8年12月1日(火)"),
+    ],
+)
+def test_a_date_shows_the_other_calendar_beside_it(place: Any, typed: str, shown: str) -> None:
+    row = edit(place).rows["term_end"]
+    row.set_value(typed)
+    assert row.editor.reading.words == shown
 
 
 def test_a_conflict_shows_and_keeps_what_was_typed(place: Any) -> None:

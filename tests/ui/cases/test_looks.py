@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.cases import actions as cases
 from app.cases.rules import ActivityInput
+from app.people import actions as people
+from app.people.rules import PersonInput
 from app.ui.jobs import Jobs
 from app.ui.theme import theme
 from app.ui.widgets.labels import PlainLabel
@@ -63,6 +65,23 @@ def test_no_words_are_cut(place: Any, scale: float) -> None:
         state()
         QApplication.processEvents()
         assert list(cut(place.screen)) == []
+
+
+def test_long_names_and_words_stay_within_the_page(place: Any) -> None:
+    long_name = "アレクサンドリーナ・マリア・ドス・サントス"
+    person_id, version = place.page("co").person.id, place.page("co").person.version
+    typed = PersonInput(long_name, long_name, "female", "S28年", note="長い備考" * 40)
+    place.work(lambda work: people.correct(work, person_id, version, typed))
+    text = "W" * 400 + "長い記録" * 400
+    entry = ActivityInput("R8.11.2", "letter", "1440", "とても長い名前の相手先" * 6, text, "試作")
+    place.work(lambda work: cases.record_activity(work, place.ids["co"], entry))
+    place.screen.setFixedSize(WINDOW[0] - 168, WINDOW[1] - 70)
+    place.open("co")
+    QApplication.processEvents()
+    assert list(cut(place.screen)) == []
+    assert place.screen.pane.summary.width() <= place.screen.pane.width()
+    button = place.screen.pane.summary.forward
+    assert button.mapTo(place.screen, button.rect().topRight()).x() < place.screen.width()
 
 
 def in_sight(field: QWidget) -> bool:

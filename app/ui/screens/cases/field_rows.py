@@ -27,6 +27,8 @@ from app.ui.widgets.field_row import (
 
 MARKS = "marks"
 """The row that holds all marks (高齢 … 疑い) of an episode."""
+_ERA_CODE = 7
+"""3330405: era digit, year, month, day."""
 DATE_EXAMPLE = "例 R6.4.1"
 PERSON_KEYS = ("name", "kana", "sex", "birth", "anonymous", "note")
 
@@ -43,7 +45,8 @@ def date_reader(today: date, *, past: bool = False) -> DateReader:
             return False, result.problem.message
         if result.value is None:
             return True, ""
-        western = text.strip()[:4].isdecimal() and not text.strip()[:7].isdecimal()
+        plain = text.strip()
+        western = plain[:4].isdecimal() and not (plain.isdecimal() and len(plain) == _ERA_CODE)
         shown = wareki.long if western or result.year_guessed else wareki.western
         return True, shown(result.value, weekday=True)
 
