@@ -120,7 +120,7 @@ def person_rows(today: date, prefix: str = "person.") -> tuple[FieldRow, ...]:
             f"{prefix}birth",
             "生年月日",
             date_reader(today),
-            placeholder="例 S28.4.5、昭和28年",
+            placeholder="例 S28.4.5",
             note="年や月までしか分からないときは、分かるところまで。",
         ),
         check_field(f"{prefix}anonymous", "匿名", "氏名を聞いていない"),
