@@ -26,6 +26,9 @@ from app.storage.records import Activity, Episode, Event, ImportedRow, Person, S
 from app.storage.types import new_id
 from app.storage.work import Work
 
+STEP, VERSION = "stage_move", "version"
+"""What is kept beside the values before a change: the step it took, the version it found."""
+
 EVERY = 200
 """Records between two words to the progress window."""
 
@@ -99,7 +102,6 @@ class Applying:
         before = _write(person, planned.changes)
         if "kana" in before:
             write_name(person, person.name, person.kana)
-            before.pop("kana_key", None)
         key = search_key(person.name, person.kana, (*known, *numbers))
         if set(key.split("\n")) != set(person.search_key.split("\n")):
             person.search_key = key
@@ -139,7 +141,7 @@ class Applying:
         stage = _stage_after(episode, before, planned, self.work)
         if stage != episode.stage:
             before["stage"] = episode.stage
-            self.work.add(
+            step = self.work.add(
                 StageMove(
                     episode_id=episode.id,
                     from_stage=episode.stage,
@@ -150,6 +152,7 @@ class Applying:
                     note="台帳取込による",
                 )
             )
+            before[STEP] = step.id
             episode.stage = stage
         self._changed("episode", episode, planned.rows, before)
 
@@ -189,10 +192,9 @@ class Applying:
     def _changed(
         self, kind: str, record: Any, rows: Iterable[RowKey], before: Mapping[str, Any]
     ) -> None:
+        values = {**as_json(before), VERSION: record.version}
         self.work.session.flush()
-        self._rows(
-            kind, record.id, rows, created=False, before=as_json(before), version=record.version
-        )
+        self._rows(kind, record.id, rows, created=False, before=values, version=record.version)
 
     def _rows(
         self,

@@ -83,7 +83,7 @@ def make_plan(
     rows = [row for t in tables for row in plan_rows(t.table.kind, t.raw, t.read, outcome)]
     return Plan(
         workbook.file_name, workbook.sha256, mapping, tuple(rows), tuple(persons),
-        tuple(episodes), tuple(activities), tuple(events), tuple(pairs),
+        tuple(episodes), tuple(activities), tuple(events), tuple(pairs), existing.mark,
     )  # fmt: skip
 
 
