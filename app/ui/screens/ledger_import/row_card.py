@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.calendar.partial import PartialDate
 from app.ledgers.check import FIELD_LABELS
+from app.ledgers.columns import CASE_KINDS
 from app.ledgers.planned import PlanRow, SuspectedPair
 from app.ledgers.result_sheet import field_words, handling, value_words
+from app.reports.words import start_day
 from app.ui.screens.ledger_import.taking import Side, Taking
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.card import Card
@@ -143,9 +145,7 @@ class RowCard(Card):
             grid.setColumnMinimumWidth(spacer, theme().gap(1))
         for column, side in ((2, first), (4, second)):
             where = f"{side.sheet} {side.row}行目" if side.row else side.sheet
-            grid.addWidget(
-                PlainLabel(where, tone=Tone.MUTED, size="caption", elide=True), 0, column
-            )
+            grid.addWidget(Paragraph(where, tone=Tone.MUTED, size=Size.CAPTION), 0, column)
             grid.setColumnStretch(column, 1)
         for at, name in enumerate(_COMPARED, start=1):
             grid.addWidget(PlainLabel(field_words(name), tone=Tone.MUTED, size="caption"), at, 0)
@@ -161,11 +161,17 @@ class RowCard(Card):
         return [why, grid_holder, chips, Rule()]
 
 
-def _compared(name: str, side: Side, first: Side, second: Side) -> PlainLabel:
+def _compared(name: str, side: Side, first: Side, second: Side) -> Paragraph:
     value = side.values.get(name)
     words = short_day(value) if isinstance(value, PartialDate) else value_words(name, value) or "—"
     differs = first.values.get(name) != second.values.get(name)
-    return PlainLabel(words, strong=differs, elide=True)
+    return Paragraph(words, strong=differs)
+
+
+def _label(name: str, row: PlanRow) -> str:
+    """The field's word; a start is called as its 業務 calls it."""
+    case = name == "start" and row.service in CASE_KINDS
+    return start_day(row.service) if case else field_words(name)
 
 
 def _values(row: PlanRow) -> list[QWidget]:
@@ -176,7 +182,7 @@ def _values(row: PlanRow) -> list[QWidget]:
     grid.setColumnMinimumWidth(1, theme().gap(2))
     grid.setColumnStretch(2, 1)
     lines = [
-        (field_words(name), value_words(name, row.values[name], row.service), Tone.TEXT)
+        (_label(name, row), value_words(name, row.values[name], row.service), Tone.TEXT)
         for name in FIELD_LABELS
         if name in row.values and name != "service"
     ]

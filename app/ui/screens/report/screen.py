@@ -39,7 +39,7 @@ _UNITS = {
 }
 _SIDE_BY_SIDE = 1000
 """From this width (at scale 1) on the contents stand beside the tables, else below them."""
-_CONTENTS_WIDTH = 384
+_CONTENTS_WIDTH = 400
 _CONTENTS_HEIGHT = 176
 _SHOWN_GAPS = 2
 
@@ -290,4 +290,5 @@ class ReportScreen(Screen):
 
 def _gap_words(gap: Missing) -> str:
     kinds = {"activity": "支援経過", "event": "研修・啓発"}
-    return f"{gap.number or kinds.get(gap.kind, '（番号なし）')} {gap.reason}"
+    cause = gap.reason.partition("のため、")[0].rstrip("。")
+    return f"{gap.number or kinds.get(gap.kind, '（番号なし）')} {cause}"
