@@ -17,6 +17,7 @@ from app.calendar.fiscal import calendar_year, fiscal_year, month
 from app.reports.forms import load_form
 from app.storage.records import Episode
 from app.ui.desk import Where
+from app.ui.jobs import Cancelled, InlineJobs, Progress
 from app.ui.screens.report.period_bar import in_kind, read_period, stepped
 from app.ui.screens.report.screen import ReportScreen
 from app.ui.theme import theme
@@ -127,6 +128,51 @@ def test_arrows_reach_every_table(qtbot: Any, shown: tuple[ReportScreen, Any]) -
     assert not screen.tables[0].currentIndex().isValid()
     qtbot.keyClick(screen.tables[1], Qt.Key.Key_Up)
     assert screen.spot.path.startswith("total.")
+
+
+def test_enter_leads_to_the_cases_and_esc_back(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
+    screen, at = shown
+    with qtbot.waitActive(screen):
+        screen.activateWindow()
+    screen.focus_first()
+    qtbot.keyClick(screen.tables[0], Qt.Key.Key_Return)
+    assert screen.contents.entries.hasFocus()
+    qtbot.keyClick(screen.contents.entries, Qt.Key.Key_Down)
+    second = screen.contents.entries.chosen_row()
+    qtbot.keyClick(screen.contents.entries, Qt.Key.Key_Return)
+    assert at.went == [Where("cases", {"episode": second.case_id})]
+    assert screen.go_back() and screen.tables[0].hasFocus()
+    assert not screen.go_back()
+
+
+class StoppedJobs(InlineJobs):
+    """The person in front of it stops every job that can be stopped."""
+
+    def run(self, fn: Any, **how: Any) -> None:
+        """Stop at the first step."""
+        progress = Progress(lambda *step: None)
+        progress.cancel()
+        with pytest.raises(Cancelled):
+            fn(progress)
+        how["cancelled"]()
+
+
+def test_counting_can_be_stopped(shown: tuple[ReportScreen, Any]) -> None:
+    screen, at = shown
+    before = numbers(screen)
+    at.desk.jobs = StoppedJobs()
+    screen.bar.back.click()
+    assert screen.period == month(2024, 4) and screen.bar.period == month(2024, 4)
+    assert numbers(screen) == before
+
+
+def test_an_answer_that_comes_late_is_not_shown(shown: tuple[ReportScreen, Any]) -> None:
+    screen, _ = shown
+    late = screen._asked
+    old = screen.counted
+    screen.show_period(month(2024, 5))
+    screen._arrived(late, old)
+    assert screen.period == month(2024, 5) and screen.counted is not old
 
 
 def test_the_check_line_holds_and_names_double_counting(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from app.reports.queries import Beside, Contents, Entry
@@ -84,6 +84,17 @@ class ContentsCard(Card):
         self._more.setVisible(bool(more))
         self._beside_title.setVisible(bool(found.beside))
         self.beside.show_rows(found.beside)
+
+    def focus_entries(self) -> None:
+        """Go to the first case, of those beside the number when it counts none."""
+        table = self.entries if self.entries.rows.rowCount() else self.beside
+        if table.rows.rowCount():
+            table.choose_row(0)
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is in one of the lists."""
+        return self.entries.hasFocus() or self.beside.hasFocus()
 
     def _clicked(self, index: QModelIndex) -> None:
         table = self.sender()

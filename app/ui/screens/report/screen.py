@@ -92,6 +92,13 @@ class ReportScreen(Screen):
         else:
             self.bar.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_back(self) -> bool:
+        """From the cases back to the number they belong to; says whether the keyboard was there."""
+        if not self.contents.has_keyboard():
+            return False
+        self._table_of_spot().setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def show_period(self, period: Period) -> None:
         """Count a period and the same one a year before; what is shown stays until they come."""
         self._asked += 1
@@ -235,6 +242,7 @@ class ReportScreen(Screen):
         for at, table in enumerate(self.tables):
             table.spot_chosen.connect(lambda spot, table=table: self._choose(table, spot))
             table.left.connect(lambda step, at=at: self._to_table(at + step, step))
+            table.row_opened.connect(lambda _: self.contents.focus_entries())
         self._choose_again(kept)
         self._scroll.verticalScrollBar().setValue(place)
         if had_focus:
