@@ -337,6 +337,10 @@ def test_an_import_is_taken_back_only_after_a_safe_question(
         assert [batch.undone_at is not None for batch in queries.batches(reading)] == [True]
         assert open_count(reading) == 0
     assert screen.read_page.batches.undo.reason == "この取込はすでに戻してあります。"
+    screen.read(messy)
+    screen.on.click()
+    screen.on.click()
+    assert screen.done_page.batches.undo.isEnabled()
 
 
 def test_records_changed_meanwhile_are_looked_at_again(shown: Shown, messy: Path) -> None:
