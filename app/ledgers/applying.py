@@ -116,6 +116,8 @@ class Applying:
             self.owners[planned.existing_id] = person_id
             if planned.changes:
                 self._change_episode(planned)
+            else:
+                self._stood("episode", planned.existing_id, planned.rows)
             return
         service = Service(planned.service)
         episode = Episode(
@@ -159,6 +161,7 @@ class Applying:
     def _activity(self, planned: PlanActivity) -> None:
         self._count()
         if planned.existing_id is not None:
+            self._stood("activity", planned.existing_id, (planned.row,))
             return
         episode_id = planned.episode_id or self.episode_ids.get(planned.episode_key)
         person_id = planned.person_id or self.person_ids.get(planned.person_key)
@@ -181,6 +184,8 @@ class Applying:
                 event = self.work.get(Event, planned.existing_id)
                 before = _write(event, planned.changes)
                 self._changed("event", event, (planned.row,), before)
+            else:
+                self._stood("event", planned.existing_id, (planned.row,))
             return
         event = Event(id=new_id(), **planned.values)
         self.work.add(event)
@@ -188,6 +193,10 @@ class Applying:
 
     def _made(self, kind: str, record_id: str, rows: Iterable[RowKey]) -> None:
         self._rows(kind, record_id, rows, created=True, before={}, version=1)
+
+    def _stood(self, kind: str, record_id: str, rows: Iterable[RowKey]) -> None:
+        """An unchanged record: 台帳出力 must know where it stands in the newest ledger."""
+        self._rows(kind, record_id, rows, created=False, before={}, version=None)
 
     def _changed(
         self, kind: str, record: Any, rows: Iterable[RowKey], before: Mapping[str, Any]
@@ -204,7 +213,7 @@ class Applying:
         *,
         created: bool,
         before: Mapping[str, Any],
-        version: int,
+        version: int | None,
     ) -> None:
         """The first row carries what undo needs; further rows only say where they went."""
         for place, key in enumerate(keys):
