@@ -119,6 +119,7 @@ def test_two_cases_come_back_each_to_its_own_form(place: Any, start: Start) -> N
     pane(window).active_form.keeper.flush()
     window = start()
     assert "書きかけが2件あります" in bar(window).words and bar(window).isVisible()
+    assert "鈴木 そらさんの訂正（11/24 9:00）" in bar(window).words
     bar(window).open_newest()
     form = pane(window).active_form
     assert form.about() == ("fields", place.ids["fu"], place.ids["fu"])
@@ -300,6 +301,8 @@ def test_a_new_case_comes_back_with_its_service_and_fields(place: Any, start: St
     form.rows["detention_end"].set_value("R8.12.1")
     form.keeper.flush()
     window = start()
+    window.show_where(Where("cases", {"new": True}))  # the empty form does not hide the offer
+    window.show_where(Where("today"))
     bar(window).open_newest()
     form = pane(window).active_form
     assert form.about() == ("new", "", "")
