@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from app.staff.queries import OfficeFacts
 from app.storage.drafts import Draft, Drafts
 from app.storage.types import new_id
 from app.ui.desk import Where
-from app.ui.jobs import InlineJobs
+from app.ui.jobs import InlineJobs, JobRunner, Jobs
 from app.ui.window import MainWindow, SignedIn
 
 KEY = b"d" * 32
@@ -38,7 +39,7 @@ def start(place: Any, tmp_path: Path) -> Iterator[Start]:
     listeners = list(office.listeners)
     place.screen.close()
 
-    def sign_in(actor: Actor | None = None) -> MainWindow:
+    def sign_in(actor: Actor | None = None, jobs: JobRunner | None = None) -> MainWindow:
         for old in windows:
             old.hide()
             old.deleteLater()
@@ -49,7 +50,7 @@ def start(place: Any, tmp_path: Path) -> Iterator[Start]:
         facts = OfficeFacts("centre", "見本", "10", True)
         settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
         signed_in = SignedIn(office, actor or place.desk.actor, facts)
-        made = MainWindow(signed_in, InlineJobs(), place.asking, settings)
+        made = MainWindow(signed_in, jobs or InlineJobs(), place.asking, settings)
         made.resize(1366, 768)
         made.show()
         QApplication.processEvents()
@@ -179,6 +180,31 @@ def test_lock_keeps_the_last_key_and_asks_nothing(place: Any, start: Start, tmp_
     assert [draft.typed["content"] for draft in kept(place)] == [CANARY]
     for coding in ("utf-8", "utf-16-le", "utf-16-be"):
         assert not any(CANARY[:5].encode(coding) in f.read_bytes() for f in files(tmp_path))
+
+
+def test_a_lock_waits_until_the_draft_is_on_the_disk(
+    place: Any, start: Start, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = Jobs()
+    window = start(jobs=jobs)
+    window.show_where(Where("cases", {"episode": place.ids["co"], "record": True}))
+    qtbot.waitUntil(lambda: pane(window).active_form is not None)
+    go, real = Event(), place.desk.office.drafts.write
+
+    def slow(draft: Draft, turn: int) -> None:
+        assert go.wait(5)
+        real(draft, turn)
+
+    monkeypatch.setattr(place.desk.office.drafts, "write", slow)
+    pane(window).active_form.rows["content"].set_value(CANARY)
+    left: list[bool] = []
+    window.left.connect(left.append)
+    window.lock()
+    assert left == [] and not window.isEnabled()
+    with qtbot.waitSignal(window.left):
+        go.set()
+    assert left == [True] and kept(place)[0].typed["content"] == CANARY
+    jobs.close()
 
 
 def test_a_lock_that_cannot_keep_asks_first(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
@@ -186,6 +187,7 @@ class CasePane(QWidget):
         if self.being_saved() or not self.desk.drafts.works:
             return False
         if self.active_form is not None:
+            QGuiApplication.inputMethod().commit()  # words still being converted
             self.active_form.keeper.flush()
         return not self.desk.drafts.in_trouble
 
