@@ -157,6 +157,24 @@ def test_saved_or_thrown_away_means_gone(place: Any, start: Start, tmp_path: Pat
     assert files(tmp_path) == []
 
 
+def test_what_was_saved_just_before_the_crash_is_not_offered_again(
+    place: Any, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = start()
+    form = record(place, window, "co", "保存した言葉")
+    record(place, window, "fu", "保存していない言葉")
+    window.show_where(Where("cases", {"episode": place.ids["co"]}))
+    form = pane(window).active_form
+    form.rows["means"].set_value("phone")
+    monkeypatch.setattr(place.desk.office.drafts, "remove", lambda name: None)  # the crash
+    form.save()
+    assert [a.content for a in place.page("co").activities] == ["保存した言葉"]
+    assert len(files(tmp_path)) == 2
+    window = start()
+    assert "書きかけが1件あります" in bar(window).words
+    assert [draft.typed["content"] for draft in kept(place)] == ["保存していない言葉"]
+
+
 def test_leaving_the_place_throws_away_what_waited_in_other_cases_too(
     place: Any, start: Start, tmp_path: Path
 ) -> None:

@@ -51,7 +51,7 @@ class CasePane(QWidget):
         self._stack.addWidget(self.hint)
         self._stack.addWidget(self.summary)
         column = QVBoxLayout(self)
-        lay(column, gap=0)
+        lay(column, gap=2)
         self.taking_up = TakingUp(self)
         column.addWidget(self.taking_up)
         column.addWidget(self._stack)
