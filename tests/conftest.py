@@ -19,7 +19,7 @@ import pytest
 
 from app.clock import Clock, fixed
 from app.staff.permissions import Actor, Role
-from app.storage.engine import open_engine
+from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.opening import FirstStaff, NewOffice, create_office

@@ -16,9 +16,11 @@ from sqlalchemy.exc import OperationalError
 
 from app.clock import Clock
 from app.errors import DatabaseDamaged, DatabaseTooNew, StorageProblem, TeichakuError
-from app.storage import backup, faults, safe_files
-from app.storage.engine import already_there, for_writing, open_engine
+from app.storage import safe_files
+from app.storage.embedded import backup, faults
+from app.storage.embedded.engine import already_there, open_engine
 from app.storage.folders import OfficeFolder
+from app.storage.transactions import for_writing
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
 REVISIONS = ("0001",)

@@ -13,13 +13,13 @@ from app.errors import KeyProblem, StorageProblem
 from app.places import center_for
 from app.staff.permissions import Actor, Role
 from app.storage import migrate
-from app.storage.engine import open_engine
+from app.storage.embedded.engine import open_engine
+from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
 from app.storage.keys import changing
 from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import Unlocked, unlock_with_passphrase, unlock_with_recovery
-from app.storage.lock import hold
 from app.storage.records import OfficeRecord, Staff
 from app.storage.types import new_id
 from app.storage.work import Office

@@ -22,8 +22,9 @@ from app.reports.figure_set import as_json
 from app.reports.figures import coverage, figures
 from app.staff.permissions import Actor, Role
 from app.storage import migrate
-from app.storage.engine import for_writing, open_engine
+from app.storage.embedded.engine import open_engine
 from app.storage.records import Activity, Episode, Event, OfficeRecord, Person
+from app.storage.transactions import for_writing
 from app.storage.work import Office
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"

@@ -12,9 +12,11 @@ from sqlalchemy import event, text
 
 import app.storage.records as records
 from app.errors import DatabaseDamaged, FileProblem, StorageProblem
-from app.storage import backup, migrate
-from app.storage.engine import for_writing, open_engine
+from app.storage import migrate
+from app.storage.embedded import backup
+from app.storage.embedded.engine import open_engine
 from app.storage.keys import NewStaff, PassphraseOnly, create_key_file
+from app.storage.transactions import for_writing
 
 NEXT = """
 from alembic import op
