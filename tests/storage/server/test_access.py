@@ -168,18 +168,10 @@ def test_a_migration_without_protection_would_be_seen(two: Two, made: str, why: 
     assert why in found
 
 
-CASE_TABLES = [
-    "activity",
-    "certificate",
-    "episode",
-    "event",
-    "import_batch",
-    "imported_row",
-    "ledger_layout",
-    "person",
-    "saved_mapping",
-    "stage_move",
-]
+CASE_TABLES = (
+    *("activity", "certificate", "episode", "event", "import_batch", "imported_row"),
+    *("ledger_layout", "person", "saved_mapping", "stage_move"),
+)
 GRANTS = {
     access.READ: dict.fromkeys(CASE_TABLES, "SELECT"),
     access.WRITE: dict.fromkeys(CASE_TABLES, "DELETE INSERT UPDATE"),
@@ -264,9 +256,14 @@ def test_a_view_shows_no_more_than_its_table(two: Two, table: str) -> None:
         two.served.admin.execute("DROP VIEW seen")
 
 
+def _renamed(copied: str, table: str) -> str:
+    """The signature of a saved mapping is unique in an office."""
+    return copied.replace('"id"', '"signature": "y", "id"') if table == "saved_mapping" else copied
+
+
 @pytest.mark.parametrize("table", CASE_TABLES)
 def test_rows_of_another_office_cannot_be_changed_or_made(two: Two, table: str) -> None:
-    row, office = two.theirs[table], two.other_office
+    row, office, own = two.theirs[table], two.other_office, two.served.office_id
     changed = f"WITH c AS (UPDATE {table} SET created_at = 'x' RETURNING office_id) "
     assert set(two.psql(Role.COUNSELLOR, f"BEGIN; {changed} TABLE c; ROLLBACK")) == {
         two.served.office_id
@@ -275,11 +272,15 @@ def test_rows_of_another_office_cannot_be_changed_or_made(two: Two, table: str) 
     assert two.psql(Role.COUNSELLOR, gone) == []
     given_away = f"UPDATE {table} SET office_id = '{office}'"
     assert "row-level security" in two.refused(Role.COUNSELLOR, given_away)
+    values = f'{{"id": "new", "office_id": "{office}"}}'
     copied = (
-        f"CREATE TEMP TABLE t AS TABLE {table};"
-        f" UPDATE t SET id = 'new', office_id = '{office}'; INSERT INTO {table} TABLE t"
+        f"INSERT INTO {table} SELECT"
+        f" (jsonb_populate_record(NULL::{table}, to_jsonb(t) || '{values}')).* FROM {table} t"
     )
-    two.refused(Role.COUNSELLOR, copied)
+    assert "row-level security" in two.refused(Role.COUNSELLOR, copied)
+    two.psql(
+        Role.COUNSELLOR, f"BEGIN; {_renamed(copied, table).replace(office, own)}"
+    )  # so it was not refused for something else
 
 
 @pytest.mark.parametrize(
@@ -324,6 +325,7 @@ def test_a_row_cannot_hang_on_an_invisible_one(
         "UPDATE access.desk SET office_id = 'x'",
         "INSERT INTO access.desk VALUES ('x', 'x', 'x')",
         "CREATE TABLE mine (x int)",
+        "CREATE TEMP TABLE desk (x int)",
         "CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "CREATE ROLE x",
         "ALTER ROLE postgres PASSWORD 'x'",
@@ -339,11 +341,7 @@ def test_ways_around_are_closed(two: Two, sql: str) -> None:
 
 def test_a_setting_of_the_client_does_not_choose_the_office(two: Two) -> None:
     sql = f"SET app.office = '{two.other_office}'; SET search_path = pg_temp, public;"
-    fake = (
-        "CREATE TEMP TABLE desk AS SELECT session_user AS role_name,"
-        f" '{two.other_office}'::varchar AS office_id;"
-    )
-    assert two.psql(Role.COUNSELLOR, f"{sql} {fake} SELECT DISTINCT office_id FROM person") == [
+    assert two.psql(Role.COUNSELLOR, f"{sql} SELECT DISTINCT office_id FROM person") == [
         two.served.office_id
     ]
     assert len(two.psql(Role.COUNSELLOR, "SELECT role_name FROM access.desk")) == 1
@@ -390,7 +388,7 @@ def test_a_manager_of_one_office_has_no_hold_on_another(two: Two) -> None:
 
 
 def test_without_encryption_nobody_gets_in(two: Two) -> None:
-    with pytest.raises(psycopg.OperationalError, match="reject|no encryption"):
+    with pytest.raises(psycopg.OperationalError, match=r"reject|no encryption"):
         psycopg.connect(
             host=two.place.host,
             port=two.place.port,
