@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,6 +13,12 @@ from sqlalchemy import text
 from app.clock import Clock
 from app.errors import KeyProblem, NotAllowed
 from app.staff.permissions import Actor, Role
+from app.storage.keys import (
+    NewStaff,
+    PassphraseOnly,
+    create_key_file,
+    unlock_with_passphrase,
+)
 from app.storage.opening import FirstStaff, NewOffice
 from app.storage.records import (
     Activity,
@@ -31,7 +38,7 @@ from app.storage.records.person import Certificate
 from app.storage.server import access
 from app.storage.server.engine import Login, ServerPlace
 from app.storage.server.making import add_office
-from app.storage.server.opening import admit, dismiss, open_server_office
+from app.storage.server.opening import admit, dismiss, open_server_office, personal_login
 from tests.served_office import ServedOffice
 from tests.throwaway_server import ThrowawayServer
 
@@ -376,6 +383,24 @@ def test_only_a_manager_lets_people_in_and_out(two: Two) -> None:
     with pytest.raises(KeyProblem):
         open_server_office(two.place, login, Clock())
     office.close()
+
+
+def test_the_key_file_of_a_desk_is_the_way_in(two: Two, folder: Any, policy: Any) -> None:
+    """The password is a key made from the unlocked slot: keyring secret and passphrase."""
+    office, actor = open_server_office(two.place, two.served.login, Clock())
+    with office.work(actor) as work:
+        staff = work.add(Staff(name="新 人", role="clerk", active=True)).id
+        work.session.flush()
+        words = "long enough"
+        unlocked, _ = create_key_file(
+            folder, NewStaff(staff, "新 人", words), PassphraseOnly(), policy=policy
+        )
+        admit(work, staff, personal_login(unlocked).password)
+    office.close()
+    again = personal_login(unlock_with_passphrase(folder, staff, words, None, policy=policy))
+    theirs, person = open_server_office(two.place, again, Clock())
+    theirs.close()
+    assert person.staff_id == staff
 
 
 def test_a_manager_of_one_office_has_no_hold_on_another(two: Two) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event, select
@@ -61,9 +62,7 @@ class Desk:
 @pytest.fixture
 def desk(_served, opened_server) -> Iterator[Desk]:
     proxy = Proxy(_served.place.port)
-    place = type(_served.place)(
-        _served.place.host, proxy.port, _served.place.database, _served.place.certificate
-    )
+    place = replace(_served.place, port=proxy.port)
     office, actor = open_server_office(place, _served.login, NOW)
     yield Desk(office, actor, proxy)
     office.close()
@@ -167,5 +166,7 @@ def test_a_server_killed_and_started_again():
         desk.save("y")
         assert sorted(words for _, words in desk.kept()) == ["x", "y"]
         office.close()
+        desk.proxy.close()
+        served.close()
     finally:
         own.stop()

@@ -179,6 +179,7 @@ def test_edits_of_one_record_from_several_desks_lose_none(opened_server):
     """Every edit that was acknowledged is in the sum; the others were refused."""
     office, actor = opened_server.office, opened_server.actor
     kept: list[int] = []
+    refused: list[int] = []
 
     def edit(desk: int) -> None:
         for _ in range(20):
@@ -186,15 +187,16 @@ def test_edits_of_one_record_from_several_desks_lose_none(opened_server):
                 with office.work(actor) as work:
                     record = work.get(Staff, actor.staff_id)
                     record.name = f"{int(record.name) + 1 if record.name.isdigit() else 1}"
+                kept.append(desk)
             except ChangedMeanwhile:
-                continue
-            kept.append(desk)
+                refused.append(desk)
 
     with ThreadPoolExecutor(4) as desks:
         list(desks.map(edit, range(4)))
     with office.reading(actor) as reading:
         name = reading.session.execute(text("SELECT name FROM staff")).scalar_one()
     assert int(name) == len(kept) > 0
+    assert len(kept) + len(refused) == 80
 
 
 def test_errors_hold_no_values(opened_server):
