@@ -12,7 +12,6 @@ from app.cases import stages
 from app.cases.facts import filled, values_of
 from app.cases.rules import Value
 from app.codes import Service
-from app.errors import NotFound
 from app.people.names import search_folded
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person, StageMove
@@ -99,14 +98,14 @@ def case_list(
     """One page of episodes, filtered, sorted and counted by the database."""
     reading.require(Permission.READ_CASES)
     conditions = _conditions(reading, wanted)
-    base = select(Episode.id).join(Person, Person.id == Episode.person_id).where(*conditions)
-    total = reading.session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    counted = select(func.count()).select_from(Episode).where(*conditions)
+    total = reading.session.scalar(counted) or 0
     order = [c.desc() if descending else c.asc() for c in _SORTS.get(sort, _SORTS["start"])]
     rows = reading.session.execute(
         _row_columns()
         .join(Person, Person.id == Episode.person_id)
         .where(*conditions)
-        .order_by(*order, Episode.id)
+        .order_by(*order, Episode.number, Episode.id)
         .offset(offset)
         .limit(limit)
     ).all()
@@ -164,7 +163,7 @@ def _conditions(reading: Reading, wanted: CaseFilter) -> list[ColumnElement[bool
     if wanted.ids:
         conditions.append(Episode.id.in_(wanted.ids))
     elif not wanted.ended_too and not wanted.text.strip():
-        conditions.append(Episode.stage != stages.CLOSED)
+        conditions.append(Episode.stage.in_(stages.OPEN))
     if wanted.services:
         conditions.append(Episode.service.in_(wanted.services))
     if wanted.stages:
@@ -173,7 +172,12 @@ def _conditions(reading: Reading, wanted: CaseFilter) -> list[ColumnElement[bool
         conditions.append(Episode.worker == wanted.worker)
     text = search_folded(wanted.text)
     if text:
-        conditions.append(Person.search_key.contains(text, autoescape=True))
+        # Persons first, through their index: asked as a join, every episode's person is fetched.
+        found = select(Person.id).where(
+            Person.office_id == reading.office_id,
+            Person.search_key.contains(text, autoescape=True),
+        )
+        conditions.append(Episode.person_id.in_(found))
     return conditions
 
 
@@ -292,6 +296,7 @@ def activities_of(
     reading: Reading, episode_id: str, *, offset: int = 0, limit: int = 100
 ) -> tuple[ActivityFacts, ...]:
     """支援経過 of an episode, newest first."""
+    reading.require(Permission.READ_CASES)
     rows = reading.session.scalars(
         select(Activity)
         .where(Activity.office_id == reading.office_id, Activity.episode_id == episode_id)
@@ -308,27 +313,15 @@ def activity(reading: Reading, activity_id: str) -> ActivityFacts:
     return _activity_facts(reading.get(Activity, activity_id))
 
 
-def newest_episode_of(reading: Reading, person_id: str) -> str:
-    """The episode that a link to a person opens: an open one first, then the newest."""
-    found = reading.session.scalar(
-        select(Episode.id)
-        .where(Episode.office_id == reading.office_id, Episode.person_id == person_id)
-        .order_by((Episode.stage == stages.CLOSED).asc(), Episode.start.desc())
-        .limit(1)
-    )
-    if found is None:
-        raise NotFound("この人の業務はまだありません。「業務を始める」から登録してください。")
-    return found
-
-
 def workers(reading: Reading) -> tuple[str, ...]:
     """担当者 of open episodes, by number of cases."""
+    reading.require(Permission.READ_CASES)
     rows = reading.session.execute(
         select(Episode.worker, func.count())
         .where(
             Episode.office_id == reading.office_id,
             Episode.worker != "",
-            Episode.stage != stages.CLOSED,
+            Episode.stage.in_(stages.OPEN),
         )
         .group_by(Episode.worker)
         .order_by(func.count().desc(), Episode.worker)
@@ -338,10 +331,11 @@ def workers(reading: Reading) -> tuple[str, ...]:
 
 def open_count(reading: Reading) -> int:
     """How many episodes are open."""
+    reading.require(Permission.READ_CASES)
     return (
         reading.session.scalar(
             select(func.count()).where(
-                Episode.office_id == reading.office_id, Episode.stage != stages.CLOSED
+                Episode.office_id == reading.office_id, Episode.stage.in_(stages.OPEN)
             )
         )
         or 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app import codes
 from app.calendar.holidays import holiday_name
@@ -15,8 +15,10 @@ from app.cases import queries as cases
 from app.deadlines import queries as deadlines
 from app.deadlines.queries import Today
 from app.deadlines.rules import SILENT_DAYS
+from app.storage.drafts import Draft
 from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
+from app.ui.draft_bar import DraftBar
 from app.ui.notices import Notice
 from app.ui.screens.today_lines import (
     Line,
@@ -87,6 +89,7 @@ class TodayScreen(Screen):
         kept = desk.settings.value(_WHOSE)
         self._mine: bool | None = None if kept not in ("mine", "all") else kept == "mine"
         self._asked = 0
+        self._focus_when_read = False
         self._page = Page("今日")
         self._whose = ChipChoice((("mine", "自分の担当"), ("all", "センター全体")), "mine")
         self._whose.chosen.connect(self._choose_whose)
@@ -98,6 +101,10 @@ class TodayScreen(Screen):
         lay(self._halves, gap=3.5)
         self._halves.addWidget(self._left, 60)
         self._halves.addWidget(self._right, 40)
+        self.drafts = DraftBar(desk, whole=True)
+        self.drafts.wanted.connect(self._open_draft)
+        self._page.add(self.drafts)
+        self.drafts.refresh()  # shown before it has its place it would be a window of its own
         scroll = Scrolled()
         scroll.column.addLayout(self._halves, 1)
         self._page.add(scroll, 1)
@@ -126,6 +133,7 @@ class TodayScreen(Screen):
 
     def focus_first(self) -> None:
         """Go to the first line that is due."""
+        self._focus_when_read = self.look is None
         first = self._left.first_list()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -153,12 +161,18 @@ class TodayScreen(Screen):
         self._left.show_day(found)
         self._right.show_day(found.today)
         self.late_counted.emit(len(found.today.late))
+        if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.focus_first()
 
     def _act_on_hint(self) -> None:
         if self.look is not None and self.look.any_case:
             self._whose.choose("all")
         else:
             self.desk.go(Where("admin"))
+
+    def _open_draft(self, draft: Draft) -> None:
+        facts = {"episode": draft.episode_id} if draft.episode_id else {}
+        self.desk.go(Where("cases", {**facts, "draft": draft.name}))
 
     def _open_case(self, row: Line | str) -> None:
         episode_id = row if isinstance(row, str) else row.episode_id
@@ -204,7 +218,7 @@ class _LeftCard(Card):
         self.add(self._calm)
         for lines in self._lines.values():
             self.add(lines)
-        self.add(self.hint, 1)
+        self.add(self.hint, 100)
         self.body.addStretch(1)
         for part in (self.hint, self._calm, *self._lines.values()):
             part.hide()
