@@ -43,6 +43,7 @@ WINDOW_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+SERVER_PACKAGE = "postgresql"
 FONT_PACKAGE = "fonts-morisawa-bizud-gothic"
 
 USAGE = """\
@@ -93,8 +94,8 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests without a display."""
-    prepare()
+    """Run the tests without a display; they start a database server of their own."""
+    prepare(server=True)
     return python("-m", "pytest", *arguments, offscreen=True)
 
 
@@ -143,9 +144,9 @@ def has_option(name: str, arguments: list[str]) -> bool:
     return any(argument.split("=", 1)[0] == name for argument in arguments)
 
 
-def prepare() -> set[str]:
+def prepare(*, server: bool = False) -> set[str]:
     """Make the machine ready; returns the Debian packages that are still missing."""
-    missing = install_system_packages()
+    missing = install_system_packages(server=server)
     install_dependencies()
     return missing
 
@@ -182,11 +183,11 @@ def same_python() -> bool:
     return succeeds([str(VENV_PYTHON), "-c", code])
 
 
-def install_system_packages() -> set[str]:
-    """On Debian and Ubuntu install what Qt needs (as root) or print the command; else nothing."""
+def install_system_packages(*, server: bool = False) -> set[str]:
+    """On Debian and Ubuntu install what Qt (and a test server) needs (as root) or print the command; else nothing."""
     if not (sys.platform.startswith("linux") and shutil.which("apt-get")):
         return set()
-    missing = missing_packages()
+    missing = missing_packages(server=server)
     if not missing:
         return missing
     names = sorted(missing)
@@ -204,10 +205,10 @@ def install_system_packages() -> set[str]:
             print(done.stdout.decode(errors="replace")[-2000:])
             print("This failed; please run it yourself:\n  " + " ".join(command), flush=True)
             break
-    return missing_packages()
+    return missing_packages(server=server)
 
 
-def missing_packages() -> set[str]:
+def missing_packages(*, server: bool = False) -> set[str]:
     """The Debian packages whose library, font or module is not on this machine."""
     ldconfig = shutil.which("ldconfig") or "/sbin/ldconfig"
     listing = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout
@@ -218,7 +219,14 @@ def missing_packages() -> set[str]:
         missing |= {"fontconfig", FONT_PACKAGE}
     if importlib.util.find_spec("ensurepip") is None:
         missing.add("python3-venv")
+    if server and not server_binaries():
+        missing.add(SERVER_PACKAGE)
     return missing
+
+
+def server_binaries() -> bool:
+    """Whether the database server that the tests start is installed."""
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or bool(shutil.which("initdb"))
 
 
 def japanese_font() -> bool:

@@ -74,6 +74,12 @@ class ChangedMeanwhile(TeichakuError):
     exit_status = 5
 
 
+class AlreadyDone(TeichakuError):
+    """The same operation was kept before; nothing was done again."""
+
+    code = "already_done"
+
+
 class NeedsConfirmation(TeichakuError):
     """The act is possible but must be confirmed first; `question` is put to the user."""
 
@@ -112,6 +118,12 @@ class DatabaseDamaged(StorageProblem):
     """The data file is cut short or changed outside the program."""
 
     code = "database_damaged"
+
+
+class ConnectionLost(StorageProblem):
+    """The office's server no longer answers; what was just saved may or may not have arrived."""
+
+    code = "connection_lost"
 
 
 class KeyProblem(TeichakuError):

@@ -14,8 +14,9 @@ from sqlalchemy import Engine, Table, insert
 from app.clock import Clock
 from app.codes import CASE_SERVICES, Flag, Service, table
 from app.storage import migrate
-from app.storage.engine import for_writing, open_engine
+from app.storage.embedded.engine import open_engine
 from app.storage.records import Activity, Episode, Event, OfficeRecord, Person
+from app.storage.transactions import for_writing
 from app.storage.work import Office
 
 OFFICE = "0" * 31 + "1"

@@ -19,11 +19,15 @@ import pytest
 
 from app.clock import Clock, fixed
 from app.staff.permissions import Actor, Role
-from app.storage.engine import open_engine
+from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.opening import FirstStaff, NewOffice, create_office
+from app.storage.server.opening import open_server_office
 from app.storage.work import Office
+from tests import throwaway_server
+from tests.served_office import ServedOffice
+from tests.throwaway_server import ThrowawayServer
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # Also for the processes that tests start: without `memory_keyring` there is no keyring at all.
@@ -128,13 +132,14 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
 
 @dataclass(frozen=True)
 class OpenedOffice:
-    """A real office on a real, migrated, encrypted file, and who is signed in."""
+    """A real, migrated office and who is signed in; the folder of an embedded file."""
 
     office: Office
     actor: Actor
-    folder: OfficeFolder
+    folder: OfficeFolder | None
 
 
+NOW = fixed(datetime(2026, 11, 24, 9, 0))
 PASSPHRASE = "試しのあいことば もくれん"
 
 
@@ -156,14 +161,45 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> tuple[OfficeFolder, b
 
 
 @pytest.fixture
-def opened(
+def opened_embedded(
     tmp_path: Path, _template: tuple[OfficeFolder, bytes, str, Actor]
 ) -> Iterator[OpenedOffice]:
-    """A fresh copy of the empty office, opened, on 2026-11-24 09:00."""
+    """A fresh copy of the empty office in an encrypted file, opened, on 2026-11-24 09:00."""
     source, key, office_id, actor = _template
     folder = OfficeFolder(tmp_path / "office")
     shutil.copytree(source.path, folder.path)
-    clock = fixed(datetime(2026, 11, 24, 9, 0))
-    office = Office(open_engine(folder.data_file, key), office_id, clock, b"k" * 32)
+    office = Office(open_engine(folder.data_file, key), office_id, NOW, b"k" * 32)
     yield OpenedOffice(office, actor, folder)
     office.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[ThrowawayServer]:
+    """A PostgreSQL server of this run's own."""
+    running = throwaway_server.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def _served(server: ThrowawayServer) -> Iterator[ServedOffice]:
+    office = ServedOffice.make(server, "office", "群馬県地域生活定着支援センター", "10")
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def opened_server(_served: ServedOffice) -> Iterator[OpenedOffice]:
+    """The same empty office on a server, opened as its director's own role."""
+    _served.make_empty()
+    office, actor = open_server_office(_served.place, _served.login, NOW)
+    office.chain_key = b"k" * 32
+    yield OpenedOffice(office, actor, None)
+    office.close()
+
+
+@pytest.fixture(params=["embedded", "server"])
+def opened(request: pytest.FixtureRequest) -> OpenedOffice:
+    """An empty office on each engine in turn."""
+    made: OpenedOffice = request.getfixturevalue(f"opened_{request.param}")
+    return made

@@ -107,7 +107,7 @@ def calls(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[s
         return 7
 
     monkeypatch.setattr(subprocess, "call", call)
-    monkeypatch.setattr(dev, "prepare", set)
+    monkeypatch.setattr(dev, "prepare", lambda **_: set())
     monkeypatch.setattr(dev.sys, "platform", "linux")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
@@ -146,7 +146,7 @@ def test_a_window_that_cannot_open_is_not_tried(
     dev: ModuleType, calls: list[tuple[list[str], str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":9")
-    monkeypatch.setattr(dev, "prepare", lambda: {"libxcb-icccm4"})
+    monkeypatch.setattr(dev, "prepare", lambda **_: {"libxcb-icccm4"})
     assert (dev.main(["run"]), calls) == (1, [])
 
 
@@ -220,6 +220,17 @@ def test_missing_packages_are_installed_as_root_or_named(
     else:
         assert not machine.apt
         assert "sudo apt-get install -y" in capsys.readouterr().out
+
+
+def test_a_server_is_installed_for_the_tests_only(
+    dev: ModuleType, machine: _Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(dev, "server_binaries", lambda: False)
+    dev.install_system_packages()
+    assert dev.SERVER_PACKAGE not in machine.apt[-1]
+    assert dev.SERVER_PACKAGE in dev.install_system_packages(server=True)
+    assert dev.SERVER_PACKAGE in machine.apt[-1]
 
 
 def test_other_systems_are_left_alone(

@@ -239,7 +239,7 @@ def plain_labels(source: Source) -> Iterator[Finding]:
 def engine_unknown(source: Source) -> Iterator[Finding]:
     if source.under("app") and not source.under("app/storage"):
         for number, line in enumerate(source.text.splitlines(), 1):
-            if found := re.search("sqlite|sqlcipher|pragma", line, re.IGNORECASE):
+            if found := re.search("sqlite|sqlcipher|pragma|postgres|psycopg", line, re.IGNORECASE):
                 yield number, f"only app/storage knows the engine, here is '{found[0]}'"
 
 
@@ -274,11 +274,12 @@ RULES: dict[str, tuple[Check, list[Example], list[Example]]] = {
         [("app/ledgers/read.py", "import python_calamine")],
     ),
     "keyring, Alembic and the driver stay in storage": (
-        only_in("keyring alembic sqlcipher3", places("app/storage"), "in app/storage"),
+        only_in("keyring alembic sqlcipher3 psycopg", places("app/storage"), "in app/storage"),
         [
             ("app/ui/x.py", "import keyring"),
             ("app/staff/actions.py", "from alembic import command"),
             ("app/cases/queries.py", "import sqlcipher3.dbapi2"),
+            ("app/cases/actions.py", "import psycopg"),
         ],
         [("app/storage/keys.py", "import keyring")],
     ),
@@ -407,7 +408,11 @@ RULES: dict[str, tuple[Check, list[Example], list[Example]]] = {
     ),
     "only storage knows the engine": (
         engine_unknown,
-        [("app/ui/x.py", "# as SQLite does"), ("app/cases/queries.py", "text('PRAGMA x')")],
+        [
+            ("app/ui/x.py", "# as SQLite does"),
+            ("app/cases/queries.py", "text('PRAGMA x')"),
+            ("app/cases/queries.py", "if dialect == 'postgresql': ..."),
+        ],
         [("app/storage/engine.py", "# SQLCipher")],
     ),
 }

@@ -16,12 +16,14 @@ from sqlalchemy.exc import OperationalError
 
 from app.clock import Clock
 from app.errors import DatabaseDamaged, DatabaseTooNew, StorageProblem, TeichakuError
-from app.storage import backup, faults, safe_files
-from app.storage.engine import already_there, for_writing, open_engine
+from app.storage import safe_files
+from app.storage.embedded import backup, faults
+from app.storage.embedded.engine import already_there, open_engine
 from app.storage.folders import OfficeFolder
+from app.storage.transactions import for_writing
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 LATEST = REVISIONS[-1]
 _VERSION_TABLE = "alembic_version"
 _SYSTEM_CLOCK = Clock()
@@ -100,14 +102,19 @@ def refuse_unknown(engine: Engine, folder: OfficeFolder) -> str:
             "ファイルには手を加えていません。控えから復元してください。",
             where=str(folder.data_file),
         )
+    refuse_newer(found, str(folder.data_file))
+    return found
+
+
+def refuse_newer(found: str, where: str = "") -> None:
+    """Raise DatabaseTooNew when a later program made this form of the data."""
     if found not in REVISIONS:
         raise DatabaseTooNew(
             f"このデータは、より新しい版のプログラムで使われています（データの形 {found}、"
             f"このプログラムが扱えるのは {LATEST} まで）。データには手を加えていません。"
             "新しい版のプログラムを入れてから開いてください。",
-            where=str(folder.data_file),
+            where=where,
         )
-    return found
 
 
 def current_revision(engine: Engine) -> str | None:
@@ -122,16 +129,21 @@ def current_revision(engine: Engine) -> str | None:
     return str(rows[0][0]) if len(rows) == 1 else None
 
 
-def _migrate(engine: Engine, scripts: Path, target: str) -> None:
+def run_revisions(connection: Connection, scripts: Path, target: str) -> None:
+    """Run what is missing up to `target`, inside the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def _migrate(engine: Engine, scripts: Path, target: str) -> None:
     with _one_transaction(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, target)
+        run_revisions(connection, scripts, target)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
             raise faults.damaged()
 

@@ -14,14 +14,15 @@ from app.places import center_for
 from app.staff.permissions import Actor, Role
 from app.storage import migrate
 from app.storage.drafts import Drafts
-from app.storage.engine import open_engine
+from app.storage.embedded.engine import open_engine
+from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
 from app.storage.keys import changing
 from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import Unlocked, unlock_with_passphrase, unlock_with_recovery
-from app.storage.lock import hold
 from app.storage.records import OfficeRecord, Staff
+from app.storage.transactions import for_writing
 from app.storage.types import new_id
 from app.storage.work import Office
 
@@ -65,7 +66,7 @@ def create_office(
         )
         try:
             engine = migrate.create_data_file(folder, unlocked.data_key)
-            office_id = _first_records(engine, new, staff, staff_id, clock)
+            office_id = first_records(engine, new, staff, staff_id, clock)
         except BaseException:
             for made in (folder.data_file, folder.key_file):
                 made.unlink(missing_ok=True)  # made by this call; nothing is in them yet
@@ -116,12 +117,13 @@ def _open(
         raise
 
 
-def _first_records(
+def first_records(
     engine: Engine, new: NewOffice, staff: FirstStaff, staff_id: str, clock: Clock
 ) -> str:
+    """Keep the office and its first staff member; gives the office's id."""
     office_id, now = new_id(), clock.now()
     center = center_for(new.prefecture, new.name) if new.kind == "centre" else None
-    with Session(engine.execution_options(teichaku_write=True)) as session, session.begin():
+    with Session(for_writing(engine)) as session, session.begin():
         session.add(
             OfficeRecord(
                 id=office_id,

@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.clock import Clock
-from app.errors import ChangedMeanwhile, NotAllowed, NotFound
+from app.errors import AlreadyDone, ChangedMeanwhile, NotAllowed, NotFound
 from app.history.chain import START, Link, mac
 from app.staff.permissions import Actor, Permission
 from app.storage.drafts import Drafts
-from app.storage.records import HistoryEntry
+from app.storage.records import HistoryEntry, Operation
 from app.storage.records.base import OfOffice, Versioned
+from app.storage.transactions import for_writing, take_turn
 from app.storage.types import new_id
 
 Record = TypeVar("Record", bound=OfOffice)
@@ -26,6 +28,10 @@ Record = TypeVar("Record", bound=OfOffice)
 CHANGED = (
     "この記録は、開いたあとに別の人が保存しました。いまの入力はまだ保存していません。"
     "画面を読み直して、必要なら入れ直してください。"
+)
+ALREADY = (
+    "この操作は、すでに保存されています。二重には保存していません。"
+    "画面を読み直して、内容を確かめてください。"
 )
 
 
@@ -69,6 +75,7 @@ class Work(Reading):
 
     chain_key: bytes
     operation_id: str
+    attempt: str = field(default_factory=new_id)
     _told: list[Link] = field(default_factory=list)
     _kinds: set[str] = field(default_factory=set)
     _ids: set[str] = field(default_factory=set)
@@ -127,7 +134,9 @@ class Work(Reading):
         return Change(frozenset(self._kinds), frozenset(self._ids), self.actor.staff_id)
 
     def write_history(self) -> None:
-        """Append the told entries to the chain, in order."""
+        """Append the told entries to the chain, in order, and note the operation as completed."""
+        take_turn(self.session, self.office_id)
+        self._note_operation()
         if not self._told:
             return
         last = self.session.execute(
@@ -143,6 +152,20 @@ class Work(Reading):
             previous = mac(self.chain_key, previous, link)
             self.session.add(HistoryEntry(id=new_id(), mac=previous, **link.__dict__))
         self._told.clear()
+
+    def _note_operation(self) -> None:
+        noted = insert(Operation).values(
+            office_id=self.office_id,
+            id=self.operation_id,
+            attempt=self.attempt,
+            at=self.now,
+            actor_id=self.actor.staff_id,
+            kind=self._told[0].kind if self._told else "",
+        )
+        try:
+            self.session.execute(noted)
+        except IntegrityError as error:
+            raise AlreadyDone(ALREADY) from error
 
 
 @dataclass
@@ -167,8 +190,7 @@ class Office:
     @contextmanager
     def work(self, actor: Actor, operation_id: str | None = None) -> Iterator[Work]:
         """One transaction; leaving the block keeps everything, an error keeps nothing."""
-        writer = self.engine.execution_options(teichaku_write=True)
-        with Session(writer, expire_on_commit=False) as session:
+        with Session(for_writing(self.engine), expire_on_commit=False) as session:
             work = Work(
                 session, self.office_id, actor, self.clock, self.chain_key, operation_id or new_id()
             )
@@ -184,11 +206,17 @@ class Office:
         for listener in tuple(self.listeners):
             listener(change)
 
-    def kept_operations(self, asked: Collection[str]) -> frozenset[str]:
-        """Which of these operations were committed and told in the history."""
+    def arrived(self, operation_id: str) -> str | None:
+        """Which attempt of the operation was kept; None when none was."""
         with Session(self.engine) as session:
-            found = select(HistoryEntry.operation_id).where(
-                HistoryEntry.office_id == self.office_id, HistoryEntry.operation_id.in_(asked)
+            kept = session.get(Operation, (self.office_id, operation_id))
+            return kept.attempt if kept else None
+
+    def kept_operations(self, asked: Collection[str]) -> frozenset[str]:
+        """Which of these operations were kept."""
+        with Session(self.engine) as session:
+            found = select(Operation.id).where(
+                Operation.office_id == self.office_id, Operation.id.in_(asked)
             )
             return frozenset(session.scalars(found))
 

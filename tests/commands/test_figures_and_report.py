@@ -24,11 +24,11 @@ PASSPHRASE = "試しのあいことば もくれん"
 
 
 @pytest.fixture
-def filled(opened: Any) -> Any:
+def filled(opened_embedded: Any) -> Any:
     """The office with made-up people."""
-    with opened.office.work(opened.actor) as work:
+    with opened_embedded.office.work(opened_embedded.actor) as work:
         fill(work, practice_data(date(2026, 11, 24), 1))
-    return opened
+    return opened_embedded
 
 
 def call(opened: Any, *words: str) -> tuple[int, str, str]:
@@ -63,8 +63,8 @@ def test_figures_of_a_year_in_words(filled: Any) -> None:
     [(), ("--month", "2026-09", "--fiscal-year", "2026"), ("--month", "R8.9"),
      ("--calendar-year", "26")],
 )  # fmt: skip
-def test_exactly_one_readable_period(opened: Any, words: tuple[str, ...]) -> None:
-    status, out, _ = call(opened, "figures", *words, "--json")
+def test_exactly_one_readable_period(opened_embedded: Any, words: tuple[str, ...]) -> None:
+    status, out, _ = call(opened_embedded, "figures", *words, "--json")
     assert status == 2
     assert json.loads(out)["error"]["code"] == "wrong_use"
 
@@ -88,7 +88,7 @@ def test_a_report_with_its_pdf_and_its_history(filled: Any, tmp_path: Path) -> N
     assert facts == [("monthly_builtin", "2026-09")] * 2
 
 
-def test_refusals_write_nothing(opened: Any, tmp_path: Path) -> None:
+def test_refusals_write_nothing(opened_embedded: Any, tmp_path: Path) -> None:
     out = tmp_path / "報告.xlsx"
     for words, status in (
         (("--form", "ない様式", "--month", "2026-09"), 3),
@@ -98,7 +98,7 @@ def test_refusals_write_nothing(opened: Any, tmp_path: Path) -> None:
             2,
         ),
     ):
-        found, _, err = call(opened, "report", *words, "--out", str(out))
+        found, _, err = call(opened_embedded, "report", *words, "--out", str(out))
         assert found == status
         assert "書き出していません" in err
     assert not out.exists()

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.storage import migrate
-from app.storage.engine import for_writing, open_engine
+from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys import (
     Costs,
@@ -26,6 +26,7 @@ from app.storage.keys import (
     create_key_file,
     open_keyring,
 )
+from app.storage.transactions import for_writing
 
 CANARY = "極秘山田カナリア壱弐参"
 PASSPHRASE = "ひらけ ごま 2026"

@@ -13,10 +13,11 @@ from sqlalchemy import text
 
 from app.clock import Clock, fixed
 from app.errors import DatabaseDamaged, KeyProblem, StorageProblem, TeichakuError
-from app.storage import backup
-from app.storage.engine import for_writing, open_engine
+from app.storage.embedded import backup
+from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys import unlock_with_recovery
+from app.storage.transactions import for_writing
 
 START = datetime(2026, 11, 24, 9, 0)
 
@@ -75,7 +76,7 @@ def test_an_empty_or_missing_file_makes_no_backup(made, clear):
 
 def test_a_backup_lets_go_of_no_lock_of_the_writer(made, child_environment):
     code = (
-        "import sys; from pathlib import Path; from app.storage import driver\n"
+        "import sys; from pathlib import Path; from app.storage.embedded import driver\n"
         "connection = driver.connect(Path(sys.argv[1]), bytes.fromhex(sys.stdin.readline()))\n"
         "connection.execute('PRAGMA busy_timeout = 0')\n"
         "try: connection.execute('BEGIN IMMEDIATE')\n"

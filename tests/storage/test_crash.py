@@ -8,14 +8,15 @@ import sys
 import pytest
 from sqlalchemy import text
 
-from app.storage import backup
-from app.storage.header import journal_of
+from app.storage.embedded import backup
+from app.storage.embedded.header import journal_of
 
 WRITE = """
 import sys
 from pathlib import Path
 from sqlalchemy import text
-from app.storage.engine import for_writing, open_engine
+from app.storage.embedded.engine import open_engine
+from app.storage.transactions import for_writing
 engine = for_writing(open_engine(Path(sys.argv[1]), bytes.fromhex(sys.stdin.readline().strip())))
 with engine.begin() as writing:
     writing.exec_driver_sql("PRAGMA cache_size = 5")

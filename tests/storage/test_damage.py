@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import DatabaseDamaged, KeyProblem
-from app.storage import driver
-from app.storage.header import PAGE
+from app.storage.embedded import driver
+from app.storage.embedded.header import PAGE
 
 
 def _everything(path: Path, key: bytes) -> list[str]:

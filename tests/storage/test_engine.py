@@ -17,8 +17,9 @@ from app.errors import (
     StorageProblem,
     TeichakuError,
 )
-from app.storage import driver, faults
-from app.storage.engine import for_writing, open_engine
+from app.storage.embedded import driver, faults
+from app.storage.embedded.engine import open_engine
+from app.storage.transactions import for_writing
 
 KEY = bytes(range(32))
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.clock import fixed
 from app.errors import Busy, StorageProblem
-from app.storage import lock
+from app.storage.embedded import lock
 from app.storage.folders import OfficeFolder
 
 CLOCK = fixed(datetime(2026, 11, 24, 9, 5))

@@ -19,8 +19,9 @@ from app.errors import (
     KeyProblem,
     StorageProblem,
 )
-from app.storage import lock, migrate
-from app.storage.engine import for_writing, open_engine
+from app.storage import migrate
+from app.storage.embedded import lock
+from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys import (
     NewStaff,
@@ -30,6 +31,7 @@ from app.storage.keys import (
     open_keyring,
     unlock_with_passphrase,
 )
+from app.storage.transactions import for_writing
 
 
 def test_wrong_passphrase(made, policy, words, unchanged, clear):
@@ -191,7 +193,7 @@ def test_missing_key_file(made, policy, words, unchanged, clear):
 HOLD = """
 import sys
 from pathlib import Path
-from app.storage import lock
+from app.storage.embedded import lock
 from app.storage.folders import OfficeFolder
 held = lock.hold(OfficeFolder(Path(sys.argv[1])))
 print(held.holder.pid, flush=True)

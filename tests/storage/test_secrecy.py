@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.storage import backup
-from app.storage.engine import for_writing
-from app.storage.header import journal_of
+from app.storage.embedded import backup
+from app.storage.embedded.header import journal_of
+from app.storage.transactions import for_writing
 
 
 def _forms(canary: str) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""History: what was done, by whom, chained."""
+"""History: what was done, by whom, chained; and the operations that were completed."""
 
 from __future__ import annotations
 
@@ -34,3 +34,19 @@ class HistoryEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     operation_id: Mapped[str] = mapped_column(ID)
     mac: Mapped[str] = mapped_column(String(64))
+
+
+class Operation(Base):
+    """One completed Work, kept in its own transaction, so that a repeat can be told."""
+
+    __tablename__ = "operation"
+
+    office_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    """Made by the client before the first try; the same in every try."""
+    attempt: Mapped[str] = mapped_column(ID)
+    """Which try it was that arrived."""
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(32), default="")
+    """The kind of the first history entry; empty when nothing was told."""

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.clock import Clock
+from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
 from app.storage.keys.opening import read_slots
-from app.storage.lock import hold
 from app.storage.opening import open_office
 from app.ui.jobs import InlineJobs
 from app.ui.screens.sign_in import SignIn, delay_after

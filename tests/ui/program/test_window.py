@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from app.cases import actions as cases
 from app.cases.rules import ActivityInput
 from app.staff.permissions import Role
+from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
-from app.storage.lock import hold
 from app.ui.desk import Screen, Where
 from app.ui.jobs import InlineJobs
 from app.ui.program import Program, open_settings

@@ -20,7 +20,7 @@ from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.reading.workbook import read_workbook
 from app.staff.permissions import Actor
-from app.storage.engine import open_engine
+from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.work import Office
 from app.ui.desk import Desk, Where

@@ -17,13 +17,13 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from app.errors import FileProblem, StorageProblem, TeichakuError
-from app.storage import driver, faults
-from app.storage.header import refuse_unless_encrypted
+from app.storage.embedded import driver, faults
+from app.storage.embedded.header import refuse_unless_encrypted
+from app.storage.transactions import is_writing
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection as RawConnection
 
-WRITE_OPTION = "teichaku_write"
 _READ_ONLY_FLAG = "teichaku_read_only"
 
 
@@ -57,11 +57,6 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
     return engine
 
 
-def for_writing(engine: Engine) -> Engine:
-    """The same engine and pool, whose transactions take the write lock when they begin."""
-    return engine.execution_options(**{WRITE_OPTION: True})
-
-
 def already_there(path: Path) -> FileProblem:
     """A data file is to be made where one lies."""
     return FileProblem(
@@ -86,7 +81,7 @@ def _make_empty(path: Path) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writing = bool(connection.get_execution_options().get(WRITE_OPTION, False))
+    writing = is_writing(connection)
     if connection.info.get(_READ_ONLY_FLAG) != (not writing):
         connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
         connection.info[_READ_ONLY_FLAG] = not writing

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2
 
 from app.errors import StorageProblem
-from app.storage import faults
-from app.storage.header import PAGE
+from app.storage.embedded import faults
+from app.storage.embedded.header import PAGE
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection

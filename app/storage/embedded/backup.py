@@ -20,9 +20,10 @@ from sqlcipher3 import dbapi2
 
 from app.clock import Clock
 from app.errors import DatabaseDamaged, StorageProblem, TeichakuError
-from app.storage import driver, faults, safe_files
+from app.storage import safe_files
+from app.storage.embedded import driver, faults
+from app.storage.embedded.header import refuse_missing_or_empty, refuse_unless_encrypted
 from app.storage.folders import OfficeFolder
-from app.storage.header import refuse_missing_or_empty, refuse_unless_encrypted
 
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection

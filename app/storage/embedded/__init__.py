@@ -1,0 +1,1 @@
+"""The encrypted file on this PC: driver, engine, header, faults, backup, lock."""

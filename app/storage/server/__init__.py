@@ -1,0 +1,1 @@
+"""The office on a PostgreSQL server: engine, faults, roles, making and opening."""

@@ -1,0 +1,167 @@
+"""Who may do what on the server: group roles, one login role per person, and their office.
+
+The office a role belongs to comes from `access.desk`, keyed by `session_user`, which a client
+cannot choose (unlike a setting). Group roles are shared by all databases of a server; they own
+nothing and cannot log in. `teichaku_keeper` is the only one that may make roles, and is reached
+only through the functions below.
+"""
+
+from __future__ import annotations
+
+from app.staff.permissions import ALLOWED, Permission, Role
+
+OWNER = "teichaku_owner"
+KEEPER = "teichaku_keeper"
+DESK, READ, WRITE, MANAGE = (f"teichaku_{name}" for name in ("desk", "read", "write", "manage"))
+
+
+def groups_of(role: Role) -> tuple[str, ...]:
+    """The groups that a person of this 役割 is in."""
+    allowed = ALLOWED[role]
+    groups = [DESK]
+    if Permission.READ_CASES in allowed:
+        groups.append(READ)
+    if allowed & {Permission.EDIT_CASES, Permission.RECORD_ACTIVITY, Permission.IMPORT_LEDGER}:
+        groups.append(WRITE)
+    if Permission.MANAGE_OFFICE in allowed:
+        groups.append(MANAGE)
+    return tuple(groups)
+
+
+def login_role(staff_id: str) -> str:
+    """The name of a person's login role; not personal data."""
+    return f"teichaku_{staff_id}"
+
+
+_NO_POWERS = "NOLOGIN NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS"
+GROUP_ROLES = (
+    *(
+        f"""DO $$ BEGIN
+      IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{name}') THEN
+        CREATE ROLE {name} {_NO_POWERS} {"CREATEROLE" if name == KEEPER else "NOCREATEROLE"};
+      END IF;
+    END $$"""
+        for name in (OWNER, KEEPER, DESK, READ, WRITE, MANAGE)
+    ),
+    f"GRANT {DESK}, {READ}, {WRITE}, {MANAGE} TO {KEEPER} WITH ADMIN OPTION",
+    f"GRANT pg_signal_backend TO {KEEPER}",
+)
+
+_IN_GROUPS = "".join(
+    f"""
+      IF wanted = '{role}' THEN
+        EXECUTE pg_catalog.format('GRANT {", ".join(groups_of(role))} TO %I', login);
+      END IF;"""
+    for role in Role
+)
+
+# Each statement is run once, by the database administrator, in the new database.
+ACCESS_SCHEMA = (
+    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+    f"GRANT ALL ON SCHEMA public TO {OWNER}",
+    f"GRANT USAGE ON SCHEMA public TO {DESK}",
+    f"CREATE SCHEMA access AUTHORIZATION {OWNER}",
+    f"GRANT USAGE ON SCHEMA access TO {DESK}, {KEEPER}",
+    """CREATE TABLE access.desk (
+      role_name name PRIMARY KEY,
+      office_id varchar(32) NOT NULL,
+      staff_id varchar(32) NOT NULL UNIQUE
+    )""",
+    "CREATE TABLE access.chain (office_id varchar(32) PRIMARY KEY, key varchar(64) NOT NULL)",
+    """CREATE FUNCTION access.office() RETURNS varchar LANGUAGE sql STABLE PARALLEL SAFE
+      SET search_path = pg_catalog, pg_temp
+      AS 'SELECT office_id FROM access.desk WHERE role_name = session_user'""",
+    "CREATE POLICY own ON access.desk FOR SELECT USING (role_name = session_user)",
+    f"CREATE POLICY keeper ON access.desk TO {KEEPER} USING (true) WITH CHECK (true)",
+    "CREATE POLICY own ON access.chain FOR SELECT USING (office_id = (SELECT access.office()))",
+    f"GRANT SELECT ON access.desk, access.chain TO {DESK}",
+    "ALTER TABLE access.desk ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+    "ALTER TABLE access.chain ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk TO {KEEPER}",
+    f"""CREATE FUNCTION access.admit_role(office varchar, staff varchar, wanted varchar,
+        verifier text) RETURNS name LANGUAGE plpgsql SECURITY DEFINER
+      SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE login name := 'teichaku_' || staff;
+    BEGIN
+      IF verifier NOT LIKE 'SCRAM-SHA-256$%' OR staff !~ '^[0-9a-f]{{32}}$' THEN
+        RAISE EXCEPTION 'not a verifier or not a staff id' USING ERRCODE = '22023';
+      END IF;
+      IF EXISTS (SELECT FROM access.desk WHERE role_name = login AND office_id = office) THEN
+        EXECUTE format('ALTER ROLE %I PASSWORD %L', login, verifier);
+        EXECUTE format('REVOKE {DESK}, {READ}, {WRITE}, {MANAGE} FROM %I', login);
+      ELSE
+        EXECUTE format('CREATE ROLE %I LOGIN {_NO_POWERS.removeprefix("NOLOGIN ")}'
+          ' NOCREATEROLE PASSWORD %L', login, verifier);
+        INSERT INTO access.desk VALUES (login, office, staff);
+      END IF;{_IN_GROUPS}
+      RETURN login;
+    END $$""",  # noqa: S608 - names of groups only
+    """CREATE FUNCTION access.dismiss_role(login name) RETURNS void
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+      DELETE FROM access.desk WHERE role_name = login;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'no such desk' USING ERRCODE = '42704';
+      END IF;
+      EXECUTE format('ALTER ROLE %I NOLOGIN', login);
+      PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = login;
+      EXECUTE format('DROP ROLE %I', login);
+    END $$""",
+    "REVOKE ALL ON FUNCTION access.admit_role(varchar, varchar, varchar, text) FROM PUBLIC",
+    "REVOKE ALL ON FUNCTION access.dismiss_role(name) FROM PUBLIC",
+    f"ALTER FUNCTION access.admit_role(varchar, varchar, varchar, text) OWNER TO {KEEPER}",
+    f"ALTER FUNCTION access.dismiss_role(name) OWNER TO {KEEPER}",
+)
+
+# Run once the tables are there: what a manager calls. They see only the caller's own office,
+# since they run with the caller's rights up to the two functions above.
+FOR_MANAGERS = (
+    f"""CREATE FUNCTION access.admit(person varchar, verifier text) RETURNS name
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE wanted varchar;
+    BEGIN
+      IF NOT pg_has_role(session_user, '{MANAGE}', 'MEMBER') THEN
+        RAISE EXCEPTION 'only for managers' USING ERRCODE = '42501';
+      END IF;
+      SELECT role INTO wanted FROM public.staff
+        WHERE id = person AND office_id = access.office() AND active;
+      IF wanted IS NULL THEN
+        RAISE EXCEPTION 'no such person' USING ERRCODE = '42501';
+      END IF;
+      RETURN access.admit_role(access.office(), person, wanted, verifier);
+    END $$""",  # noqa: S608 - the name of a group only
+    f"""CREATE FUNCTION access.dismiss(person varchar) RETURNS void
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE login name;
+    BEGIN
+      IF NOT pg_has_role(session_user, '{MANAGE}', 'MEMBER') THEN
+        RAISE EXCEPTION 'only for managers' USING ERRCODE = '42501';
+      END IF;
+      SELECT role_name INTO login FROM access.desk
+        WHERE staff_id = person AND office_id = access.office();
+      IF login IS NULL OR login = session_user THEN
+        RAISE EXCEPTION 'no such person, or oneself' USING ERRCODE = '42501';
+      END IF;
+      PERFORM access.dismiss_role(login);
+    END $$""",  # noqa: S608 - the name of a group only
+    "REVOKE ALL ON FUNCTION access.admit(varchar, text), access.dismiss(varchar) FROM PUBLIC",
+    f"GRANT USAGE ON SCHEMA public TO {KEEPER}",
+    f"GRANT SELECT ON public.staff TO {KEEPER}",
+    f"ALTER FUNCTION access.admit(varchar, text) OWNER TO {KEEPER}",
+    f"ALTER FUNCTION access.dismiss(varchar) OWNER TO {KEEPER}",
+    f"GRANT EXECUTE ON FUNCTION access.admit(varchar, text), access.dismiss(varchar) TO {MANAGE}",
+)
+
+FORCE_EVERY_TABLE = """DO $$ DECLARE found regclass; BEGIN
+  FOR found IN SELECT oid FROM pg_catalog.pg_class
+    WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+  LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', found);
+  END LOOP;
+END $$"""
+"""A table without a policy then shows nothing to anybody, its owner included."""
+
+UNFORCE_EVERY_TABLE = FORCE_EVERY_TABLE.replace(
+    "ENABLE ROW LEVEL SECURITY, FORCE ROW", "NO FORCE ROW"
+)
+"""For the owner's migrations, inside their transaction."""

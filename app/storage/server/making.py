@@ -1,0 +1,126 @@
+"""Preparing a database on the server, done once by its administrator.
+
+The database has C collation: text sorts and folds as in the embedded file, whatever the server's
+own language is.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import Connection, text
+
+from app.clock import Clock
+from app.errors import StorageProblem
+from app.staff.permissions import Actor
+from app.storage import migrate
+from app.storage.opening import FirstStaff, NewOffice, first_records
+from app.storage.server import access
+from app.storage.server.engine import Login, ServerPlace, driver_connection, open_server_engine
+from app.storage.transactions import for_writing
+from app.storage.types import new_id
+from app.storage.work import Office
+
+MAINTENANCE = "postgres"
+
+
+def prepare_database(place: ServerPlace, admin: Login) -> None:
+    """Make roles, database, every table and its policies; refused where the database exists."""
+    outside = ServerPlace(place.host, place.port, MAINTENANCE, place.certificate)
+    engine = open_server_engine(outside, admin)
+    try:
+        # CREATE DATABASE cannot run inside a transaction.
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            quoted = connection.dialect.identifier_preparer.quote(place.database)
+            found = text("SELECT count(*) FROM pg_database WHERE datname = :name")
+            if connection.execute(found, {"name": place.database}).scalar_one():
+                raise StorageProblem(
+                    "サーバーに、同じ名前のデータベースがすでにあります。上書きはしていません。"
+                    "別の名前を選ぶか、今あるデータを開いてください。"
+                )
+            _run(connection, *access.GROUP_ROLES)
+            connection.exec_driver_sql(
+                f"CREATE DATABASE {quoted} OWNER {access.OWNER} TEMPLATE template0"
+                " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
+            )
+            connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC")
+            connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {quoted} TO {access.DESK}")
+    finally:
+        engine.dispose()
+    _make_schema(place, admin)
+
+
+def add_office(
+    place: ServerPlace, admin: Login, new: NewOffice, staff: FirstStaff, clock: Clock
+) -> tuple[str, Actor, Login]:
+    """Keep a new office with its first person; gives its id, the person and their login.
+
+    `staff.passphrase` is not used: the login's password is made here and belongs in the keyring.
+    """
+    engine = open_server_engine(place, admin)
+    actor = Actor(new_id(), staff.name, staff.role)
+    login = Login(access.login_role(actor.staff_id), secrets.token_urlsafe(32))
+    chain_key = secrets.token_bytes(32)
+    try:
+        office_id = first_records(engine, new, staff, actor.staff_id, clock)
+        with Office(engine, office_id, clock, chain_key).work(actor) as work:
+            connection = work.session.connection()
+            connection.execute(
+                text("INSERT INTO access.chain VALUES (:office, :key)"),
+                {"office": office_id, "key": chain_key.hex()},
+            )
+            connection.execute(
+                text("SELECT access.admit_role(:office, :staff, :role, :verifier)"),
+                {
+                    "office": office_id,
+                    "staff": actor.staff_id,
+                    "role": str(staff.role),
+                    "verifier": verifier(connection, login),
+                },
+            )
+            work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
+    finally:
+        engine.dispose()
+    return office_id, actor, login
+
+
+def upgrade_database(place: ServerPlace, admin: Login) -> None:
+    """Bring an existing database to this program's form, as its owner, whole or not at all."""
+    engine = open_server_engine(place, admin)
+    try:
+        with for_writing(engine).begin() as connection:
+            _run_as_owner(connection)
+    finally:
+        engine.dispose()
+
+
+def verifier(connection: Connection, login: Login) -> str:
+    """What the server keeps instead of the password, made here: the password is never sent."""
+    raw = driver_connection(connection)
+    made = raw.pgconn.encrypt_password(
+        login.password.encode(), login.role.encode(), b"scram-sha-256"
+    )
+    return made.decode("ascii")
+
+
+def _make_schema(place: ServerPlace, admin: Login) -> None:
+    engine = open_server_engine(place, admin)
+    try:
+        with for_writing(engine).begin() as connection:
+            _run(connection, *access.ACCESS_SCHEMA)
+            _run_as_owner(connection)
+            _run(connection, *access.FOR_MANAGERS)
+    finally:
+        engine.dispose()
+
+
+def _run_as_owner(connection: Connection) -> None:
+    _run(connection, f"SET LOCAL ROLE {access.OWNER}", access.UNFORCE_EVERY_TABLE)
+    migrate.run_revisions(connection, migrate.SCRIPTS, migrate.LATEST)
+    _run(connection, access.FORCE_EVERY_TABLE, "RESET ROLE")
+
+
+def _run(connection: Connection, *statements: str) -> None:
+    for statement in statements:
+        # The driver reads a percent sign as a place for a value.
+        connection.exec_driver_sql(statement.replace("%", "%%"))

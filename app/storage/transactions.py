@@ -1,0 +1,26 @@
+"""What a transaction is on every engine: readers that cannot write, writers that take turns."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.orm import Session
+
+WRITE_OPTION = "teichaku_write"
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine and pool, whose transactions may write."""
+    return engine.execution_options(**{WRITE_OPTION: True})
+
+
+def is_writing(connection: Connection) -> bool:
+    """Whether the connection's transactions may write."""
+    return bool(connection.get_execution_options().get(WRITE_OPTION, False))
+
+
+def take_turn(session: Session, office_id: str) -> None:
+    """Wait until no other transaction appends to the office's history; held until the end."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = func.hashtextextended(f"history {office_id}", 0)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
+    # In the embedded file a writer is alone from its first statement on.
