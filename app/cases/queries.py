@@ -99,14 +99,14 @@ def case_list(
     """One page of episodes, filtered, sorted and counted by the database."""
     reading.require(Permission.READ_CASES)
     conditions = _conditions(reading, wanted)
-    base = select(Episode.id).join(Person, Person.id == Episode.person_id).where(*conditions)
-    total = reading.session.scalar(select(func.count()).select_from(base.subquery())) or 0
+    counted = select(func.count()).select_from(Episode).where(*conditions)
+    total = reading.session.scalar(counted) or 0
     order = [c.desc() if descending else c.asc() for c in _SORTS.get(sort, _SORTS["start"])]
     rows = reading.session.execute(
         _row_columns()
         .join(Person, Person.id == Episode.person_id)
         .where(*conditions)
-        .order_by(*order, Episode.id)
+        .order_by(*order, Episode.number, Episode.id)
         .offset(offset)
         .limit(limit)
     ).all()
@@ -164,7 +164,7 @@ def _conditions(reading: Reading, wanted: CaseFilter) -> list[ColumnElement[bool
     if wanted.ids:
         conditions.append(Episode.id.in_(wanted.ids))
     elif not wanted.ended_too and not wanted.text.strip():
-        conditions.append(Episode.stage != stages.CLOSED)
+        conditions.append(Episode.stage.in_(stages.OPEN))
     if wanted.services:
         conditions.append(Episode.service.in_(wanted.services))
     if wanted.stages:
@@ -173,7 +173,12 @@ def _conditions(reading: Reading, wanted: CaseFilter) -> list[ColumnElement[bool
         conditions.append(Episode.worker == wanted.worker)
     text = search_folded(wanted.text)
     if text:
-        conditions.append(Person.search_key.contains(text, autoescape=True))
+        # Persons first, through their index: asked as a join, every episode's person is fetched.
+        found = select(Person.id).where(
+            Person.office_id == reading.office_id,
+            Person.search_key.contains(text, autoescape=True),
+        )
+        conditions.append(Episode.person_id.in_(found))
     return conditions
 
 
@@ -328,7 +333,7 @@ def workers(reading: Reading) -> tuple[str, ...]:
         .where(
             Episode.office_id == reading.office_id,
             Episode.worker != "",
-            Episode.stage != stages.CLOSED,
+            Episode.stage.in_(stages.OPEN),
         )
         .group_by(Episode.worker)
         .order_by(func.count().desc(), Episode.worker)
@@ -341,7 +346,7 @@ def open_count(reading: Reading) -> int:
     return (
         reading.session.scalar(
             select(func.count()).where(
-                Episode.office_id == reading.office_id, Episode.stage != stages.CLOSED
+                Episode.office_id == reading.office_id, Episode.stage.in_(stages.OPEN)
             )
         )
         or 0

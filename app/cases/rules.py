@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
 from app import codes
 from app.calendar.partial import PartialDate
-from app.calendar.typing import read_date
+from app.calendar.typing import ReadDate, read_date
 from app.cases.fields import BY_NAME, Field, Kind, of_service
 from app.codes import Service
 from app.errors import FieldProblem
@@ -143,11 +143,9 @@ class CheckedActivity:
     problems: tuple[FieldProblem, ...]
 
 
-def check_activity(typed: ActivityInput, today: date) -> CheckedActivity:
-    """Read what was typed for a 支援経過: a full day not ahead (a day without a year is the last such
-    day), a 手段, minutes within a day."""
-    problems: list[FieldProblem] = []
-    result = read_date(typed.day, today=today)
+def read_past_day(text: str, today: date) -> ReadDate:
+    """Read a day that lies behind: a day without a year is the last such day."""
+    result = read_date(text, today=today)
     day = result.value
     if (
         day is not None
@@ -155,7 +153,17 @@ def check_activity(typed: ActivityInput, today: date) -> CheckedActivity:
         and day.first > today
         and (day.month, day.day) != (2, 29)
     ):
-        day = PartialDate(day.year - 1, day.month, day.day)  # 4/2 in November: last April
+        before = PartialDate(day.year - 1, day.month, day.day)  # 4/2 in November: last April
+        return replace(result, value=before)
+    return result
+
+
+def check_activity(typed: ActivityInput, today: date) -> CheckedActivity:
+    """Read what was typed for a 支援経過: a full day not ahead (a day without a year is the last such
+    day), a 手段, minutes within a day."""
+    problems: list[FieldProblem] = []
+    result = read_past_day(typed.day, today)
+    day = result.value
     if result.problem is not None:
         problems.append(FieldProblem("day", result.problem.message))
     elif day is not None and not day.is_full:

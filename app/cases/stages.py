@@ -31,6 +31,9 @@ ORDER: dict[Service, tuple[str, ...]] = {
     Service.SUSPECT_SUPPORT: ("requested", "assessment", "arranging", "disposed", "aid", CLOSED),
 }
 
+OPEN = tuple(sorted({stage for order in ORDER.values() for stage in order} - {CLOSED}))
+"""Every stage but the last: asked for by name, the database finds them through an index."""
+
 
 @dataclass(frozen=True)
 class Move:

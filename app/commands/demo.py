@@ -18,7 +18,7 @@ from app.clock import Clock
 from app.commands.access import clock_for
 from app.errors import FileProblem, WrongUse
 from app.ledgers.writing.actions import export_ledger
-from app.practice.office import NEIGHBOURS_SEED, open_practice
+from app.practice.office import make_neighbours, open_practice
 from app.reports.actions import BUILT_IN, write_pdf, write_report
 from app.reports.forms import load_forms
 from app.staff.permissions import Actor
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 def _practice_ledger(scratch: Path, out: Path, clock: Clock) -> Path:
     """A ledger of another made-up centre, for trying 台帳取込."""
-    office, actor = open_practice(OfficeFolder(scratch / "other"), clock, seed=NEIGHBOURS_SEED)
+    office, actor = make_neighbours(OfficeFolder(scratch / "other"), clock)
     path = out / PRACTICE_LEDGER
     try:
         with office.work(actor) as work:

@@ -99,7 +99,7 @@ def _mine(worker: str) -> list[Any]:
 
 def _open_cases(reading: Reading, worker: str) -> int:
     counted = select(func.count()).where(
-        Episode.office_id == reading.office_id, Episode.stage != stages.CLOSED, *_mine(worker)
+        Episode.office_id == reading.office_id, Episode.stage.in_(stages.OPEN), *_mine(worker)
     )
     return reading.session.scalar(counted) or 0
 
@@ -152,33 +152,31 @@ def _ahead_item(row: Any, day: date) -> Ahead | None:
         worker=row.worker,
         due=due,
         left=rules.days_left(due.day, day),
-        closed_note=rules.closed_note(due.day),
+        closed_note=rules.closed_note(due.day, day),
         destination=row.dest_name,
     )
 
 
 def _silent(reading: Reading, day: date, worker: str, limit: int = 8) -> tuple[Silent, ...]:
     limit_day = stored_day(PartialDate.of(day - timedelta(days=rules.SILENT_DAYS)))
+    # One look into the index per follow-up; grouping all activities would read every one of them.
     last = (
-        select(Activity.episode_id, func.max(Activity.day).label("day"))
-        .where(Activity.office_id == reading.office_id)
-        .group_by(Activity.episode_id)
-        .subquery()
+        select(func.max(Activity.day))
+        .where(Activity.episode_id == Episode.id, Activity.office_id == reading.office_id)
+        .scalar_subquery()
     )
+    since = func.coalesce(last, Episode.start)
     rows = reading.session.execute(
-        select(
-            Episode.id, Person.name, Episode.service, Episode.start, last.c.day.label("last_day")
-        )
+        select(Episode.id, Person.name, Episode.service, Episode.start, last.label("last_day"))
         .join(Person, Person.id == Episode.person_id)
-        .outerjoin(last, last.c.episode_id == Episode.id)
         .where(
             Episode.office_id == reading.office_id,
             Episode.end.is_(None),
             Episode.service == Service.FOLLOW_UP,
-            func.coalesce(last.c.day, Episode.start) < limit_day,
+            since < limit_day,
             *_mine(worker),
         )
-        .order_by(func.coalesce(last.c.day, Episode.start), Episode.id)
+        .order_by(since, Episode.id)
         .limit(limit)
     ).all()
     return tuple(_silent_item(reading, row, day) for row in rows)
@@ -190,7 +188,11 @@ def _silent_item(reading: Reading, row: Any, day: date) -> Silent:
         means = (
             reading.session.scalar(
                 select(Activity.means)
-                .where(Activity.episode_id == row.id, Activity.day == row.last_day)
+                .where(
+                    Activity.episode_id == row.id,
+                    Activity.office_id == reading.office_id,
+                    Activity.day == row.last_day,
+                )
                 .order_by(Activity.id.desc())
                 .limit(1)
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.calendar import wareki
-from app.calendar.holidays import holiday_name, is_office_closed
+from app.calendar.holidays import holiday_name, is_estimated, is_office_closed
 from app.calendar.partial import PartialDate
 
 AHEAD_DAYS = 90
@@ -48,16 +48,27 @@ def custody_end(detention_end: PartialDate | None, release: PartialDate | None) 
     return Due(detention_end.first, "勾留満期", f"勾留満期日 {wareki.short(detention_end)}")
 
 
-def closed_note(day: date) -> str:
-    """A warning when public offices are closed on the day; the day itself never moves."""
+def closed_note(day: date, today: date) -> str:
+    """A warning when public offices are closed on the day; the day itself never moves.
+
+    Holidays later than next year are computed from today's law and said to be 推定.
+    """
     if not is_office_closed(day):
         return ""
     name = holiday_name(day)
     if name:
-        return f"{name}のため官庁は閉庁"
-    return (
-        "年末年始のため官庁は閉庁" if (day.month, day.day) in _NEW_YEAR else "土日のため官庁は閉庁"
-    )
+        return f"{name}のため官庁は閉庁{estimated(day, today)}"
+    return "年末年始のため官庁は閉庁" if (day.month, day.day) in _NEW_YEAR else "土日のため官庁は閉庁"
+
+
+def open_note(day: date, today: date) -> str:
+    """`closed_note`, or that public offices are open on the day."""
+    return closed_note(day, today) or f"官庁は開庁日です{estimated(day, today)}"
+
+
+def estimated(day: date, today: date) -> str:
+    """「（推定）」 where the holidays of the day's year are not settled yet."""
+    return "（推定）" if is_estimated(day, today) else ""
 
 
 _NEW_YEAR = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}

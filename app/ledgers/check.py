@@ -94,7 +94,8 @@ _ASK = {
 
 def problem(code: str, field: str = "", *, text: str = "", detail: str = "") -> Problem:
     """The problem `code` with its Japanese sentence; an unknown code is a KeyError."""
-    label = FIELD_LABELS.get(field, field)
+    # the findings about a whole row that name a field are those about its start
+    label = FIELD_LABELS.get(field or "start", field)
     for severity, sentences in _SENTENCES:
         if code in sentences:
             words = sentences[code].format(label=label, text=text, detail=detail, field=field)

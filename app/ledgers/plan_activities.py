@@ -36,8 +36,10 @@ def plan_activities(
     cases = Cases(_cases(episodes, groups, existing))
     ids = _Ids(episodes, persons)
     on_record: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    days = {row.day("day") for row in rows}
     for activity in existing.activities:
-        on_record[activity.facts.key].append(activity.id)
+        if activity.facts.day in days:  # the key of every activity on record would take seconds
+            on_record[activity.facts.key].append(activity.id)
     planned = []
     for row in rows:
         place = cases.place(row)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.cases.fields import FIELDS
 from app.ledgers.existing import (
@@ -48,11 +48,26 @@ def existing(reading: Reading) -> Existing:
         episodes=_episodes(reading),
         activities=_activities(reading),
         events=_events(reading),
+        mark=mark(reading),
     )
+
+
+def mark(reading: Reading) -> str:
+    """What tells whether anything a ledger is compared with changed; '' while there is nothing."""
+    parts = []
+    for record in (Person, Episode, Activity, Event):
+        count, versions, newest = reading.session.execute(
+            select(
+                func.count(), func.sum(record.version), func.max(record.updated_at)
+            ).where(record.office_id == reading.office_id)
+        ).one()
+        parts.append(f"{count}:{versions}:{newest.isoformat()}" if count else "")
+    return "|".join(parts).strip("|")
 
 
 def saved_mappings(reading: Reading) -> dict[str, Mapping[str, Any]]:
     """Column mappings corrected by hand, by the signature of their header."""
+    reading.require(Permission.READ_CASES)
     rows = reading.session.execute(
         select(SavedMapping.signature, SavedMapping.mapping).where(
             SavedMapping.office_id == reading.office_id
@@ -111,24 +126,27 @@ def _activities(reading: Reading) -> tuple[ExistingActivity, ...]:
     )  # fmt: skip
     return tuple(
         ExistingActivity(
-            row.id,
+            activity_id,
             ActivityFacts(
-                day=row.day,
-                service=row.service,
-                episode_id=row.episode_id or "",
-                person_id=row.person_id or "",
-                means=row.means,
-                partner=row.partner,
-                minutes=row.minutes,
-                minutes_text=row.minutes_text,
-                content=row.content,
-                worker=row.worker,
-                name_text=row.name_text,
-                number_text=row.number_text,
+                day=day,
+                service=service,
+                episode_id=episode_id or "",
+                person_id=person_id or "",
+                means=means,
+                partner=partner,
+                minutes=minutes,
+                minutes_text=minutes_text,
+                content=content,
+                worker=worker,
+                name_text=name_text,
+                number_text=number_text,
             ),
         )
-        for row in rows
-    )
+        for (
+            activity_id, day, service, episode_id, person_id, means, partner, minutes,
+            minutes_text, content, worker, name_text, number_text,
+        ) in rows
+    )  # fmt: skip
 
 
 def _events(reading: Reading) -> tuple[ExistingEvent, ...]:

@@ -52,7 +52,7 @@ def _episode(person_id: str, case: MadeUpCase, today: date) -> Episode:
         person_id=person_id,
         service=str(case.service),
         stage=stage,
-        kept_text={},
+        kept_text=dict(case.kept),
         **case.values,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,9 @@ CO, FU, CN, SU = (
     Service.SUSPECT_SUPPORT,
 )
 WORKERS = ("試作", "例示", "模擬", "雛形", "標本")
-_LETTER = {CO: "C", FU: "F", CN: "K", SU: "S"}
+OWN_SIGNS = {CO: "C", FU: "F", CN: "K", SU: "S"}
+NEIGHBOURS_SIGNS = {CO: "コ", FU: "フ", CN: "相", SU: "被"}
+"""What stands between the year and the running number of a 管理番号, for each 業務."""
 _PRISONS = (
     "前橋刑務所",
     "栃木刑務所",
@@ -99,6 +101,8 @@ class MadeUpCase:
     values: dict[str, Any] = field(default_factory=dict)
     stage: str = ""
     """A stage between the ones that the values show; '' = as the values show."""
+    kept: dict[str, str] = field(default_factory=dict)
+    """What an old ledger said where it could not be read."""
     contacts: tuple[Contact, ...] = ()
 
 
@@ -157,7 +161,7 @@ class _Maker:
                     **values,
                 },
                 stage,
-                self._contacts(service, start, end.first if end else self.today, worker),
+                contacts=self._contacts(service, start, end.first if end else self.today, worker),
             )
         )
 
@@ -188,7 +192,7 @@ class _Maker:
         return {"dest_kind": kind, "dest_name": name, "move": PartialDate.of(moved)}
 
 
-def practice_data(today: date, seed: int) -> PracticeData:
+def practice_data(today: date, seed: int, signs: Mapping[Service, str] = OWN_SIGNS) -> PracticeData:
     """The practice centre's people, cases and events as of `today`: always the same for a day."""
     maker = _Maker(today, seed)
     for _ in range(84):
@@ -199,11 +203,32 @@ def practice_data(today: date, seed: int) -> PracticeData:
         _consultation(maker)
     for _ in range(26):
         _suspect(maker)
+    _oddities(maker)
     events = tuple(_events(maker))
-    return PracticeData(tuple(maker.people), tuple(_numbered(maker.cases)), events)
+    return PracticeData(tuple(maker.people), tuple(_numbered(maker.cases, signs)), events)
 
 
-def _numbered(cases: list[MadeUpCase]) -> Iterator[MadeUpCase]:
+def _oddities(maker: _Maker) -> None:
+    """What real ledgers hold: one person under two spellings, a day that does not exist."""
+    first = maker.people[0]
+    maker.people[0] = replace(first, name="髙橋　柊一", kana="たかはし しゅういち")
+    again = replace(maker.people[0], name="高橋 柊一", kana="", birth=None)
+    maker.people.append(again)
+    start = maker.day(20)
+    maker.keep(
+        len(maker.people) - 1,
+        CN,
+        start,
+        {"source_kind": "self_family", "source": "本人", "topic": _TOPICS[0]},
+    )
+    for place, case in enumerate(maker.cases):
+        if case.service is CO and "release" not in case.values and "end" not in case.values:
+            values = {**case.values, "term_end": None}
+            maker.cases[place] = replace(case, values=values, kept={"term_end": "R9.2.30"})
+            return
+
+
+def _numbered(cases: list[MadeUpCase], signs: Mapping[Service, str]) -> Iterator[MadeUpCase]:
     """管理番号 in order of the start: year, letter of the 業務, running number."""
     counts: dict[tuple[int, Service], int] = {}
     for case in sorted(cases, key=lambda case: case.values["start"]):
@@ -211,7 +236,7 @@ def _numbered(cases: list[MadeUpCase]) -> Iterator[MadeUpCase]:
         year = fiscal_year_of(start)
         counts[(year, case.service)] = count = counts.get((year, case.service), 0) + 1
         era = wareki.short(date(year, 5, 1)).split(".")[0]
-        number = f"{era}-{_LETTER[case.service]}-{count:03d}"
+        number = f"{era}-{signs[case.service]}-{count:03d}"
         yield replace(case, values={"number": number, **case.values})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, String, Text
@@ -23,6 +24,7 @@ def stored_day(day: PartialDate) -> str:
     return f"{day.year:04d}-{day.month or 0:02d}-{day.day or 0:02d}"
 
 
+@lru_cache(maxsize=50_000)  # the days of a century: a list reads the same ones again and again
 def read_day(text: str) -> PartialDate:
     """The day behind `stored_day`."""
     year, month, day = (int(part) for part in text.split("-"))

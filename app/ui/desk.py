@@ -101,6 +101,8 @@ class Screen(QWidget):
     """A place of the window: shown through `open`, asked through `may_leave`."""
 
     place = ""
+    keeps_typing = False
+    """Whether unsaved typing waits inside while the screen itself shows something else."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

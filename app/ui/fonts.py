@@ -1,4 +1,4 @@
-"""The program's type: BIZ UDPGothic from the bundled files."""
+"""The program's type: BIZ UDPGothic, and Noto Sans JP where a name needs a rarer character (𠮷)."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from app.errors import FileProblem
 from app.paths import resource
 
 _FAMILY = "BIZ UDPGothic"
-_FILES = ("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf")
+_FOR_RARE = "Noto Sans JP"
+_FILES = {
+    _FAMILY: ("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf"),
+    _FOR_RARE: ("NotoSansJP-Regular.ttf",),
+}
 
 
-def family() -> str:
-    """The name of the type family."""
-    return _FAMILY
+def families() -> tuple[str, ...]:
+    """The type families: the program's own, then the one for characters it lacks."""
+    return _FAMILY, _FOR_RARE
 
 
 def load_fonts() -> None:
     """Make the bundled type known to Qt; needs a running application, does its work once."""
-    if _FAMILY in QFontDatabase.families():
-        return
-    for name in _FILES:
+    known = set(QFontDatabase.families())
+    for name in (name for family, files in _FILES.items() if family not in known for name in files):
         if QFontDatabase.addApplicationFont(str(resource("fonts", name))) < 0:
             raise FileProblem(
                 f"文字の形のファイル({name})を読めませんでした。"

@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -234,8 +234,8 @@ def open_settings() -> QSettings:
     return QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
 
 
-def dress(app: QApplication, settings: QSettings) -> None:
-    """Give the application its look and its Japanese, and keep changes of the look."""
+def dress(app: QApplication, settings: QSettings) -> Callable[[], None]:
+    """Give the application its look and its Japanese; returns what keeps changes of the look."""
     app.setApplicationName("Teichaku")
     app.setApplicationDisplayName("定着")
     speak_japanese(app)
@@ -249,6 +249,7 @@ def dress(app: QApplication, settings: QSettings) -> None:
         settings.setValue("look/scale", theme().scale)
 
     theme().changed.connect(keep)
+    return keep
 
 
 def speak_japanese(app: QApplication) -> QTranslator:

@@ -17,7 +17,7 @@ from app.ui.frame.search_results import Hit
 from app.ui.words import service_tag, stage_words
 
 MOST_CASES = 12
-SEARCH_WORDS = "氏名・かな・番号・記録・操作を探す"
+SEARCH_WORDS = "氏名・かな・番号・操作を探す"
 WHOSE_WORDS = "誰の支援経過ですか（氏名・かな・番号）"
 
 
@@ -45,6 +45,7 @@ class SearchPalette(QObject):
         frame.search_changed.connect(self._typed)
         frame.hit_chosen.connect(self._take)
         frame.top.search.left.connect(self._forget_whose)
+        self._say(SEARCH_WORDS)
 
     def ask_whose(self) -> None:
         """Ask for the person a 支援経過 is about."""

@@ -120,7 +120,7 @@ QPushButton[part="primary"]:focus {{ border: {Size.RING}px solid {c.text}; }}
 QPushButton[part="primary"][refused="true"], QPushButton[part="primary"]:disabled {{
   background: {c.ground}; color: {c.muted}; border-color: {c.line}; }}
 QPushButton[part="danger"] {{ color: {c.error}; border-color: {c.error}; }}
-QPushButton[part="danger"][refused="true"] {{ color: {c.muted}; border-color: {c.line}; }}
+QPushButton[part="danger"]:disabled {{ color: {c.muted}; border-color: {c.line}; }}
 QPushButton[part="link"] {{ color: {c.accent}; border: {line} transparent;
   background: transparent; padding: 0 {t.gap(1)}px; min-height: {chip}px; }}
 QPushButton[part="link"]:hover {{ background: {c.selection}; }}

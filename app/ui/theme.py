@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
-from app.ui.fonts import family, load_fonts
+from app.ui.fonts import families, load_fonts
 from app.ui.tokens import DARK, LIGHT, Palette, Size, Tone
 
 __all__ = ["DARK", "LIGHT", "Palette", "Size", "Theme", "Tone", "lay", "margins_of", "theme"]
@@ -86,7 +86,7 @@ class Theme(QObject):
 
     def font(self, size: float = Size.BODY, bold: bool = False) -> QFont:
         """The program's type at a size of `Size`."""
-        font = QFont(family())
+        font = QFont(families())
         font.setPixelSize(self.px(size))
         font.setBold(bold)
         return font

@@ -22,6 +22,7 @@ from app.ui.jobs import JobRunner
 from app.ui.notices import Notice, Notices
 from app.ui.search_palette import Command, SearchPalette
 from app.ui.theme import Tone, theme
+from app.ui.widgets.labels import as_tooltip
 from app.ui.words import time_of_day
 
 PLACES = (
@@ -30,6 +31,11 @@ PLACES = (
     Place("report", "報告"),
     Place("admin", "管理"),
 )
+_NEEDS = {
+    "today": Permission.READ_CASES,
+    "cases": Permission.READ_CASES,
+    "report": Permission.MAKE_REPORT,
+}
 _KEPT_STEPS = 50
 _KEYS_WORDS = (
     "Ctrl＋K　人や操作を探す\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
@@ -109,7 +115,7 @@ class MainWindow(MainFrame):
         signed_in.office.listeners.append(self._pass_on)
         self._restore()
         theme().changed.connect(self._fill_staff_menu)
-        self.show_where(Where("today"))
+        self.show_where(Where("admin" if self._refusal("today") else "today"))
         self._count()
 
     @property
@@ -129,7 +135,7 @@ class MainWindow(MainFrame):
 
     def show_where(self, where: Where) -> bool:
         """Show `where` and remember the way back; a screen with unsaved typing is asked first."""
-        if not self._screen_may_leave():
+        if self._refusal(where.place) or not self._screen_may_leave(where):
             self._light_place()
             return False
         self._remember_case()
@@ -147,7 +153,7 @@ class MainWindow(MainFrame):
         within = getattr(self.shown, "go_back", None)
         if within is not None and within():
             return True
-        if len(self._trail) < 2 or not self._screen_may_leave():
+        if len(self._trail) < 2 or not self._screen_may_leave(self._trail[-2]):
             return False
         self._trail.pop()
         self._open(self._trail[-1])
@@ -193,9 +199,11 @@ class MainWindow(MainFrame):
     def _go_there(self, where: Where) -> None:
         self.show_where(where)
 
-    def _screen_may_leave(self) -> bool:
+    def _screen_may_leave(self, to: Where | None = None) -> bool:
         screen = self.shown
-        return screen is None or screen.may_leave()
+        if screen is None or (screen.keeps_typing and to is not None and to.place == screen.place):
+            return True
+        return screen.may_leave()
 
     def _open(self, where: Where) -> None:
         screen = self.page(where.place)
@@ -220,7 +228,14 @@ class MainWindow(MainFrame):
         refusal = signed_in.actor.refusal(Permission.RECORD_ACTIVITY)
         if refusal:
             self.top.record.refuse(refusal)
+        for place, button in self.places.buttons.items():
+            button.setEnabled(not self._refusal(place))
+            button.setToolTip(as_tooltip(self._refusal(place)))
         self._fill_staff_menu()
+
+    def _refusal(self, place: str) -> str:
+        needed = _NEEDS.get(place)
+        return self.desk.actor.refusal(needed) if needed is not None else ""
 
     def _fill_staff_menu(self) -> None:
         other = ("light", "明るい表示にする") if theme().dark else ("dark", "暗い表示にする")
@@ -248,7 +263,7 @@ class MainWindow(MainFrame):
         def to(place: str) -> Callable[[], None]:
             return lambda: self.desk.go(Where(place))
 
-        return (
+        commands = (
             Command("today", "今日", "画面へ移る", to("today"), "きょう"),
             Command("cases", "ケース", "画面へ移る", to("cases"), "一覧 いちらん"),
             Command("report", "報告を出す", "画面へ移る", to("report"), "ほうこく 月報 集計"),
@@ -259,6 +274,7 @@ class MainWindow(MainFrame):
             Command("record", "支援経過を記録", "操作", self._record, "しえんけいか きろく"),
             Command("lock", "離席（鍵をかける）", "操作", self.lock, "りせき かぎ"),
         )
+        return tuple(command for command in commands if not self._refusal(command.key))
 
     def _record(self) -> None:
         screen, where = self.shown, self.where

@@ -9,6 +9,7 @@ from app.calendar import wareki
 from app.calendar.holidays import holiday_name
 from app.calendar.partial import PartialDate
 from app.clock import JST
+from app.deadlines.rules import estimated
 from app.ui.theme import Tone
 
 _TONES = {
@@ -53,7 +54,7 @@ def day_to_act_on(day: date, today: date) -> str:
     """11/23(月・勤労感謝の日): a day that people must act on, with what is special about it."""
     weekday = wareki.WEEKDAYS[day.weekday()]
     holiday = holiday_name(day)
-    inside = f"{weekday}・{holiday}" if holiday else weekday
+    inside = f"{weekday}・{holiday}{estimated(day, today)}" if holiday else weekday
     return f"{near_day(day, today)}({inside})"
 
 

@@ -11,6 +11,7 @@ from app.codes import Service
 from app.deadlines import queries, rules
 from app.people import actions as people
 from app.people.rules import PersonInput
+from app.ui.words import day_to_act_on
 from tests.conftest import OpenedOffice
 
 
@@ -25,7 +26,15 @@ def test_release_is_the_day_after_the_term_ends() -> None:
     assert due is not None
     assert due.day == date(2027, 1, 1)
     assert due.reason == "刑期終了日 R8.12.31 の翌日"
-    assert rules.closed_note(due.day) == "元日のため官庁は閉庁"
+    assert rules.closed_note(due.day, date(2026, 11, 24)) == "元日のため官庁は閉庁"
+
+
+def test_holidays_after_next_year_are_said_to_be_estimated() -> None:
+    today = date(2026, 11, 24)
+    assert rules.closed_note(date(2029, 1, 1), today) == "元日のため官庁は閉庁（推定）"
+    assert rules.open_note(date(2029, 1, 9), today) == "官庁は開庁日です（推定）"
+    assert rules.open_note(date(2027, 1, 12), today) == "官庁は開庁日です"
+    assert day_to_act_on(date(2029, 1, 1), today) == "R11.1.1(月・元日（推定）)"
 
 
 def test_a_vague_term_end_makes_no_date() -> None:

@@ -130,7 +130,9 @@ def test_a_ledger_can_be_undone_as_a_whole_and_taken_in_again(
 
 def first_open_case(opened: OpenedOffice) -> case_queries.CaseRow:
     with opened.office.reading(opened.actor) as reading:
-        return case_queries.case_list(reading, CaseFilter(), limit=1).rows[0]
+        return case_queries.case_list(
+            reading, CaseFilter(services=("coordination",)), limit=1
+        ).rows[0]
 
 
 def test_undo_is_refused_once_somebody_worked_on_a_case(opened: OpenedOffice) -> None:

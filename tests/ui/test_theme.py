@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QRawFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.fonts import families, load_fonts
 from app.ui.theme import DARK, LIGHT, Palette, Size, Tone, lay, theme
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
@@ -142,3 +143,11 @@ def test_lists_follow_the_scale(gallery, qtbot) -> None:
     theme().set_scale(1.4)
     assert table.verticalHeader().defaultSectionSize() == round(Size.ROW * 1.4)
     assert table.columnWidth(0) == round(104 * 1.4)
+
+
+@pytest.mark.parametrize("char", ["𠮷", "髙", "﨑", "①", "〒", "槗"])
+def test_rare_characters_of_names_have_a_shape(dressed: object, char: str) -> None:
+    load_fonts()
+    shapes = [QRawFont.fromFont(QFont(family)) for family in families()]
+    assert any(shape.supportsCharacter(ord(char)) for shape in shapes)
+    assert QFontMetrics(theme().font()).inFontUcs4(ord(char))

@@ -16,7 +16,7 @@ class Activity(Versioned, Base):
     __tablename__ = "activity"
     __table_args__ = (
         Index(None, "office_id", "day"),
-        Index(None, "episode_id", "day"),
+        Index(None, "episode_id", "office_id", "day"),
         Index(None, "person_id"),
     )
 

@@ -24,7 +24,8 @@ class Episode(Versioned, Base):
         Index(None, "office_id", "start"),
         Index(None, "office_id", "end"),
         Index(None, "office_id", "number"),
-        Index(None, "person_id"),
+        Index(None, "office_id", "stage"),
+        Index(None, "person_id", "office_id"),
     )
 
     person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))

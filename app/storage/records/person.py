@@ -18,6 +18,7 @@ class Person(Versioned, Base):
         Index(None, "office_id", "name_folded"),
         Index(None, "office_id", "kana_key"),
         Index(None, "office_id", "birth"),
+        Index(None, "office_id", "search_key", "id"),
     )
 
     name: Mapped[str] = mapped_column(CleanText)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app import codes
 from app.calendar.holidays import holiday_name
@@ -87,6 +87,7 @@ class TodayScreen(Screen):
         kept = desk.settings.value(_WHOSE)
         self._mine: bool | None = None if kept not in ("mine", "all") else kept == "mine"
         self._asked = 0
+        self._focus_when_read = False
         self._page = Page("今日")
         self._whose = ChipChoice((("mine", "自分の担当"), ("all", "センター全体")), "mine")
         self._whose.chosen.connect(self._choose_whose)
@@ -126,6 +127,7 @@ class TodayScreen(Screen):
 
     def focus_first(self) -> None:
         """Go to the first line that is due."""
+        self._focus_when_read = self.look is None
         first = self._left.first_list()
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -153,6 +155,8 @@ class TodayScreen(Screen):
         self._left.show_day(found)
         self._right.show_day(found.today)
         self.late_counted.emit(len(found.today.late))
+        if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.focus_first()
 
     def _act_on_hint(self) -> None:
         if self.look is not None and self.look.any_case:
@@ -204,7 +208,7 @@ class _LeftCard(Card):
         self.add(self._calm)
         for lines in self._lines.values():
             self.add(lines)
-        self.add(self.hint, 1)
+        self.add(self.hint, 100)
         self.body.addStretch(1)
         for part in (self.hint, self._calm, *self._lines.values()):
             part.hide()

@@ -40,3 +40,5 @@ class EmptyHint(QWidget):
         self._text.set_words(text)
         self._button.set_words(button)
         self._button.setVisible(bool(button))
+        # a hidden proxy would keep the keyboard from ever leaving the list
+        self.setFocusProxy(self._button if button else None)  # type: ignore[arg-type]

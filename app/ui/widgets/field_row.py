@@ -42,9 +42,10 @@ class FieldRow(QWidget):
         super().__init__(parent)
         self.key, self.editor = key, editor
         self._label = PlainLabel(label, tone=Tone.MUTED, size="body" if beside else "caption")
-        self._note = Paragraph(note, tone=Tone.MUTED, size=Size.CAPTION)
+        # with a parent from the start: shown without one it would be a window of its own
+        self._note = Paragraph(note, tone=Tone.MUTED, size=Size.CAPTION, parent=self)
         self._note.setVisible(bool(note))
-        self._error = Paragraph(tone=Tone.ERROR, size=Size.CAPTION)
+        self._error = Paragraph(tone=Tone.ERROR, size=Size.CAPTION, parent=self)
         self._error.hide()
         self._beside = beside
         self._grid = QGridLayout(self)
@@ -83,8 +84,13 @@ class FieldRow(QWidget):
         if self.error():
             self.show_error("")
 
-    def set_note(self, words: str) -> None:
-        """Say something quietly under the field."""
+    def note(self) -> str:
+        """What is said quietly under the field."""
+        return self._note.words
+
+    def set_note(self, words: str, tone: Tone = Tone.MUTED) -> None:
+        """Say something under the field, quietly unless the tone says otherwise."""
+        self._note.set_tone(tone)
         self._note.set_words(words)
         self._note.setVisible(bool(words))
 

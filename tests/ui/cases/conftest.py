@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.cases import actions as cases
@@ -106,3 +106,4 @@ def place(dressed: QApplication, opened: Any, asking: Any, tmp_path: Path) -> It
     opened.office.listeners.remove(pass_on)
     screen.close()
     screen.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -59,6 +59,7 @@ def test_a_contact_by_keyboard_only(place: Any) -> None:
     assert kept[0].worker == place.desk.actor.name
     assert screen.pane.active_form is None
     assert list(screen.pane.summary.activities.entries) == [kept[0].id]
+    assert screen.pane.summary.activities.entries[kept[0].id].hasFocus()
 
 
 def test_control_enter_saves_too(place: Any) -> None:
@@ -145,3 +146,39 @@ def test_a_form_stays_while_somebody_else_records(place: Any) -> None:
     assert len(card.entries) == 1
     assert place.screen.pane.active_form is form and form.isVisible()
     assert form.rows["content"].value() == "こちらの入力"
+
+
+def test_a_day_without_a_year_is_shown_as_it_is_kept(place: Any) -> None:
+    place.open("co", record=True)
+    form = place.screen.pane.active_form
+    form.rows["day"].set_value("12/20")
+    assert form.rows["day"].editor.reading.words == "令和7年12月20日(土)"
+    form.rows["means"].set_value("phone")
+    form.save()
+    assert place.page("co").activities[0].day.iso == "2025-12-20"
+
+
+def test_a_contact_may_be_recorded_in_the_middle_of_a_correction(place: Any) -> None:
+    place.open("co")
+    pane = place.screen.pane
+    pane.edit()
+    pane.active_form.rows["offence"].set_value("途中の訂正")
+    pane.record()
+    pane.active_form.rows["means"].set_value("phone")
+    pane.active_form.save()
+    assert pane.active_form.rows["offence"].value() == "途中の訂正"
+    assert len(place.page("co").activities) == 1
+
+
+def test_older_entries_come_when_asked_for(place: Any) -> None:
+    def many(work: Any) -> None:
+        for number in range(101):
+            typed = ActivityInput("R8.11.2", "visit", "30", "本人", f"記録{number}", "試作")
+            cases.record_activity(work, place.ids["co"], typed)
+
+    place.work(many)
+    place.open("co")
+    card = place.screen.pane.summary.activities
+    assert len(card.entries) == 100 and card.more.isVisible()
+    card.more.click()
+    assert len(card.entries) == 101 and not card.more.isVisible()

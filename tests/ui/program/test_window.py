@@ -256,6 +256,16 @@ def test_who_may_not_record_is_told_why(window_of: Any, folder: OfficeFolder) ->
     assert "閲覧・監査の役割ではできません" in window.top.record.reason
 
 
+def test_places_that_a_role_may_not_see_say_why(window_of: Any, folder: OfficeFolder) -> None:
+    window = window_of(folder, Role.ADMIN)
+    assert window.where == Where("admin")
+    assert not window.places.buttons["cases"].isEnabled()
+    assert "システム管理の役割ではできません" in window.places.buttons["cases"].toolTip()
+    assert not window.go("today") and window.current == "admin"
+    window.top.search.field.setText("さいとう")
+    assert hits_of(window) == []
+
+
 def test_a_saved_change_shows_its_time_and_reloads_today(
     window_of: Any, folder: OfficeFolder
 ) -> None:

@@ -145,6 +145,12 @@ def _person() -> None:
         ["office_id", "name_folded"],
         unique=False,
     )
+    op.create_index(
+        op.f("ix_person_office_id_search_key_id"),
+        "person",
+        ["office_id", "search_key", "id"],
+        unique=False,
+    )
 
 
 def _saved_mapping() -> None:
@@ -351,7 +357,10 @@ def _activity() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
     )
     op.create_index(
-        op.f("ix_activity_episode_id_day"), "activity", ["episode_id", "day"], unique=False
+        op.f("ix_activity_episode_id_office_id_day"),
+        "activity",
+        ["episode_id", "office_id", "day"],
+        unique=False,
     )
     op.create_index(
         op.f("ix_activity_office_id_day"), "activity", ["office_id", "day"], unique=False
@@ -394,4 +403,12 @@ def _episode_indexes() -> None:
     op.create_index(
         op.f("ix_episode_office_id_start"), "episode", ["office_id", "start"], unique=False
     )
-    op.create_index(op.f("ix_episode_person_id"), "episode", ["person_id"], unique=False)
+    op.create_index(
+        op.f("ix_episode_office_id_stage"), "episode", ["office_id", "stage"], unique=False
+    )
+    op.create_index(
+        op.f("ix_episode_person_id_office_id"),
+        "episode",
+        ["person_id", "office_id"],
+        unique=False,
+    )

@@ -91,6 +91,7 @@ class ActivityCard(Card):
         """Put the keyboard on an entry."""
         entry = self.entries.get(activity_id)
         if entry is not None:
+            entry.show()  # a layout shows what was just added only later; focus needs it now
             entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _entry(self, activity: ActivityFacts, today: date) -> TimelineEntry:

@@ -88,7 +88,7 @@ class ActivityForm(SavedForm):
     def _form(self) -> Form:
         form = Form(2)
         today = self.desk.office.clock.today()
-        reader = date_reader(today)
+        reader = date_reader(today, past=True)
         form.add(date_field("day", "支援した日", reader, placeholder=DATE_EXAMPLE), wide=True)
         means = FieldRow("means", "手段（1〜7のキーでも選べます）", MeansEditor())
         form.add(means, wide=True)

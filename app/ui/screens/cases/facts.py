@@ -22,6 +22,7 @@ from app.ui.widgets.stages import Stage, Standing
 from app.ui.words import near_day, stage_words
 
 CARDS = ((ORIGIN, "依頼"), (PLACED, "受入先"), (STATE, "障害・手帳"), (CUSTODY, "矯正施設・身柄"))
+_OTHER_LABELS = {"birth": "生年月日", "sex": "性別", "name": "氏名", "kana": "フリガナ"}
 _STAGE_DAYS = {
     "requested": "start",
     "received": "start",
@@ -108,7 +109,7 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
     due = release_of(page.episode)
     if due is not None and due.day >= today and page.episode.stage not in ("moved", "closed"):
         weekday = wareki.WEEKDAYS[due.day.weekday()]
-        note = rules.closed_note(due.day) or "官庁は開庁日です"
+        note = rules.open_note(due.day, today)
         runs.append(Run(f"{due.words}は{near_day(due.day, today)}({weekday})。{note}。"))
     return tuple(runs)
 
@@ -147,7 +148,7 @@ def dues(episode: EpisodeFacts, today: date) -> tuple[DueFact, ...]:
 
 def _due_fact(due: rules.Due, today: date) -> DueFact:
     past = due.day < today
-    note = "" if past else rules.closed_note(due.day)
+    note = "" if past else rules.closed_note(due.day, today)
     near = (due.day - today).days <= rules.CUSTODY_DAYS
     tone = Tone.ERROR if past else Tone.WARNING if near else Tone.TEXT
     reason = "・".join(words for words in (due.reason, note) if words)
@@ -167,27 +168,35 @@ def group_facts(episode: EpisodeFacts, group: str, today: date) -> tuple[Fact, .
     if group == STATE and marks:
         found.append(Fact("区分", "・".join(marks)))
     for field in of_service(episode.service):
-        if field.group != group or field.kind is Kind.MARK:
+        if field.group != group:
             continue
-        words = field_words(episode, field.name, today)
+        words = "" if field.kind is Kind.MARK else field_words(episode, field.name, today)
         if words:
             found.append(Fact(field.label(episode.service), words))
         found += _kept(episode, (field.name,))
     if group == ORIGIN:
-        found += _kept(episode, (name for name in episode.kept_text if name not in BY_NAME))
+        own = {field.name for field in of_service(episode.service)}
+        found += _kept(episode, (name for name in episode.kept_text if name not in own))
     return tuple(found)
 
 
 def _kept(episode: EpisodeFacts, names: Iterable[str]) -> list[Fact]:
     return [
         Fact(
-            BY_NAME[name].label(episode.service) if name in BY_NAME else "",
+            kept_label(episode.service, name),
             f"読み取れなかった元の記載: {episode.kept_text[name]}",
             Tone.WARNING,
         )
         for name in names
         if episode.kept_text.get(name)
     ]
+
+
+def kept_label(service: Service, name: str) -> str:
+    """What the column was called from which a text was kept."""
+    if name in BY_NAME:
+        return BY_NAME[name].label(service)
+    return _OTHER_LABELS.get(name, "")
 
 
 def field_words(episode: EpisodeFacts, name: str, today: date) -> str:

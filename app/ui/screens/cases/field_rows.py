@@ -12,7 +12,7 @@ from app.calendar.partial import PartialDate
 from app.calendar.typing import read_date
 from app.cases.fields import FIELDS, Field, Kind
 from app.cases.queries import PersonFacts
-from app.cases.rules import Value
+from app.cases.rules import Value, read_past_day
 from app.codes import Service
 from app.ui.widgets.editors import DateReader
 from app.ui.widgets.field_row import (
@@ -27,20 +27,26 @@ from app.ui.widgets.field_row import (
 
 MARKS = "marks"
 """The row that holds all marks (高齢 … 疑い) of an episode."""
-DATE_EXAMPLE = "例 R6.4.1、2024/4/1、4/1"
+_ERA_CODE = 7
+"""3330405: era digit, year, month, day."""
+DATE_EXAMPLE = "例 R6.4.1"
 PERSON_KEYS = ("name", "kana", "sex", "birth", "anonymous", "note")
 
 
-def date_reader(today: date) -> DateReader:
-    """Reads a date and tells it in the other calendar, or what to type instead."""
+def date_reader(today: date, *, past: bool = False) -> DateReader:
+    """Reads a date and tells it in the other calendar, or what to type instead.
+
+    With `past` a day without a year is the last such day.
+    """
 
     def read(text: str) -> tuple[bool, str]:
-        result = read_date(text, today=today)
+        result = read_past_day(text, today) if past else read_date(text, today=today)
         if result.problem is not None:
             return False, result.problem.message
         if result.value is None:
             return True, ""
-        western = text.strip()[:4].isdecimal() and not text.strip()[:7].isdecimal()
+        plain = text.strip()
+        western = plain[:4].isdecimal() and not (plain.isdecimal() and len(plain) == _ERA_CODE)
         shown = wareki.long if western or result.year_guessed else wareki.western
         return True, shown(result.value, weekday=True)
 
@@ -114,7 +120,7 @@ def person_rows(today: date, prefix: str = "person.") -> tuple[FieldRow, ...]:
             f"{prefix}birth",
             "生年月日",
             date_reader(today),
-            placeholder="例 S28.4.5、昭和28年",
+            placeholder="例 S28.4.5",
             note="年や月までしか分からないときは、分かるところまで。",
         ),
         check_field(f"{prefix}anonymous", "匿名", "氏名を聞いていない"),

@@ -18,6 +18,7 @@ from app.people import actions as people
 from app.people.rules import PersonInput
 from app.storage.work import Work
 from app.ui.desk import Desk
+from app.ui.screens.cases.facts import kept_label
 from app.ui.screens.cases.field_rows import (
     MARKS,
     field_row,
@@ -63,10 +64,6 @@ class FieldsForm(SavedForm):
         self._build()
         self._take(page)
 
-    def focus_first(self) -> None:
-        """Go to the first field."""
-        next(iter(self.rows.values())).setFocus()
-
     def words_of(self, key: str, value: Any) -> str:
         """A value as words: codes and marks by their labels."""
         service = self.page.episode.service
@@ -100,10 +97,10 @@ class FieldsForm(SavedForm):
         self.start_from(_values(page))
         self.versions = (page.person.version, page.episode.version)
         if page.person.birth_text:
-            self.rows["person.birth"].set_note(_kept(page.person.birth_text))
+            self.rows["person.birth"].set_note(_kept(page.person.birth_text), Tone.WARNING)
         for name, words in page.episode.kept_text.items():
             if name in self.rows:
-                self.rows[name].set_note(_kept(words))
+                self.rows[name].set_note(_kept(words), Tone.WARNING)
 
     def _build(self) -> None:
         today = self.desk.office.clock.today()
@@ -126,7 +123,11 @@ class FieldsForm(SavedForm):
                     form.add(marks_row(service), wide=True)
             if form.rows:
                 self._add_card(group, form)
-        unread = [t for k, t in self.page.episode.kept_text.items() if k not in self.rows]
+        unread = [
+            f"{kept_label(service, name)} {words}".strip()
+            for name, words in self.page.episode.kept_text.items()
+            if name not in self.rows
+        ]
         if unread:
             card = Card("読み取れなかった元の記載")
             card.add(Paragraph("、".join(unread), tone=Tone.WARNING, size=Size.CAPTION))

@@ -33,6 +33,7 @@ SEARCH_MS = 120
 _NUMBER_FROM = 372
 _MINE = "cases/mine"
 _NOTHING = "まだケースがありません。「＋ 新しい人」から登録するか、管理で台帳を取り込みます。"
+_NO_HIT_HERE = "この条件の中には見つかりません。ほかの担当や終了した人も含めて探せます。"
 _NO_HIT = "この条件に合うケースはありません。条件を外すと見つかることがあります。"
 
 
@@ -155,8 +156,8 @@ class CaseList(Card):
         """Go to the search line."""
         self.search.focus()
 
-    def clear_filters(self) -> None:
-        """Show every open case."""
+    def clear_filters(self, *, keep_words: bool = False) -> None:
+        """Show every open case, or with `keep_words` every case that the search line finds."""
         for chip in (self.service, self.stage, self.worker):
             chip.blockSignals(True)
             chip.choose("")
@@ -165,7 +166,8 @@ class CaseList(Card):
             box.blockSignals(True)
             box.setChecked(False)
             box.blockSignals(False)
-        self.search.field.clear()
+        if not keep_words:
+            self.search.field.clear()
         self.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -202,19 +204,24 @@ class CaseList(Card):
         self.ask()
 
     def _say_why_empty(self) -> None:
-        narrowed = self.wanted() != CaseFilter()
-        if narrowed:
-            button = "すべてのケースに戻る" if self.ids else "条件を外す"
-            self.table.set_empty_hint(_NO_HIT, button)
+        wanted = self.wanted()
+        if wanted == CaseFilter():
+            self.table.set_empty_hint(_NOTHING, "" if self.new.reason else "新しい人")
+        elif self.ids:
+            self.table.set_empty_hint(_NO_HIT, "すべてのケースに戻る")
+        elif wanted.text.strip() and wanted != CaseFilter(text=wanted.text):
+            self.table.set_empty_hint(_NO_HIT_HERE, "すべてのケースから探す")
         else:
-            button = "" if self.new.reason else "新しい人"
-            self.table.set_empty_hint(_NOTHING, button)
+            self.table.set_empty_hint(_NO_HIT, "条件を外す")
 
     def _act_on_hint(self) -> None:
-        if self.wanted() != CaseFilter():
-            self.clear_filters()
-        else:
+        wanted = self.wanted()
+        if wanted == CaseFilter():
             self.new_wanted.emit()
+        elif wanted.text.strip() and wanted != CaseFilter(text=wanted.text):
+            self.clear_filters(keep_words=True)
+        else:
+            self.clear_filters()
 
     def _loaded(self) -> None:
         self.count.setText(f"{self.model.rowCount():,}件")

@@ -76,6 +76,7 @@ class NewCase(SavedForm):
         self.similar.taken.connect(self.take_person)
         self.similar.refused.connect(self._tell_apart)
         self.saved.connect(lambda made: self.case_made.emit(str(made)))
+        lay(self._scrolled.column, gap=3, margins=(0, 0, 2, 0))
         self._build()
 
     def focus_first(self) -> None:

@@ -94,13 +94,13 @@ class CasePane(QWidget):
             return
         mine = {self.page.episode.id, self.page.person.id, *(o.id for o in self.page.others)}
         mine |= {activity.id for activity in self.page.activities}
-        if not notice.ids.isdisjoint(mine) or notice.touches("ledger"):
+        if not notice.ids.isdisjoint(mine):
             self.reload()
 
     def record(self) -> None:
-        """Open the form of a new 支援経過, or go to the one that is open."""
+        """Open the form of a new 支援経過, or go to the one that is open; 訂正 waits meanwhile."""
         open_form = self.summary.activities.form
-        if self.page is None or self.form is not None or self._being_saved():
+        if self.page is None or isinstance(self.form, NewCase) or self._being_saved():
             return
         if open_form is not None and open_form.activity is None:
             open_form.focus_first()
@@ -175,8 +175,11 @@ class CasePane(QWidget):
         return True
 
     def focus_first(self) -> None:
-        """Put the keyboard into the form, or onto the page's first button."""
-        if self.active_form is None and self.page is not None:
+        """Put the keyboard into the form, taking up what was typed, or onto the first button."""
+        self._take_up()
+        if self.active_form is not None:
+            self.active_form.focus_first()
+        elif self.page is not None:
             self.summary.record.setFocus()
 
     def _being_saved(self) -> bool:
@@ -217,22 +220,21 @@ class CasePane(QWidget):
         self._open_activity(ActivityForm(self.desk, self.episode_id, activity))
 
     def _open_activity(self, form: ActivityForm) -> None:
-        form.saved.connect(lambda _: self._activity_kept(form))
+        form.saved.connect(lambda made: self._activity_kept(form, made))
         form.left.connect(self._leave_form)
         self.summary.activities.set_form(form)
         self._draft_into(form)
         form.focus_first()
-        self.summary.scrolled.ensureWidgetVisible(form)
 
-    def _activity_kept(self, form: ActivityForm) -> None:
+    def _activity_kept(self, form: ActivityForm, made: object) -> None:
         self._forget(form)
-        kept = form.activity.id if form.activity is not None else ""
+        kept = form.activity.id if form.activity is not None else str(made)
         self.summary.activities.set_form(None)
         self.reload(lambda: self._to_entry(kept))
 
     def _to_entry(self, activity_id: str) -> None:
-        entries = self.summary.activities.entries
-        self.summary.activities.focus_entry(activity_id or next(iter(entries), ""))
+        self.summary.activities.focus_entry(activity_id)
+        self._take_up()
 
     def _open_form(self, form: SavedForm) -> None:
         self.form = form
@@ -260,7 +262,9 @@ class CasePane(QWidget):
         self._forget(form)
         activity = form.activity if isinstance(form, ActivityForm) else None
         self._close_form()
-        if activity is not None:
+        if ("fields", self.episode_id) in self.drafts and not isinstance(form, FieldsForm):
+            self._take_up()
+        elif activity is not None:
             self.summary.activities.focus_entry(activity.id)
         elif self.page is not None:
             self.summary.record.setFocus()
@@ -288,7 +292,7 @@ class CasePane(QWidget):
 
     def _take_up(self) -> None:
         """Open again the form in which something was typed before."""
-        if self.page is None:
+        if self.page is None or self.active_form is not None:
             return
         if ("fields", self.episode_id) in self.drafts:
             self.edit()

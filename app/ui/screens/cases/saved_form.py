@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from app.errors import ChangedMeanwhile, InvalidInput, TeichakuError
 from app.storage.work import Work
@@ -21,6 +21,8 @@ from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.paragraph import ReasonLine
 
 _TWO_COLUMNS_FROM = 520
+_AROUND = 4
+_SETTLED_MS = 50
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -141,6 +143,10 @@ class SavedForm(QWidget):
             "読み直しました", f"入力した{len(typed)}欄を残しています。確かめて保存してください。"
         )
 
+    def focus_first(self) -> None:
+        """Put the keyboard where typing begins."""
+        next(iter(self.rows.values())).setFocus()
+
     def words_of(self, key: str, value: Any) -> str:
         """A value of a row as words for a note."""
         return str(value)
@@ -198,6 +204,10 @@ class SavedForm(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+S, Ctrl+Enter and Esc belong to the form while the keyboard is in it."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            # wrapped words get their height in a later pass of the layout
+            for pause in (0, _SETTLED_MS):
+                QTimer.singleShot(pause, watched, lambda: _into_sight(watched))
         kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
         if event.type() not in kinds or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
@@ -239,3 +249,13 @@ class SavedForm(QWidget):
     def _typed(self) -> None:
         if self.notice.isVisible() and not self.notice.has_button:
             self.notice.set_notice("", "")
+
+
+def _into_sight(field: QWidget) -> None:
+    """Scroll to the field that has the keyboard, with its label and the sentence under it."""
+    shown, holder = field, field.parentWidget() if field.hasFocus() else None
+    while holder is not None and not isinstance(holder, QScrollArea):
+        shown = holder if isinstance(holder, FieldRow) else shown
+        holder = holder.parentWidget()
+    if isinstance(holder, QScrollArea):
+        holder.ensureWidgetVisible(shown, 0, theme().gap(_AROUND))

@@ -23,6 +23,7 @@ class CasesScreen(Screen):
     """Facts of `Where`: episode, ids with title, record, new, person."""
 
     place = "cases"
+    keeps_typing = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from app.cases.fields import CLOSING
 from app.cases.queries import CasePage, CaseRow
 from app.ui.screens.cases.facts import CARDS, Fact, dues, group_facts
 from app.ui.tables import Align, Cell, Column, Kind, ListModel
@@ -40,7 +41,9 @@ def side_cards(
         facts = group_facts(page.episode, group, today)
         if facts:
             column.addWidget(_facts_card(title, facts))
-    closing = group_facts(page.episode, "終了", today)
+    closing = group_facts(page.episode, CLOSING, today)
+    if page.person.note:
+        closing += (Fact("本人の備考", page.person.note),)
     if closing:
         column.addWidget(_facts_card("終了・備考", closing))
     column.addWidget(_others_card(page, open_case, begin))

@@ -64,10 +64,15 @@ class SimilarCard(Card):
         holder = QWidget()
         row = QHBoxLayout(holder)
         lay(row, gap=2)
-        row.addWidget(PlainLabel(person.name, strong=True))
-        row.addWidget(PlainLabel(person.kana, tone=Tone.MUTED, size="caption"))
+        who, name = QVBoxLayout(), QHBoxLayout()
+        lay(who, gap=0)
+        lay(name, gap=2)
+        name.addWidget(PlainLabel(person.name, strong=True))
+        name.addWidget(PlainLabel(person.kana, tone=Tone.MUTED, size="caption", elide=True), 1)
         birth = f"{wareki.long(person.birth)}生" if person.birth else "生年月日 未記入"
-        row.addWidget(PlainLabel(birth, size="caption", elide=True), 1)
+        who.addLayout(name)
+        who.addWidget(PlainLabel(birth, size="caption", elide=True))
+        row.addLayout(who, 1)
         for service in dict.fromkeys(person.services):
             row.addWidget(Tag(*service_tag(service)))
         button = Button("この人に業務を足す")

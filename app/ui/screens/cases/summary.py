@@ -23,6 +23,7 @@ from app.ui.widgets.stages import StageStrip
 from app.ui.words import service_tag
 
 _TWO_COLUMNS_FROM = 600
+_FACT_WIDTH = 160
 
 
 class Summary(QWidget):
@@ -46,6 +47,7 @@ class Summary(QWidget):
         self.scrolled = Scrolled()
         self._side = QWidget()
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._buttons = QHBoxLayout()
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._arrange()
         self.edit.clicked.connect(self.edit_wanted)
@@ -78,6 +80,7 @@ class Summary(QWidget):
         self._lower.setStretchFactor(self._side, 2)
         old.hide()
         old.deleteLater()
+        self._turn()
         if other:
             self.scrolled.verticalScrollBar().setValue(0)
 
@@ -90,19 +93,20 @@ class Summary(QWidget):
         wide = self.width() >= theme().px(_TWO_COLUMNS_FROM)
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._lower.setDirection(beside if wide else below)
-        self._head.setDirection(beside if wide else below)
+        words = self.header.minimumSizeHint().width() + theme().px(_FACT_WIDTH)
+        room = self.width() - self._buttons.sizeHint().width() - theme().gap(2)
+        self._head.setDirection(beside if wide and words <= room else below)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
         lay(column, gap=3)
         lay(self._head, gap=2)
         self._head.addWidget(self.header, 1)
-        buttons = QHBoxLayout()
-        lay(buttons, gap=3)
+        lay(self._buttons, gap=3)
         for button in (self.edit, self.record, self.forward):
-            buttons.addWidget(button)
-        buttons.addStretch(0)
-        self._head.addLayout(buttons)
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(0)
+        self._head.addLayout(self._buttons)
         column.addLayout(self._head)
         column.addWidget(self.unread)
         card = Card()

@@ -22,6 +22,7 @@ from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
 
 KINDS = (("centre", "地域生活定着支援センター"), ("probation", "保護観察所"))
+_ALONE = "データはこの合言葉で暗号化されます。"
 UNSURE = "名称は確認してください"
 ONE_AT_A_TIME = (
     "このデータは、1台の PC で一度に一人が使います。"
@@ -173,7 +174,8 @@ class PassphrasePage(Question):
     def __init__(self, *, alone: bool) -> None:
         super().__init__(
             "合言葉を決めてください",
-            "開くたびに入力します。データはこの合言葉と、この PC にしまう鍵とで暗号化されます。",
+            "開くたびに入力します。"
+            + (_ALONE if alone else "データはこの合言葉と、この PC にしまう鍵とで暗号化されます。"),
         )
         self.secret = PassphraseForm(alone=alone)
         self.secret.finished.connect(self.answered)

@@ -7,7 +7,7 @@ import unicodedata
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.errors import FieldProblem, InvalidInput, KeyProblem
+from app.errors import InvalidInput, KeyProblem
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore, open_keyring
 from app.storage.keys.passphrase import SHORTEST, refuse_weak
@@ -25,7 +25,11 @@ def strength(passphrase: str) -> tuple[str, Tone]:
     """Advice on a 合言葉 in words."""
     text = unicodedata.normalize("NFKC", passphrase)
     if not text:
-        return f"{SHORTEST}文字以上。ひらがなや漢字の文でもかまいません。", Tone.MUTED
+        return (
+            f"{SHORTEST}文字以上。英数字と記号、空白が使えます。"
+            "関わりのない単語を三つほど並べると、覚えやすく破られにくくなります。",
+            Tone.MUTED,
+        )
     if len(text) < SHORTEST:
         return f"あと{SHORTEST - len(text)}文字いります。", Tone.MUTED
     try:
@@ -115,8 +119,3 @@ class PassphraseForm(QWidget):
 def store_of(alone: bool) -> SecretStore | PassphraseOnly:
     """Where the second half of a key is kept; KeyProblem when this machine has no safe place."""
     return PassphraseOnly() if alone else open_keyring()
-
-
-def field_problem(field: str, message: str) -> InvalidInput:
-    """One sentence for one field."""
-    return InvalidInput((FieldProblem(field, message),))

@@ -15,6 +15,7 @@ from app.ui.words import long_day
 
 _MARGIN_MM = 20
 _MM = 25.4
+_MARKS = "①②③④⑤⑥⑦"  # not to be taken for a character of the code
 ADVICE = (
     "この紙は、合言葉を忘れたとき、PC を入れ替えたとき、職員が急に来られなくなったときに、"
     "データを開くためのただ一つの手段です。",
@@ -83,8 +84,8 @@ def draw(painter: QPainter, sheet: Sheet, room: QRectF, dpi: int) -> None:
     line("定着 回復コード", 8, bold=True, after=6)
     line(sheet.office_name, 4.5, after=2)
     line(f"作成 {long_day(sheet.day)}", 4, after=8)
-    for number, group in enumerate(sheet.code.split("-"), start=1):
-        line(f"{number}　{group}", 9, bold=True, after=3)
+    for mark, group in zip(_MARKS, sheet.code.split("-"), strict=True):
+        line(f"{mark}　{group}", 9, bold=True, after=3)
     top += mm(6)
     for sentence in ADVICE:
         line(sentence, 4)

@@ -1,0 +1,437 @@
+"""台帳取込: 読む → 列を合わせる → 確かめる → 取り込む."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.errors import ChangedMeanwhile, LedgerRefused, TeichakuError
+from app.ledgers import actions, queries
+from app.ledgers.actions import Applied
+from app.ledgers.columns import UNDECIDED, apply_correction
+from app.ledgers.queries import Batch
+from app.ledgers.result_sheet import write_result
+from app.staff.permissions import Permission
+from app.storage.work import Work
+from app.ui.desk import Desk, Screen, Where
+from app.ui.jobs import Progress
+from app.ui.notices import Notice
+from app.ui.screens.ledger_import.batches import UNDO, batch_words
+from app.ui.screens.ledger_import.check_page import CheckPage
+from app.ui.screens.ledger_import.done_page import DonePage
+from app.ui.screens.ledger_import.map_page import MapPage
+from app.ui.screens.ledger_import.read_page import ReadPage
+from app.ui.screens.ledger_import.taking import (
+    TableKey,
+    Taking,
+    apply,
+    read_ledger,
+    table_key,
+    tally,
+)
+from app.ui.theme import Tone, lay
+from app.ui.widgets.buttons import Button, primary_button, secondary_button
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.page import Page
+from app.ui.widgets.paragraph import Paragraph, Run
+
+READ, MAP, CHECK, DONE = range(4)
+STEPS = ("1 読む", "2 列を合わせる", "3 確かめる", "4 取り込む")
+KINDS = "エクセルの台帳 (*.xlsx)"
+_FOLDER = "ledger_import/folder"
+
+
+class ImportScreen(Screen):
+    """The four steps; `taking` is the ledger on its way, None before one was read."""
+
+    place = "admin"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        refusal = desk.actor.refusal(Permission.IMPORT_LEDGER)
+        self.taking: Taking | None = None
+        self.step = READ
+        self._planned = 0
+        self.read_page = ReadPage(refusal)
+        self.map_page = MapPage()
+        self.check_page = CheckPage()
+        self.done_page = DonePage(refusal)
+        self._steps = Paragraph(centered=True)
+        self._stack = QStackedWidget()
+        self.back = secondary_button("戻る")
+        self.remember = secondary_button("この対応づけを覚える")
+        self.save_result = secondary_button("結果をExcelで保存")
+        self._foot_words = PlainLabel(tone=Tone.MUTED, size="caption", elide=True)
+        self.on = primary_button("確かめる")
+        self._foot = QWidget()
+        self._arrange()
+        self._connect()
+        self._show_step(READ)
+
+    def open(self, where: Where) -> None:
+        """Show the step that was left, with the batches as they are now."""
+        self._read_batches()
+        file = where.facts.get("file")
+        if isinstance(file, Path):
+            self.read(file)
+
+    def focus_first(self) -> None:
+        """Go to where the step begins."""
+        focus = Qt.FocusReason.OtherFocusReason
+        if self.step == READ:
+            self.read_page.choose.setFocus(focus)
+        elif self.step == MAP:
+            self.map_page.sheets.setFocus(focus)
+        elif self.step == CHECK and self.check_page.rows.rows.rowCount():
+            self.check_page.focus_rows()
+        elif self.step == CHECK:
+            self.on.setFocus(focus)
+        else:
+            self.done_page.cases.setFocus(focus)
+
+    def go_back(self) -> bool:
+        """One step back; says whether there was one."""
+        if self.step not in (MAP, CHECK):
+            return False
+        self._show_step(self.step - 1)
+        self.focus_first()
+        return True
+
+    def read(self, path: Path) -> None:
+        """Read a ledger and plan it; a refused one says why on the first step."""
+        self.desk.settings.setValue(_FOLDER, str(path.parent))
+        self.read_page.show_refusal("", "")
+        desk = self.desk
+
+        def work(progress: Progress) -> Taking:
+            with desk.office.reading(desk.actor) as reading:
+                return read_ledger(path, reading, progress)
+
+        desk.jobs.run(
+            work,
+            done=self._arrived,
+            failed=partial(self._refused, path),
+            title="台帳を読んでいます",
+            owner=self,
+        )
+
+    def _arrange(self) -> None:
+        self._page = Page("台帳取込")
+        self._page.add_to_head(self._steps)
+        for page in (self.read_page, self.map_page, self.check_page, self.done_page):
+            self._stack.addWidget(page)
+        self._stack.setMinimumSize(1, 1)
+        self._page.add(self._stack, 1)
+        row = QHBoxLayout(self._foot)
+        lay(row, gap=3)
+        for button in (self.back, self.remember, self.save_result):
+            row.addWidget(button)
+        self._foot_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._foot_words, 1)
+        row.addWidget(self.on)
+        self._page.add(self._foot)
+        column = QVBoxLayout(self)
+        lay(column, gap=0)
+        column.addWidget(self._page)
+
+    def _connect(self) -> None:
+        self.read_page.choose_wanted.connect(self._choose_file)
+        self.read_page.dropped.connect(self.read)
+        for card in (self.read_page.batches, self.done_page.batches):
+            card.undo_wanted.connect(self._undo)
+        self.map_page.kind_chosen.connect(self._decide_kind)
+        self.map_page.field_chosen.connect(self._decide_field)
+        self.check_page.row_decided.connect(
+            lambda key, choice: self._change(lambda taking: taking.with_row(key, choice))
+        )
+        self.check_page.pair_decided.connect(
+            lambda key, choice: self._change(lambda taking: taking.with_pair(key, choice))
+        )
+        self.done_page.cases_wanted.connect(lambda: self.desk.go(Where("cases")))
+        self.done_page.next_wanted.connect(self._start_again)
+        self.back.clicked.connect(self.go_back)
+        self.remember.clicked.connect(self._remember)
+        self.save_result.clicked.connect(self._save_result)
+        self.on.clicked.connect(self._go_on)
+        self.desk.notices.changed.connect(self._heard)
+
+    def _choose_file(self) -> None:
+        kept = str(self.desk.settings.value(_FOLDER) or "")
+        folder = Path(kept) if kept and Path(kept).is_dir() else None
+        path = self.desk.asking.choose_open_file("取り込む台帳", KINDS, folder)
+        if path is not None:
+            self.read(path)
+
+    def _arrived(self, taking: Taking) -> None:
+        self._show_taking(taking)
+        self._show_step(MAP)
+        self.focus_first()
+
+    def _refused(self, path: Path, error: TeichakuError) -> None:
+        if not isinstance(error, LedgerRefused):
+            self.desk.asking.error(error)
+            return
+        self._show_step(READ)
+        self.read_page.show_refusal(path.name, error.message)
+
+    def _decide_kind(self, key: TableKey, kind: str) -> None:
+        self._change(lambda taking: taking.decided_kind(key, kind))
+
+    def _decide_field(self, key: TableKey, index: int, field: str) -> None:
+        sheet, row = key
+        self._change(
+            lambda taking: taking.with_mapping(
+                apply_correction(taking.mapping, sheet, row, index, field), key
+            )
+        )
+
+    def _change(self, act: Callable[[Taking], Taking]) -> None:
+        """Plan anew on a worker; only the newest plan is shown, built on what is shown now."""
+        taking = self.taking
+        if taking is None:
+            return
+        self._planned += 1
+        asked = self._planned
+        self._stack.setEnabled(False)
+        self.desk.jobs.run(
+            lambda: act(taking),
+            done=lambda fresh: self._changed(asked, fresh),
+            failed=self._not_changed,
+            on="pool",
+            title="確かめ直しています",
+            owner=self,
+        )
+
+    def _changed(self, asked: int, taking: Taking) -> None:
+        self._stack.setEnabled(True)
+        if asked == self._planned:
+            self._show_taking(taking)
+
+    def _not_changed(self, error: TeichakuError) -> None:
+        self._stack.setEnabled(True)
+        self.desk.asking.error(error)
+
+    def _show_taking(self, taking: Taking) -> None:
+        self.taking = taking
+        self.map_page.show_taking(taking)
+        self.check_page.show_taking(taking)
+        self._judge()
+
+    def _show_step(self, step: int) -> None:
+        self.step = step
+        self._stack.setCurrentIndex(step)
+        self._foot.setVisible(step in (MAP, CHECK))
+        self.save_result.setVisible(step == CHECK)
+        runs = []
+        for at, words in enumerate(STEPS):
+            now = at == step
+            tone = Tone.ACCENT if now else Tone.TEXT
+            runs.append(Run(words + ("　" if at < DONE else ""), tone, strong=now))
+        self._steps.set_words(runs)
+        self._judge()
+
+    def _judge(self) -> None:
+        """Titles, words and buttons for the step and the plan shown."""
+        taking = self.taking if self.step != READ else None
+        self._page.set_title("台帳取込", _subtitle(taking) if taking else "")
+        if taking is None:
+            return
+        _set(self.remember, "" if taking.corrected else "直した列があると、覚えられます。")
+        undecided = [table.sheet for table in taking.mapping.tables if table.kind == UNDECIDED]
+        if undecided:
+            reason = f"「{undecided[0]}」の業務を選ぶと進めます。"
+        elif not taking.mapping.tables:
+            reason = "取り込む表がありません。「戻る」で別の台帳を選んでください。"
+        else:
+            reason = ""
+        if self.step == MAP:
+            self.on.set_words("確かめる")
+            self._foot_words.setText(reason or _foot_of_map(taking))
+        elif self.step == CHECK:
+            counted = tally(taking.plan)
+            if not reason and taking.plan.changes_nothing:
+                reason = "この台帳はすべて取り込み済みです。変わるところはありません。"
+            self.on.set_words(f"{counted.taken:,}行を取り込む")
+            self._foot_words.setText(reason or _foot_of_check(counted.refused))
+        _set(self.on, reason)
+
+    def _go_on(self) -> None:
+        if self.step == MAP:
+            self._show_step(CHECK)
+            self.focus_first()
+        elif self.step == CHECK:
+            self._apply()
+
+    def _apply(self) -> None:
+        taking, desk = self.taking, self.desk
+        if taking is None:
+            return
+        self.on.refuse("いま取り込んでいます。")
+        self._stack.setEnabled(False)
+
+        def work(progress: Progress) -> Applied:
+            with desk.office.work(desk.actor) as opened:
+                return apply(opened, taking, progress)
+
+        desk.jobs.run(
+            work,
+            done=partial(self._applied, taking),
+            failed=self._not_applied,
+            title="台帳を取り込んでいます",
+            owner=self,
+            cancelled=self._let_be,
+        )
+
+    def _applied(self, taking: Taking, applied: Applied) -> None:
+        self._let_be()
+        self.desk.saved()
+        self.done_page.show_applied(applied, taking)
+        self._show_step(DONE)
+        self._read_batches()
+        self.focus_first()
+
+    def _not_applied(self, error: TeichakuError) -> None:
+        self._let_be()
+        self.desk.asking.error(error)
+        if isinstance(error, ChangedMeanwhile):
+            self._read_records_again()
+
+    def _let_be(self) -> None:
+        self._stack.setEnabled(True)
+        self._judge()
+
+    def _read_records_again(self) -> None:
+        """Keep what was corrected and chosen, but compare with the records of now."""
+        taking = self.taking
+        if taking is not None:
+            self.desk.read(
+                lambda reading: replace(taking, existing=queries.existing(reading)).planned(),
+                self._show_taking,
+                owner=self,
+            )
+
+    def _remember(self) -> None:
+        taking = self.taking
+        if taking is None:
+            return
+        tables = [t for t in taking.mapping.tables if table_key(t) in taking.corrected]
+
+        def keep(work: Work) -> None:
+            for table in tables:
+                actions.remember_mapping(work, table)
+
+        self.desk.write(keep, lambda _: self._remembered(), owner=self)
+
+    def _remembered(self) -> None:
+        self.remember.refuse("覚えました。次に同じ見出しの台帳を読むと、この対応づけで読みます。")
+        self._foot_words.setText("対応づけを覚えました。次に同じ見出しの台帳を読むときに使います。")
+
+    def _save_result(self) -> None:
+        taking = self.taking
+        if taking is None:
+            return
+        stem = re.sub(r'[\\/:*?"<>|]', "_", Path(taking.plan.file_name).stem)
+        kept = str(self.desk.settings.value(_FOLDER) or "")
+        proposed = Path(kept) / f"{stem}_取込の結果.xlsx"
+        chosen = self.desk.asking.choose_save_file(
+            "書き出す先", "エクセルブック (*.xlsx)", proposed
+        )
+        if chosen is None:
+            return
+        out = (
+            chosen if chosen.suffix.lower() == ".xlsx" else chosen.with_name(f"{chosen.name}.xlsx")
+        )
+        if out != chosen and out.exists() and not self._replace(out):
+            return
+        self.desk.jobs.run(
+            lambda: write_result(taking.plan, out),
+            done=lambda path: self._foot_words.setText(
+                f"「{path.name}」に保存しました（{path.parent}）"
+            ),
+            failed=self.desk.asking.error,
+            on="pool",
+            title="結果を書き出しています",
+            owner=self,
+        )
+
+    def _replace(self, out: Path) -> bool:
+        return self.desk.asking.confirm(
+            f"「{out.name}」はもうあります。置き換えると、前の中身はなくなります。",
+            yes="置き換える",
+            danger=True,
+        )
+
+    def _undo(self, batch: Batch) -> None:
+        sure = self.desk.asking.confirm(
+            f"「{batch.file_name}」の取込を戻します。この取込で入った記録がまるごとなくなります。"
+            "元のファイルと、ほかの記録はそのままです。",
+            yes=UNDO,
+            detail=batch_words(batch),
+            danger=True,
+        )
+        if sure:
+            self.desk.write(
+                lambda work: actions.undo(work, batch.id),
+                lambda _: self._undone(),
+                owner=self,
+                title="取り込みを戻しています",
+            )
+
+    def _undone(self) -> None:
+        if self.step == DONE:
+            self._start_again()
+        self._read_batches()
+
+    def _start_again(self) -> None:
+        self.taking = None
+        self._show_step(READ)
+        self.focus_first()
+
+    def _heard(self, notice: Notice) -> None:
+        if self.isVisible() and notice.touches("importbatch"):
+            self._read_batches()
+
+    def _read_batches(self) -> None:
+        if self.desk.actor.may(Permission.READ_CASES):
+            self.desk.read(queries.batches, self._show_batches, owner=self, title="")
+
+    def _show_batches(self, batches: tuple[Batch, ...]) -> None:
+        self.read_page.batches.show_batches(batches)
+        self.done_page.batches.show_batches(batches)
+
+
+def _subtitle(taking: Taking) -> str:
+    counted = tally(taking.plan)
+    words = [taking.plan.file_name, f"{len(taking.workbook.sheets)}シート"]
+    if counted.activities:
+        words.append(f"支援経過 {counted.activities:,}件")
+    if counted.events:
+        words.append(f"研修・啓発 {counted.events:,}件")
+    return " ・ ".join(words)
+
+
+def _foot_of_map(taking: Taking) -> str:
+    counted = tally(taking.plan)
+    return (
+        f"この対応づけで、新しく入るケース {counted.new:,}件、続き {counted.again:,}件、"
+        f"取り込めない行 {counted.refused:,}行"
+    )
+
+
+def _foot_of_check(refused: int) -> str:
+    if not refused:
+        return ""
+    return f"取り込めない{refused:,}行は、直したあとで同じファイルをもう一度読めば、その分だけ入ります。"
+
+
+def _set(button: Button, reason: str) -> None:
+    if reason:
+        button.refuse(reason)
+    else:
+        button.allow()

@@ -1,0 +1,86 @@
+"""The case list and a case page by hand-written SQL over a raw connection."""
+
+from __future__ import annotations
+
+from sqlcipher3.dbapi2 import Connection
+
+Row = tuple[object, ...]
+
+_COLUMNS = (
+    'e.id, e.person_id, e.number, p.name, p.kana, e.service, e.stage, e.start, e."end", e.worker'
+)
+_NEXT = """CASE WHEN e."end" IS NOT NULL THEN NULL
+    WHEN e.service = 'suspect_support' AND e.release IS NULL THEN e.detention_end
+    WHEN e.service = 'coordination' AND e.stage NOT IN ('moved', 'closed')
+        THEN coalesce(e.move, e.release, e.term_end) END"""
+_FROM = "FROM episode e JOIN person p ON p.id = e.person_id WHERE e.office_id = ?"
+_ORDERS = {
+    "next": f"({_NEXT}) IS NULL, {_NEXT}, e.number, e.id",
+    "name": "p.kana_key, p.name_folded, e.number, e.id",
+}
+
+
+def open_cases(connection: Connection, office: str, limit: int) -> tuple[int, list[Row]]:
+    """How many episodes are open, and the first rows by the day that comes next."""
+    return _page(connection, "e.stage != 'closed'", (office,), "next", limit)
+
+
+def search(
+    connection: Connection, office: str, text: str, order: str, limit: int
+) -> tuple[int, list[Row]]:
+    """How many episodes belong to a person whose key holds `text` (folded), and the first rows."""
+    return _page(connection, "p.search_key LIKE ?", (office, f"%{text}%"), order, limit)
+
+
+def _page(
+    connection: Connection, condition: str, values: Row, order: str, limit: int
+) -> tuple[int, list[Row]]:
+    (total,) = connection.execute(f"SELECT count(*) {_FROM} AND {condition}", values).fetchone()
+    rows = connection.execute(
+        f"SELECT {_COLUMNS}, {_NEXT} {_FROM} AND {condition} ORDER BY {_ORDERS[order]} LIMIT ?",
+        (*values, limit),
+    ).fetchall()
+    return total, rows
+
+
+_PERSON = "id, version, name, kana, sex, birth, birth_text, anonymous, note"
+_CONTACT = (
+    "id, version, episode_id, service, day, means, minutes, minutes_text, partner, content, worker"
+)
+
+
+def case_page(
+    connection: Connection, office: str, episode_id: str, fields: tuple[str, ...], newest: int
+) -> dict[str, object]:
+    """One case: person, the episode's fields, other episodes, newest contacts, sums, steps."""
+    run = connection.execute
+    named = ", ".join(f'"{field}"' for field in fields)
+    head = run(
+        f"SELECT person_id, version, service, stage, {named} FROM episode "
+        "WHERE office_id = ? AND id = ?",
+        (office, episode_id),
+    ).fetchone()
+    person = head[0]
+    return {
+        "episode": head[1:],
+        "person": run(f"SELECT {_PERSON} FROM person WHERE id = ?", (person,)).fetchone(),
+        "others": run(
+            f"SELECT {_COLUMNS}, {_NEXT} FROM episode e JOIN person p ON p.id = e.person_id "
+            "WHERE e.person_id = ? AND e.id != ? ORDER BY e.start DESC",
+            (person, episode_id),
+        ).fetchall(),
+        "sums": run(
+            "SELECT count(*), coalesce(sum(minutes), 0) FROM activity WHERE episode_id = ?",
+            (episode_id,),
+        ).fetchone(),
+        "activities": run(
+            f"SELECT {_CONTACT} FROM activity WHERE office_id = ? AND episode_id = ? "
+            "ORDER BY day DESC, id DESC LIMIT ?",
+            (office, episode_id, newest),
+        ).fetchall(),
+        "steps": run(
+            "SELECT from_stage, to_stage, day, note FROM stage_move WHERE episode_id = ? "
+            "ORDER BY id",
+            (episode_id,),
+        ).fetchall(),
+    }

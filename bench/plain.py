@@ -1,0 +1,65 @@
+"""What our queries return, as the plain rows that SQL gives: for comparing, never timed as ours."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from app.calendar.partial import PartialDate
+from app.cases.queries import CaseList, CasePage
+from app.deadlines.queries import Today
+from app.storage.types import stored_day
+
+
+def plain(value: Any) -> Any:
+    """Days as stored, flags as numbers, dataclasses as tuples."""
+    if isinstance(value, PartialDate):
+        return stored_day(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, str):
+        return str(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple(plain(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, (tuple, list)):
+        return tuple(plain(item) for item in value)
+    return value
+
+
+def case_list(found: CaseList) -> tuple[int, list[Any]]:
+    """Like `cases_sql.search`."""
+    return found.total, [plain(row) for row in found.rows]
+
+
+def case_page(page: CasePage) -> dict[str, Any]:
+    """Like `cases_sql.case_page`."""
+    episode = page.episode
+    head = (episode.version, episode.service, episode.stage, *episode.values.values())
+    return {
+        "episode": plain(head),
+        "person": plain(page.person),
+        "others": [plain(row) for row in page.others],
+        "sums": (page.activity_count, page.activity_minutes),
+        "activities": [plain(row) for row in page.activities],
+        "steps": [plain(astuple(step)) for step in episode.steps],
+    }
+
+
+def today(found: Today) -> dict[str, Any]:
+    """Like `today_sql.today`."""
+    ahead = {
+        name: [plain((item.episode_id, item.due.day, item.service)) for item in items]
+        for name, items in (
+            ("late", found.late),
+            ("custody", found.custody),
+            ("releases", found.releases),
+        )
+    }
+    silent = [plain((i.episode_id, i.name, i.last_day, i.last_means)) for i in found.silent]
+    recent = [
+        plain((i.episode_id, i.name, i.day, i.means, i.content, i.worker)) for i in found.recent
+    ]
+    return {**ahead, "silent": silent, "recent": recent, "open": found.open_cases}

@@ -1,0 +1,54 @@
+"""The program in a process of its own: tells when the case list is painted, then leaves.
+
+Nothing of the program is replaced but the class of its window, by one that goes on to ケース as
+soon as it is shown. Called by `start_bench`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QShowEvent
+
+from app import wiring
+from app.ui import program
+from app.ui.screens.cases.screen import CasesScreen
+from bench.plain import plain
+
+
+class GoesToCases(program.MainWindow):
+    """Shows ケース at once, prints the rows of its first page when they are painted, closes."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self._to_cases)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The rows are on screen once the event after their painting has its turn."""
+        if event.type() == QEvent.Type.Paint and self._list().model.loaded_rows():
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._tell)
+        return super().eventFilter(watched, event)
+
+    def _to_cases(self) -> None:
+        self.go("cases")
+        self._list().table.viewport().installEventFilter(self)
+
+    def _list(self) -> Any:
+        screen = self.shown
+        if not isinstance(screen, CasesScreen):
+            raise TypeError(f"{type(screen).__name__} is shown, not the cases")
+        return screen.list
+
+    def _tell(self) -> None:
+        rows = [plain(row) for _, row in self._list().model.loaded_rows()]
+        print(json.dumps(rows), flush=True)
+        self.close()
+
+
+if __name__ == "__main__":
+    program.MainWindow = GoesToCases  # type: ignore[misc]
+    sys.exit(wiring.start(sys.argv[1:]))

@@ -1,0 +1,117 @@
+"""The benchmarks compare like with like: on a small office every baseline finds what we find."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import bench.__main__ as table
+from bench import (
+    Result,
+    case_bench,
+    figures_bench,
+    import_bench,
+    made_up,
+    report_bench,
+    search_bench,
+    start_bench,
+    today_bench,
+)
+from bench.baselines import cases_sql
+from bench.made_up import MadeUp
+from bench.made_up import made_up as make
+
+SIZE = 300
+Measure = Callable[[MadeUp], Iterable[Result]]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> MadeUp:
+    """A made-up office of this run's own."""
+    return make(SIZE, tmp_path_factory.mktemp("bench"))
+
+
+@pytest.fixture(autouse=True)
+def once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One round each: nothing here looks at the time."""
+    for module in ("bench.measuring", "bench.import_bench", "bench.start_bench"):
+        monkeypatch.setattr(f"{module}.rounds_at", lambda size: 1)
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        search_bench.measure,
+        case_bench.measure,
+        today_bench.measure,
+        figures_bench.measure,
+        report_bench.measure,
+        import_bench.measure,
+        start_bench.measure,
+    ],
+)
+def test_the_baseline_finds_the_same(office: MadeUp, measure: Measure) -> None:
+    results = list(measure(office))
+    assert results
+    assert [result.name for result in results if not result.identical] == []
+    assert all(result.size == SIZE and result.ratio > 0 for result in results)
+
+
+def test_keystrokes_meet_cases_and_one_meets_none(office: MadeUp) -> None:
+    opened, actor = office.open()
+    try:
+        totals = {
+            name: search_bench.found(opened, actor, text, "next", 100).total
+            for name, text in search_bench.KEYSTROKES
+        }
+    finally:
+        opened.close()
+    assert totals["1 kana"] > totals["1 character"] > totals["2 characters"] >= 0
+    assert totals["number"] > 0
+    assert totals["no hit"] == 0
+
+
+def test_a_difference_is_seen(office: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = cases_sql.search
+
+    def one_row_less(*given: object) -> tuple[int, list[cases_sql.Row]]:
+        total, rows = honest(*given)  # type: ignore[arg-type]
+        return total, rows[:-1]
+
+    monkeypatch.setattr(cases_sql, "search", one_row_less)
+    identical = {result.name: result.identical for result in search_bench.measure(office)}
+    assert not identical["search list, 1 kana"]
+    assert identical["search list, no hit"]
+
+
+def test_the_same_size_gives_the_same_rows(office: MadeUp, tmp_path: Path) -> None:
+    def everything(made: MadeUp) -> list[object]:
+        connection = made.connect()
+        try:
+            sql = 'SELECT p.search_key, e.start, e."end", a.day, a.content FROM activity a '
+            sql += "JOIN episode e ON e.id = a.episode_id JOIN person p ON p.id = e.person_id "
+            return connection.execute(sql + "ORDER BY a.id").fetchall()
+        finally:
+            connection.close()
+
+    again = everything(make(SIZE, tmp_path))
+    assert len(again) == SIZE * made_up.activities_per_episode(SIZE)
+    assert again == everything(office)
+
+
+def test_the_table_fails_when_a_baseline_differs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = Result("a", 1_000, 0.002, 0.001, True)
+    for results, status in (([good], 0), ([good, replace(good, identical=False)], 1)):
+        monkeypatch.setattr(table, "results", lambda *_, found=results: iter(found))
+        out = tmp_path / "out.json"
+        assert table.main(["--quick", "--json", str(out)]) == status
+        told = json.loads(out.read_text(encoding="utf-8"))["results"]
+        assert [row["identical"] for row in told] == [result.identical for result in results]
+        assert told[0]["ratio"] == 2.0
+    assert "NO" in capsys.readouterr().out

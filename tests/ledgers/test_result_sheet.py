@@ -1,0 +1,60 @@
+"""The result of a check as a book: every row that counts, and nothing that Excel would run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from app.errors import FileProblem
+from app.ledgers.check import problem
+from app.ledgers.result_sheet import HANDLINGS, handling, short_reason, write_result
+
+
+def test_every_row_is_told_as_text(messy: Any, tmp_path: Path) -> None:
+    out = write_result(messy.plan, tmp_path / "結果.xlsx")
+    sheet = openpyxl.load_workbook(out).active
+    rows = list(sheet.iter_rows(values_only=True))
+    told = [row for row in messy.plan.rows if row.disposition != "skip"]
+    assert len(rows) == len(told) + 1
+    assert rows[0] == ("シート", "行", "扱い", "管理番号", "氏名", "読み取り", "理由・直し方")
+    assert [(row[0], row[1]) for row in rows[1:]] == [(r.sheet, str(r.row)) for r in told]
+    assert all(
+        cell.data_type in ("s", "inlineStr", "n") and (cell.value is None or cell.data_type == "s")
+        for line in sheet.iter_rows()
+        for cell in line
+    )
+
+
+def test_the_refused_rows_say_what_to_do(messy: Any, tmp_path: Path) -> None:
+    out = write_result(messy.plan, tmp_path / "結果.xlsx")
+    rows = openpyxl.load_workbook(out).active.iter_rows(values_only=True)
+    refused = [row for row in rows if row[2] == "不可"]
+    assert len(refused) == 5 and all("台帳" in row[6] or "直して" in row[6] for row in refused)
+
+
+def test_no_sentence_misses_the_word_for_its_field(messy: Any) -> None:
+    for row in messy.plan.rows:
+        for found in row.problems:
+            assert not found.words.startswith(("が", "は", "「", "の")) or found.code == "unknown_mark"
+
+
+def test_every_reason_has_short_words_without_gaps(messy: Any) -> None:
+    for row in messy.plan.rows:
+        words = short_reason(row)
+        assert "{" not in words and "「」" not in words and not words.startswith("が")
+        assert handling(row) in (*HANDLINGS.values(), "確認", "同じ人？")
+
+
+def test_an_unknown_code_shows_its_first_sentence(messy: Any) -> None:
+    row = next(row for row in messy.plan.rows if row.problems)
+    odd = replace(problem("left_out"), code="never_heard_of")
+    assert short_reason(replace(row, problems=(odd,))) == "この行は取り込まないことにしました"
+
+
+def test_a_folder_that_is_not_there_refuses(messy: Any, tmp_path: Path) -> None:
+    with pytest.raises(FileProblem):
+        write_result(messy.plan, tmp_path / "ない" / "結果.xlsx")

@@ -1,0 +1,58 @@
+"""An empty office and a desk in front of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from app.storage.work import Change
+from app.ui.desk import Desk, Where
+from app.ui.jobs import InlineJobs
+from app.ui.notices import Notice, Notices
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+
+@dataclass
+class SatAt:
+    """A desk, where it was asked to go, what was asked, and how often it saved."""
+
+    desk: Desk
+    asking: Any
+    went: list[Where] = field(default_factory=list)
+    saves: list[int] = field(default_factory=list)
+
+
+@pytest.fixture
+def sat(dressed: Any, asking: Any, tmp_path: Path, opened: Any) -> SatAt:
+    """A desk at the empty office."""
+    notices = Notices()
+
+    def heard(change: Change) -> None:
+        notices.tell(Notice(change.kinds, change.ids, change.by))
+
+    opened.office.listeners.append(heard)
+    went: list[Where] = []
+    saves: list[int] = []
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    desk = Desk(
+        opened.office, opened.actor, "群馬県地域生活定着支援センター", "10", InlineJobs(),
+        notices, asking, settings, went.append, saved=lambda: saves.append(1),
+    )  # fmt: skip
+    return SatAt(desk, asking, went, saves)
+
+
+@pytest.fixture
+def messy() -> Path:
+    """The lived-in ledger."""
+    return SAMPLES / "ledger_messy_r5.xlsx"
+
+
+@pytest.fixture
+def standard() -> Path:
+    """The clean ledger."""
+    return SAMPLES / "ledger_standard_r6.xlsx"

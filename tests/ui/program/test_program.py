@@ -1,0 +1,128 @@
+"""The way between the views: passphrase file, practice centre, an office that cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.storage.folders import OfficeFolder
+from app.storage.lock import hold
+from app.ui.desk import Screen
+from app.ui.jobs import InlineJobs
+from app.ui.program import Program, dress
+from app.ui.screens.setup.wizard import SetupWizard
+from app.ui.screens.sign_in import SignIn
+from app.ui.theme import theme
+from app.ui.window import PLACES, MainWindow
+
+Make = Callable[..., Program]
+
+
+@pytest.fixture
+def program_of(dressed: Any, jobs: InlineJobs, asking: Any, settings: QSettings) -> Iterator[Make]:
+    made: list[Program] = []
+
+    def make(folder: OfficeFolder, **more: Any) -> Program:
+        program = Program(folder, jobs=jobs, asking=asking, settings=settings, **more)
+        made.append(program)
+        program.start()
+        return program
+
+    yield make
+    for program in made:
+        if program.office is not None:
+            program.office.close()
+        if program.view is not None:
+            shiboken6.delete(program.view)
+
+
+def test_where_there_is_no_office_set_up_begins(program_of: Make, tmp_path: Path) -> None:
+    view = program_of(OfficeFolder(tmp_path / "new")).view
+    assert isinstance(view, SetupWizard)
+    assert view.folder_page.folder.path == tmp_path / "new"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_data_file_without_its_key_is_never_set_up_over(
+    program_of: Make, folder: OfficeFolder
+) -> None:
+    folder.key_file.unlink()
+    view = program_of(folder).view
+    assert isinstance(view, SignIn) and "鍵ファイル" in view.notice.accessibleName()
+
+
+def test_a_passphrase_file_opens_without_asking(
+    program_of: Make, folder: OfficeFolder, passphrase: str
+) -> None:
+    program = program_of(folder, passphrase=passphrase)
+    assert isinstance(program.view, MainWindow)
+    assert program.view.desk.office_name == "見本県地域生活定着支援センター"
+
+
+def test_every_place_has_its_screen_and_leaves_nothing_behind(
+    program_of: Make, folder: OfficeFolder, passphrase: str, qtbot: QtBot
+) -> None:
+    window = program_of(folder, passphrase=passphrase).view
+    assert isinstance(window, MainWindow)
+    for place in PLACES:
+        assert window.go(place.key) and window.current == place.key
+        assert isinstance(window.shown, Screen) and window.shown.place == place.key
+        assert window.places.buttons[place.key].isChecked()
+    window.lock()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(window))
+    theme().set_dark(True)  # nothing that was taken apart may still listen
+
+
+def test_the_practice_centre_is_made_marked_and_opened_again(
+    program_of: Make, tmp_path: Path
+) -> None:
+    folder = OfficeFolder(tmp_path / "practice")
+    program = program_of(folder, practice=True)
+    window = program.view
+    assert isinstance(window, MainWindow)
+    assert window.status._practice.text() == "練習用センター（架空の人物）"
+    window.lock()
+    view = program.view
+    assert isinstance(view, SignIn) and view.secret.value()
+    view.sign_in()
+    assert isinstance(program.view, MainWindow)
+
+
+def test_a_clock_set_for_practice_is_refused_in_a_real_office(
+    program_of: Make,
+    folder: OfficeFolder,
+    passphrase: str,
+    asking: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEICHAKU_CLOCK", "2025-03-31T09:00")
+    program = program_of(folder, passphrase=passphrase)
+    assert isinstance(program.view, SignIn)
+    (error,) = asking.errors
+    assert "練習用のデータでだけ使えます" in error.message
+    with hold(folder):
+        pass
+
+
+def test_the_look_is_kept_for_the_next_start(qapp: QApplication, tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "look.ini"), QSettings.Format.IniFormat)
+    keep = dress(qapp, settings)
+    try:
+        theme().set_dark(True)
+        theme().set_scale(1.25)
+    finally:
+        theme().changed.disconnect(keep)
+    theme().set_dark(False)
+    theme().set_scale(1.0)
+    again = dress(qapp, settings)
+    theme().changed.disconnect(again)
+    assert theme().dark and theme().scale == 1.25
+    theme().set_dark(False)
+    theme().set_scale(1.0)
