@@ -13,6 +13,7 @@ from app.errors import KeyProblem, StorageProblem
 from app.places import center_for
 from app.staff.permissions import Actor, Role
 from app.storage import migrate
+from app.storage.embedded import whereabouts
 from app.storage.embedded.engine import open_engine
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
@@ -24,8 +25,6 @@ from app.storage.records import OfficeRecord, Staff
 from app.storage.transactions import for_writing
 from app.storage.types import new_id
 from app.storage.work import Office
-
-HISTORY_KEY = "history chain"
 
 
 @dataclass(frozen=True)
@@ -87,11 +86,20 @@ def open_office(
     clock: Clock,
 ) -> tuple[Office, Actor]:
     """Open with a staff member's passphrase (and the keyring's secret)."""
+    if folder.served:
+        from app.storage.server.desk import open_desk  # the driver is loaded only for a server
+
+        return open_desk(folder, staff_id, passphrase, store, clock)
     return _open(folder, lambda: unlock_with_passphrase(folder, staff_id, passphrase, store), clock)
 
 
 def open_with_recovery(folder: OfficeFolder, code: str, clock: Clock) -> tuple[Office, Actor]:
     """Open with the printed recovery code; the actor is センター長 until a passphrase is set."""
+    if folder.served:
+        raise KeyProblem(
+            "サーバーにつなぐ PC には回復コードがありません。データはサーバーにそのままあります。"
+            "センター長に、はじめの合言葉を出し直してもらってください。"
+        )
     return _open(folder, lambda: unlock_with_recovery(folder, code), clock)
 
 
@@ -103,8 +111,9 @@ def _open(
         unlocked = unlock()
         engine = open_engine(folder.data_file, unlocked.data_key)
         try:
+            whereabouts.refuse_elsewhere(engine, str(folder.data_file))
             migrate.upgrade(engine, folder, unlocked.data_key, clock)
-            return _signed_in(engine, unlocked, clock, lock.release)
+            return signed_in(engine, unlocked, clock, lock.release)
         except BaseException:
             engine.dispose()
             raise
@@ -147,7 +156,7 @@ def first_records(
     return office_id
 
 
-def _signed_in(
+def signed_in(
     engine: Engine, unlocked: Unlocked, clock: Clock, release: Callable[[], None]
 ) -> tuple[Office, Actor]:
     with Session(engine) as session:
@@ -181,7 +190,7 @@ def _office(
         engine=engine,
         office_id=office_id,
         clock=clock,
-        chain_key=unlocked.subkey(HISTORY_KEY),
+        chain_key=whereabouts.chain_key(engine, unlocked),
         practice=practice,
         on_close=release,
     )

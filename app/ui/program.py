@@ -65,7 +65,7 @@ class Program(QObject):
         """Show the practice centre, or set-up where there is no office yet, else sign-in."""
         if self._practice:
             self.show_practice()
-        elif self.folder.key_file.exists() or self.folder.data_file.exists():
+        elif self.folder.taken:
             self.show_sign_in()
             if self._passphrase and isinstance(self.view, SignIn):
                 self.view.sign_in()
@@ -135,7 +135,7 @@ class Program(QObject):
 
     def _opened(self, office: Office, actor: Actor, passphrase: str) -> None:
         slots = [slot for slot in read_slots(self.folder) if slot.kind is SlotKind.RECOVERY]
-        if any(slot.confirmed for slot in slots) or not passphrase:
+        if any(slot.confirmed for slot in slots) or not passphrase or self.folder.served:
             self.show_office(office, actor)
             return
         self.office = office

@@ -237,7 +237,7 @@ def _folder_problem(typed: str, folder: OfficeFolder) -> str:
         return "フォルダーを選んでください。"
     if not folder.path.is_absolute():
         return "フォルダーは「C:\\」や「/」から始まる場所で入力してください。"
-    if folder.key_file.exists() or folder.data_file.exists():
+    if folder.taken:
         return (
             "このフォルダーには、すでに事業所のデータがあります。上書きはしていません。"
             "別の空のフォルダーを選んでください。"
