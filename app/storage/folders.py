@@ -90,6 +90,11 @@ class OfficeFolder:
         """The folder of one person's key on a desk of a server."""
         return OfficeFolder(self.people / staff_id)
 
+    @property
+    def drafts(self) -> Path:
+        """The folder of sealed drafts."""
+        return self.path / "drafts"
+
     def prepare(self) -> None:
         """Refuse an unsafe place, then make the folder (readable by its owner only) if needed."""
         refuse_unsafe(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from app.errors import ChangedMeanwhile, InvalidInput, TeichakuError
 from app.storage.work import Work
 from app.ui.desk import Desk
+from app.ui.drafts import DraftKeeper, Typing
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import FieldRow
@@ -28,11 +30,16 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True)
 class Draft:
-    """What was typed into a form and not saved yet, and the versions it was typed over."""
+    """What was typed into a form and not saved yet, and the versions it was typed over.
 
-    typed: Mapping[str, Any]
+    `name` is its file, `when` is set when it comes from there: after a crash or a lock.
+    """
+
+    typed: Mapping[str, Any] = field(repr=False)
     versions: tuple[int, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    name: str = ""
+    when: datetime | None = None
 
 
 class SavedForm(QWidget):
@@ -43,6 +50,7 @@ class SavedForm(QWidget):
 
     saved = Signal(object)
     left = Signal()
+    edited = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +69,7 @@ class SavedForm(QWidget):
         self.advice = ReasonLine()
         self._start: dict[str, Any] = {}
         self._forms: list[Form] = []
+        self.keeper = DraftKeeper(self, desk.drafts)
 
     @staticmethod
     def columns_in(width: int) -> int:
@@ -115,17 +124,36 @@ class SavedForm(QWidget):
         """Whether something was typed that is not saved."""
         return bool(self.typed())
 
+    def about(self) -> tuple[str, str, str]:
+        """The kind of this form, what it is about, and whose case that is (or nothing)."""
+        raise NotImplementedError
+
+    def typing(self) -> Typing | None:
+        """What must not be lost in a crash; None when nothing is typed."""
+        typed = self.typed()
+        before = {key: self._start[key] for key in typed}
+        return Typing(*self.about(), self.versions, typed, before) if typed else None
+
     def draft(self) -> Draft:
         """What was typed, to be taken up again later."""
-        return Draft(self.typed(), self.versions)
+        typed = self.typed()
+        before = {key: self._start[key] for key in typed}
+        return Draft(typed, self.versions, before, self.keeper.name)
 
     def take_draft(self, draft: Draft) -> None:
-        """Go on with what was typed before."""
+        """Go on with what was typed before; what others saved since is named at its field."""
+        self.keeper.take(draft.name)
+        if draft.versions and draft.versions != self.versions:
+            self._put_over(draft.typed, draft.before, "別の人が先に保存しました")
+            return
         for key, value in draft.typed.items():
-            if key in self.rows:
+            if key in self.rows and value != self.rows[key].value():
                 self.rows[key].set_value(value)
-        self.versions = draft.versions or self.versions
-        if draft.typed:
+                if draft.when is not None and not self.rows[key].note():
+                    self.rows[key].set_note("書きかけから戻しました。")
+        if draft.when is not None:
+            self.notice.set_notice("書きかけを戻しました", "確かめて保存してください。")
+        elif draft.typed:
             self.notice.set_notice("入力の途中", "前に入力したところから続けられます。")
 
     def keep_typed_over(self, values: Mapping[str, Any], versions: tuple[int, ...]) -> None:
@@ -133,14 +161,21 @@ class SavedForm(QWidget):
         typed, before = self.typed(), dict(self._start)
         self.start_from(values)
         self.versions = versions
-        for key, value in typed.items():
+        self._put_over(typed, before, "読み直しました")
+
+    def tell_unkept(self, error: TeichakuError) -> None:
+        """Say that what is typed could not be kept as a draft."""
+        self.notice.set_notice("控えられません", error.message)
+
+    def _put_over(self, typed: Mapping[str, Any], before: Mapping[str, Any], marked: str) -> None:
+        for key in [key for key in typed if key in self.rows]:
             newer = self._start[key]
-            self.rows[key].set_value(value)
+            self.rows[key].set_value(typed[key])
             shown = self.words_of(key, newer)
-            note = f"別の人が保存した内容: {shown or '空欄'}" if newer != before[key] else ""
+            note = f"別の人が保存した内容: {shown or '空欄'}" if newer != before.get(key) else ""
             self.rows[key].set_note(note or "入力を残しました。")
         self.notice.set_notice(
-            "読み直しました", f"入力した{len(typed)}欄を残しています。確かめて保存してください。"
+            marked, f"入力した{len(typed)}欄を残しています。確かめて保存してください。"
         )
 
     def focus_first(self) -> None:
@@ -247,6 +282,7 @@ class SavedForm(QWidget):
         self.saved.emit(result)
 
     def _typed(self) -> None:
+        self.edited.emit()
         if self.notice.isVisible() and not self.notice.has_button:
             self.notice.set_notice("", "")
 
