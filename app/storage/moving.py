@@ -27,7 +27,7 @@ from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import Unlocked, unlock_with_passphrase
 from app.storage.keys.passphrase import refuse_weak
-from app.storage.opening import FirstStaff, NewOffice, signed_in
+from app.storage.opening import FirstStaff, NewOffice, drafts_of, signed_in
 from app.storage.server import arriving, desk
 from app.storage.server.access import login_role
 from app.storage.server.arriving import Started, administering
@@ -99,7 +99,7 @@ def move_to_server(
                 whereabouts.refuse_elsewhere(engine, str(folder.data_file))
                 migrate.upgrade(engine, folder, unlocked.data_key, clock)
                 made = backup.back_up(folder, unlocked.data_key, clock=clock)
-            left = _left(engine, unlocked, clock)
+            left = _left(folder, engine, unlocked, clock)
             arriving.ready_database(place, admin)
             with administering(place, admin) as server:
                 counted = _carry_over(left, server, place, folder, moved=moved is not None)
@@ -154,8 +154,8 @@ def first_desk(
     return office, actor, invited
 
 
-def _left(engine: Engine, unlocked: Unlocked, clock: Clock) -> _Left:
-    office, actor = signed_in(engine, unlocked, clock, lambda: None)
+def _left(folder: OfficeFolder, engine: Engine, unlocked: Unlocked, clock: Clock) -> _Left:
+    office, actor = signed_in(engine, unlocked, clock, lambda: None, drafts_of(folder, unlocked))
     _refuse_unless_manager(actor)
     return _Left(engine, unlocked, actor, office.office_id, office.chain_key)
 

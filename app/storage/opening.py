@@ -75,7 +75,7 @@ def create_office(
         lock.release()
         raise
     actor = Actor(staff_id, staff.name, staff.role)
-    drafts = _drafts(folder, unlocked)
+    drafts = drafts_of(folder, unlocked)
     office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
     with office.work(actor) as work:
         work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
@@ -117,7 +117,7 @@ def _open(
         try:
             whereabouts.refuse_elsewhere(engine, str(folder.data_file))
             migrate.upgrade(engine, folder, unlocked.data_key, clock)
-            drafts = _drafts(folder, unlocked)
+            drafts = drafts_of(folder, unlocked)
             return signed_in(engine, unlocked, clock, lock.release, drafts)
         except BaseException:
             engine.dispose()
@@ -207,5 +207,6 @@ def _office(
     )
 
 
-def _drafts(folder: OfficeFolder, unlocked: Unlocked) -> Drafts:
+def drafts_of(folder: OfficeFolder, unlocked: Unlocked) -> Drafts:
+    """The drafts beside a key file, sealed with a key of it."""
     return Drafts(folder.drafts, unlocked.subkey(DRAFTS_KEY))

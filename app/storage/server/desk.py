@@ -15,6 +15,7 @@ from app.storage.keys.changing import NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import unlock_with_passphrase
 from app.storage.keys.passphrase import refuse_weak
+from app.storage.opening import drafts_of
 from app.storage.server import access, invitation, starting
 from app.storage.server.engine import Login, ServerPlace, open_server_engine
 from app.storage.server.invitation import Invitation
@@ -57,7 +58,9 @@ def join(
         starting.choose_own_password(engine, own)
     finally:
         engine.dispose()
-    return _reach(place, invited, own, clock)
+    office, actor = _reach(place, invited, own, clock)
+    office.drafts = drafts_of(person, unlocked)
+    return office, actor
 
 
 def join_by_name(
@@ -99,7 +102,10 @@ def open_desk(
             "大文字・小文字と入力モードを確かめて、もう一度入力してください。"
             "思い出せないときは、センター長に、はじめの合言葉を出し直してもらってください。"
         ) from error
-    return _reach(_write_certificate(folder, invited), invited, personal_login(unlocked), clock)
+    place, own = _write_certificate(folder, invited), personal_login(unlocked)
+    office, actor = _reach(place, invited, own, clock)
+    office.drafts = drafts_of(folder.person(staff_id), unlocked)
+    return office, actor
 
 
 def read_connection(folder: OfficeFolder) -> Invitation:
