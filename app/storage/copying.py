@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from sqlalchemy import Connection, CursorResult, Row, Table, delete, func, insert, select
+from sqlalchemy import Connection, CursorResult, Row, Table, delete, insert, select
 
 from app.errors import StorageProblem
 from app.storage.records import Base
@@ -33,8 +32,9 @@ def tables() -> tuple[Table, ...]:
 def copy_office(source: Connection, target: Connection, office_id: str) -> None:
     """Copy every record with its id, version and times; inside the caller's two transactions."""
     for table in tables():
-        for batch in _rows(source, table, office_id).partitions(_BATCH):
-            target.execute(insert(table), [dict(row._mapping) for row in batch])
+        with _rows(source, table, office_id) as found:
+            for batch in found.partitions(_BATCH):
+                target.execute(insert(table), [dict(row._mapping) for row in batch])
 
 
 def clear_office(target: Connection, office_id: str) -> None:
@@ -48,35 +48,24 @@ def compare(left: Connection, right: Connection, office_id: str) -> tuple[Counte
     return tuple(_compare_table(left, right, table, office_id) for table in tables())
 
 
-def rows_of(connection: Connection, office_id: str) -> int:
-    """How many records the office has."""
-    counts = (
-        select(func.count()).select_from(table).where(table.c.office_id == office_id)
-        for table in tables()
-    )
-    return sum(connection.execute(count).scalar_one() for count in counts)
-
-
 def _compare_table(left: Connection, right: Connection, table: Table, office_id: str) -> Counted:
     whole, count = hashlib.sha256(), 0
-    for one, other in zip_longest(
-        _digests(left, table, office_id), _digests(right, table, office_id)
-    ):
-        if one != other:
-            raise StorageProblem(
-                f"移したデータを数え直したところ、元と同じではありませんでした（{table.name}）。"
-                "元のデータはそのまま使えます。移した先は使えないようにしてあります。"
-                "もう一度行い、同じなら管理者に伝えてください。",
-                where=table.name,
-            )
-        whole.update(one or b"")
-        count += 1
+    with _rows(left, table, office_id) as ours, _rows(right, table, office_id) as theirs:
+        for one, other in zip_longest(map(_digest, ours), map(_digest, theirs)):
+            if one != other:
+                raise _different(table)
+            whole.update(one or b"")
+            count += 1
     return Counted(table.name, count, whole.hexdigest())
 
 
-def _digests(connection: Connection, table: Table, office_id: str) -> Iterator[bytes]:
-    for row in _rows(connection, table, office_id):
-        yield _digest(row)
+def _different(table: Table) -> StorageProblem:
+    return StorageProblem(
+        f"移したデータを数え直したところ、元と同じではありませんでした（{table.name}）。"
+        "元のデータはそのまま使えます。移した先は使えないようにしてあります。"
+        "もう一度行い、同じなら管理者に伝えてください。",
+        where=table.name,
+    )
 
 
 def _digest(row: Row[tuple[object, ...]]) -> bytes:

@@ -104,7 +104,9 @@ def let_everybody_in(engine: Engine, office_id: str, chain_key: bytes) -> tuple[
         staff = select(Staff.id, Staff.name, Staff.role).where(
             Staff.office_id == office_id, Staff.active
         )
-        for row in connection.execute(staff.order_by(Staff.id)).all():
+        people = connection.execute(staff.order_by(Staff.id)).all()
+        _drop_left_roles(connection, [access.login_role(row.id) for row in people])
+        for row in people:
             starting = new_starting()
             login = Login(access.login_role(row.id), starting_password(starting))
             connection.execute(
@@ -118,6 +120,24 @@ def let_everybody_in(engine: Engine, office_id: str, chain_key: bytes) -> tuple[
             )
             started.append(Started(row.id, row.name, starting))
     return tuple(started)
+
+
+def _drop_left_roles(connection: Connection, logins: list[str]) -> None:
+    """Logins outlive a database that was dropped; they must not if another one may need them."""
+    known = text("SELECT rolname FROM pg_roles WHERE rolname = ANY (:logins)")
+    left = connection.execute(known, {"logins": logins}).scalars().all()
+    others = text(
+        "SELECT count(*) FROM pg_database WHERE pg_get_userbyid(datdba) = :owner"
+        " AND datname <> current_database()"
+    )
+    if left and connection.execute(others, {"owner": access.OWNER}).scalar_one():
+        raise StorageProblem(
+            "このサーバーの別のデータベースで、この事業所の人がつなぐことになっています。何も開いていません。"
+            "そちらが今のデータなら、そちらを使ってください。要らないなら、サーバーの管理者に消してもらい、"
+            "もう一度行ってください。"
+        )
+    for login in left:
+        connection.exec_driver_sql(f"DROP ROLE {login}")
 
 
 def hold_still(connection: Connection) -> None:
