@@ -6,7 +6,14 @@ Each person has a key file of their own, so that who opens one cannot connect as
 from __future__ import annotations
 
 from app.clock import Clock
-from app.errors import ConnectionLost, FileProblem, KeyProblem, StorageProblem, WrongPassphrase
+from app.errors import (
+    ConnectionLost,
+    FileProblem,
+    KeyProblem,
+    NotFound,
+    StorageProblem,
+    WrongPassphrase,
+)
 from app.staff.permissions import Actor
 from app.storage import safe_files
 from app.storage.folders import OfficeFolder
@@ -79,10 +86,10 @@ def join_by_name(
 
 
 def known_id(invited: Invitation, name: str) -> str:
-    """The id of the person with this name, or KeyProblem."""
+    """The id of the person with this name, or NotFound."""
     found = invited.staff_id(name)
     if found is None:
-        raise KeyProblem(
+        raise NotFound(
             "この招待ファイルには、この氏名の人がいません。何も変えていません。"
             "氏名の字を確かめるか、センター長から、登録のあとに作り直した招待ファイルを受け取ってください。"
         )
