@@ -133,6 +133,10 @@ class KeyProblem(TeichakuError):
     exit_status = 4
 
 
+class WrongPassphrase(KeyProblem):
+    """What was typed is not this person's passphrase."""
+
+
 class Busy(TeichakuError):
     """Another process holds the data file; the message names the holder."""
 

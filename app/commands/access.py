@@ -60,13 +60,13 @@ def clock_for(practice: bool) -> Clock:
 def opened(args: argparse.Namespace) -> Iterator[tuple[Office, Actor]]:
     """The office of --data, opened as --staff (or the only one) and closed again."""
     folder = OfficeFolder(args.data or paths.default_data_folder())
-    if not folder.key_file.exists() and not folder.data_file.exists():
+    if not folder.taken:
         raise NotFound(
             "ここには定着のデータがありません。何も作っていません。"
             "--data の場所を確かめるか、「teichaku init」で作ってください。",
             where=str(folder.path),
         )
-    slot = _slot(read_slots(folder), args.staff)
+    slot = slot_of(read_slots(folder), args.staff)
     store = None if slot.kind is SlotKind.PASSPHRASE_ONLY else open_keyring()
     office, actor = open_office(folder, slot.staff_id, passphrase_of(args), store, Clock())
     try:
@@ -76,7 +76,8 @@ def opened(args: argparse.Namespace) -> Iterator[tuple[Office, Actor]]:
         office.close()
 
 
-def _slot(slots: tuple[Slot, ...], name: str | None) -> Slot:
+def slot_of(slots: tuple[Slot, ...], name: str | None) -> Slot:
+    """The slot of the named person (or of the only one), without keyring where there is one."""
     mine = [s for s in slots if s.staff_id and (name is None or s.name == name)]
     people = {slot.staff_id for slot in mine}
     if len(people) != 1:

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "figures": ("app.commands.figures", "集計を出す"),
     "report": ("app.commands.report", "様式に書き込む"),
     "export-ledger": ("app.commands.export_ledger", "台帳を書き出す"),
+    "office": ("app.commands.office", "事務所のサーバーを使う"),
 }
 """Sub-command → its module (imported only when it is called) and what it does."""
 
@@ -144,11 +145,23 @@ def _parser(name: str | None) -> tuple[argparse.ArgumentParser, Command | None]:
     return parser, command
 
 
-def add_common(parser: argparse.ArgumentParser) -> None:
-    """Arguments that every sub-command takes."""
-    parser.add_argument("--data", type=Path, metavar="DIR", help="データの置き場所")
+def add_common(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """Arguments that every sub-command takes (`again`: below one that takes them too)."""
+    # What is left out below must not hide what was given above.
+    missing = argparse.SUPPRESS if again else None
     parser.add_argument(
-        "--passphrase-file", type=Path, metavar="FILE", help="合言葉だけを書いたファイル"
+        "--data", type=Path, metavar="DIR", default=missing, help="データの置き場所"
     )
-    parser.add_argument("--staff", metavar="NAME", help="使う人の氏名（鍵が複数あるとき）")
-    parser.add_argument("--json", action="store_true", help="結果を JSON で出す")
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        default=missing,
+        help="合言葉だけを書いたファイル",
+    )
+    parser.add_argument(
+        "--staff", metavar="NAME", default=missing, help="使う人の氏名（鍵が複数あるとき）"
+    )
+    parser.add_argument(
+        "--json", action="store_true", default=missing or False, help="結果を JSON で出す"
+    )

@@ -62,6 +62,35 @@ class OfficeFolder:
         return self.path / "backups"
 
     @property
+    def connection_file(self) -> Path:
+        """Where the office's server is; a folder that has it holds no data of its own."""
+        return self.path / "teichaku.office"
+
+    @property
+    def certificate_file(self) -> Path:
+        """The certificate that the office's server must show."""
+        return self.path / "server-ca.pem"
+
+    @property
+    def people(self) -> Path:
+        """On a desk of a server: one folder with a key file for each person."""
+        return self.path / "people"
+
+    @property
+    def served(self) -> bool:
+        """Whether the office lies on a server."""
+        return self.connection_file.exists()
+
+    @property
+    def taken(self) -> bool:
+        """Whether an office, or the way to one, is here already."""
+        return self.served or self.key_file.exists() or self.data_file.exists()
+
+    def person(self, staff_id: str) -> OfficeFolder:
+        """The folder of one person's key on a desk of a server."""
+        return OfficeFolder(self.people / staff_id)
+
+    @property
     def drafts(self) -> Path:
         """The folder of sealed drafts."""
         return self.path / "drafts"

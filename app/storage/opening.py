@@ -14,6 +14,7 @@ from app.places import center_for
 from app.staff.permissions import Actor, Role
 from app.storage import migrate
 from app.storage.drafts import Drafts
+from app.storage.embedded import whereabouts
 from app.storage.embedded.engine import open_engine
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
@@ -26,7 +27,6 @@ from app.storage.transactions import for_writing
 from app.storage.types import new_id
 from app.storage.work import Office
 
-HISTORY_KEY = "history chain"
 DRAFTS_KEY = "drafts"
 
 
@@ -75,7 +75,7 @@ def create_office(
         lock.release()
         raise
     actor = Actor(staff_id, staff.name, staff.role)
-    drafts = _drafts(folder, unlocked)
+    drafts = drafts_of(folder, unlocked)
     office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
     with office.work(actor) as work:
         work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
@@ -90,11 +90,20 @@ def open_office(
     clock: Clock,
 ) -> tuple[Office, Actor]:
     """Open with a staff member's passphrase (and the keyring's secret)."""
+    if folder.served:
+        from app.storage.server.desk import open_desk  # the driver is loaded only for a server
+
+        return open_desk(folder, staff_id, passphrase, store, clock)
     return _open(folder, lambda: unlock_with_passphrase(folder, staff_id, passphrase, store), clock)
 
 
 def open_with_recovery(folder: OfficeFolder, code: str, clock: Clock) -> tuple[Office, Actor]:
     """Open with the printed recovery code; the actor is センター長 until a passphrase is set."""
+    if folder.served:
+        raise KeyProblem(
+            "サーバーにつなぐ PC には回復コードがありません。データはサーバーにそのままあります。"
+            "センター長に、はじめの合言葉を出し直してもらってください。"
+        )
     return _open(folder, lambda: unlock_with_recovery(folder, code), clock)
 
 
@@ -106,9 +115,10 @@ def _open(
         unlocked = unlock()
         engine = open_engine(folder.data_file, unlocked.data_key)
         try:
+            whereabouts.refuse_elsewhere(engine, str(folder.data_file))
             migrate.upgrade(engine, folder, unlocked.data_key, clock)
-            drafts = _drafts(folder, unlocked)
-            return _signed_in(engine, unlocked, clock, lock.release, drafts)
+            drafts = drafts_of(folder, unlocked)
+            return signed_in(engine, unlocked, clock, lock.release, drafts)
         except BaseException:
             engine.dispose()
             raise
@@ -151,7 +161,7 @@ def first_records(
     return office_id
 
 
-def _signed_in(
+def signed_in(
     engine: Engine,
     unlocked: Unlocked,
     clock: Clock,
@@ -190,12 +200,13 @@ def _office(
         engine=engine,
         office_id=office_id,
         clock=clock,
-        chain_key=unlocked.subkey(HISTORY_KEY),
+        chain_key=whereabouts.chain_key(engine, unlocked),
         practice=practice,
         drafts=drafts,
         on_close=release,
     )
 
 
-def _drafts(folder: OfficeFolder, unlocked: Unlocked) -> Drafts:
+def drafts_of(folder: OfficeFolder, unlocked: Unlocked) -> Drafts:
+    """The drafts beside a key file, sealed with a key of it."""
     return Drafts(folder.drafts, unlocked.subkey(DRAFTS_KEY))

@@ -65,7 +65,7 @@ class Program(QObject):
         """Show the practice centre, or set-up where there is no office yet, else sign-in."""
         if self._practice:
             self.show_practice()
-        elif self.folder.key_file.exists() or self.folder.data_file.exists():
+        elif self.folder.taken:
             self.show_sign_in()
             if self._passphrase and isinstance(self.view, SignIn):
                 self.view.sign_in()
@@ -78,6 +78,7 @@ class Program(QObject):
             self.folder.path, jobs=self.jobs, asking=self.asking, passphrase=self._passphrase
         )
         wizard.ready.connect(self._set_up)
+        wizard.join_asked.connect(self.show_join)
         wizard.gone.connect(self._quit)
         self._show(wizard, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
 
@@ -103,8 +104,21 @@ class Program(QObject):
             passphrase=self._passphrase,
         )
         view.opened.connect(self._opened)
+        view.join_asked.connect(self.show_join)
         view.gone.connect(self._quit)
         self._show(view, theme().px(720), theme().px(560))
+
+    def show_join(self) -> None:
+        """The way to the office's server by an invitation."""
+        from app.ui.screens.setup.join_window import JoinWindow  # loads the server's driver
+
+        window = JoinWindow(
+            self.folder, jobs=self.jobs, asking=self.asking, alone=bool(self._passphrase)
+        )
+        window.opened.connect(self.show_office)
+        window.left.connect(self.start)
+        window.gone.connect(self._quit)
+        self._show(window, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
 
     def show_office(self, office: Office, actor: Actor) -> None:
         """The main window; the office is closed again when it cannot be shown."""
@@ -135,7 +149,7 @@ class Program(QObject):
 
     def _opened(self, office: Office, actor: Actor, passphrase: str) -> None:
         slots = [slot for slot in read_slots(self.folder) if slot.kind is SlotKind.RECOVERY]
-        if any(slot.confirmed for slot in slots) or not passphrase:
+        if any(slot.confirmed for slot in slots) or not passphrase or self.folder.served:
             self.show_office(office, actor)
             return
         self.office = office

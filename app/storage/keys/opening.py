@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 
-from app.errors import KeyProblem
+from app.errors import KeyProblem, WrongPassphrase
 from app.storage.folders import OfficeFolder
 from app.storage.keys import passphrase as passphrases
 from app.storage.keys import recovery, slots, wrapping
@@ -32,6 +32,9 @@ class Unlocked:
 
 def read_slots(folder: OfficeFolder) -> tuple[Slot, ...]:
     """The slots as listed in the file, for the sign-in screen; not yet authenticated."""
+    if folder.served:
+        found = sorted(folder.people.glob("*/" + folder.key_file.name))
+        return tuple(slot for path in found for slot in read_slots(OfficeFolder(path.parent)))
     return load(folder)[0].slots
 
 
@@ -60,7 +63,7 @@ def unlock_with_passphrase(
         opened = _open(file, mac, slot, key)
         if opened is not None:
             return opened
-    raise KeyProblem(
+    raise WrongPassphrase(
         "合言葉が違います。データはそのまま残っています。"
         f"大文字・小文字と入力モードを確かめて、もう一度入力してください。{_RECOVERY_HINT}"
     )

@@ -68,15 +68,19 @@ ACCESS_SCHEMA = (
       staff_id varchar(32) NOT NULL UNIQUE
     )""",
     "CREATE TABLE access.chain (office_id varchar(32) PRIMARY KEY, key varchar(64) NOT NULL)",
+    "CREATE TABLE access.signer (office_id varchar(32) PRIMARY KEY, seed varchar(64) NOT NULL)",
     """CREATE FUNCTION access.office() RETURNS varchar LANGUAGE sql STABLE PARALLEL SAFE
       SET search_path = pg_catalog, pg_temp
       AS 'SELECT office_id FROM access.desk WHERE role_name = session_user'""",
     "CREATE POLICY own ON access.desk FOR SELECT USING (role_name = session_user)",
     f"CREATE POLICY keeper ON access.desk TO {KEEPER} USING (true) WITH CHECK (true)",
     "CREATE POLICY own ON access.chain FOR SELECT USING (office_id = (SELECT access.office()))",
+    "CREATE POLICY own ON access.signer FOR SELECT USING (office_id = (SELECT access.office()))",
     f"GRANT SELECT ON access.desk, access.chain TO {DESK}",
+    f"GRANT SELECT ON access.signer TO {MANAGE}",
     "ALTER TABLE access.desk ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
     "ALTER TABLE access.chain ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+    "ALTER TABLE access.signer ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON access.desk TO {KEEPER}",
     f"""CREATE FUNCTION access.admit_role(office varchar, staff varchar, wanted varchar,
         verifier text) RETURNS name LANGUAGE plpgsql SECURITY DEFINER

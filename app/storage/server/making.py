@@ -47,7 +47,7 @@ def prepare_database(place: ServerPlace, admin: Login) -> None:
             connection.exec_driver_sql(f"GRANT CONNECT ON DATABASE {quoted} TO {access.DESK}")
     finally:
         engine.dispose()
-    _make_schema(place, admin)
+    finish_database(place, admin)
 
 
 def add_office(
@@ -68,6 +68,10 @@ def add_office(
             connection.execute(
                 text("INSERT INTO access.chain VALUES (:office, :key)"),
                 {"office": office_id, "key": chain_key.hex()},
+            )
+            connection.execute(
+                text("INSERT INTO access.signer VALUES (:office, :seed)"),
+                {"office": office_id, "seed": secrets.token_bytes(32).hex()},
             )
             connection.execute(
                 text("SELECT access.admit_role(:office, :staff, :role, :verifier)"),
@@ -103,7 +107,8 @@ def verifier(connection: Connection, login: Login) -> str:
     return made.decode("ascii")
 
 
-def _make_schema(place: ServerPlace, admin: Login) -> None:
+def finish_database(place: ServerPlace, admin: Login) -> None:
+    """Fill an empty database with tables and policies, in one transaction."""
     engine = open_server_engine(place, admin)
     try:
         with for_writing(engine).begin() as connection:

@@ -67,6 +67,7 @@ class SignIn(QWidget):
     """`opened` carries the office, who signed in and the 合言葉 that opened it ('' by code)."""
 
     opened = Signal(object, object, str)
+    join_asked = Signal()
     gone = Signal()
 
     def __init__(
@@ -102,6 +103,10 @@ class SignIn(QWidget):
         self.enter.clicked.connect(self.sign_in)
         self.by_code = link_button("回復コードで開く")
         self.by_code.clicked.connect(self.show_recovery)
+        self.new_here = link_button("この PC をはじめて使う")
+        self.new_here.clicked.connect(self._ask_join)
+        self.by_code.setVisible(not folder.served)
+        self.new_here.setVisible(folder.served)
         self.way = RecoveryWay(
             folder, jobs=jobs, asking=asking, alone=bool(passphrase), clock=self._clock
         )
@@ -160,6 +165,10 @@ class SignIn(QWidget):
         """To the way in by recovery code."""
         self._stack.setCurrentWidget(self.way)
         self.way.begin()
+
+    def _ask_join(self) -> None:
+        self._done = True
+        self.join_asked.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window leaves the program."""
@@ -246,6 +255,7 @@ class SignIn(QWidget):
         foot = QHBoxLayout()
         lay(foot, gap=2)
         foot.addWidget(self.by_code)
+        foot.addWidget(self.new_here)
         foot.addStretch(1)
         foot.addWidget(self.enter)
         column.addLayout(foot)

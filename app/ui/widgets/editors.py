@@ -143,9 +143,7 @@ class _QuietCombo(QComboBox):
 class ChoiceEditor(Editor):
     """One of some codes, shown as words; an unknown code stays as it is."""
 
-    def __init__(
-        self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.combo = _QuietCombo()
         self.combo.setSizeAdjustPolicy(
@@ -236,9 +234,7 @@ class DateEditor(Editor):
 class ChecksEditor(Editor):
     """Any number of codes, each with a box."""
 
-    def __init__(
-        self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         lay(column, gap=0)

@@ -191,6 +191,7 @@ GRANTS = {
     access.MANAGE: {
         "office": "UPDATE",
         "setting": "DELETE INSERT UPDATE",
+        "signer": "SELECT",
         "staff": "INSERT UPDATE",
     },
     access.KEEPER: {"desk": "DELETE INSERT SELECT UPDATE", "staff": "SELECT"},

@@ -96,9 +96,7 @@ def sat(
         )
         went: list[Where] = []
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        desk = Desk(
-            opened, actor, NAME, "10", InlineJobs(), notices, asking, settings, went.append
-        )
+        desk = Desk(opened, actor, NAME, "10", InlineJobs(), notices, asking, settings, went.append)
         return SatAt(desk, asking, went)
 
     return make

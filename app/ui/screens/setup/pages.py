@@ -26,7 +26,7 @@ _ALONE = "データはこの合言葉で暗号化されます。"
 UNSURE = "名称は確認してください"
 ONE_AT_A_TIME = (
     "このデータは、1台の PC で一度に一人が使います。"
-    "複数の PC で同時に使う方式は、この版にはありません（あとの版で予定しています）。"
+    "複数の PC で同時に使うときは、事務所のサーバーにつなぎます（あとから移せます）。"
 )
 
 
@@ -237,7 +237,7 @@ def _folder_problem(typed: str, folder: OfficeFolder) -> str:
         return "フォルダーを選んでください。"
     if not folder.path.is_absolute():
         return "フォルダーは「C:\\」や「/」から始まる場所で入力してください。"
-    if folder.key_file.exists() or folder.data_file.exists():
+    if folder.taken:
         return (
             "このフォルダーには、すでに事業所のデータがあります。上書きはしていません。"
             "別の空のフォルダーを選んでください。"

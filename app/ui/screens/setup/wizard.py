@@ -20,7 +20,7 @@ from app.ui.screens.setup.pages import FolderPage, OfficePage, PassphrasePage, P
 from app.ui.screens.setup.passphrase_form import store_of
 from app.ui.screens.setup.recovery_page import RecoveryPage
 from app.ui.theme import Size, Tone, lay
-from app.ui.widgets.buttons import Button, primary_button
+from app.ui.widgets.buttons import Button, link_button, primary_button
 from app.ui.widgets.centred import CentredCard
 from app.ui.widgets.labels import PlainLabel
 
@@ -31,6 +31,7 @@ class SetupWizard(QWidget):
     """`ready` carries the opened office and who uses it; the office is closed if set-up is left."""
 
     ready = Signal(object, object)
+    join_asked = Signal()
     gone = Signal()
 
     def __init__(
@@ -112,7 +113,10 @@ class SetupWizard(QWidget):
         self.next_button = primary_button("次へ")
         self.back_button.clicked.connect(self.go_back)
         self.next_button.clicked.connect(self.go_on)
+        self.join_link = link_button("事務所のサーバーにつなぐ")
+        self.join_link.clicked.connect(self._ask_join)
         foot.addWidget(self.back_button)
+        foot.addWidget(self.join_link)
         foot.addStretch(1)
         foot.addWidget(self.next_button)
         inside.addWidget(self._foot)
@@ -120,11 +124,16 @@ class SetupWizard(QWidget):
         lay(column, gap=0)
         column.addWidget(middle)
 
+    def _ask_join(self) -> None:
+        self._done = True
+        self.join_asked.emit()
+
     def _show(self, at: int) -> None:
         self._stack.setCurrentIndex(at)
         pages = len(self.questions) + 1
         self._step.setText(f"はじめての設定　{at + 1} / {pages}")
         self.back_button.setVisible(at > 0)
+        self.join_link.setVisible(at == 0)
         self.next_button.set_words("鍵を作る" if at == len(self.questions) - 1 else "次へ")
         self._foot.setVisible(at < len(self.questions))
         page = self._stack.currentWidget()

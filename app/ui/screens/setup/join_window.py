@@ -1,0 +1,205 @@
+"""事務所のサーバーにつなぐ: the invitation, who one is, and the 合言葉 from now on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.clock import Clock
+from app.errors import InvalidInput, KeyProblem, TeichakuError, WrongPassphrase
+from app.staff.permissions import Actor
+from app.storage.folders import OfficeFolder
+from app.storage.server.desk import join_by_name
+from app.storage.server.invitation import ENDING, Invitation, read_file
+from app.storage.work import Office
+from app.ui.asking import Asking
+from app.ui.jobs import JobRunner
+from app.ui.screens.setup.passphrase_form import PassphraseForm, store_of
+from app.ui.theme import Size, Tone, lay
+from app.ui.widgets.buttons import Button, primary_button
+from app.ui.widgets.centred import CentredCard
+from app.ui.widgets.field_row import text_field
+from app.ui.widgets.form import Form
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.paragraph import Paragraph
+
+CHOOSE = "招待ファイルを選んでください。"
+WHAT = "センター長から受け取った招待ファイルを選びます。この PC にデータは置かれません。"
+COMPARE = "センター長に確かめの言葉を読み上げてもらい、同じことを確かめてから進んでください。"
+WHO = "はじめの合言葉は一度だけ使えます。下に、これから使う合言葉を決めてください。"
+
+
+class JoinWindow(QWidget):
+    """`opened` carries the office and who signed in; `left` goes back, `gone` was closed."""
+
+    opened = Signal(object, object)
+    left = Signal()
+    gone = Signal()
+
+    def __init__(
+        self,
+        folder: OfficeFolder,
+        *,
+        jobs: JobRunner,
+        asking: Asking,
+        clock: Clock | None = None,
+        alone: bool = False,
+    ) -> None:
+        super().__init__()
+        self._folder, self._jobs, self._asking = folder, jobs, asking
+        self._clock = clock or Clock()
+        self._done = False
+        self.invited: Invitation | None = None
+        self.choose = Button("招待ファイルを選ぶ")
+        self.choose.clicked.connect(self.choose_file)
+        self.facts = Paragraph()
+        self.form = Form()
+        self.name = self.form.add(text_field("staff", "氏名"))
+        self.starting = self.form.add(
+            text_field("starting", "はじめの合言葉", placeholder="ハイフンはなくてもかまいません")
+        )
+        self.secret = PassphraseForm(label="これから使う合言葉", alone=alone)
+        self.secret.finished.connect(self.go_on)
+        self.problem = Paragraph(tone=Tone.ERROR)
+        self.back_button = Button("戻る")
+        self.back_button.clicked.connect(self.go_back)
+        self.next_button = primary_button("次へ")
+        self.next_button.clicked.connect(self.go_on)
+        self.setWindowTitle("定着 サーバーにつなぐ")
+        self._arrange()
+        self._show_step(0)
+
+    def choose_file(self) -> None:
+        """Ask for the invitation and show what it says."""
+        path = self._asking.choose_open_file("招待ファイル", f"招待ファイル (*{ENDING})")
+        if path is None:
+            return
+        self._say("")
+        try:
+            self.invited = read_file(path)
+        except TeichakuError as error:
+            self.invited = None
+            self._say(error.message)
+        self._show_facts()
+
+    def go_on(self) -> None:
+        """To the second step, or connect."""
+        if self.next_button.reason or self.invited is None:
+            return
+        if self._stack.currentIndex() == 0:
+            self._show_step(1)
+        elif self._check():
+            self._connect(self.invited)
+
+    def go_back(self) -> None:
+        """To the first step, or out."""
+        if self._stack.currentIndex() == 1:
+            self._show_step(0)
+        else:
+            self._done = True
+            self.left.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing the window leaves the program."""
+        event.accept()
+        if not self._done:
+            self.gone.emit()
+
+    def _check(self) -> bool:
+        problems = {}
+        if not str(self.name.value()).strip():
+            problems["staff"] = "氏名を、登録されたとおりに入力してください。"
+        if not str(self.starting.value()).strip():
+            problems["starting"] = "センター長から受け取った、はじめの合言葉を入力してください。"
+        self.form.show_problems(problems)
+        return self.secret.check() and not problems
+
+    def _connect(self, invited: Invitation) -> None:
+        folder, clock, alone = self._folder, self._clock, self.secret.alone
+        name, starting = str(self.name.value()), str(self.starting.value())
+        passphrase = self.secret.passphrase
+        self._say("")
+        self._set_busy(True)
+        self._jobs.run(
+            lambda: join_by_name(
+                folder, invited, name, starting, passphrase, store_of(alone), clock
+            ),
+            done=self._take,
+            failed=self._refused,
+            title="サーバーにつないでいます",
+            owner=self,
+        )
+
+    def _take(self, found: tuple[Office, Actor]) -> None:
+        self._done = True
+        self.secret.clear()
+        self.starting.set_value("")
+        self.opened.emit(*found)
+
+    def _refused(self, error: TeichakuError) -> None:
+        self._set_busy(False)
+        if isinstance(error, InvalidInput):
+            self.secret.form.show_problems(error.by_field())
+        elif isinstance(error, KeyProblem) and not isinstance(error, WrongPassphrase):
+            self.secret.show_problem(error)
+        else:
+            self._say(error.message)
+
+    def _show_facts(self) -> None:
+        invited = self.invited
+        self.facts.setVisible(invited is not None)
+        if invited is None:
+            self.next_button.refuse(CHOOSE)
+            return
+        self.facts.set_words(
+            f"事業所　{invited.office}\nサーバー　{invited.host}\n"
+            f"確かめの言葉　{invited.words}\n\n{COMPARE}"
+        )
+        self.next_button.allow()
+
+    def _show_step(self, at: int) -> None:
+        self._stack.setCurrentIndex(at)
+        self.next_button.set_words("つなぐ" if at else "次へ")
+        self._say("")
+        self._show_facts()
+        (self.name if at else self.choose).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say(self, message: str) -> None:
+        self.problem.set_words(message)
+        self.problem.setVisible(bool(message))
+
+    def _set_busy(self, busy: bool) -> None:
+        self._stack.setEnabled(not busy)
+        self.back_button.setEnabled(not busy)
+        if busy:
+            self.next_button.refuse("つないでいます。")
+        else:
+            self.next_button.allow()
+
+    def _arrange(self) -> None:
+        self._stack = QStackedWidget()
+        for parts in (
+            (Paragraph(WHAT, tone=Tone.MUTED), self.choose, self.facts),
+            (Paragraph(WHO, tone=Tone.MUTED), self.form, self.secret),
+        ):
+            step = QWidget()
+            column = QVBoxLayout(step)
+            lay(column, gap=3)
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+            self._stack.addWidget(step)
+        foot = QHBoxLayout()
+        lay(foot, gap=2)
+        foot.addWidget(self.back_button)
+        foot.addStretch(1)
+        foot.addWidget(self.next_button)
+        middle = CentredCard(Size.WIZARD_WIDTH, Size.WIZARD_HEIGHT)
+        middle.inside.addWidget(PlainLabel("事務所のサーバーにつなぐ", size="title", strong=True))
+        middle.inside.addWidget(self._stack, 1)
+        middle.inside.addWidget(self.problem)
+        middle.inside.addLayout(foot)
+        outer = QVBoxLayout(self)
+        lay(outer, gap=0)
+        outer.addWidget(middle)
