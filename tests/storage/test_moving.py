@@ -227,6 +227,17 @@ def test_a_changed_record_would_be_seen(mover: Mover, monkeypatch: pytest.Monkey
     mover.there()
 
 
+def test_drafts_are_not_left_behind(mover: Mover) -> None:
+    mover.folder.drafts.mkdir()
+    draft = mover.folder.drafts / "teichaku-x.draft"
+    draft.touch()
+    with pytest.raises(StorageProblem, match="書きかけ"):
+        mover.there()
+    assert mover.usable() and mover.people_on_server() == -1
+    draft.unlink()
+    mover.there()
+
+
 def _cut_after(act: Callable[..., Any]) -> Callable[..., Any]:
     def cut(*given: Any, **named: Any) -> Any:
         act(*given, **named)
