@@ -7,11 +7,21 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.cases.queries import CaseFilter, CaseList, case_list
+from app.clock import JST
 from app.storage.drafts import OLD_AFTER, Draft
+from app.storage.work import Office
 from app.ui.desk import Desk
-from app.ui.drafts import kind_words, when_words
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.words import near_day
+
+_KINDS = {
+    "activity": "支援経過",
+    "entry": "支援経過の訂正",
+    "fields": "訂正",
+    "new": "新しいケース",
+}
 
 
 class DraftBar(NoticeBar):
@@ -30,6 +40,7 @@ class DraftBar(NoticeBar):
         super().__init__(parent=parent)
         self.desk, self._mine, self._whole = desk, mine, whole
         self.drafts: tuple[Draft, ...] = ()
+        self._names: dict[str, str] = {}
         self.discard_button = Button("捨てる")
         self.discard_button.clicked.connect(self.discard)
         layout = self.layout()
@@ -50,6 +61,8 @@ class DraftBar(NoticeBar):
             self.set_notice("", f"読めない書きかけの控えが{unread}件あり、そのまま残しています。")
         else:
             self.set_notice("", "")
+        if self._whole:
+            self._ask_names()
 
     def open_newest(self) -> None:
         """Ask for the newest draft to be opened."""
@@ -62,7 +75,7 @@ class DraftBar(NoticeBar):
             return
         draft = self.drafts[0]
         if self.desk.asking.confirm(
-            f"{self._when(draft)}の{kind_words(draft)}の書きかけを捨てます。元に戻せません。",
+            f"{self._what(draft)}の書きかけを捨てます。元に戻せません。",
             yes="捨てる",
             no="残しておく",
             danger=True,
@@ -72,11 +85,39 @@ class DraftBar(NoticeBar):
     def _words(self, unread: int) -> str:
         draft, now = self.drafts[0], self.desk.office.clock.now()
         first = "いちばん新しいものは、" if len(self.drafts) > 1 else ""
-        words = f"{first}{self._when(draft)}の{kind_words(draft)}です。"
+        words = f"{first}{self._what(draft)}です。"
         old = sum(draft.old(now) for draft in self.drafts)
         if old:
             words += f"{OLD_AFTER.days}日より前のものが{old}件あります。"
         return words + (f"読めない控えが{unread}件あります。" if unread else "")
 
-    def _when(self, draft: Draft) -> str:
-        return when_words(draft, self.desk.office)
+    def _what(self, draft: Draft) -> str:
+        name = self._names.get(draft.episode_id, "")
+        whose = f"{name}さんの" if name else ""
+        return f"{whose}{kind_words(draft)}（{when_words(draft, self.desk.office)}）"
+
+    def _ask_names(self) -> None:
+        wanted = {draft.episode_id for draft in self.drafts if draft.episode_id}
+        missing = tuple(sorted(wanted - self._names.keys()))
+        if missing:
+            self.desk.read(
+                lambda reading: case_list(reading, CaseFilter(ids=missing)),
+                lambda found: self._named(missing, found),
+                owner=self,
+                title="",
+            )
+
+    def _named(self, asked: tuple[str, ...], found: CaseList) -> None:
+        self._names |= dict.fromkeys(asked, "") | {row.id: row.name for row in found.rows}
+        self.refresh()
+
+
+def kind_words(draft: Draft) -> str:
+    """What kind of form a draft belongs to, as a word."""
+    return _KINDS.get(draft.kind, "入力")
+
+
+def when_words(draft: Draft, office: Office) -> str:
+    """11/24 9:12 in Japan."""
+    local = draft.when.astimezone(JST)
+    return f"{near_day(local.date(), office.clock.today())} {local.hour}:{local.minute:02}"

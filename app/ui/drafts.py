@@ -9,23 +9,15 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from app.clock import JST
 from app.errors import TeichakuError
 from app.staff.permissions import Actor
 from app.storage.drafts import Draft, Found, new_name
 from app.storage.work import Office
 from app.ui.jobs import JobRunner
-from app.ui.words import near_day
 
 PAUSE_MS = 600
 """With the time that writing takes, less than a second after the first key that is not kept."""
 _AGAIN_MS = 5000
-_KINDS = {
-    "activity": "支援経過",
-    "entry": "支援経過の訂正",
-    "fields": "訂正",
-    "new": "新しいケース",
-}
 
 
 @dataclass(frozen=True)
@@ -82,10 +74,10 @@ class DraftShelf(QObject):
 
     def read(self) -> None:
         """Look for what was typed before a crash or a lock."""
-        drafts = self._office.drafts
-        if drafts is not None:
-            office_id, staff_id = self._office.office_id, self._actor.staff_id
-            self._run(lambda: drafts.list(office_id, staff_id), self._found, self._tell)
+        if self.works:
+            self._jobs.run(
+                self._look, done=self._found, failed=self._tell, on="database", owner=self
+            )
 
     def find(self, name: str) -> Draft | None:
         """The waiting draft with this name."""
@@ -130,6 +122,18 @@ class DraftShelf(QObject):
             self.take(name)
             self._run(partial(drafts.remove, name), lambda _: None, self._tell)
 
+    def _look(self) -> Found:
+        """What waits; a draft that was saved just before the crash goes instead."""
+        drafts = self._office.drafts
+        if drafts is None:
+            return Found()
+        found = drafts.list(self._office.office_id, self._actor.staff_id)
+        saved = self._office.kept_operations([draft.name for draft in found.drafts])
+        for name in saved:
+            drafts.remove(name)
+        waiting = tuple(draft for draft in found.drafts if draft.name not in saved)
+        return Found(waiting, found.ignored)
+
     def _found(self, found: Found) -> None:
         self.waiting, self.ignored = found.drafts, found.ignored
         self.changed.emit()
@@ -165,7 +169,7 @@ class DraftKeeper(QObject):
         self._shelf.take(name)
 
     def flush(self) -> None:
-        """Write now what is typed."""
+        """Write now what is typed; `name` is empty afterwards when there is nothing."""
         self._pause.stop()
         typing = self._form.typing()
         if typing is None:
@@ -190,14 +194,3 @@ class DraftKeeper(QObject):
         self._kept = None
         self._form.tell_unkept(error)
         self._pause.start(_AGAIN_MS)
-
-
-def kind_words(draft: Draft) -> str:
-    """What kind of form a draft belongs to, as a word."""
-    return _KINDS.get(draft.kind, "入力")
-
-
-def when_words(draft: Draft, office: Office) -> str:
-    """11/24 9:12 in Japan."""
-    local = draft.when.astimezone(JST)
-    return f"{near_day(local.date(), office.clock.today())} {local.hour}:{local.minute:02}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMetaObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
@@ -50,7 +51,7 @@ class CasePane(QWidget):
         self._stack.addWidget(self.hint)
         self._stack.addWidget(self.summary)
         column = QVBoxLayout(self)
-        lay(column, gap=0)
+        lay(column, gap=2)
         self.taking_up = TakingUp(self)
         column.addWidget(self.taking_up)
         column.addWidget(self._stack)
@@ -186,6 +187,8 @@ class CasePane(QWidget):
         if self.being_saved() or not self.desk.drafts.works:
             return False
         if self.active_form is not None:
+            # words still being converted by the input method arrive first
+            QMetaObject.invokeMethod(QGuiApplication.inputMethod(), "commit")
             self.active_form.keeper.flush()
         return not self.desk.drafts.in_trouble
 
