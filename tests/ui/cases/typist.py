@@ -25,7 +25,7 @@ from app.clock import Clock
 from app.staff.permissions import Actor, Role
 from app.staff.queries import OfficeFacts
 from app.storage.drafts import Drafts
-from app.storage.engine import open_engine
+from app.storage.embedded.engine import open_engine
 from app.storage.work import Office
 from app.ui.asking import WindowAsking
 from app.ui.desk import Where

@@ -14,12 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
-<<<<<<< HEAD
-from app.ui.desk import Screen
-=======
-from app.storage.lock import hold
 from app.ui.desk import Screen, Where
->>>>>>> main
 from app.ui.jobs import InlineJobs
 from app.ui.program import Program, dress
 from app.ui.screens.setup.wizard import SetupWizard
