@@ -97,6 +97,7 @@ def move_to_server(
             made = None
             if moved is None:
                 whereabouts.refuse_elsewhere(engine, str(folder.data_file))
+                _refuse_drafts(folder)
                 migrate.upgrade(engine, folder, unlocked.data_key, clock)
                 made = backup.back_up(folder, unlocked.data_key, clock=clock)
             left = _left(folder, engine, unlocked, clock)
@@ -273,6 +274,16 @@ def _put_in_place(stage: OfficeFolder, target: OfficeFolder) -> None:
         if made.exists():
             safe_files.replace(made, wanted)
     shutil.rmtree(stage.path)
+
+
+def _refuse_drafts(folder: OfficeFolder) -> None:
+    """Drafts are sealed with the file's key, which is not used any more after the move."""
+    if any(folder.drafts.glob("*.draft")):
+        raise StorageProblem(
+            "保存していない書きかけが残っています。何も移していません。"
+            "定着を開いて、書きかけを保存するか消してから、もう一度行ってください。",
+            where=str(folder.drafts),
+        )
 
 
 def make_read_only(folder: OfficeFolder) -> None:

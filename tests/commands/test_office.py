@@ -8,6 +8,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 
 from app.commands.line import run
 from app.storage.folders import OfficeFolder
+from app.storage.keys import wrapping
 from tests.throwaway_server import ThrowawayServer
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -91,6 +93,14 @@ class Desk:
 
     def figures(self, data: Path | None = None) -> dict[str, Any]:
         return self.done("figures", "--month", MONTH, data=data)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_keys() -> Iterator[None]:
+    """Stretching passphrases is tried elsewhere; here it would be most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wrapping, "stretch", lambda words, salt, _: sha256(salt + words).digest())
+        yield
 
 
 @pytest.fixture
@@ -273,6 +283,13 @@ def test_a_newer_database(served: Desk) -> None:
     newer = "UPDATE alembic_version SET version_num = '9999'"
     assert served.server.psql(admin, served.database, newer).returncode == 0
     assert "新しい版のプログラム" in served.refused("figures", "--month", MONTH)
+
+
+def test_the_administrator_brings_the_data_up_without_touching_it(served: Desk) -> None:
+    before = served.figures()
+    assert "--admin-file がありません" in served.refused("office", "upgrade")
+    served.done("office", "upgrade", *served.admin())
+    assert served.figures() == before
 
 
 def test_create_never_overwrites_and_stores_no_admin(served: Desk) -> None:

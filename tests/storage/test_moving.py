@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.practice.office import PASSPHRASE, open_practice
 from app.staff.permissions import Actor, Role
 from app.storage import moving
 from app.storage.folders import OfficeFolder
+from app.storage.keys import wrapping
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.keys.opening import read_slots
 from app.storage.moving import Signing, ToFile, ToServer, move_to_file, move_to_server
@@ -76,6 +78,14 @@ class Mover:
             self.server.admin, self.database, "SELECT count(*) FROM access.desk"
         )
         return int(done.stdout) if done.returncode == 0 else -1
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_keys() -> Iterator[None]:
+    """Stretching passphrases is tried elsewhere; here it would be most of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wrapping, "stretch", lambda words, salt, _: sha256(salt + words).digest())
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +224,17 @@ def test_a_changed_record_would_be_seen(mover: Mover, monkeypatch: pytest.Monkey
         mover.there()
     monkeypatch.undo()
     assert mover.usable() and mover.people_on_server() == 0
+    mover.there()
+
+
+def test_drafts_are_not_left_behind(mover: Mover) -> None:
+    mover.folder.drafts.mkdir()
+    draft = mover.folder.drafts / "teichaku-x.draft"
+    draft.touch()
+    with pytest.raises(StorageProblem, match="書きかけ"):
+        mover.there()
+    assert mover.usable() and mover.people_on_server() == -1
+    draft.unlink()
     mover.there()
 
 

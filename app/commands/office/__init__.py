@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
-from app.commands.office import create, join, move, people
+from app.commands.office import create, join, move, people, upgrade
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     join.add_to(choices)
     people.add_to(choices)
     move.add_to(choices)
+    upgrade.add_to(choices)
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:

@@ -111,6 +111,17 @@ def signing_of(args: argparse.Namespace, folder: OfficeFolder) -> Signing:
     )
 
 
+def served_folder(folder: OfficeFolder) -> OfficeFolder:
+    """The folder, when it is a desk of a server."""
+    if not folder.served:
+        raise WrongUse(
+            "このフォルダーは、サーバーにつないでいません。何も変えていません。"
+            "「teichaku office create」か「join」でつないだ PC で行ってください。",
+            where=str(folder.path),
+        )
+    return folder
+
+
 def new_signing(args: argparse.Namespace) -> Signing:
     """The 合言葉 of somebody who gets a key now."""
     return Signing("", passphrase_of(args), store_for(args))

@@ -18,6 +18,7 @@ from app.commands.office.given import (
     folder_of,
     place_of,
     say,
+    served_folder,
     signing_of,
     write_invitation,
 )
@@ -76,12 +77,8 @@ def _to_server(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _to_file(args: argparse.Namespace, out: TextIO) -> int:
-    folder, admin, target = folder_of(args), admin_of(args), OfficeFolder(args.to_file)
-    if not folder.served:
-        raise WrongUse(
-            "このフォルダーは、サーバーにつないでいません。何も変えていません。--data の場所を確かめてください。",
-            where=str(folder.path),
-        )
+    folder = served_folder(folder_of(args))
+    admin, target = admin_of(args), OfficeFolder(args.to_file)
     moved = move_to_file(folder, target, signing_of(args, folder), admin, Clock())
     code = None
     if moved.recovery is not None:

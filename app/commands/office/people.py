@@ -14,6 +14,7 @@ from app.commands.office.given import (
     admin_of,
     folder_of,
     say,
+    served_folder,
     write_invitation,
 )
 from app.errors import WrongUse
@@ -45,7 +46,7 @@ def add_to(choices: Choices) -> None:
 
 def add_staff(args: argparse.Namespace, out: TextIO) -> int:
     """Print the はじめの合言葉 once; the invitation is written anew, since it now knows them."""
-    folder = _served(folder_of(args))
+    folder = served_folder(folder_of(args))
     if args.admin_file is not None:
         return _again_by_admin(args, folder, out)
     if not args.again and args.role is None:
@@ -77,7 +78,7 @@ def add_staff(args: argparse.Namespace, out: TextIO) -> int:
 
 def invite(args: argparse.Namespace, out: TextIO) -> int:
     """Write the invitation anew."""
-    folder = _served(folder_of(args))
+    folder = served_folder(folder_of(args))
     with opened(args) as (office, actor), office.reading(actor) as reading:
         invited = starting.invite(reading, connected_place(folder))
     path = write_invitation(args, invited)
@@ -101,13 +102,3 @@ def _again_by_admin(args: argparse.Namespace, folder: OfficeFolder, out: TextIO)
     )
     line = f"{args.name}さんのはじめの合言葉（一度だけ使えます。二度と表示しません）: {code}"
     return say(out, args, {"staff": args.name, "starting": code}, [line])
-
-
-def _served(folder: OfficeFolder) -> OfficeFolder:
-    if not folder.served:
-        raise WrongUse(
-            "このフォルダーは、サーバーにつないでいません。何も変えていません。"
-            "「teichaku office create」か「join」でつないだ PC で行ってください。",
-            where=str(folder.path),
-        )
-    return folder

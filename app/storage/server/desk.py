@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from app.clock import Clock
 from app.errors import (
-    ConnectionLost,
     FileProblem,
     KeyProblem,
     NotFound,
@@ -125,22 +124,10 @@ def connected_place(folder: OfficeFolder) -> ServerPlace:
     return _write_certificate(folder, read_connection(folder))
 
 
-def unreachable(place: ServerPlace) -> ConnectionLost:
-    """Nothing answers there."""
-    return ConnectionLost(
-        f"事務所のサーバー（{place.host}）につながりませんでした。保存済みのデータはサーバーにそのままあります。"
-        "LAN の接続とサーバーの電源を確かめて、もう一度開いてください。",
-        where=f"{place.host}:{place.port}",
-    )
-
-
 def _reach(
     place: ServerPlace, invited: Invitation, login: Login, clock: Clock
 ) -> tuple[Office, Actor]:
-    try:
-        office, actor = open_server_office(place, login, clock)
-    except ConnectionLost as error:
-        raise unreachable(place) from error
+    office, actor = open_server_office(place, login, clock)
     if office.office_id != invited.office_id:
         office.close()
         raise StorageProblem(

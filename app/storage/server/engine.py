@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from app.errors import TeichakuError
+from app.errors import ConnectionLost, TeichakuError
 from app.storage.server import faults
 from app.storage.server.limited import LimitedConnection
 from app.storage.transactions import is_writing
@@ -75,6 +75,9 @@ def open_server_engine(place: ServerPlace, login: Login) -> Engine:
     event.listen(engine, "handle_error", _explain)
     try:
         engine.connect().close()
+    except ConnectionLost as error:
+        engine.dispose()
+        raise faults.unreachable(place.host, place.port) from error
     except BaseException:
         engine.dispose()
         raise

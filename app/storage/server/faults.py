@@ -47,6 +47,15 @@ def connection_lost() -> ConnectionLost:
     )
 
 
+def unreachable(host: str, port: int) -> ConnectionLost:
+    """Nothing answers there."""
+    return ConnectionLost(
+        f"事務所のサーバー（{host}）につながりませんでした。保存済みのデータはサーバーにそのままあります。"
+        "LAN の接続とサーバーの電源を確かめて、もう一度行ってください。",
+        where=f"{host}:{port}",
+    )
+
+
 def _busy() -> Busy:
     return Busy(
         "ほかの席の処理が終わるのを待ちましたが、時間内に始められませんでした。"
