@@ -19,7 +19,7 @@ from app.ledgers import actions, queries
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.reading.workbook import read_workbook
-from app.storage import driver
+from app.storage.embedded import driver
 from bench import Result
 from bench.baselines import ledger_openpyxl
 from bench.made_up import MadeUp, made_up

@@ -19,8 +19,8 @@ from sqlcipher3.dbapi2 import Connection
 
 from app.clock import Clock, fixed
 from app.staff.permissions import Actor, Role
-from app.storage import driver
-from app.storage.engine import open_engine
+from app.storage.embedded import driver
+from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.keys.opening import read_slots, unlock_with_passphrase

@@ -12,8 +12,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
-from app.storage.lock import hold
 from app.ui.desk import Screen
 from app.ui.jobs import InlineJobs
 from app.ui.program import Program, dress

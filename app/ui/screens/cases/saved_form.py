@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from app.errors import ChangedMeanwhile, InvalidInput, TeichakuError
+from app.cases.conflicts import Comparison, Side, compare
+from app.errors import ChangedMeanwhile, InvalidInput, NotFound, TeichakuError
 from app.storage.work import Work
 from app.ui.desk import Desk
+from app.ui.screens.cases.conflict_dialog import Asked, ConflictDialog
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import FieldRow
@@ -24,6 +26,8 @@ _TWO_COLUMNS_FROM = 520
 _AROUND = 4
 _SETTLED_MS = 50
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_COPY, _AGAIN = "入力をコピー", "値を選ぶ"
+_NAMED_FIELDS = 4
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class Draft:
     typed: Mapping[str, Any]
     versions: tuple[int, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """Every row as it was before the typing."""
 
 
 class SavedForm(QWidget):
@@ -51,7 +57,11 @@ class SavedForm(QWidget):
         self.versions: tuple[int, ...] = ()
         self.saving = False
         self.notice = NoticeBar()
-        self.notice.acted.connect(self.reread)
+        self.notice.acted.connect(self._act_on_notice)
+        self.newer = NoticeBar()
+        """What the other desks saved meanwhile; stands below the fields so that none moves."""
+        self.dialog: ConflictDialog | None = None
+        self.lost = False
         self.save_button = Button("保存", kind="primary", key_cap="Ctrl S")
         self.save_button.clicked.connect(self.save)
         self.leave_button = Button("やめる", key_cap="Esc")
@@ -117,10 +127,11 @@ class SavedForm(QWidget):
 
     def draft(self) -> Draft:
         """What was typed, to be taken up again later."""
-        return Draft(self.typed(), self.versions)
+        return Draft(self.typed(), self.versions, before=dict(self._start))
 
     def take_draft(self, draft: Draft) -> None:
-        """Go on with what was typed before."""
+        """Go on with what was typed before, over what it was typed over."""
+        self.start_from({key: v for key, v in draft.before.items() if key in self.rows})
         for key, value in draft.typed.items():
             if key in self.rows:
                 self.rows[key].set_value(value)
@@ -128,20 +139,78 @@ class SavedForm(QWidget):
         if draft.typed:
             self.notice.set_notice("入力の途中", "前に入力したところから続けられます。")
 
-    def keep_typed_over(self, values: Mapping[str, Any], versions: tuple[int, ...]) -> None:
-        """Put newer values below what was typed; fields that both changed say so."""
-        typed, before = self.typed(), dict(self._start)
-        self.start_from(values)
-        self.versions = versions
-        for key, value in typed.items():
-            newer = self._start[key]
-            self.rows[key].set_value(value)
-            shown = self.words_of(key, newer)
-            note = f"別の人が保存した内容: {shown or '空欄'}" if newer != before[key] else ""
-            self.rows[key].set_note(note or "入力を残しました。")
-        self.notice.set_notice(
-            "読み直しました", f"入力した{len(typed)}欄を残しています。確かめて保存してください。"
+    def tell_newer(self, values: Mapping[str, Any], versions: tuple[int, ...], who: str) -> None:
+        """Say that another desk saved this record; nothing that is typed or shown changes."""
+        if self.saving or self.lost or versions == self.versions:
+            return
+        start, newer = self.fields_of(self._start), self.fields_of(values)
+        changed = [key for key in newer if not self.same(key, start[key], newer[key])]
+        labels = [self.label_of(key) for key in changed[:_NAMED_FIELDS]]
+        rest = "ほか" if len(changed) > _NAMED_FIELDS else ""
+        which = f"（{'・'.join(labels)}{rest}）" if labels else ""
+        self.newer.set_notice(
+            "",
+            f"{who}がこの記録を保存しました{which}。入力は残っています。保存のときに合わせます。",
         )
+
+    def tell_lost(self) -> None:
+        """Say that the record is gone; what was typed stays to be copied."""
+        self.lost = True
+        self._hold(False)
+        self.newer.set_notice("", "")
+        self.notice.set_notice(
+            "この記録はなくなりました",
+            "ほかの席が、台帳の取込みを取り消すなどして消しました。入力はこの画面に残っていますが、"
+            "ここには保存できません。コピーして、必要なところに貼り付けてください。",
+            _COPY,
+        )
+        self.save_button.refuse("この記録はなくなったため、保存できません。")
+
+    def merge(self, values: Mapping[str, Any], versions: tuple[int, ...]) -> None:
+        """Bring what was typed together with what was saved first, and save; asks about clashes."""
+        self._hold(False)
+        if versions == self.versions:
+            self.notice.set_notice(
+                "ほかの席と同時でした", "まだ保存していません。もう一度保存してください。"
+            )
+            return
+        found = self._compared(values)
+        if not found.clashes:
+            self._settle(found, versions, {})
+            return
+        self.notice.set_notice(
+            "別の人が先に保存しました",
+            "入力はこの画面に残っていて、まだ保存していません。",
+            _AGAIN,
+        )
+        asked = [
+            Asked(
+                clash.field,
+                self.label_of(clash.field),
+                self.words_of(clash.field, clash.theirs),
+                self.words_of(clash.field, clash.mine),
+            )
+            for clash in found.clashes
+        ]
+        self.dialog = ConflictDialog(asked, len(found.mine), len(found.theirs), self.window())
+        self.dialog.settled.connect(lambda sides: self._settle(found, versions, sides))
+        self.dialog.open()
+
+    def fields_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of rows as fields that are compared one by one."""
+        return dict(values)
+
+    def rows_of(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The way back from `fields_of`."""
+        return dict(fields)
+
+    def same(self, key: str, one: Any, other: Any) -> bool:
+        """Whether two values of a field mean the same."""
+        return bool(one == other)
+
+    def label_of(self, key: str) -> str:
+        """What a field is called."""
+        return self.rows[key].label
 
     def focus_first(self) -> None:
         """Put the keyboard where typing begins."""
@@ -156,11 +225,12 @@ class SavedForm(QWidget):
         raise NotImplementedError
 
     def reread(self) -> None:
-        """Read the newer values and keep what was typed (after somebody else saved)."""
+        """Read the newer values and `merge` (after somebody else saved); here nothing is older."""
+        self.merge({}, self.versions)
 
     def save(self) -> None:
         """Keep what was typed; the form is disabled until it is durable."""
-        if self.saving or not self._check():
+        if self.saving or self.lost or not self._check():
             return
         self._hold(True)
         self.desk.write(self.action(), self._kept, failed=self.refused, owner=self)
@@ -171,11 +241,10 @@ class SavedForm(QWidget):
         if isinstance(error, InvalidInput):
             self.show_problems(error.by_field())
         elif isinstance(error, ChangedMeanwhile):
-            self.notice.set_notice(
-                "別の人が先に保存しました",
-                "入力はこの画面に残っていて、まだ保存していません。",
-                "読み直して入力を残す",
-            )
+            self._hold(True)
+            self.reread()
+        elif isinstance(error, NotFound):
+            self.tell_lost()
         else:
             self.desk.asking.error(error)
 
@@ -240,6 +309,51 @@ class SavedForm(QWidget):
                 button.refuse("保存しています。")
             else:
                 button.allow()
+
+    def _compared(self, values: Mapping[str, Any]) -> Comparison:
+        before, typed = self.fields_of(self._start), self.fields_of(self._values_now())
+        return compare(before, typed, self.fields_of(values), self.same)
+
+    def _values_now(self) -> dict[str, Any]:
+        return {key: row.value() for key, row in self.rows.items()}
+
+    def _settle(
+        self, found: Comparison, versions: tuple[int, ...], sides: Mapping[str, Side]
+    ) -> None:
+        self.start_from(self.rows_of(found.saved))
+        self.versions = versions
+        for key, value in self.rows_of(found.settled(sides)).items():
+            if value != self._start[key]:
+                self.rows[key].set_value(value)
+        self.notice.set_notice("", "")
+        self.newer.set_notice("", "")
+        if self.dirty:
+            self.save()
+        else:
+            self._kept(None)
+
+    def _act_on_notice(self) -> None:
+        if not self.lost:
+            self.save()
+            return
+        QGuiApplication.clipboard().setText(self.typed_words())
+        self.notice.set_notice(
+            "入力をコピーしました", "ほかの記録や文書に貼り付けられます。", _COPY
+        )
+
+    def typed_words(self) -> str:
+        """What was typed, a line for each field."""
+        return "\n".join(
+            f"{self.rows[key].label}：{self.words_of(key, value)}"
+            for key, value in self.typed().items()
+        )
+
+    def _not_reread(self, error: TeichakuError) -> None:
+        self._hold(False)
+        if isinstance(error, NotFound):
+            self.tell_lost()
+        else:
+            self.desk.asking.error(error)
 
     def _kept(self, result: Any) -> None:
         self._hold(False)
