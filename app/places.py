@@ -6,6 +6,7 @@ import csv
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from app import paths
 from app.errors import WrongUse
@@ -94,9 +95,21 @@ def prefecture_named(typed: str, office_name: str = "") -> str:
 
 
 def center_for(prefecture: str, name: str) -> Center | None:
-    """The centre with this name, else the only one of the prefecture."""
+    """The centre of the prefecture; of two (北海道) the one whose town the name tells."""
     here = [center for center in centers() if center.prefecture == prefecture]
-    named = [center for center in here if center.name == name]
-    if named:
-        return named[0]
-    return here[0] if len(here) == 1 else None
+    written = "".join(unicodedata.normalize("NFKC", name).split())
+    named = [c for c in here if _town(c, here) in written] if len(here) > 1 else here
+    return named[0] if len(named) == 1 else None
+
+
+def _town(center: Center, among: list[Center]) -> str:
+    """What only this centre's name says: 北海道地域生活定着支援札幌センター → 札幌."""
+    names = [other.name for other in among]
+    before, after = _shared(names), _shared([name[::-1] for name in names])
+    return center.name[before : len(center.name) - after]
+
+
+def _shared(names: list[str]) -> int:
+    """How many characters all names begin with alike."""
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    return sum(1 for _ in alike)

@@ -108,18 +108,7 @@ class ThrowawayServer:
         }
         where = ["-h", HOST, "-p", str(self.port), "-U", login.role, "-d", database]
         return subprocess.run(
-            [
-                str(self.binaries / "psql"),
-                "-X",
-                "-q",
-                "-A",
-                "-t",
-                "-v",
-                "ON_ERROR_STOP=1",
-                *where,
-                "-c",
-                sql,
-            ],
+            [self.binaries / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", *where, "-c", sql],
             env=environment,
             capture_output=True,
             text=True,

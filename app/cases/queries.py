@@ -12,7 +12,6 @@ from app.cases import stages
 from app.cases.facts import filled, values_of
 from app.cases.rules import Value
 from app.codes import Service
-from app.errors import NotFound
 from app.people.names import search_folded
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person, StageMove
@@ -297,6 +296,7 @@ def activities_of(
     reading: Reading, episode_id: str, *, offset: int = 0, limit: int = 100
 ) -> tuple[ActivityFacts, ...]:
     """支援経過 of an episode, newest first."""
+    reading.require(Permission.READ_CASES)
     rows = reading.session.scalars(
         select(Activity)
         .where(Activity.office_id == reading.office_id, Activity.episode_id == episode_id)
@@ -313,21 +313,9 @@ def activity(reading: Reading, activity_id: str) -> ActivityFacts:
     return _activity_facts(reading.get(Activity, activity_id))
 
 
-def newest_episode_of(reading: Reading, person_id: str) -> str:
-    """The episode that a link to a person opens: an open one first, then the newest."""
-    found = reading.session.scalar(
-        select(Episode.id)
-        .where(Episode.office_id == reading.office_id, Episode.person_id == person_id)
-        .order_by((Episode.stage == stages.CLOSED).asc(), Episode.start.desc())
-        .limit(1)
-    )
-    if found is None:
-        raise NotFound("この人の業務はまだありません。「業務を始める」から登録してください。")
-    return found
-
-
 def workers(reading: Reading) -> tuple[str, ...]:
     """担当者 of open episodes, by number of cases."""
+    reading.require(Permission.READ_CASES)
     rows = reading.session.execute(
         select(Episode.worker, func.count())
         .where(
@@ -343,6 +331,7 @@ def workers(reading: Reading) -> tuple[str, ...]:
 
 def open_count(reading: Reading) -> int:
     """How many episodes are open."""
+    reading.require(Permission.READ_CASES)
     return (
         reading.session.scalar(
             select(func.count()).where(

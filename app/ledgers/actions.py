@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from app.errors import ChangedMeanwhile, InvalidInput, NotFound
 from app.errors import FieldProblem as Wrong
-from app.ledgers.applying import Applying
+from app.ledgers.applying import STEP, VERSION, Applying
 from app.ledgers.columns import Table, saved_form
 from app.ledgers.kept_values import from_json
 from app.ledgers.planned import Plan
-from app.ledgers.queries import numbers_of
+from app.ledgers.queries import mark, numbers_of
 from app.people.names import search_key
+from app.people.naming import write_name
 from app.staff.permissions import Permission
 from app.storage.records import (
     Activity,
@@ -30,6 +31,11 @@ from app.storage.records import (
 )
 from app.storage.types import new_id
 from app.storage.work import Work
+
+_OUTDATED = (
+    "台帳を確かめたあとに、記録が変わりました。まだ何も取り込んでいません。"
+    "台帳をもう一度読み込み、いまの記録と比べてから取り込んでください。"
+)
 
 Step = Callable[[int, int, str], None]
 """Told how far the work is: done, total, words."""
@@ -52,8 +58,14 @@ class Applied:
 
 
 def apply(work: Work, plan: Plan, step: Step = lambda done, total, words: None) -> Applied:
-    """Keep everything the plan says, or nothing; a plan without changes leaves no trace."""
+    """Keep everything the plan says, or nothing; a plan without changes leaves no trace.
+
+    A plan made from other records than those of now is refused with `ChangedMeanwhile`: it would
+    write over what nobody was shown.
+    """
     work.require(Permission.IMPORT_LEDGER)
+    if plan.made_from != mark(work):
+        raise ChangedMeanwhile(_OUTDATED)
     counts = plan.counts()
     if plan.changes_nothing:
         return Applied("", counts)
@@ -130,7 +142,9 @@ def undo(work: Work, batch_id: str) -> None:
             if row.target_kind == kind:
                 _take_back(work, record, row)
         work.session.flush()
-    _refresh_search(work, [row for row in rows if not row.created])
+    changed = [row for row in rows if not row.created]
+    _refresh_names(work, changed)
+    _hand_back(work, changed)
     batch.undone_at = work.now
     work.touch(batch)
     work.tell(
@@ -187,21 +201,46 @@ def _take_back(work: Work, record: type[Any], row: ImportedRow) -> None:
     if found is None:
         raise NotFound("取込で作った記録が見つかりません。データはそのままです。")
     if not row.created:
-        for name, value in from_json(row.before).items():
-            setattr(found, name, value)
+        before = from_json(row.before)
+        _take_back_steps(work, before.get(STEP))
+        for name in before.keys() - {STEP, VERSION}:
+            setattr(found, name, before[name])
         work.touch(found)
         return
     if record is Episode:
-        steps = select(StageMove).where(StageMove.episode_id == found.id)
-        for taken in work.session.scalars(steps):
-            work.session.delete(taken)
-        work.session.flush()
+        steps = select(StageMove.id).where(StageMove.episode_id == found.id)
+        _take_back_steps(work, *work.session.scalars(steps))
     work.touch(found)
     work.session.delete(found)
 
 
-def _refresh_search(work: Work, rows: list[ImportedRow]) -> None:
+def _take_back_steps(work: Work, *ids: str | None) -> None:
+    steps = select(StageMove).where(StageMove.id.in_([one for one in ids if one]))
+    for step in work.session.scalars(steps):
+        work.session.delete(step)
+    work.session.flush()
+
+
+def _refresh_names(work: Work, rows: Iterable[ImportedRow]) -> None:
+    """Everything that is derived from a person's name and numbers, as it was before."""
     for row in rows:
         if row.target_kind == "person":
             person = work.get(Person, row.target_id or "")
+            write_name(person, person.name, person.kana)
             person.search_key = search_key(person.name, person.kana, numbers_of(work, person.id))
+    work.session.flush()
+
+
+def _hand_back(work: Work, rows: Iterable[ImportedRow]) -> None:
+    """Earlier batches know the records again as they left them, so that they can be undone too."""
+    for row in rows:
+        record = work.session.get(KINDS[row.target_kind], row.target_id)
+        earlier = select(ImportedRow).where(
+            ImportedRow.office_id == work.office_id,
+            ImportedRow.target_id == row.target_id,
+            ImportedRow.target_kind == row.target_kind,
+            ImportedRow.batch_id != row.batch_id,
+            ImportedRow.after_version == row.before[VERSION],
+        )
+        for known in work.session.scalars(earlier):
+            known.after_version = record.version if record is not None else None

@@ -41,6 +41,8 @@ class Place:
 
     episode: str = ""
     person: str = ""
+    service: str = ""
+    """The 業務 of the case; '' where only the person was found."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -77,14 +79,14 @@ class Cases:
         )
         problems = [problem("number_name_mismatch")] if mismatch else []
         if found is not None:
-            return Place(found.episode, found.person, tuple(problems))
+            return Place(found.episode, found.person, found.service, tuple(problems))
         return self._person_only([*told, *self._by_name.get(name, ())], problems)
 
     def _person_only(self, cases: Sequence[Case], problems: list[Problem]) -> Place:
         persons = {case.person for case in cases}
         if len(persons) == 1:
-            return Place("", persons.pop(), tuple(problems))
-        return Place("", "", (*problems, problem("case_not_found")))
+            return Place(person=persons.pop(), problems=tuple(problems))
+        return Place(problems=(*problems, problem("case_not_found")))
 
 
 def _best(cases: Sequence[Case], service: str, day: PartialDate) -> Case | None:

@@ -26,6 +26,9 @@ from app.storage.records import Activity, Episode, Event, ImportedRow, Person, S
 from app.storage.types import new_id
 from app.storage.work import Work
 
+STEP, VERSION = "stage_move", "version"
+"""What is kept beside the values before a change: the step it took, the version it found."""
+
 EVERY = 200
 """Records between two words to the progress window."""
 
@@ -99,7 +102,6 @@ class Applying:
         before = _write(person, planned.changes)
         if "kana" in before:
             write_name(person, person.name, person.kana)
-            before.pop("kana_key", None)
         key = search_key(person.name, person.kana, (*known, *numbers))
         if set(key.split("\n")) != set(person.search_key.split("\n")):
             person.search_key = key
@@ -114,6 +116,8 @@ class Applying:
             self.owners[planned.existing_id] = person_id
             if planned.changes:
                 self._change_episode(planned)
+            else:
+                self._stood("episode", planned.existing_id, planned.rows)
             return
         service = Service(planned.service)
         episode = Episode(
@@ -139,7 +143,7 @@ class Applying:
         stage = _stage_after(episode, before, planned, self.work)
         if stage != episode.stage:
             before["stage"] = episode.stage
-            self.work.add(
+            step = self.work.add(
                 StageMove(
                     episode_id=episode.id,
                     from_stage=episode.stage,
@@ -150,12 +154,14 @@ class Applying:
                     note="台帳取込による",
                 )
             )
+            before[STEP] = step.id
             episode.stage = stage
         self._changed("episode", episode, planned.rows, before)
 
     def _activity(self, planned: PlanActivity) -> None:
         self._count()
         if planned.existing_id is not None:
+            self._stood("activity", planned.existing_id, (planned.row,))
             return
         episode_id = planned.episode_id or self.episode_ids.get(planned.episode_key)
         person_id = planned.person_id or self.person_ids.get(planned.person_key)
@@ -178,6 +184,8 @@ class Applying:
                 event = self.work.get(Event, planned.existing_id)
                 before = _write(event, planned.changes)
                 self._changed("event", event, (planned.row,), before)
+            else:
+                self._stood("event", planned.existing_id, (planned.row,))
             return
         event = Event(id=new_id(), **planned.values)
         self.work.add(event)
@@ -186,13 +194,16 @@ class Applying:
     def _made(self, kind: str, record_id: str, rows: Iterable[RowKey]) -> None:
         self._rows(kind, record_id, rows, created=True, before={}, version=1)
 
+    def _stood(self, kind: str, record_id: str, rows: Iterable[RowKey]) -> None:
+        """An unchanged record: 台帳出力 must know where it stands in the newest ledger."""
+        self._rows(kind, record_id, rows, created=False, before={}, version=None)
+
     def _changed(
         self, kind: str, record: Any, rows: Iterable[RowKey], before: Mapping[str, Any]
     ) -> None:
+        values = {**as_json(before), VERSION: record.version}
         self.work.session.flush()
-        self._rows(
-            kind, record.id, rows, created=False, before=as_json(before), version=record.version
-        )
+        self._rows(kind, record.id, rows, created=False, before=values, version=record.version)
 
     def _rows(
         self,
@@ -202,7 +213,7 @@ class Applying:
         *,
         created: bool,
         before: Mapping[str, Any],
-        version: int,
+        version: int | None,
     ) -> None:
         """The first row carries what undo needs; further rows only say where they went."""
         for place, key in enumerate(keys):

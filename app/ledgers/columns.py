@@ -55,6 +55,12 @@ class Column:
         return letters
 
 
+def extra_title(columns: Sequence[Column], column: Column) -> str:
+    """What the kept cells of a column without meaning are found by: its title, told apart."""
+    same = [other for other in columns if not other.field and other.title == column.title]
+    return column.title if len(same) < 2 else f"{column.title}（{column.letter}列）"
+
+
 @dataclass(frozen=True)
 class Table:
     """One table found on a sheet; rows are counted as Excel does, columns from 0."""

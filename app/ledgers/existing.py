@@ -95,6 +95,8 @@ class Existing:
     episodes: tuple[ExistingEpisode, ...] = ()
     activities: tuple[ExistingActivity, ...] = ()
     events: tuple[ExistingEvent, ...] = ()
+    mark: str = ""
+    """Differs whenever something on record differs; '' while nothing is on record."""
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,10 @@ def _tables_of(sheet: Sheet) -> list[Table]:
     rows = {row.number: row for row in sheet.rows}
     blocks = _header_blocks(sheet, rows)
     tables = []
+    titles = [_first_title_row(rows, block[0]) if at else 1 for at, block in enumerate(blocks)]
     for at, block in enumerate(blocks):
-        last = blocks[at + 1][0] - 1 if at + 1 < len(blocks) else max(rows, default=0)
-        table = _table(sheet, rows, block, last, 0 if at == 0 else blocks[at - 1][-1])
+        last = titles[at + 1] - 1 if at + 1 < len(blocks) else max(rows, default=0)
+        table = _table(sheet, rows, block, last, titles[at])
         if table is not None:
             tables.append(table)
     return tables
@@ -176,12 +177,12 @@ def _filled_right(
 
 
 def _table(
-    sheet: Sheet, rows: Mapping[int, Row], block: tuple[int, ...], last: int, above: int
+    sheet: Sheet, rows: Mapping[int, Row], block: tuple[int, ...], last: int, title_row: int
 ) -> Table | None:
     headers = _headers(sheet, rows, block)
     body = [rows[n] for n in range(block[-1] + 1, last + 1) if n in rows]
     _add_nameless(headers, body)
-    title = " ".join(_title_texts(rows, above + 1, block[0]))
+    title = " ".join(_title_texts(rows, title_row, block[0]))
     kind = decide_kind(headers, sheet.name, title, body)
     if kind is None or not body:
         return None
@@ -203,6 +204,19 @@ def _add_nameless(headers: dict[int, tuple[str, ...]], body: Sequence[Row]) -> N
     for index in used - headers.keys():
         if index > min(headers):
             headers[index] = ()
+
+
+def _first_title_row(rows: Mapping[int, Row], header: int) -> int:
+    """Where the title of a table below another begins: a row with more than one cell is a case."""
+    first = header
+    while first > 1 and _may_be_title(rows.get(first - 1)):
+        first -= 1
+    return first
+
+
+def _may_be_title(row: Row | None) -> bool:
+    filled = [cell for cell in row.cells if not is_blank(cell)] if row is not None else []
+    return len(filled) < 2 and all(isinstance(cell.value, str) for cell in filled)
 
 
 def _title_texts(rows: Mapping[int, Row], first: int, header: int) -> list[str]:

@@ -240,7 +240,7 @@ def _read_kubun(reading: _Reading, service: str) -> None:
     if area is None:
         reading.keep("area", "unknown_code")
     reading.values["area"] = suffix or area
-    if suffix is None and not reading.has("area"):
+    if suffix is None and not plain(reading.cell("area")):
         reading.weak.add("area")
 
 
@@ -317,8 +317,9 @@ def _check_birth(reading: _Reading, birth: PartialDate, start: PartialDate) -> N
 
 def _read_activity(reading: _Reading) -> None:
     _read_day_of(reading)
-    name = read.without_honorific(read.person_name(reading.cell("name")))
-    reading.values["name"] = name
+    if reading.has("name"):
+        name = read.without_honorific(read.person_name(reading.cell("name")))
+        reading.values["name"] = name
     service = read.code("service", reading.cell("service"))
     if service is None and plain(reading.cell("service")):
         reading.keep("service", "unknown_code")

@@ -83,7 +83,7 @@ def make_plan(
     rows = [row for t in tables for row in plan_rows(t.table.kind, t.raw, t.read, outcome)]
     return Plan(
         workbook.file_name, workbook.sha256, mapping, tuple(rows), tuple(persons),
-        tuple(episodes), tuple(activities), tuple(events), tuple(pairs),
+        tuple(episodes), tuple(activities), tuple(events), tuple(pairs), existing.mark,
     )  # fmt: skip
 
 
@@ -262,9 +262,7 @@ def _plan_episode(
         whole = values | {flag: bool(values.get(flag)) for flag in FLAGS}
         return PlanEpisode(draft.key, person_key, None, draft.service, whole, kept, "new", (), rows)
     before = records[draft.existing_id].values
-    told = {
-        name: value for name, value in values.items() if name in draft.told or not before.get(name)
-    }
+    told = {name: value for name, value in values.items() if name in draft.told}
     changes = [
         FieldChange(name, before.get(name), told[name]) for name in differences(before, told)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from app.calendar.partial import PartialDate
 from app.ledgers.activities import Case, Cases, Place
@@ -19,6 +20,7 @@ from app.ledgers.planned import (
     PlanPerson,
     state_of,
 )
+from app.ledgers.repeated import Repeated
 from app.ledgers.same_person import Group
 from app.ledgers.values import Value, number_key
 from app.people import names
@@ -35,17 +37,26 @@ def plan_activities(
     """Every activity with its case; repeated ones get the id on record, each once."""
     cases = Cases(_cases(episodes, groups, existing))
     ids = _Ids(episodes, persons)
-    on_record: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    days = {row.day("day") for row in rows}
-    for activity in existing.activities:
-        if activity.facts.day in days:  # the key of every activity on record would take seconds
-            on_record[activity.facts.key].append(activity.id)
+    repeated = Repeated(existing, (row.day("day") for row in rows))
     planned = []
     for row in rows:
         place = cases.place(row)
         found[row.key].extend(place.problems)
-        planned.append(_activity(row, place, ids, on_record))
-    return planned
+        planned.append((row, *_activity(row, place, ids, repeated)))
+    # Only what no row repeats exactly may be meant by one that tells less.
+    return [
+        replace(activity, existing_id=repeated.as_far_as_told(row, facts))
+        if activity.existing_id is None and not _is_of_new(activity)
+        else activity
+        for row, activity, facts in planned
+    ]
+
+
+def _is_of_new(activity: PlanActivity) -> bool:
+    """Whether its case or person is itself new, so that nothing of it can be on record."""
+    return bool(activity.episode_key and not activity.episode_id) or bool(
+        activity.person_key and not activity.person_id
+    )
 
 
 class _Ids:
@@ -54,7 +65,6 @@ class _Ids:
     def __init__(self, episodes: Sequence[PlanEpisode], persons: Sequence[PlanPerson]) -> None:
         self.episodes = {episode.key: episode.existing_id for episode in episodes}
         self.persons = {person.key: person.existing_id for person in persons}
-        self.services = {episode.key: episode.service for episode in episodes}
 
     def episode(self, key: str) -> str:
         """The id on record of an episode found as `key`; '' for a new one."""
@@ -98,25 +108,23 @@ def _recorded(record: ExistingEpisode, keys: dict[str, str], folded: dict[str, s
 
 
 def _activity(
-    row: ReadRow, place: Place, ids: _Ids, on_record: dict[tuple[str, ...], list[str]]
-) -> PlanActivity:
+    row: ReadRow, place: Place, ids: _Ids, repeated: Repeated
+) -> tuple[PlanActivity, ActivityFacts]:
     day = row.day("day")
     if day is None:
         raise ValueError("an activity that was taken has a day")
     nowhere = not place.episode and not place.person
     minutes = row.values.get("minutes")
     episode_id, person_id = ids.episode(place.episode), ids.person(place.person)
-    service = row.text("service") or ids.services.get(place.episode, "other")
+    service = row.text("service") or place.service or "other"
     facts = ActivityFacts(
         day, service, episode_id, person_id, row.text("means"), row.text("partner"),
         minutes if isinstance(minutes, int) else None, row.kept.get("minutes", ""),
         row.text("content"), row.text("worker"),
         names.one_line(row.text("name")) if nowhere else "", row.text("number") if nowhere else "",
     )  # fmt: skip
-    is_new = (place.episode and not episode_id) or (place.person and not person_id)
-    known = [] if is_new else on_record[facts.key]
-    return PlanActivity(
-        row.key, known.pop(0) if known else None,
+    activity = PlanActivity(
+        row.key, None,
         {
             "day": day, "service": service, "means": facts.means, "partner": facts.partner,
             "minutes": facts.minutes, "content": facts.content, "worker": facts.worker,
@@ -125,6 +133,8 @@ def _activity(
         place.episode if place.episode in ids.episodes else "", episode_id,
         place.person if place.person in ids.persons else "", person_id,
     )  # fmt: skip
+    known = None if _is_of_new(activity) else repeated.exactly(facts)
+    return replace(activity, existing_id=known), facts
 
 
 _EVENT_FIELDS = (

@@ -168,6 +168,8 @@ class Plan:
     activities: tuple[PlanActivity, ...]
     events: tuple[PlanEvent, ...]
     pairs: tuple[SuspectedPair, ...]
+    made_from: str
+    """The mark of the records that it was compared with (`Existing.mark`)."""
 
     @property
     def changes_nothing(self) -> bool:

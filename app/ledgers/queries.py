@@ -57,9 +57,9 @@ def mark(reading: Reading) -> str:
     parts = []
     for record in (Person, Episode, Activity, Event):
         count, versions, newest = reading.session.execute(
-            select(
-                func.count(), func.sum(record.version), func.max(record.updated_at)
-            ).where(record.office_id == reading.office_id)
+            select(func.count(), func.sum(record.version), func.max(record.updated_at)).where(
+                record.office_id == reading.office_id
+            )
         ).one()
         parts.append(f"{count}:{versions}:{newest.isoformat()}" if count else "")
     return "|".join(parts).strip("|")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.ledgers.cells import CellValue, cell_at, is_blank, is_ditto, plain, shown
-from app.ledgers.columns import Table
+from app.ledgers.columns import MORE_STARTS, Table, extra_title
 from app.ledgers.layout import texts_of
 
 if TYPE_CHECKING:
@@ -53,10 +53,11 @@ def raw_rows(sheet: Sheet, table: Table) -> Iterator[RawRow]:
     """The rows below a table's header, blank ones too, in order."""
     headers = {texts_of(row) for row in sheet.rows if row.number in table.header_rows}
     by_number = {row.number: row for row in sheet.rows}
+    merged = _merged_over_rows(sheet, table)
     above: dict[int, CellValue] | None = None
     section = ""
     for number in range(table.first_row, table.last_row + 1):
-        row = by_number.get(number)
+        row = _with_merged(by_number.get(number), table, merged.get(number, {}), by_number)
         kind, text = _kind(row, table, headers)
         if row is None or kind != "case":
             section = text if kind == "section" else section
@@ -65,6 +66,43 @@ def raw_rows(sheet: Sheet, table: Table) -> Iterator[RawRow]:
         resolved, unresolved = _resolved(row, table, above)
         above = resolved
         yield _case(sheet.name, row, table, resolved, unresolved, section)
+
+
+_OWN = frozenset({"start", "start_move", *MORE_STARTS, "means", "minutes"})
+"""Fields of which a row must have one of its own to be more than a further line of the row above."""
+
+
+def _merged_over_rows(sheet: Sheet, table: Table) -> dict[int, dict[int, int]]:
+    """Row → column → the row above in which the merged cell's value stands."""
+    found: dict[int, dict[int, int]] = {}
+    # Ranges that overlap, which Excel never writes, would keep this loop busy for minutes.
+    free = {column.index: table.first_row for column in table.columns}
+    for merge in sorted(sheet.merges, key=lambda merge: merge.first_row):
+        if merge.first_row < free.get(merge.first_column, merge.first_row + 1):
+            continue
+        free[merge.first_column] = merge.last_row + 1
+        for number in range(merge.first_row + 1, min(merge.last_row, table.last_row) + 1):
+            found.setdefault(number, {})[merge.first_column] = merge.first_row
+    return found
+
+
+def _with_merged(
+    row: Row | None, table: Table, merged: Mapping[int, int], by_number: Mapping[int, Row]
+) -> Row | None:
+    """The row with the values of cells that are merged over it and rows above."""
+    if row is None or not merged:
+        return row
+    own = {c.index for c in table.columns if c.field in _OWN}
+    if all(is_blank(cell_at(row, index)) for index in own):
+        return row
+    cells = list(row.cells)
+    for index, first in merged.items():
+        top = by_number.get(first)
+        cell = cell_at(top, index) if top is not None else None
+        if cell is not None and is_blank(cell_at(row, index)):
+            cells += [type(cell)()] * (index + 1 - len(cells))
+            cells[index] = cell
+    return replace(row, cells=tuple(cells))
 
 
 def _kind(row: Row | None, table: Table, headers: set[tuple[str, ...]]) -> tuple[RowKind, str]:
@@ -141,7 +179,7 @@ def _case(
             if cell is not None and cell.error is not None:
                 errors[column.field] = cell.error
         elif cell is not None and not is_blank(cell):
-            extra[column.title] = shown(resolved[column.index])
+            extra[extra_title(table.columns, column)] = shown(resolved[column.index])
     return RawRow(
         sheet, row.number, "case", cells, errors, extra, unresolved,
         section=section, hidden=row.hidden, struck=row.struck,

@@ -94,11 +94,6 @@ def tables() -> tuple[Table, ...]:
     return _TABLES
 
 
-def input_name(table: Table, row: int, column: int) -> str:
-    """The name of one input cell of the form."""
-    return f"{table.key}_{table.rows[row].label}_{table.columns[column]}"
-
-
 def _claimed() -> frozenset[str]:
     return _CLAIMED
 

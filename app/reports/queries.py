@@ -95,9 +95,11 @@ def _case(
 ) -> Entry:
     case = row if isinstance(row, CaseRow) else row.cases[0]
     more = len(row.cases) - 1 if isinstance(row, PersonCases) else 0
-    number = case.number + (f" ほか{more}件" if more else "")
+    words = _words_of(case, figure.base)
+    if more:
+        words = f"ほか{more}件"
     day = _short(_day_of(case, figure.base), period)
-    return Entry(case.id, number, day, _words_of(case, figure.base), names[case.id])
+    return Entry(case.id, case.number, day, words, names[case.id])
 
 
 def _day_of(case: CaseRow, base: Base) -> str | None:

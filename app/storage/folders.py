@@ -61,6 +61,11 @@ class OfficeFolder:
         """The folder of verified backups."""
         return self.path / "backups"
 
+    @property
+    def drafts(self) -> Path:
+        """The folder of sealed drafts."""
+        return self.path / "drafts"
+
     def prepare(self) -> None:
         """Refuse an unsafe place, then make the folder (readable by its owner only) if needed."""
         refuse_unsafe(self)

@@ -13,6 +13,7 @@ from app.errors import KeyProblem, StorageProblem
 from app.places import center_for
 from app.staff.permissions import Actor, Role
 from app.storage import migrate
+from app.storage.drafts import Drafts
 from app.storage.embedded.engine import open_engine
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
@@ -26,6 +27,7 @@ from app.storage.types import new_id
 from app.storage.work import Office
 
 HISTORY_KEY = "history chain"
+DRAFTS_KEY = "drafts"
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def create_office(
         lock.release()
         raise
     actor = Actor(staff_id, staff.name, staff.role)
-    office = _office(engine, office_id, unlocked, clock, new.practice, lock.release)
+    drafts = _drafts(folder, unlocked)
+    office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
     with office.work(actor) as work:
         work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
     return office, actor, recovery
@@ -104,7 +107,8 @@ def _open(
         engine = open_engine(folder.data_file, unlocked.data_key)
         try:
             migrate.upgrade(engine, folder, unlocked.data_key, clock)
-            return _signed_in(engine, unlocked, clock, lock.release)
+            drafts = _drafts(folder, unlocked)
+            return _signed_in(engine, unlocked, clock, lock.release, drafts)
         except BaseException:
             engine.dispose()
             raise
@@ -148,7 +152,11 @@ def first_records(
 
 
 def _signed_in(
-    engine: Engine, unlocked: Unlocked, clock: Clock, release: Callable[[], None]
+    engine: Engine,
+    unlocked: Unlocked,
+    clock: Clock,
+    release: Callable[[], None],
+    drafts: Drafts,
 ) -> tuple[Office, Actor]:
     with Session(engine) as session:
         record = session.query(OfficeRecord).one_or_none()
@@ -166,7 +174,7 @@ def _signed_in(
                 "この鍵の持ち主は、いまは登録されていません。データはそのままです。センター長に確かめてください。"
             )
         actor = Actor(staff.id, staff.name, Role(staff.role))
-        return _office(engine, record.id, unlocked, clock, record.practice, release), actor
+        return _office(engine, record.id, unlocked, clock, record.practice, release, drafts), actor
 
 
 def _office(
@@ -176,6 +184,7 @@ def _office(
     clock: Clock,
     practice: bool,
     release: Callable[[], None],
+    drafts: Drafts,
 ) -> Office:
     return Office(
         engine=engine,
@@ -183,5 +192,10 @@ def _office(
         clock=clock,
         chain_key=unlocked.subkey(HISTORY_KEY),
         practice=practice,
+        drafts=drafts,
         on_close=release,
     )
+
+
+def _drafts(folder: OfficeFolder, unlocked: Unlocked) -> Drafts:
+    return Drafts(folder.drafts, unlocked.subkey(DRAFTS_KEY))

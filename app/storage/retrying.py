@@ -33,22 +33,12 @@ def retrying(
     """
     operation_id = operation_id or new_id()
     results: dict[str, T] = {}
-    for wait in (*PAUSES, None):
+    for wait in PAUSES:
         try:
             return _attempt(office, actor, act, operation_id, results)
         except ConnectionLost:
-            if wait is None:
-                raise
             pause(wait)
-        except TeichakuError:
-            # After a lost answer a refusal may come from what our own first try has changed.
-            if not results:
-                raise
-            kept = office.arrived(operation_id)
-            if kept not in results:
-                raise
-            return results[kept]
-    raise AssertionError("unreachable")
+    return _attempt(office, actor, act, operation_id, results)
 
 
 def _attempt(
@@ -58,13 +48,29 @@ def _attempt(
     operation_id: str,
     results: dict[str, T],
 ) -> T:
-    if results:
+    """One try; `results` holds what each try before gave that got as far as its COMMIT."""
+    before = dict(results)
+    if before:
         kept = office.arrived(operation_id)
-        if kept in results:
-            return results[kept]
         if kept is not None:
-            raise AlreadyDone(ALREADY)
-    with office.work(actor, operation_id) as work:
-        result = act(work)
-        results[work.attempt] = result
-    return result
+            return _result(before, kept)
+    try:
+        with office.work(actor, operation_id) as work:
+            result = act(work)
+            results[work.attempt] = result
+        return result
+    except ConnectionLost:
+        raise
+    except TeichakuError:
+        # After a lost answer a refusal may come from what our own earlier try has changed.
+        kept = office.arrived(operation_id) if before else None
+        if kept is None:
+            raise
+        return _result(before, kept)
+
+
+def _result(results: dict[str, T], kept: str) -> T:
+    """What the try gave that was kept; AlreadyDone when it was not one of ours."""
+    if kept not in results:
+        raise AlreadyDone(ALREADY)
+    return results[kept]

@@ -18,6 +18,7 @@ from app.errors import AlreadyDone, ChangedMeanwhile, NotAllowed, NotFound
 from app.history.chain import START, Link, mac
 from app.staff.permissions import Actor, Permission
 from app.storage.desks import Change, Desks, OneDesk
+from app.storage.drafts import Drafts
 from app.storage.records import HistoryEntry, Operation
 from app.storage.records.base import OfOffice, Versioned
 from app.storage.transactions import for_writing, take_turn
@@ -168,6 +169,7 @@ class Office:
     clock: Clock
     chain_key: bytes
     practice: bool = False
+    drafts: Drafts | None = None
     on_close: Callable[[], None] = lambda: None
     listeners: list[Callable[[Change], None]] = field(default_factory=list)
     onlookers: list[Callable[[], None]] = field(default_factory=list)

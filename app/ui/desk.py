@@ -13,6 +13,7 @@ from app.errors import TeichakuError
 from app.staff.permissions import Actor
 from app.storage.work import Office, Reading, Work
 from app.ui.asking import Asking
+from app.ui.drafts import DraftShelf
 from app.ui.jobs import JobRunner
 from app.ui.notices import Notices
 
@@ -43,6 +44,12 @@ class Desk:
     """Show another place; a screen with unsaved typing is asked first."""
     saved: Callable[[], None] = lambda: None
     """Told after every durable save, for the time at the foot of the window."""
+    drafts: DraftShelf = field(init=False)
+    """What is typed and not saved, here and from before."""
+
+    def __post_init__(self) -> None:
+        """The drafts are those of the person who sits here."""
+        self.drafts = DraftShelf(self.office, self.actor, self.jobs, self.asking.error)
 
     def read(
         self,
@@ -115,6 +122,10 @@ class Screen(QWidget):
     def may_leave(self) -> bool:
         """Whether the window may show another place; a screen with unsaved typing asks first."""
         return True
+
+    def keep_typing(self) -> bool:
+        """Before the desk closes: whether all that is typed is on its way into drafts."""
+        return False
 
     def focus_first(self) -> None:
         """Put the keyboard where work on this screen begins."""

@@ -62,7 +62,7 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 """Place → the screen shown there."""
 
 
-_ONCE = frozenset({"record", "new"})
+_ONCE = frozenset({"record", "new", "draft"})
 
 
 def _lasting(where: Where) -> Where:
@@ -120,6 +120,7 @@ class MainWindow(MainFrame):
         theme().changed.connect(self._fill_staff_menu)
         self.show_where(Where("admin" if self._refusal("today") else "today"))
         self._count()
+        self.desk.drafts.read()
 
     @property
     def where(self) -> Where | None:
@@ -163,8 +164,8 @@ class MainWindow(MainFrame):
         return True
 
     def lock(self) -> None:
-        """離席: give the office back and return to sign-in."""
-        if self._screen_may_leave():
+        """離席: give the office back and return to sign-in; what is typed is kept as drafts."""
+        if self._typing_kept():
             self._leave(lock=True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -173,8 +174,12 @@ class MainWindow(MainFrame):
             event.accept()
             return
         event.ignore()
-        if self._leaving is None and self._screen_may_leave():
+        if self._leaving is None and self._typing_kept():
             self._leave(lock=False)
+
+    def _typing_kept(self) -> bool:
+        """Whether the desk may close: typing is kept as drafts, or given up when asked."""
+        return self.shown is None or self.shown.keep_typing() or self._screen_may_leave()
 
     def _leave(self, *, lock: bool) -> None:
         self._leaving = lock
@@ -186,7 +191,16 @@ class MainWindow(MainFrame):
             self._let_go()
 
     def _let_go(self) -> None:
-        if self._gone:
+        if self._gone or self._leaving is None:
+            return
+        if self.desk.drafts.in_trouble and not self.desk.asking.confirm(
+            "書きかけの控えを書けませんでした。このまま離れると、保存していない入力は消えます。",
+            yes="消して離れる",
+            no="入力に戻る",
+            danger=True,
+        ):
+            self._leaving = None
+            self.setEnabled(True)
             return
         self._gone = True
         self.desk.office.listeners.remove(self._pass_on)

@@ -14,6 +14,7 @@ _NEXT = """CASE WHEN e."end" IS NOT NULL THEN NULL
     WHEN e.service = 'coordination' AND e.stage NOT IN ('moved', 'closed')
         THEN coalesce(e.move, e.release, e.term_end) END"""
 _FROM = "FROM episode e JOIN person p ON p.id = e.person_id WHERE e.office_id = ?"
+_FOUND = "e.person_id IN (SELECT id FROM person WHERE office_id = ? AND search_key LIKE ?)"
 _ORDERS = {
     "next": f"({_NEXT}) IS NULL, {_NEXT}, e.number, e.id",
     "name": "p.kana_key, p.name_folded, e.number, e.id",
@@ -29,13 +30,14 @@ def search(
     connection: Connection, office: str, text: str, order: str, limit: int
 ) -> tuple[int, list[Row]]:
     """How many episodes belong to a person whose key holds `text` (folded), and the first rows."""
-    return _page(connection, "p.search_key LIKE ?", (office, f"%{text}%"), order, limit)
+    return _page(connection, _FOUND, (office, office, f"%{text}%"), order, limit)
 
 
 def _page(
     connection: Connection, condition: str, values: Row, order: str, limit: int
 ) -> tuple[int, list[Row]]:
-    (total,) = connection.execute(f"SELECT count(*) {_FROM} AND {condition}", values).fetchone()
+    counted = f"SELECT count(*) FROM episode e WHERE e.office_id = ? AND {condition}"
+    (total,) = connection.execute(counted, values).fetchone()
     rows = connection.execute(
         f"SELECT {_COLUMNS}, {_NEXT} {_FROM} AND {condition} ORDER BY {_ORDERS[order]} LIMIT ?",
         (*values, limit),

@@ -21,14 +21,13 @@ SELECT id, due, service FROM (
 ) WHERE due <= :last ORDER BY due, number
 """
 _SILENT = """
-SELECT e.id, p.name, a.day, coalesce((SELECT means FROM activity WHERE episode_id = e.id
-    AND day = a.day ORDER BY id DESC LIMIT 1), '')
-FROM episode e JOIN person p ON p.id = e.person_id
-LEFT JOIN (SELECT episode_id, max(day) AS day FROM activity WHERE office_id = :o
-    GROUP BY episode_id) a ON a.episode_id = e.id
-WHERE e.office_id = :o AND e."end" IS NULL AND e.service = 'follow_up'
-    AND coalesce(a.day, e.start) < :silent
-ORDER BY coalesce(a.day, e.start), e.id LIMIT 8
+SELECT id, name, day, coalesce((SELECT means FROM activity WHERE episode_id = f.id
+    AND office_id = :o AND day = f.day ORDER BY id DESC LIMIT 1), '')
+FROM (SELECT e.id, p.name, e.start, (SELECT max(day) FROM activity
+        WHERE episode_id = e.id AND office_id = :o) AS day
+    FROM episode e JOIN person p ON p.id = e.person_id
+    WHERE e.office_id = :o AND e."end" IS NULL AND e.service = 'follow_up') f
+WHERE coalesce(day, start) < :silent ORDER BY coalesce(day, start), id LIMIT 8
 """
 _RECENT = """
 SELECT a.episode_id, p.name, a.day, a.means, a.content, a.worker

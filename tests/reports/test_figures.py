@@ -24,8 +24,11 @@ from app.staff.permissions import Actor, Role
 from app.storage import migrate
 from app.storage.embedded.engine import open_engine
 from app.storage.records import Activity, Episode, Event, OfficeRecord, Person
+from app.storage.server.engine import open_server_engine
 from app.storage.transactions import for_writing
 from app.storage.work import Office
+from tests.served_office import ServedOffice
+from tests.throwaway_server import ThrowawayServer
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 OURS, THEIRS = "0" * 31 + "1", "0" * 31 + "2"
@@ -34,9 +37,22 @@ NOW = datetime(2025, 4, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine_embedded(tmp_path: Path) -> Engine:
     made = open_engine(tmp_path / "figures.db", bytes(range(32)), create=True)
     migrate.create_schema(made)
+    return made
+
+
+@pytest.fixture
+def engine_server(server: ThrowawayServer, _served: ServedOffice) -> Engine:
+    _served.make_empty()
+    return open_server_engine(_served.place, server.admin)
+
+
+@pytest.fixture(params=["embedded", "server"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Two empty offices on each engine in turn."""
+    made: Engine = request.getfixturevalue(f"engine_{request.param}")
     rows = [
         {"id": key, "kind": "centre", "name": "x", "prefecture": "10", "practice": True}
         for key in (OURS, THEIRS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ import xlsxwriter
 from app.errors import FileProblem
 from app.ledgers.columns import CASE_KINDS
 from app.ledgers.writing.queries import LedgerToWrite, Place
+from app.ledgers.writing.sheet_names import free_name
 from app.ledgers.writing.sheets import ACTIVITY, EPISODE, EVENT, OutRecord, OutTable, cell
 
 LONGEST_CELL = 32_767
@@ -77,17 +78,38 @@ def build(ledger: LedgerToWrite, today: date) -> bytes:
     book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False})
     book.set_properties({"author": "", "title": "", "comments": ""})
     formats = _formats(book)
-    sheets: dict[str, Any] = {}
+    sheets: dict[str, list[tuple[OutTable, list[PlacedRow]]]] = defaultdict(list)
     for table, rows in rows_of(ledger).items():
-        sheet = sheets.get(table.sheet)
-        if sheet is None:
-            sheet = sheets[table.sheet] = book.add_worksheet(table.sheet)
-            sheet.set_landscape()
-            sheet.set_paper(9)
-            sheet.fit_to_pages(1, 0)
-        _write_table(sheet, table, rows, ledger, today, formats)
+        sheets[table.sheet].append((table, rows))
+    names: set[str] = set()
+    for name, tables in sheets.items():
+        sheet = book.add_worksheet(free_name(name, names))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        _write_sheet(sheet, tables, ledger, today, formats)
     book.close()
     return data.getvalue()
+
+
+def _write_sheet(
+    sheet: Any,
+    tables: list[tuple[OutTable, list[PlacedRow]]],
+    ledger: LedgerToWrite,
+    today: date,
+    formats: Mapping[str, Any],
+) -> None:
+    """Tables below each other where they stood, moved down when one above has grown."""
+    free = 0
+    for table, rows in sorted(tables, key=lambda item: item[0].header_rows):
+        # A blank row and the title stand between two tables.
+        down = max(0, free + 3 - min(table.header_rows)) if free else 0
+        moved = replace(table, header_rows=tuple(number + down for number in table.header_rows))
+        _write_title(sheet, moved, formats["title"], practice=ledger.practice, below=bool(free))
+        _write_table(sheet, moved, rows, today, formats)
+        if not free:
+            sheet.freeze_panes(max(moved.header_rows), 0)
+        free = max(moved.header_rows) + len(rows)
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -104,26 +126,28 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
+def _write_title(sheet: Any, table: OutTable, look: Any, *, practice: bool, below: bool) -> None:
+    """The title in the sheet's first row, for a table below another one right above its header."""
+    left = min(column.index for column in table.columns)
+    first = min(table.header_rows) - 1
+    if first > 0:
+        mark = "【練習用】" if practice else ""
+        _text(sheet, first - 1 if below else 0, left, f"{mark}{table.title}", look)
+
+
 def _write_table(
     sheet: Any,
     table: OutTable,
     rows: list[PlacedRow],
-    ledger: LedgerToWrite,
     today: date,
     formats: Mapping[str, Any],
 ) -> None:
-    left = min(column.index for column in table.columns)
-    first = min(table.header_rows) - 1
-    if first > 0:
-        mark = "【練習用】" if ledger.practice else ""
-        _text(sheet, first - 1 if first < 2 else 0, left, f"{mark}{table.title}", formats["title"])
     _write_header(sheet, table, formats["head"])
     for offset, row in enumerate(rows):
         at = max(table.header_rows) + offset
         for column in table.columns:
             shown = cell(table, column, row.record, row.extra, offset + 1, today)
             _write_cell(sheet, at, column.index, shown, formats)
-    sheet.freeze_panes(max(table.header_rows), 0)
 
 
 def _write_cell(sheet: Any, row: int, index: int, shown: Any, formats: Mapping[str, Any]) -> None:

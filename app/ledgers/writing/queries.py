@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,13 +11,13 @@ from sqlalchemy import select
 from app import codes
 from app.cases.fields import of_service
 from app.codes import CASE_SERVICES, Service
-from app.ledgers.columns import CASE_KINDS
+from app.ledgers.columns import CASE_KINDS, Column
 from app.ledgers.queries import EPISODE_FIELDS, EVENT_FIELDS
+from app.ledgers.writing.sheet_names import free_name
 from app.ledgers.writing.sheets import (
     ACTIVITY,
     EPISODE,
     EVENT,
-    OutColumn,
     OutRecord,
     OutTable,
 )
@@ -77,7 +77,9 @@ def _tables(reading: Reading) -> tuple[OutTable, ...]:
         .limit(1)
     ).first()
     tables = tuple(_table(one) for one in found["tables"]) if found else ()
-    return (*tables, *(own for own in own_tables() if not _covered(own.kind, tables)))
+    taken = {table.sheet for table in tables}
+    own = (one for one in own_tables() if not _covered(one.kind, tables))
+    return (*tables, *(replace(one, sheet=free_name(one.sheet, taken)) for one in own))
 
 
 def _covered(kind: str, tables: tuple[OutTable, ...]) -> bool:
@@ -92,7 +94,7 @@ def _table(saved: Mapping[str, Any]) -> OutTable:
         year=saved["year"],
         header_rows=tuple(saved["header_rows"]),
         columns=tuple(
-            OutColumn(column["index"], tuple(column["texts"]), column["field"])
+            Column(column["index"], tuple(column["texts"]), column["field"])
             for column in saved["columns"]
         ),
     )
@@ -130,9 +132,7 @@ def _own(kind: str, sheet: str, columns: tuple[tuple[str, str], ...]) -> OutTabl
         title=f"{sheet}　台帳",
         year=None,
         header_rows=(3,),
-        columns=tuple(
-            OutColumn(index, (words,), name) for index, (name, words) in enumerate(columns)
-        ),
+        columns=tuple(Column(index, (words,), name) for index, (name, words) in enumerate(columns)),
     )
 
 

@@ -12,25 +12,12 @@ from app.calendar import wareki
 from app.calendar.ages import age_on
 from app.calendar.partial import PartialDate
 from app.cases.fields import BY_NAME, Kind
+from app.ledgers.columns import Column, extra_title
 
 OutCell = date | int | str | None
 """What stands in a cell: a true date, a number, text, or nothing."""
 
 EPISODE, ACTIVITY, EVENT = "episode", "activity", "event"
-
-
-@dataclass(frozen=True)
-class OutColumn:
-    """One column: its header texts from the group down, and the field it shows ('' = kept cells)."""
-
-    index: int
-    texts: tuple[str, ...]
-    field: str
-
-    @property
-    def key(self) -> str:
-        """What kept cells of this column are found by."""
-        return "・".join(" ".join(text.split()) for text in self.texts if text)
 
 
 @dataclass(frozen=True)
@@ -42,7 +29,7 @@ class OutTable:
     title: str
     year: int | None
     header_rows: tuple[int, ...]
-    columns: tuple[OutColumn, ...]
+    columns: tuple[Column, ...]
 
     @property
     def fields(self) -> frozenset[str]:
@@ -64,7 +51,7 @@ class OutRecord:
 
 def cell(
     table: OutTable,
-    column: OutColumn,
+    column: Column,
     record: OutRecord,
     extra: Mapping[str, str],
     number: int,
@@ -73,7 +60,7 @@ def cell(
     """What one column shows of one record; `number` is the row's running number."""
     name = column.field
     if not name:
-        return extra.get(column.key) or None
+        return extra.get(extra_title(table.columns, column)) or None
     if name == "row_no":
         return number
     if record.kind == EPISODE:
@@ -163,8 +150,13 @@ def _of_event(name: str, record: OutRecord) -> OutCell:
     return None if value in (None, "") else str(value) if isinstance(value, str) else int(value)
 
 
+_FIRST_DATE = date(1900, 3, 1)
+"""Excel knows no dates before 1900 and counts its first two months wrongly."""
+
+
 def _day(value: PartialDate | None) -> OutCell:
-    """A full day as a true date, a partial one in 和暦 as far as it is known."""
+    """A full day as a true date, a partial or a very old one in 和暦 as far as it is known."""
     if value is None:
         return None
-    return value.as_date() if value.is_full else wareki.long(value)
+    exact = value.as_date() if value.is_full else None
+    return exact if exact is not None and exact >= _FIRST_DATE else wareki.long(value)

@@ -116,7 +116,7 @@ ACCESS_SCHEMA = (
 # Run once the tables are there: what a manager calls. They see only the caller's own office,
 # since they run with the caller's rights up to the two functions above.
 FOR_MANAGERS = (
-    f"""CREATE FUNCTION access.admit(staff varchar, verifier text) RETURNS name
+    f"""CREATE FUNCTION access.admit(person varchar, verifier text) RETURNS name
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE wanted varchar;
     BEGIN
@@ -124,13 +124,13 @@ FOR_MANAGERS = (
         RAISE EXCEPTION 'only for managers' USING ERRCODE = '42501';
       END IF;
       SELECT role INTO wanted FROM public.staff
-        WHERE id = staff AND office_id = access.office() AND active;
+        WHERE id = person AND office_id = access.office() AND active;
       IF wanted IS NULL THEN
         RAISE EXCEPTION 'no such person' USING ERRCODE = '42501';
       END IF;
-      RETURN access.admit_role(access.office(), staff, wanted, verifier);
+      RETURN access.admit_role(access.office(), person, wanted, verifier);
     END $$""",  # noqa: S608 - the name of a group only
-    f"""CREATE FUNCTION access.dismiss(staff varchar) RETURNS void
+    f"""CREATE FUNCTION access.dismiss(person varchar) RETURNS void
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE login name;
     BEGIN
@@ -138,7 +138,7 @@ FOR_MANAGERS = (
         RAISE EXCEPTION 'only for managers' USING ERRCODE = '42501';
       END IF;
       SELECT role_name INTO login FROM access.desk
-        WHERE staff_id = staff AND office_id = access.office();
+        WHERE staff_id = person AND office_id = access.office();
       IF login IS NULL OR login = session_user THEN
         RAISE EXCEPTION 'no such person, or oneself' USING ERRCODE = '42501';
       END IF;

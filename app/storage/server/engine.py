@@ -12,6 +12,7 @@ from sqlalchemy.engine import ExceptionContext
 
 from app.errors import TeichakuError
 from app.storage.server import faults
+from app.storage.server.limited import LimitedConnection
 from app.storage.transactions import is_writing
 
 CONNECT_SECONDS = 5
@@ -69,6 +70,7 @@ def open_server_engine(place: ServerPlace, login: Login) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _explain)
     try:
@@ -98,6 +100,10 @@ def _connect_arguments(place: ServerPlace) -> dict[str, str | int]:
         "application_name": "teichaku",
         "options": _OPTIONS,
     }
+
+
+def _connect(_dialect: object, _record: object, given: list[Any], named: dict[str, Any]) -> Any:
+    return LimitedConnection.connect(*given, **named)
 
 
 def driver_connection(connection: Connection) -> psycopg.Connection[Any]:

@@ -15,8 +15,10 @@ from app.cases import queries as cases
 from app.deadlines import queries as deadlines
 from app.deadlines.queries import Today
 from app.deadlines.rules import SILENT_DAYS
+from app.storage.drafts import Draft
 from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
+from app.ui.draft_bar import DraftBar
 from app.ui.notices import Notice
 from app.ui.screens.today_lines import (
     Line,
@@ -99,6 +101,10 @@ class TodayScreen(Screen):
         lay(self._halves, gap=3.5)
         self._halves.addWidget(self._left, 60)
         self._halves.addWidget(self._right, 40)
+        self.drafts = DraftBar(desk, whole=True)
+        self.drafts.wanted.connect(self._open_draft)
+        self._page.add(self.drafts)
+        self.drafts.refresh()  # shown before it has its place it would be a window of its own
         scroll = Scrolled()
         scroll.column.addLayout(self._halves, 1)
         self._page.add(scroll, 1)
@@ -163,6 +169,10 @@ class TodayScreen(Screen):
             self._whose.choose("all")
         else:
             self.desk.go(Where("admin"))
+
+    def _open_draft(self, draft: Draft) -> None:
+        facts = {"episode": draft.episode_id} if draft.episode_id else {}
+        self.desk.go(Where("cases", {**facts, "draft": draft.name}))
 
     def _open_case(self, row: Line | str) -> None:
         episode_id = row if isinstance(row, str) else row.episode_id

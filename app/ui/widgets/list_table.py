@@ -73,6 +73,8 @@ class ListTable(QTableView):
         self._laying = False
         self._kept: Hashable | None = None
         self._kept_scroll = 0
+        self.returning = False
+        """True while rows that came anew take back their place: nobody chose anything."""
         self._hint = EmptyHint(parent=self)
         self._hint.hide()
         self._hint.acted.connect(self.hint_acted)
@@ -273,7 +275,9 @@ class ListTable(QTableView):
             return
         for number, row in self.rows.loaded_rows():
             if self._row_key(row) == self._kept:
+                self.returning = True
                 self.choose_row(number)
+                self.returning = False
                 self.verticalScrollBar().setValue(self._kept_scroll)
                 return
 

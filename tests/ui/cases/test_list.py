@@ -147,3 +147,29 @@ def test_an_empty_office_says_where_to_begin(
     assert listed.table.findChild(EmptyHint).words.startswith("まだケースがありません")
     listed.table.hint_acted.emit()
     assert place.screen.pane.active_form is not None
+
+
+def test_rows_that_come_anew_choose_nobody(place: Any) -> None:
+    place.open("co")
+    cases = place.screen.list
+    chosen: list[str] = []
+    cases.chosen.connect(chosen.append)
+    cases.ask()
+    assert cases.table.chosen_row().id == place.ids["co"]
+    assert chosen == []
+
+
+def test_a_case_outside_the_list_leaves_no_other_row_lit(place: Any) -> None:
+    cases = shown(place)
+    cases.worker.choose("試作")
+    cases.ask()
+    cases.table.choose_row(0)
+    chosen: list[str] = []
+    cases.chosen.connect(chosen.append)
+    place.open("fu")
+    cases.search.field.setFocus()
+    cases.table.setFocus()
+    assert cases.table.chosen_row() is None
+    assert chosen == []
+    QTest.keyClick(cases.table, Qt.Key.Key_Down)
+    assert chosen == [cases.model.row(0).id]

@@ -22,6 +22,7 @@ from app.reports.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.records import Episode, Person, SavedMapping
 from app.ui.desk import Where
+from app.ui.jobs import Jobs
 from app.ui.screens.ledger_import.map_page import NOT_TAKEN
 from app.ui.screens.ledger_import.screen import CHECK, DONE, MAP, READ, ImportScreen
 from app.ui.screens.ledger_import.taking import Taking
@@ -148,6 +149,47 @@ def test_leaving_a_row_out_changes_the_plan_and_what_comes_in(
     page.card.choice.choose("leave")
     screen.on.click()
     assert on_record(sat, Episode) == 196
+
+
+def test_a_row_is_left_out_by_keyboard(qtbot: Any, shown: Shown, messy: Path) -> None:
+    screen, _ = shown
+    with qtbot.waitActive(screen):
+        screen.activateWindow()
+    screen.read(messy)
+    screen.on.click()
+    page = screen.check_page
+    assert page.rows.hasFocus() and page.card.row is not None
+    row = page.card.row
+    qtbot.keyClick(page.rows, Qt.Key.Key_Return)
+    for key, out in ((Qt.Key.Key_Right, True), (Qt.Key.Key_Left, False)):
+        held = QApplication.focusWidget()
+        assert held in page.card.chips()
+        qtbot.keyClick(held, key)
+        now = plan_row(screen, lambda one: one.key == row.key)
+        assert (now.reason == "left_out") is out
+
+
+def test_choices_made_while_planning_are_all_kept(
+    qtbot: Any, sat: Any, messy: Path, shown: Shown
+) -> None:
+    jobs = Jobs()
+    screen = ImportScreen(replace(sat.desk, jobs=jobs))
+    qtbot.addWidget(screen)
+    screen.read(messy)
+    qtbot.waitUntil(lambda: screen.step == MAP)
+    rows = [
+        row
+        for row in screen.taking.plan.rows  # type: ignore[union-attr]
+        if row.kind == "case" and row.disposition == "import"
+    ][:3]
+    for row in rows:
+        screen.check_page.row_decided.emit(row.key, "leave")
+    assert not screen.on.isEnabled()
+    with qtbot.waitSignal(jobs.idle):
+        pass
+    qtbot.waitUntil(lambda: not jobs.busy and screen.on.isEnabled())
+    assert set(screen.taking.choices.rows) == {row.key for row in rows}  # type: ignore[union-attr]
+    jobs.close()
 
 
 def test_a_struck_row_comes_in_when_it_is_chosen(shown: Shown, messy: Path) -> None:
@@ -295,6 +337,10 @@ def test_an_import_is_taken_back_only_after_a_safe_question(
         assert [batch.undone_at is not None for batch in queries.batches(reading)] == [True]
         assert open_count(reading) == 0
     assert screen.read_page.batches.undo.reason == "この取込はすでに戻してあります。"
+    screen.read(messy)
+    screen.on.click()
+    screen.on.click()
+    assert screen.done_page.batches.undo.isEnabled()
 
 
 def test_records_changed_meanwhile_are_looked_at_again(shown: Shown, messy: Path) -> None:

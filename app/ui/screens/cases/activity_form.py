@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -15,6 +16,7 @@ from app.cases.queries import ActivityFacts
 from app.cases.rules import ActivityInput, read_past_day
 from app.storage.work import Work
 from app.ui.desk import Desk
+from app.ui.drafts import Typing
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.screens.cases.means_editor import MeansEditor
 from app.ui.screens.cases.saved_form import SavedForm
@@ -50,6 +52,19 @@ class ActivityForm(SavedForm):
         editor = self.rows["day"].editor
         editor.setFocus()
         editor.fields()[0].selectAll()  # type: ignore[attr-defined]
+
+    def about(self) -> tuple[str, str, str]:
+        """A new 支援経過 of this case, or the correction of one."""
+        if self.activity is None:
+            return ("activity", self.episode_id, self.episode_id)
+        return ("entry", self.activity.id, self.episode_id)
+
+    def typing(self) -> Typing | None:
+        """Of a new 支援経過 every field, with the day it was proposed for."""
+        typing = super().typing()
+        if typing is None or self.activity is not None:
+            return typing
+        return replace(typing, typed={key: row.value() for key, row in self.rows.items()})
 
     def action(self) -> Callable[[Work], Any]:
         """Keep the new or the corrected 支援経過."""

@@ -72,6 +72,10 @@ class FieldsForm(SavedForm):
         """Say quietly who else has this case open."""
         self._beside.setText(words)
 
+    def about(self) -> tuple[str, str, str]:
+        """The correction of this case."""
+        return ("fields", self.page.episode.id, self.page.episode.id)
+
     def words_of(self, key: str, value: Any) -> str:
         """A value as words: codes and marks by their labels."""
         service = self.page.episode.service

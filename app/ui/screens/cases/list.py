@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import codes
@@ -56,9 +56,23 @@ def list_head(reading: Reading) -> ListHead:
 
 
 class _CaseTable(ListTable):
-    """Typing goes to the search line; Enter opens."""
+    """Typing goes to the search line; Enter opens; the keyboard alone chooses nobody."""
 
     typed = Signal(str)
+    shows_case = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt lights up the first row here: while a case is shown, that would be another one."""
+        unlit = self.shows_case and not self.currentIndex().isValid()
+        self.blockSignals(unlit)
+        super().focusInEvent(event)
+        self.blockSignals(False)
+        if unlit:
+            self.unlight()
+
+    def unlight(self) -> None:
+        """Light up no row."""
+        self.selectionModel().clear()
 
     def keyboardSearch(self, search: str) -> None:
         self.typed.emit(search)
@@ -148,8 +162,9 @@ class CaseList(Card):
         self.desk.read(list_head, self._take_head, owner=self, title="")
 
     def show_case(self, episode_id: str) -> None:
-        """Light up the row of a case, where it is in the list."""
+        """Light up the row of a case; none where it is not in the list."""
         self._wanted = episode_id
+        self.table.shows_case = bool(episode_id)
         self._light()
 
     def focus_search(self) -> None:
@@ -238,8 +253,12 @@ class CaseList(Card):
                 self.table.choose_row(number)
                 self.table.blockSignals(False)
                 return
+        if chosen is not None:
+            self.table.unlight()
 
     def _lit(self, row: CaseRow) -> None:
+        if self.table.returning:
+            return
         self._wanted = row.id
         self.chosen.emit(row.id)
 

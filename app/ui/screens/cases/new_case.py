@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -20,6 +21,7 @@ from app.people import queries
 from app.people.queries import SimilarPerson
 from app.storage.work import Work
 from app.ui.desk import Desk
+from app.ui.drafts import Typing
 from app.ui.screens.cases.field_rows import field_row, person_rows, typed_fields
 from app.ui.screens.cases.fields_form import about_person, person_input
 from app.ui.screens.cases.saved_form import Draft, SavedForm
@@ -83,10 +85,20 @@ class NewCase(SavedForm):
         """Go to the name, or to the 業務 of a person on record."""
         next(row for row in self.rows.values() if row.isVisibleTo(self)).setFocus()
 
+    def about(self) -> tuple[str, str, str]:
+        """A new case, perhaps of a person on record."""
+        return ("new", self.person_id, "")
+
     def draft(self) -> Draft:
         """What was typed, with the 業務 first so that its fields are there."""
-        typed = self.typed()
-        return Draft({k: typed[k] for k in sorted(typed, key=lambda k: k != "service")})
+        draft = super().draft()
+        return replace(draft, typed=_service_first(draft.typed))
+
+    def typing(self) -> Typing | None:
+        """Every field, with the day and the person in charge it was proposed with."""
+        typing = super().typing()
+        values = {key: row.value() for key, row in self.rows.items()}
+        return replace(typing, typed=_service_first(values)) if typing is not None else None
 
     def take_person(self, person: SimilarPerson) -> None:
         """Begin the 業務 for a person on record instead of a new one."""
@@ -200,6 +212,10 @@ class NewCase(SavedForm):
             if key in form.rows:
                 form.rows[key].set_value(value)
         self._service_card.add(form)
+
+
+def _service_first(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: values[key] for key in sorted(values, key=lambda key: key != "service")}
 
 
 def _carded(title: str, form: QWidget) -> Card:

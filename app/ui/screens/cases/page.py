@@ -20,6 +20,7 @@ from app.ui.screens.cases.move_dialog import MoveDialog
 from app.ui.screens.cases.new_case import NewCase
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.cases.summary import Summary
+from app.ui.screens.cases.taking_up import TakingUp
 from app.ui.theme import lay
 from app.ui.widgets.empty_hint import EmptyHint
 
@@ -54,6 +55,8 @@ class CasePane(QWidget):
         self._stack.addWidget(self.summary)
         column = QVBoxLayout(self)
         lay(column, gap=0)
+        self.taking_up = TakingUp(self)
+        column.addWidget(self.taking_up)
         column.addWidget(self._stack)
         self.beside.changed.connect(self._show_beside)
         self.summary.edit_wanted.connect(self.edit)
@@ -61,7 +64,7 @@ class CasePane(QWidget):
         self.summary.case_wanted.connect(self.case_wanted)
         self.summary.begin_wanted.connect(self._begin_service)
         self.summary.activities.record_wanted.connect(self.record)
-        self.summary.activities.entry_opened.connect(self._correct_entry)
+        self.summary.activities.entry_opened.connect(self.correct_entry)
         self.summary.activities.more_wanted.connect(self._read_more)
 
     @property
@@ -74,9 +77,9 @@ class CasePane(QWidget):
         if episode_id == self.episode_id and self.page is not None and self.form is None:
             self.reload(then)
             return
-        if self._being_saved():
+        if self.being_saved():
             return
-        self._put_away()
+        self.put_away()
         self.episode_id, self._newest = episode_id, _NEWEST
         self._look()
         self.reload(then or self._take_up)
@@ -118,7 +121,7 @@ class CasePane(QWidget):
     def record(self) -> None:
         """Open the form of a new 支援経過, or go to the one that is open; 訂正 waits meanwhile."""
         open_form = self.summary.activities.form
-        if self.page is None or isinstance(self.form, NewCase) or self._being_saved():
+        if self.page is None or isinstance(self.form, NewCase) or self.being_saved():
             return
         if open_form is not None and open_form.activity is None:
             open_form.focus_first()
@@ -126,14 +129,14 @@ class CasePane(QWidget):
         if self.page.record_refusal:
             self.desk.asking.inform(self.page.record_refusal)
             return
-        self._put_away()
+        self.put_away()
         self._open_activity(ActivityForm(self.desk, self.episode_id))
 
     def edit(self) -> None:
         """Turn the page into the form of 訂正."""
         if self.page is None or self.form is not None or self.page.edit_refusal:
             return
-        self._put_away()
+        self.put_away()
         form = FieldsForm(self.desk, self.page, SavedForm.columns_in(self.width()))
         self._open_form(form)
         self._draft_into(form)
@@ -141,9 +144,9 @@ class CasePane(QWidget):
 
     def begin(self, person_id: str = "") -> None:
         """Open the form of a new case, for a new person or for one on record."""
-        if self._being_saved():
+        if self.being_saved():
             return
-        self._put_away()
+        self.put_away()
         form = NewCase(self.desk, person_id, SavedForm.columns_in(self.width()))
         form.case_made.connect(self._made)
         self._open_form(form)
@@ -175,7 +178,7 @@ class CasePane(QWidget):
 
     def may_leave(self) -> bool:
         """Whether nothing typed would be lost; asks, and forgets it when the person agrees."""
-        if self._being_saved():
+        if self.being_saved():
             return False
         form = self.active_form
         typed = form is not None and form.dirty
@@ -188,9 +191,21 @@ class CasePane(QWidget):
             danger=True,
         ):
             return False
+        if form is not None:
+            form.keeper.discard()
+        for draft in self.drafts.values():
+            self.desk.drafts.remove(draft.name)
         self.drafts.clear()
         self._close_form()
         return True
+
+    def keep_typing(self) -> bool:
+        """Whether all that is typed is on its way into drafts, so that nothing need be asked."""
+        if self.being_saved() or not self.desk.drafts.works:
+            return False
+        if self.active_form is not None:
+            self.active_form.keeper.flush()
+        return not self.desk.drafts.in_trouble
 
     def focus_first(self) -> None:
         """Put the keyboard into the form, taking up what was typed, or onto the first button."""
@@ -200,7 +215,8 @@ class CasePane(QWidget):
         elif self.page is not None:
             self.summary.record.setFocus()
 
-    def _being_saved(self) -> bool:
+    def being_saved(self) -> bool:
+        """Whether the form that is open is on its way to the disk."""
         return self.active_form is not None and self.active_form.saving
 
     def _show(self, asked: int, page: CasePage, then: Callable[[], None] | None) -> None:
@@ -211,6 +227,7 @@ class CasePane(QWidget):
         self.summary.show_page(page, self.desk.office.clock.today())
         if self.form is None:
             self._stack.setCurrentWidget(self.summary)
+        self.taking_up.refresh()
         self.shown.emit(page.episode.id)
         if then is not None:
             then()
@@ -260,10 +277,11 @@ class CasePane(QWidget):
         if self.page is not None:
             self.begin(self.page.person.id)
 
-    def _correct_entry(self, activity: ActivityFacts) -> None:
-        if self._being_saved() or (self.page is not None and self.page.record_refusal):
+    def correct_entry(self, activity: ActivityFacts) -> None:
+        """Open the form that corrects a 支援経過."""
+        if self.being_saved() or (self.page is not None and self.page.record_refusal):
             return
-        self._put_away()
+        self.put_away()
         self._open_activity(ActivityForm(self.desk, self.episode_id, activity))
 
     def _open_activity(self, form: ActivityForm) -> None:
@@ -330,9 +348,11 @@ class CasePane(QWidget):
             form.hide()
             form.deleteLater()
 
-    def _put_away(self) -> None:
+    def put_away(self) -> None:
+        """Close the form that is open; what is typed waits for its case to be opened again."""
         form = self.active_form
         if form is not None:
+            form.keeper.flush()
             key = self._draft_key(form)
             if form.dirty:
                 self.drafts[key] = form.draft()
@@ -352,11 +372,11 @@ class CasePane(QWidget):
             return
         for activity in self.page.activities:
             if ("entry", activity.id) in self.drafts:
-                self._correct_entry(activity)
+                self.correct_entry(activity)
                 return
 
     def _draft_into(self, form: SavedForm) -> None:
-        draft = self.drafts.get(self._draft_key(form))
+        draft = self.drafts.pop(self._draft_key(form), None)
         if draft is not None:
             form.take_draft(draft)
 
@@ -364,11 +384,4 @@ class CasePane(QWidget):
         self.drafts.pop(self._draft_key(form), None)
 
     def _draft_key(self, form: SavedForm) -> tuple[str, str]:
-        if isinstance(form, ActivityForm):
-            if form.activity is not None:
-                return ("entry", form.activity.id)
-            return ("activity", form.episode_id)
-        if isinstance(form, FieldsForm):
-            return ("fields", form.page.episode.id)
-        assert isinstance(form, NewCase)
-        return ("new", form.person_id)
+        return form.about()[:2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from app.cases.conflicts import Comparison, Side, compare
 from app.errors import ChangedMeanwhile, InvalidInput, NotFound, TeichakuError
 from app.storage.work import Work
 from app.ui.desk import Desk
+from app.ui.drafts import DraftKeeper, Typing
 from app.ui.screens.cases.conflict_dialog import Asked, ConflictDialog
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
@@ -32,13 +34,16 @@ _NAMED_FIELDS = 4
 
 @dataclass(frozen=True)
 class Draft:
-    """What was typed into a form and not saved yet, and the versions it was typed over."""
+    """What was typed into a form and not saved yet, and the versions it was typed over.
 
-    typed: Mapping[str, Any]
+    `name` is its file, `when` is set when it comes from there: after a crash or a lock.
+    """
+
+    typed: Mapping[str, Any] = field(repr=False)
     versions: tuple[int, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    before: Mapping[str, Any] = field(default_factory=dict)
-    """Every row as it was before the typing."""
+    before: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    name: str = ""
+    when: datetime | None = None
 
 
 class SavedForm(QWidget):
@@ -49,6 +54,7 @@ class SavedForm(QWidget):
 
     saved = Signal(object)
     left = Signal()
+    edited = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +77,7 @@ class SavedForm(QWidget):
         self.advice = ReasonLine()
         self._start: dict[str, Any] = {}
         self._forms: list[Form] = []
+        self.keeper = DraftKeeper(self, desk.drafts)
 
     @staticmethod
     def columns_in(width: int) -> int:
@@ -125,19 +132,58 @@ class SavedForm(QWidget):
         """Whether something was typed that is not saved."""
         return bool(self.typed())
 
+    def about(self) -> tuple[str, str, str]:
+        """The kind of this form, what it is about, and whose case that is (or nothing)."""
+        raise NotImplementedError
+
+    def typing(self) -> Typing | None:
+        """What must not be lost in a crash; None when nothing is typed."""
+        typed = self.typed()
+        before = {key: self._start[key] for key in typed}
+        return Typing(*self.about(), self.versions, typed, before) if typed else None
+
     def draft(self) -> Draft:
         """What was typed, to be taken up again later."""
-        return Draft(self.typed(), self.versions, before=dict(self._start))
+        typed = self.typed()
+        before = {key: self._start[key] for key in typed}
+        return Draft(typed, self.versions, before, self.keeper.name)
 
     def take_draft(self, draft: Draft) -> None:
-        """Go on with what was typed before, over what it was typed over."""
-        self.start_from({key: v for key, v in draft.before.items() if key in self.rows})
+        """Go on with what was typed before; what others saved since is named at its field."""
+        self.keeper.take(draft.name)
+        if draft.versions and draft.versions != self.versions:
+            self._take_older(draft)
+            return
         for key, value in draft.typed.items():
-            if key in self.rows:
+            if key in self.rows and value != self.rows[key].value():
                 self.rows[key].set_value(value)
-        self.versions = draft.versions or self.versions
-        if draft.typed:
+                if draft.when is not None and not self.rows[key].note():
+                    self.rows[key].set_note("書きかけから戻しました。")
+        if draft.when is not None:
+            self.notice.set_notice("書きかけを戻しました", "確かめて保存してください。")
+        elif draft.typed:
             self.notice.set_notice("入力の途中", "前に入力したところから続けられます。")
+
+    def tell_unkept(self, error: TeichakuError) -> None:
+        """Say that what is typed could not be kept as a draft."""
+        self.notice.set_notice("控えられません", error.message)
+
+    def _take_older(self, draft: Draft) -> None:
+        """What was typed over an older version; saving it asks about what both changed."""
+        typed = {key: value for key, value in draft.typed.items() if key in self.rows}
+        for key, value in typed.items():
+            newer = self.rows[key].value()
+            self.start_from({key: draft.before.get(key, newer)})
+            self.rows[key].set_value(value)
+            changed = not self.same(key, self._start[key], newer)
+            shown = self.words_of(key, newer) or "空欄"
+            note = f"別の人が保存した内容: {shown}" if changed else "入力を残しました。"
+            self.rows[key].set_note(note)
+        self.versions = draft.versions
+        self.notice.set_notice(
+            "別の人が先に保存しました",
+            f"入力した{len(typed)}欄を残しています。確かめて保存してください。",
+        )
 
     def tell_newer(self, values: Mapping[str, Any], versions: tuple[int, ...], who: str) -> None:
         """Say that another desk saved this record; nothing that is typed or shown changes."""
@@ -361,6 +407,7 @@ class SavedForm(QWidget):
         self.saved.emit(result)
 
     def _typed(self) -> None:
+        self.edited.emit()
         if self.notice.isVisible() and not self.notice.has_button:
             self.notice.set_notice("", "")
 

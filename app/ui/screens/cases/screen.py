@@ -20,7 +20,7 @@ _ARROW_PAUSE_MS = 60
 
 
 class CasesScreen(Screen):
-    """Facts of `Where`: episode, ids with title, record, new, person."""
+    """Facts of `Where`: episode, ids with title, record, new, person, draft."""
 
     place = "cases"
     keeps_typing = True
@@ -58,7 +58,12 @@ class CasesScreen(Screen):
         self.list.open(facts.get("ids", ()), str(facts.get("title", "")))
         episode = str(facts.get("episode", ""))
         recording = bool(facts.get("record"))
-        if facts.get("new"):
+        waiting = self.desk.drafts.find(str(facts.get("draft", "")))
+        if waiting is not None:
+            self._pause.stop()
+            self._wanted = waiting.episode_id
+            self.pane.taking_up.resume(waiting)
+        elif facts.get("new"):
             self.pane.begin(str(facts.get("person", "")))
         elif episode:
             self._show_case(episode, record=recording)
@@ -70,6 +75,10 @@ class CasesScreen(Screen):
     def may_leave(self) -> bool:
         """Whether nothing typed would be lost; asks otherwise."""
         return self.pane.may_leave()
+
+    def keep_typing(self) -> bool:
+        """Whether all that is typed is on its way into drafts."""
+        return self.pane.keep_typing()
 
     def focus_first(self) -> None:
         """The form that is open keeps the keyboard, else the list has it."""

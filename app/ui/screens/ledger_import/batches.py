@@ -29,6 +29,7 @@ class BatchCard(Card):
     def __init__(self, refusal: str) -> None:
         super().__init__("これまでの取込", flush=True)
         self._refusal = refusal
+        self._newest = ""
         self._model = ListModel(_columns())
         self.table = ListTable(self._model, row_key=lambda batch: batch.id)
         self._model.setParent(self.table)
@@ -51,8 +52,10 @@ class BatchCard(Card):
     def show_batches(self, batches: Sequence[Batch]) -> None:
         """Show these batches, newest first; the newest that can be taken back is chosen."""
         self._model.show_rows(tuple(batches))
-        if self.table.chosen_row() is None and batches:
+        newest = batches[0].id if batches else ""
+        if batches and (self.table.chosen_row() is None or newest != self._newest):
             self.table.choose_row(0)
+        self._newest = newest
         self._judge()
 
     def _judge(self) -> None:

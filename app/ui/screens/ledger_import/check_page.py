@@ -21,9 +21,9 @@ from app.ui.widgets.counter import Counter
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 
-_CARD_WIDTH = 348
+_CARD_WIDTH = 340
 _NARROW_CARD = 292
-_WIDE = 1000
+_WIDE, _ROOMY = 1000, 1110
 _IN_CARD = ("number", "words")
 """Columns that a narrow page leaves to the card of the chosen row."""
 _SAFE = "元のファイルは変わりません。取り込んだあとも、まるごと戻せます。"
@@ -149,8 +149,8 @@ class CheckPage(QWidget):
         theme().changed.connect(self._place_card)
 
     def _place_card(self) -> None:
-        narrow = self.width() < theme().px(_WIDE)
-        self.card.setFixedWidth(theme().px(_NARROW_CARD if narrow else _CARD_WIDTH))
+        narrow, roomy = self.width() < theme().px(_WIDE), self.width() >= theme().px(_ROOMY)
+        self.card.setFixedWidth(theme().px(_CARD_WIDTH if roomy else _NARROW_CARD))
         for place, column in enumerate(self._model.columns):
             if column.key in _IN_CARD:
                 self.rows.setColumnHidden(place, narrow)
@@ -206,13 +206,21 @@ def _columns() -> tuple[Column, ...]:
         return Cell(tags=((said, TONES[said]),))
 
     return (
-        Column("シート", "sheet", Kind.MUTED, width=108, sortable=False),
-        Column("行", "row", Kind.NUMBER, width=52, sortable=False),
-        Column("扱い", "disposition", Kind.TAG, width=84, cell=word, sortable=False),
-        Column("管理番号", "number", width=78, cell=_text("number"), sortable=False),
-        Column("氏名", "name", width=96, cell=_text("name"), sortable=False),
-        Column("読み取り", "words", width=150, cell=_reading, sortable=False),
-        Column("理由・直し方", "reason", Kind.MUTED, stretch=True, cell=_reason, sortable=False),
+        Column("シート", "sheet", Kind.MUTED, width=98, sortable=False),
+        Column("行", "row", Kind.NUMBER, width=48, sortable=False),
+        Column("扱い", "disposition", Kind.TAG, width=80, cell=word, sortable=False),
+        Column("管理番号", "number", width=74, cell=_text("number"), sortable=False),
+        Column("氏名", "name", width=92, cell=_text("name"), sortable=False),
+        Column("読み取り", "words", width=162, cell=_reading, sortable=False),
+        Column(
+            "理由・直し方",
+            "reason",
+            Kind.MUTED,
+            width=96,
+            stretch=True,
+            cell=_reason,
+            sortable=False,
+        ),
     )
 
 

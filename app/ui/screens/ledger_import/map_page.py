@@ -44,7 +44,7 @@ _FIELD_LENGTH = 11
 _EXAMPLE_LENGTH = 18
 _KINDS = (
     *((kind, label("service", kind)) for kind in CASE_KINDS),
-    (MIXED, "複数の業務（行ごとに業務の列を見る）"),
+    (MIXED, "複数の業務（行ごと）"),
     ("activity", "支援経過"),
     ("event", "研修・啓発"),
 )

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.calendar.partial import PartialDate
 from app.ledgers.check import FIELD_LABELS
+from app.ledgers.columns import CASE_KINDS
 from app.ledgers.planned import PlanRow, SuspectedPair
 from app.ledgers.result_sheet import field_words, handling, value_words
+from app.reports.words import start_day
 from app.ui.screens.ledger_import.taking import Side, Taking
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.card import Card
@@ -46,6 +48,7 @@ class RowCard(Card):
         self.row: PlanRow | None = None
         self.choice: ChipChoice | None = None
         self.pair_choice: ChipChoice | None = None
+        self._pair_key = ""
         self._tag = Tag("")
         self.add_to_head(self._tag)
         self._scroll = Scrolled(gap=2)
@@ -65,15 +68,17 @@ class RowCard(Card):
         """Show one row of the plan."""
         again = self.row is not None and self.row.key == row.key
         place = self._scroll.verticalScrollBar().value() if again else 0
-        had = self._chosen_focus()
         self.row = row
+        pair = taking.pair_of(row)
+        if not again:
+            self.choice = self.pair_choice = None
+        if pair is None or pair.key != self._pair_key:
+            self.pair_choice = None
         self.set_title(f"{row.sheet}　{row.row}行目")
         word = handling(row)
         self._tag.set_word(word, TONES[word])
         self._tag.show()
-        self.choice = self.pair_choice = None
         parts: list[QWidget] = []
-        pair = taking.pair_of(row)
         if pair is not None:
             parts += self._pair(pair, taking)
         parts += self._problems(row)
@@ -81,34 +86,24 @@ class RowCard(Card):
         parts += _values(row)
         self._fill(parts)
         self._scroll.verticalScrollBar().setValue(place)
-        if again and had:
-            self.focus_choice()
 
     def focus_choice(self) -> None:
-        """Put the keyboard on the choice that is open here."""
+        """Put the keyboard on the first open choice."""
         chips = self.chips()
         if chips:
             next((chip for chip in chips if chip.isChecked()), chips[0]).setFocus()
 
     def chips(self) -> list[ChipFilter]:
         """The pills of the open choices, in order."""
-        open_choices = (self.pair_choice, self.choice)
-        return [
-            chip
-            for choice in open_choices
-            if choice is not None
-            for chip in choice.findChildren(ChipFilter)
-        ]
-
-    def _chosen_focus(self) -> bool:
-        focused = self.focusWidget()
-        return focused is not None and focused.hasFocus() and self.isAncestorOf(focused)
+        return [*_pills(self.pair_choice), *_pills(self.choice)]
 
     def _fill(self, parts: list[QWidget]) -> None:
+        """Show these parts; a choice that stays keeps the keyboard."""
         for old in self._parts:
             self._scroll.column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+            if old not in parts:
+                old.hide()
+                old.deleteLater()
         self._parts = parts
         for at, part in enumerate(parts):
             left = (
@@ -126,9 +121,13 @@ class RowCard(Card):
 
     def _row_choice(self, row: PlanRow) -> list[QWidget]:
         if row.disposition == "reject":
+            self.choice = None
             words = "台帳のこの行を直して、同じファイルをもう一度読むと取り込めます。"
             return [Paragraph(words, tone=Tone.MUTED, size=Size.CAPTION)]
         now = "leave" if row.disposition == "exclude" else "take"
+        if self.choice is not None:
+            self.choice.show_code(now)
+            return [self.choice]
         self.choice = ChipChoice((("take", "取り込む"), ("leave", "除く")), now)
         self.choice.chosen.connect(lambda code: self.row_decided.emit(row.key, code))
         return [self.choice]
@@ -143,29 +142,43 @@ class RowCard(Card):
             grid.setColumnMinimumWidth(spacer, theme().gap(1))
         for column, side in ((2, first), (4, second)):
             where = f"{side.sheet} {side.row}行目" if side.row else side.sheet
-            grid.addWidget(
-                PlainLabel(where, tone=Tone.MUTED, size="caption", elide=True), 0, column
-            )
+            grid.addWidget(Paragraph(where, tone=Tone.MUTED, size=Size.CAPTION), 0, column)
             grid.setColumnStretch(column, 1)
         for at, name in enumerate(_COMPARED, start=1):
             grid.addWidget(PlainLabel(field_words(name), tone=Tone.MUTED, size="caption"), at, 0)
             for column, side in ((2, first), (4, second)):
                 grid.addWidget(_compared(name, side, first, second), at, column)
-        chips = ChipChoice(
-            (("same", "同じ人"), ("different", "別の人")), pair.choice or "different"
-        )
-        self.pair_choice = chips
-        chips.chosen.connect(lambda code: self.pair_decided.emit(pair.key, code))
+        chips = self._pair_chips(pair)
         state = "" if pair.choice else "選ぶまでは別の人として取り込みます。"
         why = Paragraph(f"{pair.why}。{state}", tone=Tone.WARNING)
         return [why, grid_holder, chips, Rule()]
 
+    def _pair_chips(self, pair: SuspectedPair) -> ChipChoice:
+        now = pair.choice or "different"
+        if self.pair_choice is not None:
+            self.pair_choice.show_code(now)
+            return self.pair_choice
+        key = self._pair_key = pair.key
+        self.pair_choice = ChipChoice((("same", "同じ人"), ("different", "別の人")), now)
+        self.pair_choice.chosen.connect(lambda code: self.pair_decided.emit(key, code))
+        return self.pair_choice
 
-def _compared(name: str, side: Side, first: Side, second: Side) -> PlainLabel:
+
+def _pills(choice: ChipChoice | None) -> list[ChipFilter]:
+    return choice.findChildren(ChipFilter) if choice is not None else []
+
+
+def _compared(name: str, side: Side, first: Side, second: Side) -> Paragraph:
     value = side.values.get(name)
     words = short_day(value) if isinstance(value, PartialDate) else value_words(name, value) or "—"
     differs = first.values.get(name) != second.values.get(name)
-    return PlainLabel(words, strong=differs, elide=True)
+    return Paragraph(words, strong=differs)
+
+
+def _label(name: str, row: PlanRow) -> str:
+    """The field's word; a start is called as its 業務 calls it."""
+    case = name == "start" and row.service in CASE_KINDS
+    return start_day(row.service) if case else field_words(name)
 
 
 def _values(row: PlanRow) -> list[QWidget]:
@@ -176,7 +189,7 @@ def _values(row: PlanRow) -> list[QWidget]:
     grid.setColumnMinimumWidth(1, theme().gap(2))
     grid.setColumnStretch(2, 1)
     lines = [
-        (field_words(name), value_words(name, row.values[name], row.service), Tone.TEXT)
+        (_label(name, row), value_words(name, row.values[name], row.service), Tone.TEXT)
         for name in FIELD_LABELS
         if name in row.values and name != "service"
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -45,6 +45,7 @@ READ, MAP, CHECK, DONE = range(4)
 STEPS = ("1 読む", "2 列を合わせる", "3 確かめる", "4 取り込む")
 KINDS = "エクセルの台帳 (*.xlsx)"
 _FOLDER = "ledger_import/folder"
+Change = Callable[[Taking], Taking]
 
 
 class ImportScreen(Screen):
@@ -57,7 +58,8 @@ class ImportScreen(Screen):
         refusal = desk.actor.refusal(Permission.IMPORT_LEDGER)
         self.taking: Taking | None = None
         self.step = READ
-        self._planned = 0
+        self._planning = False
+        self._waiting: list[Change] = []
         self.read_page = ReadPage(refusal)
         self.map_page = MapPage()
         self.check_page = CheckPage()
@@ -191,30 +193,39 @@ class ImportScreen(Screen):
             )
         )
 
-    def _change(self, act: Callable[[Taking], Taking]) -> None:
-        """Plan anew on a worker; only the newest plan is shown, built on what is shown now."""
+    def _change(self, act: Change) -> None:
+        """Plan anew on a worker; what is chosen meanwhile waits for its turn."""
+        self._waiting.append(act)
+        if not self._planning:
+            self._plan_waiting()
+
+    def _plan_waiting(self) -> None:
         taking = self.taking
+        acts, self._waiting = self._waiting, []
         if taking is None:
             return
-        self._planned += 1
-        asked = self._planned
-        self._stack.setEnabled(False)
+        self._planning = True
+        self._judge()
         self.desk.jobs.run(
-            lambda: act(taking),
-            done=lambda fresh: self._changed(asked, fresh),
+            lambda: reduce(lambda now, act: act(now), acts, taking),
+            done=partial(self._changed, taking),
             failed=self._not_changed,
             on="pool",
             title="確かめ直しています",
             owner=self,
         )
 
-    def _changed(self, asked: int, taking: Taking) -> None:
-        self._stack.setEnabled(True)
-        if asked == self._planned:
+    def _changed(self, before: Taking, taking: Taking) -> None:
+        self._planning = False
+        if self.taking is before:
             self._show_taking(taking)
+        if self._waiting:
+            self._plan_waiting()
 
     def _not_changed(self, error: TeichakuError) -> None:
-        self._stack.setEnabled(True)
+        self._planning = False
+        self._waiting.clear()
+        self._judge()
         self.desk.asking.error(error)
 
     def _show_taking(self, taking: Taking) -> None:
@@ -244,7 +255,9 @@ class ImportScreen(Screen):
             return
         _set(self.remember, "" if taking.corrected else "直した列があると、覚えられます。")
         undecided = [table.sheet for table in taking.mapping.tables if table.kind == UNDECIDED]
-        if undecided:
+        if self._planning:
+            reason = "確かめ直しています。まもなく押せます。"
+        elif undecided:
             reason = f"「{undecided[0]}」の業務を選ぶと進めます。"
         elif not taking.mapping.tables:
             reason = "取り込む表がありません。「戻る」で別の台帳を選んでください。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from app.reports.queries import Beside, Contents, Entry
@@ -85,6 +85,17 @@ class ContentsCard(Card):
         self._beside_title.setVisible(bool(found.beside))
         self.beside.show_rows(found.beside)
 
+    def focus_entries(self) -> None:
+        """Go to the first case, of those beside the number when it counts none."""
+        table = self.entries if self.entries.rows.rowCount() else self.beside
+        if table.rows.rowCount():
+            table.choose_row(0)
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is in one of the lists."""
+        return self.entries.hasFocus() or self.beside.hasFocus()
+
     def _clicked(self, index: QModelIndex) -> None:
         table = self.sender()
         if isinstance(table, _Rows):
@@ -121,10 +132,10 @@ class _Rows(ListTable):
 
 def _entry_columns() -> tuple[Column, ...]:
     return (
-        Column("番号", "number", width=98, sortable=False),
-        Column("日付", "day", Kind.DATE, width=62, sortable=False),
-        Column("内容", "words", Kind.MUTED, stretch=True, sortable=False),
-        Column("氏名", "name", width=92, sortable=False),
+        Column("番号", "number", width=90, sortable=False),
+        Column("日付", "day", Kind.DATE, width=76, sortable=False),
+        Column("内容", "words", Kind.MUTED, width=84, stretch=True, sortable=False),
+        Column("氏名", "name", width=86, sortable=False),
     )
 
 

@@ -15,6 +15,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.tag import tag_size
 
 _NAME = "name"
 _NAME_WIDTH = 132
@@ -94,14 +95,37 @@ class FigureTable(ListTable):
             super().keyPressEvent(event)
 
     def _share_width(self) -> None:
-        metrics = QFontMetrics(theme().font(Size.CAPTION, True))
-        padding, least = 2 * theme().px(Size.CELL_PADDING) + 2, theme().px(_LEAST_WIDTH)
-        titles = [metrics.horizontalAdvance(column.title) for column in self.rows.columns[1:]]
-        needed = [max(least, title + padding) for title in titles]
-        spare = self.viewport().width() - theme().px(_NAME_WIDTH) - sum(needed)
-        for place, width in enumerate(needed, start=1):
-            share = spare * place // len(needed) - spare * (place - 1) // len(needed)
-            self.setColumnWidth(place, width + max(0, share))
+        needed = [self._needed_for_names()]
+        needed += [self._needed(place) for place in range(1, self.rows.columnCount())]
+        spare = max(0, self.viewport().width() - sum(needed))
+        more = min(spare, max(0, theme().px(_NAME_WIDTH) - needed[0]))
+        rest, numbers = spare - more, len(needed) - 1
+        self._laying = True
+        self.setColumnWidth(0, needed[0] + more)
+        for place in range(1, numbers + 1):
+            share = rest * place // numbers - rest * (place - 1) // numbers
+            self.setColumnWidth(place, needed[place] + share)
+        self._laying = False
+
+    def _needed_for_names(self) -> int:
+        """The width of the longest name or tag."""
+        body = QFontMetrics(theme().font(Size.BODY, True))
+        lines = [line for _, line in self.rows.loaded_rows() if isinstance(line, Line)]
+        widths = [
+            tag_size(line.tag[0]).width() if line.tag else body.horizontalAdvance(line.name)
+            for line in lines
+        ]
+        return max(widths, default=0) + 2 * theme().px(Size.CELL_PADDING) + 2
+
+    def _needed(self, place: int) -> int:
+        """The width of the title or of the widest number, whichever is more."""
+        title = QFontMetrics(theme().font(Size.CAPTION, True))
+        body = QFontMetrics(theme().font(Size.BODY, True))
+        column = self.rows.columns[place]
+        words = [column.cell_of(row).text for _, row in self.rows.loaded_rows()]
+        widest = max((body.horizontalAdvance(word) for word in words), default=0)
+        least = max(title.horizontalAdvance(column.title), widest)
+        return max(theme().px(_LEAST_WIDTH), least + 2 * theme().px(Size.CELL_PADDING) + 2)
 
     def _tell(self, line: object, key: str) -> None:
         if isinstance(line, Line) and key in line.spots:

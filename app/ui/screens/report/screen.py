@@ -39,7 +39,7 @@ _UNITS = {
 }
 _SIDE_BY_SIDE = 1000
 """From this width (at scale 1) on the contents stand beside the tables, else below them."""
-_CONTENTS_WIDTH = 384
+_CONTENTS_WIDTH = 400
 _CONTENTS_HEIGHT = 176
 _SHOWN_GAPS = 2
 
@@ -91,6 +91,13 @@ class ReportScreen(Screen):
             self.tables[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.bar.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_back(self) -> bool:
+        """From the cases back to the number they belong to; says whether the keyboard was there."""
+        if not self.contents.has_keyboard():
+            return False
+        self._table_of_spot().setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def show_period(self, period: Period) -> None:
         """Count a period and the same one a year before; what is shown stays until they come."""
@@ -235,6 +242,7 @@ class ReportScreen(Screen):
         for at, table in enumerate(self.tables):
             table.spot_chosen.connect(lambda spot, table=table: self._choose(table, spot))
             table.left.connect(lambda step, at=at: self._to_table(at + step, step))
+            table.row_opened.connect(lambda _: self.contents.focus_entries())
         self._choose_again(kept)
         self._scroll.verticalScrollBar().setValue(place)
         if had_focus:
@@ -290,4 +298,5 @@ class ReportScreen(Screen):
 
 def _gap_words(gap: Missing) -> str:
     kinds = {"activity": "支援経過", "event": "研修・啓発"}
-    return f"{gap.number or kinds.get(gap.kind, '（番号なし）')} {gap.reason}"
+    cause = gap.reason.partition("のため、")[0].rstrip("。")
+    return f"{gap.number or kinds.get(gap.kind, '（番号なし）')} {cause}"

@@ -147,8 +147,9 @@ def _line(
     strong: bool = False,
 ) -> Line:
     spots = {}
+    whose = "全体" if name.startswith("計") else name
     for head in heads:
-        title = f"{name}・{head.title}"
+        title = f"{whose}・{head.title}"
         spot = years.spot(path_of(head), title, shows_last=head.key == LAST)
         if spot is not None:
             spots[head.key] = spot

@@ -243,15 +243,14 @@ class Writing(QObject):
 
 
 def form_words(form: Form) -> str:
-    """A form's title without the words that every form begins with, and its edition."""
-    return f"{form.title.removeprefix('地域生活定着促進事業').strip()}　{form.edition}"
+    """A form's title without the words that every form begins with."""
+    return form.title.removeprefix("地域生活定着促進事業").strip()
 
 
 def origin_words(form: Form) -> str:
-    """Whose form it is."""
-    if form.official:
-        return "公式の様式"
-    return OWN if form.id == BUILT_IN else SAMPLE
+    """Whose form it is, and which edition."""
+    own = OWN if form.id == BUILT_IN else SAMPLE
+    return f"{'公式の様式' if form.official else own}　{form.edition}"
 
 
 def place_words(path: str, number: int) -> str:

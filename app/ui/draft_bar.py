@@ -1,0 +1,82 @@
+"""The bar that offers what was typed before a crash or a lock: open it, or throw it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.storage.drafts import OLD_AFTER, Draft
+from app.ui.desk import Desk
+from app.ui.drafts import kind_words, when_words
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.notice_bar import NoticeBar
+
+
+class DraftBar(NoticeBar):
+    """Offers the newest of the waiting drafts that `mine` chooses; `wanted` carries it."""
+
+    wanted = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        mine: Callable[[Draft], bool] = lambda _: True,
+        *,
+        whole: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.desk, self._mine, self._whole = desk, mine, whole
+        self.drafts: tuple[Draft, ...] = ()
+        self.discard_button = Button("捨てる")
+        self.discard_button.clicked.connect(self.discard)
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(self.discard_button)
+        self.acted.connect(self.open_newest)
+        desk.drafts.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show how many drafts wait; without any the bar goes away."""
+        shelf = self.desk.drafts
+        self.drafts = tuple(draft for draft in shelf.waiting if self._mine(draft))
+        self.discard_button.setVisible(bool(self.drafts))
+        unread = shelf.ignored if self._whole else 0
+        if self.drafts:
+            self.set_notice(f"書きかけが{len(self.drafts)}件あります", self._words(unread), "開く")
+        elif unread:
+            self.set_notice("", f"読めない書きかけの控えが{unread}件あり、そのまま残しています。")
+        else:
+            self.set_notice("", "")
+
+    def open_newest(self) -> None:
+        """Ask for the newest draft to be opened."""
+        if self.drafts:
+            self.wanted.emit(self.drafts[0])
+
+    def discard(self) -> None:
+        """Throw the newest draft away, once that is confirmed."""
+        if not self.drafts:
+            return
+        draft = self.drafts[0]
+        if self.desk.asking.confirm(
+            f"{self._when(draft)}の{kind_words(draft)}の書きかけを捨てます。元に戻せません。",
+            yes="捨てる",
+            no="残しておく",
+            danger=True,
+        ):
+            self.desk.drafts.remove(draft.name)
+
+    def _words(self, unread: int) -> str:
+        draft, now = self.drafts[0], self.desk.office.clock.now()
+        first = "いちばん新しいものは、" if len(self.drafts) > 1 else ""
+        words = f"{first}{self._when(draft)}の{kind_words(draft)}です。"
+        old = sum(draft.old(now) for draft in self.drafts)
+        if old:
+            words += f"{OLD_AFTER.days}日より前のものが{old}件あります。"
+        return words + (f"読めない控えが{unread}件あります。" if unread else "")
+
+    def _when(self, draft: Draft) -> str:
+        return when_words(draft, self.desk.office)

@@ -1,0 +1,203 @@
+"""書きかけ on the window's side: each form is kept while it is typed into, and offered back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+
+from app.clock import JST
+from app.errors import TeichakuError
+from app.staff.permissions import Actor
+from app.storage.drafts import Draft, Found, new_name
+from app.storage.work import Office
+from app.ui.jobs import JobRunner
+from app.ui.words import near_day
+
+PAUSE_MS = 600
+"""With the time that writing takes, less than a second after the first key that is not kept."""
+_AGAIN_MS = 5000
+_KINDS = {
+    "activity": "支援経過",
+    "entry": "支援経過の訂正",
+    "fields": "訂正",
+    "new": "新しいケース",
+}
+
+
+@dataclass(frozen=True)
+class Typing:
+    """What a form holds that is not saved: about what, over which versions, and what was there."""
+
+    kind: str
+    subject: str
+    episode_id: str
+    versions: tuple[int, ...]
+    typed: Mapping[str, Any] = field(repr=False)
+    before: Mapping[str, Any] = field(repr=False)
+
+
+class TypedForm(Protocol):
+    """What the keeper needs of a form."""
+
+    edited: SignalInstance
+    saved: SignalInstance
+    left: SignalInstance
+
+    def typing(self) -> Typing | None:
+        """What is typed now; None when there is nothing to lose."""
+        ...
+
+    def tell_unkept(self, error: TeichakuError) -> None:
+        """Say that what is typed could not be kept as a draft."""
+        ...
+
+
+class DraftShelf(QObject):
+    """The drafts of the person at this desk; `waiting` are those of before, not yet opened."""
+
+    changed = Signal()
+
+    def __init__(
+        self, office: Office, actor: Actor, jobs: JobRunner, tell: Callable[[TeichakuError], None]
+    ) -> None:
+        super().__init__()
+        self._office, self._actor, self._jobs, self._tell = office, actor, jobs, tell
+        self._unkept: set[str] = set()
+        self.waiting: tuple[Draft, ...] = ()
+        self.ignored = 0
+
+    @property
+    def works(self) -> bool:
+        """Whether this office keeps drafts at all."""
+        return self._office.drafts is not None
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether something typed could not be kept."""
+        return bool(self._unkept)
+
+    def read(self) -> None:
+        """Look for what was typed before a crash or a lock."""
+        drafts = self._office.drafts
+        if drafts is not None:
+            office_id, staff_id = self._office.office_id, self._actor.staff_id
+            self._run(lambda: drafts.list(office_id, staff_id), self._found, self._tell)
+
+    def find(self, name: str) -> Draft | None:
+        """The waiting draft with this name."""
+        return next((draft for draft in self.waiting if draft.name == name), None)
+
+    def take(self, name: str) -> None:
+        """A waiting draft is in a form again."""
+        if self.find(name) is not None:
+            self.waiting = tuple(draft for draft in self.waiting if draft.name != name)
+            self.changed.emit()
+
+    def keep(self, name: str, typing: Typing, failed: Callable[[TeichakuError], None]) -> None:
+        """Write what is typed, on a worker."""
+        drafts = self._office.drafts
+        if drafts is None:
+            return
+        draft = Draft(
+            name,
+            self._office.office_id,
+            self._actor.staff_id,
+            typing.kind,
+            typing.subject,
+            typing.episode_id,
+            self._office.clock.now(),
+            typing.versions,
+            typing.typed,
+            typing.before,
+        )
+        turn = drafts.turn()
+
+        def unkept(error: TeichakuError) -> None:
+            self._unkept.add(name)
+            failed(error)
+
+        self._run(lambda: drafts.write(draft, turn), lambda _: self._unkept.discard(name), unkept)
+
+    def remove(self, name: str) -> None:
+        """Delete a draft: it is saved, or thrown away."""
+        drafts = self._office.drafts
+        self._unkept.discard(name)
+        if drafts is not None and name:
+            self.take(name)
+            self._run(partial(drafts.remove, name), lambda _: None, self._tell)
+
+    def _found(self, found: Found) -> None:
+        self.waiting, self.ignored = found.drafts, found.ignored
+        self.changed.emit()
+
+    def _run(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[TeichakuError], None],
+    ) -> None:
+        self._jobs.run(lambda: work(), done=done, failed=failed, on="pool", owner=self)
+
+
+class DraftKeeper(QObject):
+    """Keeps one form: soon after each key while something is typed, never when nothing changed."""
+
+    def __init__(self, form: QObject, shelf: DraftShelf) -> None:
+        super().__init__(form)
+        self._form: TypedForm = form  # type: ignore[assignment]  # SavedForm, a QObject as well
+        self._shelf = shelf
+        self._kept: Typing | None = None
+        self.name = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self.flush)
+        self._form.edited.connect(self._edited)
+        self._form.saved.connect(self.discard)
+        self._form.left.connect(self.discard)
+
+    def take(self, name: str) -> None:
+        """Go on in the file of a draft that is in the form again."""
+        self.name = name
+        self._shelf.take(name)
+
+    def flush(self) -> None:
+        """Write now what is typed."""
+        self._pause.stop()
+        typing = self._form.typing()
+        if typing is None:
+            self.discard()
+        elif typing != self._kept:
+            self.name = self.name or new_name()
+            self._kept = typing
+            self._shelf.keep(self.name, typing, self._failed)
+
+    def discard(self) -> None:
+        """Forget the draft: what was typed is saved, or not wanted."""
+        self._pause.stop()
+        name, self.name, self._kept = self.name, "", None
+        if name:
+            self._shelf.remove(name)
+
+    def _edited(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start(PAUSE_MS)
+
+    def _failed(self, error: TeichakuError) -> None:
+        self._kept = None
+        self._form.tell_unkept(error)
+        self._pause.start(_AGAIN_MS)
+
+
+def kind_words(draft: Draft) -> str:
+    """What kind of form a draft belongs to, as a word."""
+    return _KINDS.get(draft.kind, "入力")
+
+
+def when_words(draft: Draft, office: Office) -> str:
+    """11/24 9:12 in Japan."""
+    local = draft.when.astimezone(JST)
+    return f"{near_day(local.date(), office.clock.today())} {local.hour}:{local.minute:02}"

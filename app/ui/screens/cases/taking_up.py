@@ -1,0 +1,84 @@
+"""Taking up what was typed before a crash or a lock: to the right case, into the right form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.cases import queries
+from app.cases.queries import ActivityFacts
+from app.storage.drafts import Draft as Waiting
+from app.ui.draft_bar import DraftBar
+from app.ui.screens.cases.saved_form import Draft
+
+if TYPE_CHECKING:
+    from app.ui.screens.cases.page import CasePane
+
+_IN_THE_WAY = (
+    "同じ画面に、いまの入力があります。書きかけはそのまま残っています。"
+    "先にいまの入力を保存するか、やめてから開いてください。"
+)
+
+
+class TakingUp(DraftBar):
+    """Stands above a case while drafts of it wait, and opens them in their forms."""
+
+    def __init__(self, pane: CasePane) -> None:
+        self._pane = pane
+        super().__init__(pane.desk, self._of_this_case)
+        self.wanted.connect(self.resume)
+
+    def resume(self, waiting: Waiting) -> None:
+        """Go to the draft's case and open its form with what was typed."""
+        pane = self._pane
+        if pane.being_saved() or self._in_the_way(waiting):
+            return
+        if waiting.kind == "new":
+            pane.drafts["new", waiting.subject] = _as_typed(waiting)
+            pane.begin(waiting.subject)
+        else:
+            pane.open_case(waiting.episode_id, lambda: self._open(waiting))
+
+    def _open(self, waiting: Waiting) -> None:
+        pane = self._pane
+        if pane.page is None or self._in_the_way(waiting):
+            return
+        fields = waiting.kind == "fields"
+        refusal = pane.page.edit_refusal if fields else pane.page.record_refusal
+        if refusal:
+            self.desk.asking.inform(refusal)
+        elif waiting.kind == "entry":
+            self.desk.read(
+                lambda reading: queries.activity(reading, waiting.subject),
+                lambda activity: self._open_entry(waiting, activity),
+                owner=self,
+            )
+        else:
+            pane.put_away()
+            pane.drafts[waiting.kind, waiting.subject] = _as_typed(waiting)
+            if fields:
+                pane.edit()
+            else:
+                pane.record()
+
+    def _open_entry(self, waiting: Waiting, activity: ActivityFacts) -> None:
+        pane = self._pane
+        if pane.episode_id == waiting.episode_id and not self._in_the_way(waiting):
+            pane.put_away()
+            pane.drafts["entry", waiting.subject] = _as_typed(waiting)
+            pane.correct_entry(activity)
+
+    def _in_the_way(self, waiting: Waiting) -> bool:
+        """Whether the same form holds other words already, as when the offer was passed over."""
+        form, key = self._pane.active_form, (waiting.kind, waiting.subject)
+        here = form is not None and form.dirty and form.about()[:2] == key
+        if here or key in self._pane.drafts:
+            self.desk.asking.inform(_IN_THE_WAY)
+            return True
+        return False
+
+    def _of_this_case(self, waiting: Waiting) -> bool:
+        return waiting.kind != "new" and waiting.episode_id == self._pane.episode_id
+
+
+def _as_typed(waiting: Waiting) -> Draft:
+    return Draft(waiting.typed, waiting.versions, waiting.before, waiting.name, waiting.when)

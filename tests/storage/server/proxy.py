@@ -1,0 +1,117 @@
+"""A TCP proxy before the server that cuts a connection at a chosen moment of a COMMIT.
+
+The traffic is encrypted, so the test arms the proxy just before the client sends its COMMIT
+(nothing else is on its way then): the next bytes from the client are the COMMIT, the next from
+the server its answer.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from enum import StrEnum
+
+
+class Cut(StrEnum):
+    """When the connection is cut."""
+
+    BEFORE = "before"  # the COMMIT never reaches the server
+    INSIDE = "inside"  # half of it does
+    AFTER = "after"  # it does, and its answer gets lost
+    HOLE = "hole"  # as AFTER, but nobody is told: the client hears nothing at all
+
+
+class Proxy:
+    """Listens on a free port of the loopback and forwards to `port`."""
+
+    def __init__(self, port: int) -> None:
+        self._target = port
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+        self._armed: Cut | None = None
+        self._answered: Cut | None = None
+        self._open: list[socket.socket] = []
+        self.cuts = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def arm(self, cut: Cut) -> None:
+        """Cut at the next bytes from a client."""
+        self._armed = cut
+
+    def cut_all(self) -> None:
+        """Cut every connection now."""
+        for end in self._open:
+            _reset(end)
+        self._open.clear()
+
+    def close(self) -> None:
+        """Stop listening and cut what is open."""
+        if self._listening.fileno() != -1:
+            self._listening.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
+        self._listening.close()
+        self.cut_all()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listening.accept()
+                server = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                return
+            self._open += [client, server]
+            threading.Thread(target=self._forth, args=(client, server), daemon=True).start()
+            threading.Thread(target=self._back, args=(client, server), daemon=True).start()
+
+    def _forth(self, client: socket.socket, server: socket.socket) -> None:
+        while sent := _receive(client):
+            cut, self._armed = self._armed, None
+            if cut in (Cut.BEFORE, Cut.INSIDE):
+                _send(server, sent[: len(sent) // 2] if cut is Cut.INSIDE else b"")
+                self._end(client, server)
+                return
+            if cut is not None:
+                self._answered = cut
+            _send(server, sent)
+        _reset(server)
+
+    def _back(self, client: socket.socket, server: socket.socket) -> None:
+        while answer := _receive(server):
+            cut, self._answered = self._answered, None
+            if cut is Cut.HOLE:
+                self.cuts += 1  # swallowed; both ends stay open
+                continue
+            if cut is not None:
+                self._end(client, server)
+                return
+            _send(client, answer)
+        _reset(client)
+
+    def _end(self, client: socket.socket, server: socket.socket) -> None:
+        self.cuts += 1
+        _reset(client)
+        _reset(server)
+
+
+def _receive(end: socket.socket) -> bytes:
+    try:
+        return end.recv(65536)
+    except OSError:
+        return b""
+
+
+def _send(end: socket.socket, content: bytes) -> None:
+    try:
+        end.sendall(content)
+    except OSError:
+        _reset(end)
+
+
+def _reset(end: socket.socket) -> None:
+    """Close with a RST, as a pulled cable or a dying router does."""
+    try:
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        end.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        end.close()
+    end.close()
