@@ -39,11 +39,18 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         raise WrongUse(
             f"PDFにできるのは様式「{BUILT_IN}」だけです。何も書き出していません。", where="pdf"
         )
-    with opened(args) as (office, actor), office.work(actor) as work:
-        left_out = without_a_place(form, as_json(figures(work, period)))
-        written = [write_report(work, form, period, args.out)]
+    if args.pdf is not None and args.pdf.suffix.lower() != ".pdf":
+        raise WrongUse(
+            "--pdf の名前の終わりを .pdf にしてください。何も書き出していません。", where="pdf"
+        )
+    with opened(args) as (office, actor):
+        # A Work for each file: the first one is on disk and told even when the second fails.
+        with office.work(actor) as work:
+            left_out = without_a_place(form, as_json(figures(work, period)))
+            written = [write_report(work, form, period, args.out)]
         if args.pdf is not None:
-            written.append(write_pdf(work, period, args.pdf))
+            with office.work(actor) as work:
+                written.append(write_pdf(work, period, args.pdf))
     if args.json:
         result = {"written": [str(path) for path in written], "without_a_place": left_out}
         out.write(json.dumps(result, ensure_ascii=False) + "\n")

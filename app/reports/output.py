@@ -21,8 +21,10 @@ def write_whole(
     pause: Callable[[float], None] = time.sleep,
 ) -> None:
     """Write `data` beside `out`, let `check` read it back, then put it in place at once."""
+    prefix = f".teichaku-{out.stem}-"
     try:
-        handle, name = tempfile.mkstemp(prefix=".teichaku-", suffix=out.suffix, dir=out.parent)
+        _clear(out.parent, prefix, out.suffix)
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=out.suffix, dir=out.parent)
     except OSError as cause:
         raise _not_written(out, "フォルダーがないか、書き込めません") from cause
     draft = Path(name)
@@ -38,6 +40,13 @@ def write_whole(
         raise _not_written(out, "保存先に書き込めません。空き容量を確かめてください") from cause
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _clear(folder: Path, prefix: str, suffix: str) -> None:
+    """Take away drafts of the same file that a killed program left: they may hold names."""
+    for left in folder.iterdir():
+        if left.name.startswith(prefix) and left.suffix == suffix:
+            left.unlink(missing_ok=True)
 
 
 def _replace(draft: Path, out: Path, pause: Callable[[float], None]) -> None:

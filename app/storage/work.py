@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -209,6 +209,14 @@ class Office:
         with Session(self.engine) as session:
             kept = session.get(Operation, (self.office_id, operation_id))
             return kept.attempt if kept else None
+
+    def kept_operations(self, asked: Collection[str]) -> frozenset[str]:
+        """Which of these operations were committed and told in the history."""
+        with Session(self.engine) as session:
+            found = select(HistoryEntry.operation_id).where(
+                HistoryEntry.office_id == self.office_id, HistoryEntry.operation_id.in_(asked)
+            )
+            return frozenset(session.scalars(found))
 
     def close(self) -> None:
         """Close every connection and let go of the lock."""

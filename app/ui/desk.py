@@ -44,11 +44,14 @@ class Desk:
     """Show another place; a screen with unsaved typing is asked first."""
     saved: Callable[[], None] = lambda: None
     """Told after every durable save, for the time at the foot of the window."""
+    worker: str = field(init=False)
+    """How the 担当者 who sits here is written in the cases; new records propose it."""
     drafts: DraftShelf = field(init=False)
     """What is typed and not saved, here and from before."""
 
     def __post_init__(self) -> None:
         """The drafts are those of the person who sits here."""
+        self.worker = self.actor.name
         self.drafts = DraftShelf(self.office, self.actor, self.jobs, self.asking.error)
 
     def read(
@@ -83,11 +86,12 @@ class Desk:
         owner: QObject,
         failed: Callable[[TeichakuError], None] | None = None,
         title: str = "保存しています",
+        operation_id: str = "",
     ) -> None:
         """Run an action as one Work; `done` comes only after it is durable."""
 
         def work() -> T:
-            with self.office.work(self.actor) as opened:
+            with self.office.work(self.actor, operation_id or None) as opened:
                 return action(opened)
 
         def kept(result: T) -> None:

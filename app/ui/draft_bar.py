@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.cases.queries import CaseFilter, CaseList, case_list
 from app.storage.drafts import OLD_AFTER, Draft
 from app.ui.desk import Desk
 from app.ui.drafts import kind_words, when_words
@@ -30,6 +31,7 @@ class DraftBar(NoticeBar):
         super().__init__(parent=parent)
         self.desk, self._mine, self._whole = desk, mine, whole
         self.drafts: tuple[Draft, ...] = ()
+        self._names: dict[str, str] = {}
         self.discard_button = Button("捨てる")
         self.discard_button.clicked.connect(self.discard)
         layout = self.layout()
@@ -50,6 +52,8 @@ class DraftBar(NoticeBar):
             self.set_notice("", f"読めない書きかけの控えが{unread}件あり、そのまま残しています。")
         else:
             self.set_notice("", "")
+        if self._whole:
+            self._ask_names()
 
     def open_newest(self) -> None:
         """Ask for the newest draft to be opened."""
@@ -62,7 +66,7 @@ class DraftBar(NoticeBar):
             return
         draft = self.drafts[0]
         if self.desk.asking.confirm(
-            f"{self._when(draft)}の{kind_words(draft)}の書きかけを捨てます。元に戻せません。",
+            f"{self._what(draft)}の書きかけを捨てます。元に戻せません。",
             yes="捨てる",
             no="残しておく",
             danger=True,
@@ -72,11 +76,28 @@ class DraftBar(NoticeBar):
     def _words(self, unread: int) -> str:
         draft, now = self.drafts[0], self.desk.office.clock.now()
         first = "いちばん新しいものは、" if len(self.drafts) > 1 else ""
-        words = f"{first}{self._when(draft)}の{kind_words(draft)}です。"
+        words = f"{first}{self._what(draft)}です。"
         old = sum(draft.old(now) for draft in self.drafts)
         if old:
             words += f"{OLD_AFTER.days}日より前のものが{old}件あります。"
         return words + (f"読めない控えが{unread}件あります。" if unread else "")
 
-    def _when(self, draft: Draft) -> str:
-        return when_words(draft, self.desk.office)
+    def _what(self, draft: Draft) -> str:
+        name = self._names.get(draft.episode_id, "")
+        whose = f"{name}さんの" if name else ""
+        return f"{whose}{kind_words(draft)}（{when_words(draft, self.desk.office)}）"
+
+    def _ask_names(self) -> None:
+        wanted = {draft.episode_id for draft in self.drafts if draft.episode_id}
+        missing = tuple(sorted(wanted - self._names.keys()))
+        if missing:
+            self.desk.read(
+                lambda reading: case_list(reading, CaseFilter(ids=missing)),
+                lambda found: self._named(missing, found),
+                owner=self,
+                title="",
+            )
+
+    def _named(self, asked: tuple[str, ...], found: CaseList) -> None:
+        self._names |= dict.fromkeys(asked, "") | {row.id: row.name for row in found.rows}
+        self.refresh()

@@ -82,10 +82,10 @@ class DraftShelf(QObject):
 
     def read(self) -> None:
         """Look for what was typed before a crash or a lock."""
-        drafts = self._office.drafts
-        if drafts is not None:
-            office_id, staff_id = self._office.office_id, self._actor.staff_id
-            self._run(lambda: drafts.list(office_id, staff_id), self._found, self._tell)
+        if self.works:
+            self._jobs.run(
+                self._look, done=self._found, failed=self._tell, on="database", owner=self
+            )
 
     def find(self, name: str) -> Draft | None:
         """The waiting draft with this name."""
@@ -130,6 +130,18 @@ class DraftShelf(QObject):
             self.take(name)
             self._run(partial(drafts.remove, name), lambda _: None, self._tell)
 
+    def _look(self) -> Found:
+        """What waits; a draft that was saved just before the crash goes instead."""
+        drafts = self._office.drafts
+        if drafts is None:
+            return Found()
+        found = drafts.list(self._office.office_id, self._actor.staff_id)
+        saved = self._office.kept_operations([draft.name for draft in found.drafts])
+        for name in saved:
+            drafts.remove(name)
+        waiting = tuple(draft for draft in found.drafts if draft.name not in saved)
+        return Found(waiting, found.ignored)
+
     def _found(self, found: Found) -> None:
         self.waiting, self.ignored = found.drafts, found.ignored
         self.changed.emit()
@@ -165,7 +177,7 @@ class DraftKeeper(QObject):
         self._shelf.take(name)
 
     def flush(self) -> None:
-        """Write now what is typed."""
+        """Write now what is typed; `name` is empty afterwards when there is nothing."""
         self._pause.stop()
         typing = self._form.typing()
         if typing is None:

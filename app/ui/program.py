@@ -163,6 +163,7 @@ class Program(QObject):
     def _show_main(self, signed_in: SignedIn) -> None:
         window = MainWindow(signed_in, self.jobs, self.asking, self.settings)
         window.left.connect(self._left_office)
+        window.fit_screen()
         self._show(window)
 
     def _not_shown(self, error: TeichakuError) -> None:
@@ -203,6 +204,7 @@ class Program(QObject):
                 part.window = view
         if width:
             view.resize(width, height)
+            view.move(view.screen().availableGeometry().center() - view.rect().center())
         view.show()
         if before is not None:
             before.hide()

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStyle
 
 from app.cases.queries import open_count
 from app.staff.permissions import Actor, Permission
@@ -133,6 +134,13 @@ class MainWindow(MainFrame):
         page = self.page(self.current)
         return page if isinstance(page, Screen) else None
 
+    def fit_screen(self) -> None:
+        """Fill a screen that is too small for the window, so that its foot stays in sight."""
+        room = self.screen().availableGeometry()
+        title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        if self.width() > room.width() or self.height() + title_bar > room.height():
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
+
     def go(self, key: str) -> bool:
         """Show a place; says whether it was shown."""
         return self.show_where(Where(key))
@@ -239,7 +247,7 @@ class MainWindow(MainFrame):
 
     def _dress(self, signed_in: SignedIn) -> None:
         self.top.set_office(signed_in.facts.name)
-        self.setWindowTitle(f"定着 {signed_in.facts.name}")
+        self.setWindowTitle(signed_in.facts.name)
         self.status.set_encryption("暗号化")
         if signed_in.facts.practice:
             self.status.set_practice("練習用センター（架空の人物）")

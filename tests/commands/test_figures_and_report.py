@@ -102,3 +102,19 @@ def test_refusals_write_nothing(opened_embedded: Any, tmp_path: Path) -> None:
         assert found == status
         assert "書き出していません" in err
     assert not out.exists()
+
+
+def test_a_report_on_disk_is_told_although_its_pdf_could_not_be_written(
+    opened: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "報告.xlsx"
+    wanted = ("report", "--form", "monthly_builtin", "--month", "2026-09", "--out", str(out))
+    assert call(opened, *wanted, "--pdf", str(tmp_path / "a.xlsx"))[0] == 2
+    assert not out.exists()
+    status, _, err = call(opened, *wanted, "--pdf", str(tmp_path / "ない" / "報告.pdf"))
+    assert status == 3
+    assert "報告.pdf" in err
+    with opened.office.reading(opened.actor) as reading:
+        told = reading.session.query(HistoryEntry).filter_by(kind="report.written").all()
+        assert [entry.details["file"] for entry in told] == ["xlsx"]
+    assert out.exists()

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
+import xlsxwriter
 from sqlalchemy import select
 
 from app.cases import actions as cases
@@ -141,3 +143,28 @@ def test_a_blank_cell_does_not_take_back_a_role_of_another_centre(
     take_in(opened, ledger(tmp_path, {"コーディネート": rows}))
     again = ledger(tmp_path, {"コーディネート": [rows[0], [*CASES[1], None]]}, "翌月.xlsx")
     assert_nothing_changes(opened, again)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@a", "'x", "  =1", "あ\r\nい", "あ\rい", "あ\x0bい", "_x000D_", "_x0041_",
+     "😀𠮷", "\ufffe", "\u202e", "あ\tい", "あ" * 32_767, "x\n", '<b>&"', "http://example.invalid/x",
+     "〃", "#REF!", "0", "１２３", "TRUE"],
+    ids=lambda text: ascii(text)[:20],
+)  # fmt: skip
+def test_difficult_texts(opened: OpenedOffice, tmp_path: Path, text: str) -> None:
+    """In fields of one line and of several, and in a column that means nothing to us."""
+    path = tmp_path / "台帳.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
+    sheet = book.add_worksheet("相談")
+    lines = (("番号", "相談日", "氏名", "主訴", "備考", "担当者", "独自"),
+             ("1", "R6.4.3", "雛形 花", text, text, text, text))  # fmt: skip
+    for row, line in enumerate(lines):
+        for column, words in enumerate(line):
+            sheet.write_string(row, column, words)
+    book.close()
+    take_in(opened, path)
+    out = written(opened, tmp_path)
+    assert_nothing_changes(opened, out)
+    found = openpyxl.load_workbook(out)["相談"]
+    assert all(cell.data_type != "f" for row in found.iter_rows() for cell in row)

@@ -46,6 +46,7 @@ class SearchResults(QFrame):
         column = QVBoxLayout(self)
         lay(column, gap=0, margins=(0.25, 1, 0.25, 1))
         column.addWidget(self._table)
+        column.addStretch(1)
         self._table.set_empty_hint("見つかりません。かな・番号・氏名の一部でも探せます。")
         self.hide()
 

@@ -153,6 +153,7 @@ class TodayScreen(Screen):
         if asked != self._asked:
             return
         self.look = found
+        self.desk.worker = found.worker
         day = found.today.day
         holiday = holiday_name(day)
         self._page.set_title("今日", long_day(day) + (f" {holiday}" if holiday else ""))

@@ -104,3 +104,18 @@ def test_a_wrong_cell_is_found_when_reading_back(
     with pytest.raises(FileProblem, match="D9 を読み返すと"):
         fill(form, {"コーディ_新規": 1}, out)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_draft_of_a_killed_program_is_taken_away_by_the_next_one(tmp_path: Path) -> None:
+    out = tmp_path / "台帳.xlsx"
+
+    def leave_a_copy(draft: Path) -> None:
+        draft.with_name(f"{draft.stem}x{draft.suffix}").write_bytes(draft.read_bytes())
+
+    write_whole(out, b"first", leave_a_copy)
+    assert len(list(tmp_path.iterdir())) == 2
+    other = tmp_path / ".teichaku-他の台帳-1.xlsx"
+    other.write_bytes(b"of another file, perhaps still being written")
+    write_whole(out, b"second", accept)
+    assert sorted(found.name for found in tmp_path.iterdir()) == [other.name, "台帳.xlsx"]
+    assert out.read_bytes() == b"second"

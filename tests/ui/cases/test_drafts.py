@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from app.staff.queries import OfficeFacts
 from app.storage.drafts import Draft, Drafts
 from app.storage.types import new_id
 from app.ui.desk import Where
-from app.ui.jobs import InlineJobs
+from app.ui.jobs import InlineJobs, JobRunner, Jobs
 from app.ui.window import MainWindow, SignedIn
 
 KEY = b"d" * 32
@@ -38,7 +39,7 @@ def start(place: Any, tmp_path: Path) -> Iterator[Start]:
     listeners = list(office.listeners)
     place.screen.close()
 
-    def sign_in(actor: Actor | None = None) -> MainWindow:
+    def sign_in(actor: Actor | None = None, jobs: JobRunner | None = None) -> MainWindow:
         for old in windows:
             old.hide()
             old.deleteLater()
@@ -49,7 +50,7 @@ def start(place: Any, tmp_path: Path) -> Iterator[Start]:
         facts = OfficeFacts("centre", "見本", "10", True)
         settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
         signed_in = SignedIn(office, actor or place.desk.actor, facts)
-        made = MainWindow(signed_in, InlineJobs(), place.asking, settings)
+        made = MainWindow(signed_in, jobs or InlineJobs(), place.asking, settings)
         made.resize(1366, 768)
         made.show()
         QApplication.processEvents()
@@ -119,6 +120,7 @@ def test_two_cases_come_back_each_to_its_own_form(place: Any, start: Start) -> N
     pane(window).active_form.keeper.flush()
     window = start()
     assert "書きかけが2件あります" in bar(window).words and bar(window).isVisible()
+    assert "鈴木 そらさんの訂正（11/24 9:00）" in bar(window).words
     bar(window).open_newest()
     form = pane(window).active_form
     assert form.about() == ("fields", place.ids["fu"], place.ids["fu"])
@@ -155,6 +157,24 @@ def test_saved_or_thrown_away_means_gone(place: Any, start: Start, tmp_path: Pat
     assert files(tmp_path) == []
 
 
+def test_what_was_saved_just_before_the_crash_is_not_offered_again(
+    place: Any, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = start()
+    form = record(place, window, "co", "保存した言葉")
+    record(place, window, "fu", "保存していない言葉")
+    window.show_where(Where("cases", {"episode": place.ids["co"]}))
+    form = pane(window).active_form
+    form.rows["means"].set_value("phone")
+    monkeypatch.setattr(place.desk.office.drafts, "remove", lambda name: None)  # the crash
+    form.save()
+    assert [a.content for a in place.page("co").activities] == ["保存した言葉"]
+    assert len(files(tmp_path)) == 2
+    window = start()
+    assert "書きかけが1件あります" in bar(window).words
+    assert [draft.typed["content"] for draft in kept(place)] == ["保存していない言葉"]
+
+
 def test_leaving_the_place_throws_away_what_waited_in_other_cases_too(
     place: Any, start: Start, tmp_path: Path
 ) -> None:
@@ -178,6 +198,31 @@ def test_lock_keeps_the_last_key_and_asks_nothing(place: Any, start: Start, tmp_
     assert [draft.typed["content"] for draft in kept(place)] == [CANARY]
     for coding in ("utf-8", "utf-16-le", "utf-16-be"):
         assert not any(CANARY[:5].encode(coding) in f.read_bytes() for f in files(tmp_path))
+
+
+def test_a_lock_waits_until_the_draft_is_on_the_disk(
+    place: Any, start: Start, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = Jobs()
+    window = start(jobs=jobs)
+    window.show_where(Where("cases", {"episode": place.ids["co"], "record": True}))
+    qtbot.waitUntil(lambda: pane(window).active_form is not None)
+    go, real = Event(), place.desk.office.drafts.write
+
+    def slow(draft: Draft, turn: int) -> None:
+        assert go.wait(5)
+        real(draft, turn)
+
+    monkeypatch.setattr(place.desk.office.drafts, "write", slow)
+    pane(window).active_form.rows["content"].set_value(CANARY)
+    left: list[bool] = []
+    window.left.connect(left.append)
+    window.lock()
+    assert left == [] and not window.isEnabled()
+    with qtbot.waitSignal(window.left):
+        go.set()
+    assert left == [True] and kept(place)[0].typed["content"] == CANARY
+    jobs.close()
 
 
 def test_a_lock_that_cannot_keep_asks_first(
@@ -303,6 +348,8 @@ def test_a_new_case_comes_back_with_its_service_and_fields(place: Any, start: St
     form.rows["detention_end"].set_value("R8.12.1")
     form.keeper.flush()
     window = start()
+    window.show_where(Where("cases", {"new": True}))  # the empty form does not hide the offer
+    window.show_where(Where("today"))
     bar(window).open_newest()
     form = pane(window).active_form
     assert form.about() == ("new", "", "")

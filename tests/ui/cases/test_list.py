@@ -173,3 +173,11 @@ def test_a_case_outside_the_list_leaves_no_other_row_lit(place: Any) -> None:
     assert chosen == []
     QTest.keyClick(cases.table, Qt.Key.Key_Down)
     assert chosen == [cases.model.row(0).id]
+
+
+def test_new_records_are_written_for_the_worker_as_the_cases_know_them(place: Any) -> None:
+    assert place.desk.actor.name == "試作 澪江"
+    place.open("co", record=True)
+    assert place.screen.pane.active_form.rows["worker"].value() == "試作"
+    place.screen.pane.begin()
+    assert place.screen.pane.active_form.rows["worker"].value() == "試作"

@@ -35,7 +35,7 @@ def test_a_new_person_and_case_are_kept_together_and_shown(place: Any) -> None:
     assert page.person.name == "新田 つき"
     assert (page.episode.service, page.episode.stage) == ("suspect_support", "requested")
     assert page.episode.values["detention_end"].iso == "2026-12-03"
-    assert page.episode.values["worker"] == place.desk.actor.name
+    assert page.episode.values["worker"] == "試作"
     assert people_count(place) == 4
 
 

@@ -56,7 +56,7 @@ def test_a_contact_by_keyboard_only(place: Any) -> None:
     assert len(kept) == 1
     assert (kept[0].day.iso, kept[0].means, kept[0].minutes) == ("2026-11-20", "phone", 25)
     assert (kept[0].partner, kept[0].content) == ("グループホーム見本", "持ち物の受け渡しを確認。")
-    assert kept[0].worker == place.desk.actor.name
+    assert kept[0].worker == "試作"
     assert screen.pane.active_form is None
     assert list(screen.pane.summary.activities.entries) == [kept[0].id]
     assert screen.pane.summary.activities.entries[kept[0].id].hasFocus()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -347,3 +348,24 @@ def test_no_word_is_cut_at_1366_by_768(
     for column in range(table.model().columnCount()):
         needed = table.sizeHintForIndex(table.model().index(0, column)).width()
         assert table.columnWidth(column) >= needed
+
+
+@pytest.mark.parametrize(("height", "filled"), [(728, True), (1040, False)])
+def test_a_small_screen_is_filled_so_that_the_foot_stays_in_sight(
+    window_of: Callable[..., MainWindow],
+    folder: OfficeFolder,
+    monkeypatch: pytest.MonkeyPatch,
+    height: int,
+    filled: bool,
+) -> None:
+    window = window_of(folder)
+    room = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 1366, height))
+    monkeypatch.setattr(window, "screen", lambda: room)
+    window.fit_screen()
+    assert window.isMaximized() is filled
+
+
+def test_the_title_is_the_office_and_the_program_once(
+    window_of: Callable[..., MainWindow], folder: OfficeFolder
+) -> None:
+    assert "定着 " not in window_of(folder).windowTitle()

@@ -108,7 +108,7 @@ class ActivityForm(SavedForm):
     def _values(self, activity: ActivityFacts | None) -> dict[str, Any]:
         if activity is None:
             today = self.desk.office.clock.today()
-            return {"day": wareki.short(today), "worker": self.desk.actor.name}
+            return {"day": wareki.short(today), "worker": self.desk.worker}
         return {
             "day": wareki.short(activity.day),
             "means": activity.means,

@@ -195,6 +195,7 @@ class CaseList(Card):
 
     def _take_head(self, head: ListHead) -> None:
         self._own, self._any = head.own, head.open_count > 0
+        self.desk.worker = head.own
         self.mine.set_words(f"自分の担当 {head.own_count}")
         if not head.own_count and not self.mine.isChecked():
             self.mine.refuse("担当しているケースがまだありません。")

@@ -50,7 +50,7 @@ class _Keys(QWidget):
         self._codes = [code for code, _ in choices]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         flow = FlowLayout(self, gap=1.5)
-        lay(flow, gap=1.5, margins=(0, 1, 0, 1))
+        lay(flow, gap=1.5, margins=(0, 1, 0, 2))
         self.chips: dict[str, ChipFilter] = {}
         for number, (code, words) in enumerate(choices, start=1):
             chip = ChipFilter(f"{number} {words}")
@@ -96,7 +96,7 @@ class _Keys(QWidget):
             return
         painter = QPainter(self)
         tone = Tone.ERROR if wrong else Tone.ACCENT
-        painter.setPen(QPen(theme().color(tone), theme().px(Size.LINE)))
+        painter.setPen(QPen(theme().color(tone), theme().px(Size.RING)))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
 
     def _choose(self, code: str) -> None:

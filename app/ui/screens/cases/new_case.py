@@ -207,7 +207,7 @@ class NewCase(SavedForm):
                 form.add(field_row(BY_NAME[name], service, today))
         self._first = self.add_form(form)
         if not typed:
-            self.start_from({"start": wareki.short(today), "worker": self.desk.actor.name})
+            self.start_from({"start": wareki.short(today), "worker": self.desk.worker})
         for key, value in typed.items():
             if key in form.rows:
                 form.rows[key].set_value(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
@@ -54,7 +54,7 @@ class CasePane(QWidget):
         self._stack.addWidget(self.hint)
         self._stack.addWidget(self.summary)
         column = QVBoxLayout(self)
-        lay(column, gap=0)
+        lay(column, gap=2)
         self.taking_up = TakingUp(self)
         column.addWidget(self.taking_up)
         column.addWidget(self._stack)
@@ -204,6 +204,7 @@ class CasePane(QWidget):
         if self.being_saved() or not self.desk.drafts.works:
             return False
         if self.active_form is not None:
+            QGuiApplication.inputMethod().commit()  # words still being converted
             self.active_form.keeper.flush()
         return not self.desk.drafts.in_trouble
 

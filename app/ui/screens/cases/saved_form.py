@@ -279,7 +279,15 @@ class SavedForm(QWidget):
         if self.saving or self.lost or not self._check():
             return
         self._hold(True)
-        self.desk.write(self.action(), self._kept, failed=self.refused, owner=self)
+        self.keeper.flush()
+        # a crash between the save and the end of its draft must not offer the same words again
+        self.desk.write(
+            self.action(),
+            self._kept,
+            failed=self.refused,
+            owner=self,
+            operation_id=self.keeper.name,
+        )
 
     def refused(self, error: TeichakuError) -> None:
         """Say why nothing was saved, at the fields where that is possible."""

@@ -33,6 +33,7 @@ class TakingUp(DraftBar):
         if pane.being_saved() or self._in_the_way(waiting):
             return
         if waiting.kind == "new":
+            pane.put_away()
             pane.drafts["new", waiting.subject] = _as_typed(waiting)
             pane.begin(waiting.subject)
         else:

@@ -19,6 +19,7 @@ from app.ui.widgets.paragraph import Paragraph
 LONG_ENOUGH = 12
 NEVER_NAMES = "氏名・生年月日・電話番号・事業所の名前は、人に当てられやすいので避けてください。"
 ALONE_WORDS = "この PC の鍵の保管場所を使わず、合言葉だけで守る"
+WITHOUT_STORE = "合言葉だけで始めるときは、上の四角に印を付けて進んでください。"
 
 
 def strength(passphrase: str) -> tuple[str, Tone]:
@@ -95,7 +96,7 @@ class PassphraseForm(QWidget):
 
     def show_problem(self, problem: KeyProblem) -> None:
         """Say why the key could not be made; offers to do without the machine's key store."""
-        self._problem.set_words(problem.message)
+        self._problem.set_words(f"{problem.message}{WITHOUT_STORE}")
         self._problem.show()
         self._alone.show()
         self._alone.setFocus()

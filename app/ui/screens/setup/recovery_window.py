@@ -25,7 +25,7 @@ class RecoveryWindow(QWidget):
         self, recovery: NewRecovery, *, jobs: JobRunner, asking: Asking, clock: Clock
     ) -> None:
         super().__init__()
-        self.setWindowTitle("定着 回復コード")
+        self.setWindowTitle("回復コード")
         self._done = False
         self.page = RecoveryPage(recovery, "", jobs=jobs, asking=asking, clock=clock)
         self.page.confirmed.connect(self._confirm)

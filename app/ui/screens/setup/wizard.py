@@ -62,7 +62,7 @@ class SetupWizard(QWidget):
         for page in self.questions:
             self._stack.addWidget(page)
             page.answered.connect(self.go_on)
-        self.setWindowTitle("定着 はじめての設定")
+        self.setWindowTitle("はじめての設定")
         self._arrange()
         self._show(0)
 
