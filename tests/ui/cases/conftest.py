@@ -97,7 +97,7 @@ def place(dressed: QApplication, opened: Any, asking: Any, tmp_path: Path) -> It
     )
 
     def pass_on(change: Change) -> None:
-        notices.tell(Notice(change.kinds, change.ids, change.by))
+        notices.tell(Notice(change.kinds, change.ids, change.by, change.many))
 
     opened.office.listeners.append(pass_on)
     screen = CasesScreen(desk)

@@ -68,6 +68,11 @@ class FieldsForm(SavedForm):
         self._build()
         self._take(page)
 
+    @property
+    def beside(self) -> str:
+        """Who else is here, as it is said."""
+        return self._beside.words
+
     def set_beside(self, words: str) -> None:
         """Say quietly who else has this case open."""
         self._beside.setText(words)
