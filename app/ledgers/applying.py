@@ -66,9 +66,13 @@ class Applying:
         self.work.session.flush()
 
     def _numbers(self) -> dict[str, tuple[str, ...]]:
+        """The 管理番号 that each person gets."""
         found: dict[str, list[str]] = {}
         for episode in self.plan.episodes:
-            found.setdefault(episode.person_key, []).append(str(episode.values.get("number") or ""))
+            told = {change.field for change in episode.changes}
+            if episode.existing_id is None or "number" in told:
+                number = str(episode.values.get("number") or "")
+                found.setdefault(episode.person_key, []).append(number)
         return {key: tuple(numbers) for key, numbers in found.items()}
 
     def _count(self) -> None:
@@ -80,7 +84,8 @@ class Applying:
         self._count()
         if planned.existing_id is not None:
             self.person_ids[planned.key] = planned.existing_id
-            self._change_person(planned, numbers)
+            if planned.changes or numbers:
+                self._change_person(planned, numbers)
             return
         person = Person(
             id=new_id(),

@@ -8,11 +8,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.cases.queries import CaseFilter, CaseList, case_list
+from app.clock import JST
 from app.storage.drafts import OLD_AFTER, Draft
+from app.storage.work import Office
 from app.ui.desk import Desk
-from app.ui.drafts import kind_words, when_words
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.words import near_day
+
+_KINDS = {
+    "activity": "支援経過",
+    "entry": "支援経過の訂正",
+    "fields": "訂正",
+    "new": "新しいケース",
+}
 
 
 class DraftBar(NoticeBar):
@@ -101,3 +110,14 @@ class DraftBar(NoticeBar):
     def _named(self, asked: tuple[str, ...], found: CaseList) -> None:
         self._names |= dict.fromkeys(asked, "") | {row.id: row.name for row in found.rows}
         self.refresh()
+
+
+def kind_words(draft: Draft) -> str:
+    """What kind of form a draft belongs to, as a word."""
+    return _KINDS.get(draft.kind, "入力")
+
+
+def when_words(draft: Draft, office: Office) -> str:
+    """11/24 9:12 in Japan."""
+    local = draft.when.astimezone(JST)
+    return f"{near_day(local.date(), office.clock.today())} {local.hour}:{local.minute:02}"

@@ -9,23 +9,15 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from app.clock import JST
 from app.errors import TeichakuError
 from app.staff.permissions import Actor
 from app.storage.drafts import Draft, Found, new_name
 from app.storage.work import Office
 from app.ui.jobs import JobRunner
-from app.ui.words import near_day
 
 PAUSE_MS = 600
 """With the time that writing takes, less than a second after the first key that is not kept."""
 _AGAIN_MS = 5000
-_KINDS = {
-    "activity": "支援経過",
-    "entry": "支援経過の訂正",
-    "fields": "訂正",
-    "new": "新しいケース",
-}
 
 
 @dataclass(frozen=True)
@@ -202,14 +194,3 @@ class DraftKeeper(QObject):
         self._kept = None
         self._form.tell_unkept(error)
         self._pause.start(_AGAIN_MS)
-
-
-def kind_words(draft: Draft) -> str:
-    """What kind of form a draft belongs to, as a word."""
-    return _KINDS.get(draft.kind, "入力")
-
-
-def when_words(draft: Draft, office: Office) -> str:
-    """11/24 9:12 in Japan."""
-    local = draft.when.astimezone(JST)
-    return f"{near_day(local.date(), office.clock.today())} {local.hour}:{local.minute:02}"

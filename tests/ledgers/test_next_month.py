@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.cases import actions as cases
 from app.errors import ChangedMeanwhile
@@ -128,3 +128,21 @@ def test_what_was_typed_after_the_check_is_not_written_over(
     shown = plan_of(opened, tmp_path / "5月.xlsx").rows[0]
     assert shown.disposition == "changes"
     assert "受入先名" in shown.words
+
+
+def test_people_whom_the_ledger_tells_nothing_new_about_are_not_read_one_by_one(
+    opened: OpenedOffice, tmp_path: Path
+) -> None:
+    rows = [[str(n), f"雛形 {n}", None, None, None, "R6.4.3", *[None] * 6] for n in range(300)]
+    take_in(opened, ledger(tmp_path, "4月.xlsx", rows))
+    more = [*rows, ["X", "雛形 新", None, None, None, "R7.1.1", *[None] * 6]]
+    plan = plan_of(opened, ledger(tmp_path, "5月.xlsx", more))
+    asked: list[str] = []
+    event.listen(
+        opened.office.engine,
+        "before_cursor_execute",
+        lambda _c, _u, statement, *_: asked.append(statement),
+    )
+    with opened.office.work(opened.actor) as work:
+        actions.apply(work, plan)
+    assert len(asked) < 50

@@ -255,10 +255,10 @@ class SignIn(QWidget):
         self._stack.addWidget(self.way)
         middle = CentredCard(Size.SIGN_IN_WIDTH, Size.SIGN_IN_HEIGHT)
         middle.inside.addWidget(self._stack)
-        where = PlainLabel(
+        self.where = PlainLabel(
             f"データの場所 {self._folder.path}", tone=Tone.MUTED, size="caption", elide=True
         )
         outer = QVBoxLayout(self)
         lay(outer, gap=2, margins=(4, 2, 4, 3))
         outer.addWidget(middle, 1)
-        outer.addWidget(where)
+        outer.addWidget(self.where)

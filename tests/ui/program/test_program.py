@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
-from app.ui.desk import Screen
+from app.ui.desk import Screen, Where
 from app.ui.jobs import InlineJobs
 from app.ui.program import Program, dress
 from app.ui.screens.setup.wizard import SetupWizard
@@ -93,6 +93,28 @@ def test_the_practice_centre_is_made_marked_and_opened_again(
     assert isinstance(view, SignIn) and view.secret.value()
     view.sign_in()
     assert isinstance(program.view, MainWindow)
+
+
+def test_what_was_typed_before_a_lock_comes_back_after_signing_in(
+    program_of: Make, tmp_path: Path, asking: Any
+) -> None:
+    folder = OfficeFolder(tmp_path / "practice")
+    program = program_of(folder, practice=True)
+    window: Any = program.view
+    window.show_where(Where("cases"))
+    episode = window.shown.list.model.row(0).id
+    window.show_where(Where("cases", {"episode": episode, "record": True}))
+    window.shown.pane.active_form.rows["content"].set_value("席を立つ前の言葉")
+    window.lock()
+    view = program.view
+    assert isinstance(view, SignIn) and asking.said == []
+    assert not any("席を立つ".encode() in path.read_bytes() for path in folder.drafts.iterdir())
+    view.sign_in()
+    window = program.view
+    assert "書きかけが1件あります" in window.shown.drafts.words
+    window.shown.drafts.open_newest()
+    form = window.shown.pane.active_form
+    assert (form.about()[1], form.rows["content"].value()) == (episode, "席を立つ前の言葉")
 
 
 def test_a_clock_set_for_practice_is_refused_in_a_real_office(

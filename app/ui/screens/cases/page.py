@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMetaObject, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -204,7 +204,8 @@ class CasePane(QWidget):
         if self.being_saved() or not self.desk.drafts.works:
             return False
         if self.active_form is not None:
-            QGuiApplication.inputMethod().commit()  # words still being converted
+            # words still being converted by the input method arrive first
+            QMetaObject.invokeMethod(QGuiApplication.inputMethod(), "commit")
             self.active_form.keeper.flush()
         return not self.desk.drafts.in_trouble
 

@@ -41,6 +41,7 @@ _SIDE_BY_SIDE = 1000
 """From this width (at scale 1) on the contents stand beside the tables, else below them."""
 _CONTENTS_WIDTH = 400
 _CONTENTS_HEIGHT = 176
+_NO_CASES = "管理で台帳を取り込むか、ケースで「＋ 新しい人」から登録すると、ここに数が入ります。"
 _SHOWN_GAPS = 2
 
 
@@ -200,6 +201,9 @@ class ReportScreen(Screen):
 
     def _show_missing(self, found: FigureSet) -> None:
         gaps = found.missing
+        if not found.cases:
+            self.notice.set_notice("まだケースがありません", _NO_CASES)
+            return
         if not gaps and not found.complete:
             words = (
                 "この期間の記録はそろっていません。前の年度に終わったケースが入っていないためです。"

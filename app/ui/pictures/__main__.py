@@ -1,0 +1,43 @@
+"""Takes the pictures of one scale: `python -m app.ui.pictures DATA OUT LEDGER END`.
+
+A process of its own, because the scale of a screen is fixed when a process starts. The pictures
+are those of real windows on a real practice office, at 1366×768 (at 150 %: 1280×720).
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from app.commands.access import clock_for
+from app.practice.office import open_practice
+from app.storage.folders import OfficeFolder
+from app.ui.pictures.beginning import take_beginning
+from app.ui.pictures.camera import Photographer, office_window
+from app.ui.pictures.practice import take_all
+from app.ui.program import dress
+
+
+def main(argv: list[str]) -> int:
+    """Take the pictures and write their paths, one a line."""
+    data, out, ledger, ending = Path(argv[0]), Path(argv[1]), Path(argv[2]), argv[3]
+    app = QApplication(["teichaku"])
+    settings = QSettings(str(data / "pictures.ini"), QSettings.Format.IniFormat)
+    dress(app, settings)
+    photographer = Photographer(out, ending)
+    office, actor = open_practice(OfficeFolder(data), clock_for(practice=True))
+    with office_window(office, actor, settings) as window:
+        take_all(window, photographer, ledger)
+    with tempfile.TemporaryDirectory(prefix="teichaku-pictures-") as scratch:
+        take_beginning(Path(scratch) / "office", photographer, settings)
+    sys.stdout.writelines(f"{path}\n" for path in photographer.written)
+    app.quit()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

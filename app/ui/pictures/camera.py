@@ -1,0 +1,79 @@
+"""The camera, and a window before it with nobody in front."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.staff.permissions import Actor
+from app.staff.queries import office_facts
+from app.storage.work import Office
+from app.ui.asking import WindowAsking
+from app.ui.jobs import InlineJobs
+from app.ui.window import MainWindow, SignedIn
+
+SETTLE_MS = 250
+"""How long timers of a screen (search, marks) are given before its picture is taken."""
+
+
+class Agreeing(WindowAsking):
+    """Nobody sits before these windows: what they ask is answered with yes."""
+
+    def confirm(
+        self, question: str, *, yes: str, no: str = "やめる", detail: str = "", danger: bool = False
+    ) -> bool:
+        """Go on."""
+        return True
+
+
+class Photographer:
+    """Takes one picture after the other into a folder; `ending` tells the scale."""
+
+    def __init__(self, out: Path, ending: str) -> None:
+        self.out, self.ending = out, ending
+        self.written: list[Path] = []
+
+    def take(self, widget: QWidget, name: str) -> None:
+        """Let the widget come to rest, then keep what it shows."""
+        settle()
+        path = self.out / f"{name}{self.ending}.png"
+        if not widget.grab().save(str(path)):
+            raise OSError(f"could not write {path.name}")
+        self.written.append(path)
+
+
+def settle() -> None:
+    """Run the event loop for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, loop.quit)
+    loop.exec()
+
+
+@contextmanager
+def office_window(office: Office, actor: Actor, settings: QSettings) -> Iterator[MainWindow]:
+    """The main window on an opened office, every job done at once; closes the office after."""
+    with office.reading(actor) as reading:
+        facts = office_facts(reading)
+    window = MainWindow(SignedIn(office, actor, facts), InlineJobs(), Agreeing(), settings)
+    scaled = float(os.environ.get("QT_SCALE_FACTOR", "1")) > 1
+    window.resize(*((1280, 720) if scaled else (1366, 768)))
+    window.show()
+    try:
+        yield window
+    finally:
+        window.hide()
+        office.close()
+
+
+def press(where: QWidget, words: str) -> None:
+    """Press the visible button with these words, as a hand would."""
+    for button in where.findChildren(QPushButton):
+        if button.isVisible() and button.isEnabled() and button.text().startswith(words):
+            button.click()
+            return
+    raise LookupError(f"no button to press: {words}")

@@ -1,0 +1,89 @@
+"""The places of the practice centre, with a case, its forms and a ledger on its way in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.cases.queries import CaseFilter, case_list
+from app.ui.desk import Where
+from app.ui.pictures.camera import Photographer, press
+from app.ui.screens.cases.screen import CasesScreen
+from app.ui.screens.ledger_import.screen import ImportScreen
+from app.ui.theme import theme
+from app.ui.window import MainWindow
+
+
+def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> None:
+    """Every screen once, the places people see first also in the dark."""
+    episode = _telling_case(window)
+    window.show_where(Where("cases"))
+    photographer.take(window, "cases")
+    for dark in (False, True):
+        theme().set_dark(dark)
+        ending = "-dark" if dark else ""
+        window.show_where(Where("today"))
+        photographer.take(window, f"today{ending}")
+        window.show_where(Where("cases", {"episode": episode}))
+        photographer.take(window, f"case{ending}")
+        window.show_where(Where("report"))
+        photographer.take(window, f"report{ending}")
+    theme().set_dark(False)
+    _take_cases(window, photographer, episode)
+    _take_import(window, photographer, ledger)
+
+
+def _take_cases(window: MainWindow, photographer: Photographer, episode: str) -> None:
+    window.show_where(Where("cases", {"episode": episode, "record": True}))
+    photographer.take(window, "record")
+    window.back()
+    window.show_where(Where("cases", {"episode": episode}))
+    press(window, "訂正")
+    photographer.take(window, "correct")
+    window.back()
+    window.show_where(Where("cases", {"new": True}))
+    photographer.take(window, "new-person")
+    window.back()
+    window.top.search.focus()
+    window.top.search.field.setText("さ")
+    photographer.take(window, "search")
+    window.back()
+    _take_move(window, photographer, episode)
+
+
+def _take_move(window: MainWindow, photographer: Photographer, episode: str) -> None:
+    window.show_where(Where("cases", {"episode": episode}))
+    screen = window.shown
+    if not isinstance(screen, CasesScreen) or screen.pane.page is None:
+        raise TypeError("ケース does not show the case")
+    screen.pane.ask_move(screen.pane.page.moves[0])
+    if screen.pane.dialog is None:
+        raise LookupError("段階を進める asks nothing")
+    photographer.take(screen.pane.dialog, "move")
+    screen.pane.dialog.reject()
+
+
+def _telling_case(window: MainWindow) -> str:
+    """A case with much to show: a coordination whose 受入先 is decided, else any open one."""
+    with window.desk.office.reading(window.desk.actor) as reading:
+        for stage in ("decided", "placement", "plan"):
+            wanted = CaseFilter(stages=(stage,))
+            found = case_list(reading, wanted, sort="next", descending=False, limit=1).rows
+            if found:
+                return found[0].id
+        return case_list(reading, CaseFilter(), limit=1).rows[0].id
+
+
+def _take_import(window: MainWindow, photographer: Photographer, ledger: Path) -> None:
+    window.show_where(Where("admin"))
+    photographer.take(window, "import-read")
+    screen = window.shown
+    if not isinstance(screen, ImportScreen):
+        raise TypeError("管理 does not show 台帳取込")
+    screen.read(ledger)
+    photographer.take(window, "import-columns")
+    press(screen, "確かめる")
+    photographer.take(window, "import")
+    screen.on.click()
+    photographer.take(window, "import-done")
+    # The pictures of the next scale begin with the same office.
+    screen.done_page.batches.undo.click()
