@@ -13,6 +13,8 @@ from app.errors import (
     ChangedMeanwhile,
     ConnectionLost,
     DatabaseDamaged,
+    FieldProblem,
+    InvalidInput,
     KeyProblem,
     NotAllowed,
     StorageProblem,
@@ -80,6 +82,18 @@ def _not_allowed() -> NotAllowed:
     )
 
 
+def _too_much_text() -> InvalidInput:
+    return InvalidInput(
+        (
+            FieldProblem(
+                "",
+                "名前や番号の欄の文字が長すぎて、サーバーに保存できません（約800文字まで）。"
+                "まだ保存していません。短くして入力し直してください。",
+            ),
+        )
+    )
+
+
 def _full() -> StorageProblem:
     return StorageProblem(
         "サーバーのディスクがいっぱいです。今の入力はまだ保存されていません。前のデータはそのままです。"
@@ -130,6 +144,7 @@ _BY_STATE = (
     (("55P03", "40P01"), _busy),
     (("40001",), _changed),
     (("57014",), _too_long),
+    (("54000",), _too_much_text),  # an index holds no more than a third of a page
     (("53300",), _crowded),
     (("53100",), _full),
     (("58030",), _disk),

@@ -17,11 +17,12 @@ from app.errors import (
     ChangedMeanwhile,
     ConnectionLost,
     DatabaseTooNew,
+    InvalidInput,
     KeyProblem,
     StorageProblem,
 )
 from app.history.chain import Link, first_break
-from app.storage.records import HistoryEntry, Setting, Staff
+from app.storage.records import HistoryEntry, Person, Setting, Staff
 from app.storage.server import making
 from app.storage.server.engine import Login, open_server_engine
 from app.storage.server.opening import open_server_office
@@ -197,6 +198,15 @@ def test_edits_of_one_record_from_several_desks_lose_none(opened_server):
         name = reading.session.execute(text("SELECT name FROM staff")).scalar_one()
     assert int(name) == len(kept) > 0
     assert len(kept) + len(refused) == 80
+
+
+def test_a_name_too_long_for_an_index_is_told(opened_server, clear):
+    words = "".join(chr(0x4E00 + number) for number in range(3000))
+    named = ("name", "name_plain", "name_folded", "kana_key", "search_key")
+    office, actor = opened_server.office, opened_server.actor
+    with pytest.raises(InvalidInput) as caught, office.work(actor) as work:
+        work.add(Person(**dict.fromkeys(named, words)))
+    assert "長すぎて" in clear(caught.value)
 
 
 def test_errors_hold_no_values(opened_server):
