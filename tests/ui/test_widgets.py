@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from app.ui.notices import Notice, Notices
 from app.ui.theme import LIGHT, Size, Tone, theme
@@ -25,6 +32,7 @@ from app.ui.widgets.field_row import (
     secret_field,
     text_field,
 )
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel, as_tooltip
 from app.ui.widgets.notice_bar import NoticeBar
@@ -347,3 +355,20 @@ def test_check_boxes_wrap_instead_of_being_cut(dressed, qtbot) -> None:
     boxes = row.findChildren(QCheckBox)
     assert len({box.y() for box in boxes}) > 1
     assert all(box.geometry().right() <= 240 for box in boxes)
+
+
+def test_wrapped_parts_keep_within_their_margins(dressed, qtbot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = FlowLayout(holder, gap=1)
+    flow.setContentsMargins(3, 5, 7, 11)
+    parts = [QPushButton("面接") for _ in range(5)]
+    for part in parts:
+        flow.addWidget(part)
+    width = parts[0].sizeHint().width() * 2 + 40
+    holder.resize(width, flow.heightForWidth(width))
+    holder.show()
+    lowest = max(part.geometry().bottom() for part in parts)
+    assert min(part.y() for part in parts) == 5 and min(part.x() for part in parts) == 3
+    assert max(part.geometry().right() for part in parts) < width - 7
+    assert lowest == holder.height() - 11 - 1

@@ -16,8 +16,7 @@ from app.ui.window import MainWindow
 def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> None:
     """Every screen once, the places people see first also in the dark."""
     episode = _telling_case(window)
-    window.show_where(Where("cases"))
-    photographer.take(window, "cases")
+    _take_list(window, photographer)
     for dark in (False, True):
         theme().set_dark(dark)
         ending = "-dark" if dark else ""
@@ -48,6 +47,20 @@ def _take_cases(window: MainWindow, photographer: Photographer, episode: str) ->
     photographer.take(window, "search")
     window.back()
     _take_move(window, photographer, episode)
+
+
+def _take_list(window: MainWindow, photographer: Photographer) -> None:
+    window.show_where(Where("cases"))
+    screen = window.shown
+    if not isinstance(screen, CasesScreen):
+        raise TypeError("ケース does not show the list")
+    screen.list.clear_filters()
+    screen.list.ended.setChecked(True)
+    screen.list.focus_search()
+    screen.list.search.field.setText("さい")
+    photographer.take(window, "cases")
+    screen.list.clear_filters()
+    screen.list.mine.setChecked(True)
 
 
 def _take_move(window: MainWindow, photographer: Photographer, episode: str) -> None:

@@ -55,17 +55,19 @@ class FlowLayout(QLayout):
         gap = theme().gap(self._gap)
         sizes = [item.sizeHint() for item in self._items]
         width = sum(size.width() + gap for size in sizes) - (gap if sizes else 0)
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        size = QSize(width, max((size.height() for size in sizes), default=0))
+        return size.grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         """The largest part."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        gap = theme().gap(self._gap)
+        gap, margins = theme().gap(self._gap), self.contentsMargins()
+        rect = rect.marginsRemoved(margins)
         left, top, line = rect.x(), rect.y(), 0
         for item in self._items:
             size = item.sizeHint()
@@ -75,4 +77,4 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(QPoint(left, top), size))
             left += size.width() + gap
             line = max(line, size.height())
-        return top + line - rect.y()
+        return top + line - rect.y() + margins.top() + margins.bottom()

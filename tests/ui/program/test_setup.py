@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import FileProblem
@@ -160,13 +161,19 @@ def test_no_field_is_squeezed_at_1366_by_768(
     assert wizard.width() == 1366 and wizard.height() == 768
 
 
-def test_qt_speaks_japanese(qapp: QApplication) -> None:
+def test_qt_speaks_japanese(qapp: QApplication, qtbot: QtBot) -> None:
     before = QLocale()
     translator = speak_japanese(qapp)
     words = QCoreApplication.translate("QPlatformTheme", "Cancel")
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    said = [part.text() for part in dialog.findChildren(QLabel) if part.text()]
     qapp.removeTranslator(translator)
     QLocale.setDefault(before)
     assert words == "キャンセル"
+    assert len(said) >= 3
+    assert not [text for text in said if re.search("[A-Za-z]{2}", text)]
 
 
 def test_without_a_display_the_program_says_so(
