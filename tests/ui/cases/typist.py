@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.storage.engine import open_engine
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
@@ -26,6 +25,7 @@ from app.clock import Clock
 from app.staff.permissions import Actor, Role
 from app.staff.queries import OfficeFacts
 from app.storage.drafts import Drafts
+from app.storage.embedded.engine import open_engine
 from app.storage.work import Office
 from app.ui.asking import WindowAsking
 from app.ui.desk import Where
