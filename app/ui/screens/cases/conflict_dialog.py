@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.cases.conflicts import Side
 from app.ui.dialogs import Choice, Dialog
-from app.ui.theme import Size, Tone, lay, theme
+from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.page import Scrolled
@@ -90,10 +90,12 @@ class ConflictDialog(Dialog):
         choice.setAccessibleName(f"{one.label}に残す値")
         self.choices[one.key] = choice
         grid.addWidget(PlainLabel(one.label, strong=True), 0, 0, 1, 2)
+        grid.setHorizontalSpacing(theme().gap(3))
         for line, (title, words) in enumerate(((_SAVED_WORDS, saved), (_MINE_WORDS, mine)), 1):
-            grid.addWidget(PlainLabel(title, tone=Tone.MUTED, size="caption"), line, 0)
-            grid.addWidget(Paragraph(words, size=Size.BODY), line, 1)
-        grid.addWidget(choice, 3, 0, 1, 2)
+            label = PlainLabel(title, tone=Tone.MUTED, size="caption")
+            grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(Paragraph(words), line, 1)
+        grid.addWidget(choice, 3, 1, Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(1, 1)
         return part
 

@@ -164,6 +164,8 @@ class MergingForm(QWidget):
     def _settle(
         self, found: Comparison, versions: tuple[int, ...], sides: Mapping[str, Side]
     ) -> None:
+        if self.lost:
+            return
         self.start_from(self.rows_of(found.saved))
         self.versions = versions
         for key, value in self.rows_of(found.settled(sides)).items():
