@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.storage.records import OfficeRecord
+from sqlalchemy import select
+
+from app.storage.records import OfficeRecord, Staff
 from app.storage.work import Reading
 
 
@@ -22,3 +24,11 @@ def office_facts(reading: Reading) -> OfficeFacts:
     """The office that is open; everybody who signed in may know it."""
     record = reading.get(OfficeRecord, reading.office_id)
     return OfficeFacts(record.kind, record.name, record.prefecture, record.practice)
+
+
+def staff_names(reading: Reading) -> dict[str, str]:
+    """The name of everybody who uses or used the program here, by id."""
+    rows = reading.session.execute(
+        select(Staff.id, Staff.name).where(Staff.office_id == reading.office_id)
+    )
+    return {row.id: row.name for row in rows}

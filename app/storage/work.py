@@ -17,6 +17,7 @@ from app.clock import Clock
 from app.errors import AlreadyDone, ChangedMeanwhile, NotAllowed, NotFound
 from app.history.chain import START, Link, mac
 from app.staff.permissions import Actor, Permission
+from app.storage.desks import Change, Desks, OneDesk
 from app.storage.drafts import Drafts
 from app.storage.records import HistoryEntry, Operation
 from app.storage.records.base import OfOffice, Versioned
@@ -33,15 +34,6 @@ ALREADY = (
     "この操作は、すでに保存されています。二重には保存していません。"
     "画面を読み直して、内容を確かめてください。"
 )
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a committed Work changed: kinds and ids of records, and by whom."""
-
-    kinds: frozenset[str]
-    ids: frozenset[str]
-    by: str
 
 
 @dataclass
@@ -180,6 +172,9 @@ class Office:
     drafts: Drafts | None = None
     on_close: Callable[[], None] = lambda: None
     listeners: list[Callable[[Change], None]] = field(default_factory=list)
+    onlookers: list[Callable[[], None]] = field(default_factory=list)
+    """Told when another desk opened or left a case; see `desks.looking_at`."""
+    desks: Desks = field(default_factory=OneDesk)
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Reading]:
@@ -199,12 +194,15 @@ class Office:
                 yield work
                 session.flush()
                 work.write_history()
+                self.desks.announce(session, work.change())
                 session.commit()
             except StaleDataError as stale:
                 raise ChangedMeanwhile(CHANGED) from stale
-        change = work.change()
-        for listener in tuple(self.listeners):
-            listener(change)
+        self._tell(work.change())
+
+    def watch(self) -> None:
+        """Hear of the other desks too; their changes come to `listeners` on another thread."""
+        self.desks.watch(self._tell, self._look)
 
     def arrived(self, operation_id: str) -> str | None:
         """Which attempt of the operation was kept; None when none was."""
@@ -222,8 +220,17 @@ class Office:
 
     def close(self) -> None:
         """Close every connection and let go of the lock."""
+        self.desks.stop()
         self.engine.dispose()
         self.on_close()
+
+    def _tell(self, change: Change) -> None:
+        for listener in tuple(self.listeners):
+            listener(change)
+
+    def _look(self) -> None:
+        for onlooker in tuple(self.onlookers):
+            onlooker()
 
 
 def _stamp(work: Work) -> Callable[..., None]:

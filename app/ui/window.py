@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QStyle
 from app.cases.queries import open_count
 from app.staff.permissions import Actor, Permission
 from app.staff.queries import OfficeFacts
-from app.storage.work import Change, Office
+from app.storage.desks import Change
+from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.desk import Desk, Screen, Where
 from app.ui.frame.main_frame import MainFrame
@@ -114,6 +115,8 @@ class MainWindow(MainFrame):
         self.staff_chosen.connect(self._staff)
         self.desk.notices.changed.connect(self._heard)
         signed_in.office.listeners.append(self._pass_on)
+        signed_in.office.onlookers.append(self.desk.notices.tell_looked)
+        signed_in.office.watch()
         self._restore()
         theme().changed.connect(self._fill_staff_menu)
         self.show_where(Where("admin" if self._refusal("today") else "today"))
@@ -209,6 +212,7 @@ class MainWindow(MainFrame):
             return
         self._gone = True
         self.desk.office.listeners.remove(self._pass_on)
+        self.desk.office.onlookers.remove(self.desk.notices.tell_looked)
         self.left.emit(bool(self._leaving))
 
     def _remember_case(self) -> None:
@@ -334,7 +338,7 @@ class MainWindow(MainFrame):
         self.set_count("cases", count)
 
     def _pass_on(self, change: Change) -> None:
-        self.desk.notices.tell(Notice(change.kinds, change.ids, change.by))
+        self.desk.notices.tell(Notice(change.kinds, change.ids, change.by, change.many))
 
     def _restore(self) -> None:
         kept = self.desk.settings.value("window/geometry")

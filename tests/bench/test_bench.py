@@ -13,6 +13,7 @@ import bench.__main__ as table
 from bench import (
     Result,
     case_bench,
+    desks_bench,
     figures_bench,
     import_bench,
     made_up,
@@ -40,6 +41,8 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
     """One round each: nothing here looks at the time."""
     for module in ("bench.measuring", "bench.import_bench", "bench.start_bench"):
         monkeypatch.setattr(f"{module}.rounds_at", lambda size: 1)
+    for name, value in (("DESKS", 2), ("ROUNDS", 1), ("PAUSE_SECONDS", 0.0)):
+        monkeypatch.setattr(desks_bench, name, value)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,7 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
         report_bench.measure,
         import_bench.measure,
         start_bench.measure,
+        desks_bench.measure,
     ],
 )
 def test_the_baseline_finds_the_same(office: MadeUp, measure: Measure) -> None:

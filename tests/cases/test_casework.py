@@ -15,8 +15,8 @@ from app.history.chain import Link, first_break
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.staff.permissions import Actor, Role
+from app.storage.desks import Change
 from app.storage.records import HistoryEntry
-from app.storage.work import Change
 from tests.conftest import OpenedOffice
 
 YOMOGI = PersonInput("齋藤　蓬夫", "サイトウ ヨモギオ", "male", "S30.4.5")

@@ -14,6 +14,7 @@ from app.storage import migrate
 from app.storage.keys.opening import Unlocked
 from app.storage.records import OfficeRecord, Staff
 from app.storage.server import access
+from app.storage.server.desks import ServerDesks
 from app.storage.server.engine import Login, ServerPlace, open_server_engine
 from app.storage.server.making import verifier
 from app.storage.work import Office, Work
@@ -82,4 +83,11 @@ def _signed_in(engine: Engine, clock: Clock) -> tuple[Office, Actor]:
             )
         key = session.execute(text("SELECT key FROM access.chain")).scalar_one()
         actor = Actor(staff.id, staff.name, Role(staff.role))
-        return Office(engine, record.id, clock, bytes.fromhex(key), record.practice), actor
+        return Office(
+            engine,
+            record.id,
+            clock,
+            bytes.fromhex(key),
+            record.practice,
+            desks=ServerDesks(engine, record.id),
+        ), actor

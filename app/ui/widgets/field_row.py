@@ -58,6 +58,11 @@ class FieldRow(QWidget):
         editor.left.connect(self.check)
         theme().changed.connect(self._fit)
 
+    @property
+    def label(self) -> str:
+        """What the field is called."""
+        return self._label.words
+
     def value(self) -> Any:
         """What is in the field."""
         return self.editor.value()

@@ -18,13 +18,19 @@ class PersonHeader(QWidget):
         self._name = PlainLabel(size="title", strong=True)
         self._fact = PlainLabel(elide=True)
         self._more = PlainLabel(tone=Tone.MUTED, size="caption", elide=True)
+        self._beside = PlainLabel(tone=Tone.MUTED, size="caption", elide=True)
         for label in (self._kana, self._name):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)
         lay(row, gap=3)
+        below = QHBoxLayout()
+        lay(below, gap=2)
+        below.addWidget(self._beside, 3)
+        below.addWidget(self._more, 2)
+        self._beside.hide()
         row.addLayout(_column(self._kana, self._name))
         row.addSpacing(0)
-        row.addLayout(_column(self._fact, self._more), 1)
+        row.addLayout(_column(self._fact, below), 1)
         self._buttons = QHBoxLayout()
         lay(self._buttons, gap=3)
         row.addLayout(self._buttons)
@@ -37,16 +43,29 @@ class PersonHeader(QWidget):
         self._more.setText(more)
         self.setAccessibleName(name)
 
+    @property
+    def beside(self) -> str:
+        """Who else is here, as it is said."""
+        return self._beside.words
+
+    def set_beside(self, words: str) -> None:
+        """Say quietly who else has this page open; nothing moves by it."""
+        self._beside.setText(words)
+        self._beside.setVisible(bool(words))
+
     def add_button(self, button: QWidget) -> None:
         """Put a button to the right end."""
         self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
-def _column(upper: QWidget, lower: QWidget) -> QVBoxLayout:
+def _column(upper: QWidget, lower: QWidget | QHBoxLayout) -> QVBoxLayout:
     column = QVBoxLayout()
     lay(column, gap=0)
     column.addStretch(1)
     column.addWidget(upper)
-    column.addWidget(lower)
+    if isinstance(lower, QWidget):
+        column.addWidget(lower)
+    else:
+        column.addLayout(lower)
     column.addStretch(1)
     return column

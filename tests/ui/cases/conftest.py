@@ -16,7 +16,8 @@ from app.cases import queries
 from app.codes import Service
 from app.people import actions as people
 from app.people.rules import PersonInput
-from app.storage.work import Change, Work
+from app.storage.desks import Change
+from app.storage.work import Work
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
@@ -96,7 +97,7 @@ def place(dressed: QApplication, opened: Any, asking: Any, tmp_path: Path) -> It
     )
 
     def pass_on(change: Change) -> None:
-        notices.tell(Notice(change.kinds, change.ids, change.by))
+        notices.tell(Notice(change.kinds, change.ids, change.by, change.many))
 
     opened.office.listeners.append(pass_on)
     screen = CasesScreen(desk)

@@ -314,6 +314,9 @@ def test_typing_comes_back_over_what_others_saved_since(place: Any, start: Start
     assert form.rows["worker"].note() == "別の人が保存した内容: 別の人"
     assert form.rows["number"].note() == "入力を残しました。"
     form.save()
+    assert form.dialog.words == {"worker": ("別の人", "わたし")}
+    form.dialog.choices["worker"].choose("mine")
+    form.dialog.give("ok")
     values = place.page("co").episode.values
     assert (values["worker"], values["number"]) == ("わたし", "R8-C-777") and kept(place) == ()
 

@@ -80,28 +80,6 @@ def test_a_date_shows_the_other_calendar_beside_it(place: Any, typed: str, shown
     assert row.editor.reading.words == shown
 
 
-def test_a_conflict_shows_and_keeps_what_was_typed(place: Any) -> None:
-    form = edit(place)
-    form.rows["dest_name"].set_value("こちらの受入先")
-    form.rows["offence"].set_value("こちらの罪名")
-    before = place.page("co").episode.version
-    other = {"dest_name": "あちらの受入先", "facility": "見本刑務所"}
-    place.work(lambda work: cases.correct(work, place.ids["co"], before, other))
-    form.save()
-    assert "別の人が先に保存しました" in form.notice.words
-    assert form.rows["dest_name"].value() == "こちらの受入先"
-
-    form.notice.acted.emit()
-    assert form.rows["facility"].value() == "見本刑務所"
-    assert form.rows["dest_name"].value() == "こちらの受入先"
-    assert "あちらの受入先" in form.rows["dest_name"].note()
-    assert form.rows["offence"].note() == "入力を残しました。"
-    form.save()
-    values = place.page("co").episode.values
-    assert values["dest_name"] == "こちらの受入先"
-    assert (values["offence"], values["facility"]) == ("こちらの罪名", "見本刑務所")
-
-
 def test_leaving_asks_only_when_something_was_typed(place: Any) -> None:
     form = edit(place)
     assert place.screen.go_back()

@@ -22,7 +22,10 @@ KEY_PAUSE = 0.05
 ROOT = Path(__file__).resolve().parents[3]
 WORDS = "秘匿かなりやの相談内容を途中まで打つ。"
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the typists are forked")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the typists are forked"),
+    pytest.mark.parametrize("opened", ["embedded"], indirect=True),  # drafts know no engine
+]
 
 
 @dataclass(frozen=True)

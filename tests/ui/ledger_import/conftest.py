@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings
 
-from app.storage.work import Change
+from app.storage.desks import Change
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices

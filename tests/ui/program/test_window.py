@@ -16,10 +16,12 @@ from pytestqt.qtbot import QtBot
 from app.cases import actions as cases
 from app.cases.rules import ActivityInput
 from app.staff.permissions import Role
+from app.storage.desks import Change
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
 from app.ui.desk import Screen, Where
 from app.ui.jobs import InlineJobs
+from app.ui.notices import Notice
 from app.ui.program import Program, open_settings
 from app.ui.screens.sign_in import SignIn
 from app.ui.screens.today import TodayScreen
@@ -369,3 +371,32 @@ def test_the_title_is_the_office_and_the_program_once(
     window_of: Callable[..., MainWindow], folder: OfficeFolder
 ) -> None:
     assert "定着 " not in window_of(folder).windowTitle()
+
+
+def test_the_window_hears_the_other_desks_until_it_goes(
+    dressed: Any,
+    folder: Any,
+    open_it: Any,
+    jobs: Any,
+    asking: Any,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signed_in = open_it(folder)
+    heard: list[Any] = []
+    monkeypatch.setattr(signed_in.office.desks, "watch", lambda *told: heard.extend(told))
+    window = MainWindow(signed_in, jobs, asking, settings)
+    notices: list[Notice] = []
+    looks: list[bool] = []
+    window.desk.notices.changed.connect(notices.append)
+    window.desk.notices.looked.connect(lambda: looks.append(True))
+    changed, looked = heard
+    changed(Change(frozenset({"episode"}), frozenset(), "s1", many=True))
+    looked()
+    assert notices == [Notice(frozenset({"episode"}), frozenset(), "s1", many=True)]
+    assert looks == [True]
+    window.lock()
+    changed(Change(frozenset({"episode"}), frozenset({"e1"}), "s1"))
+    looked()
+    assert len(notices) == len(looks) == 1
+    window.deleteLater()

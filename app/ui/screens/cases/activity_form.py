@@ -8,11 +8,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from app import codes
 from app.calendar import wareki
 from app.cases import actions as cases
 from app.cases import queries
 from app.cases.queries import ActivityFacts
-from app.cases.rules import ActivityInput
+from app.cases.rules import ActivityInput, read_past_day
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.drafts import Typing
@@ -36,6 +37,7 @@ class ActivityForm(SavedForm):
         lay(column, gap=2, margins=(0, 2, 0, 3))
         column.addWidget(self.notice)
         column.addWidget(self.add_form(self._form()))
+        column.addWidget(self.newer)
         column.addLayout(self.foot())
         self.save_button.set_words("訂正を保存" if activity else "記録する")
         self.advice.set_words("Enterで次の欄へ")
@@ -75,17 +77,33 @@ class ActivityForm(SavedForm):
         return lambda work: cases.correct_activity(work, activity.id, version, typed)
 
     def reread(self) -> None:
-        """Read the entry again and keep what was typed over it."""
+        """Read the entry again and bring both together."""
         activity = self.activity
         if activity is None:
+            super().reread()
             return
         self.desk.read(
-            lambda reading: queries.activity(reading, activity.id), self._take_newer, owner=self
+            lambda reading: queries.activity(reading, activity.id),
+            lambda newer: self.merge(self._values(newer), (newer.version,)),
+            failed=self._not_reread,
+            owner=self,
         )
 
-    def _take_newer(self, newer: ActivityFacts) -> None:
-        self.activity = newer
-        self.keep_typed_over(self._values(newer), (newer.version,))
+    def hear(self, newer: ActivityFacts, who: str) -> None:
+        """The entry as it is now, saved by another desk."""
+        self.tell_newer(self._values(newer), (newer.version,), who)
+
+    def same(self, key: str, one: Any, other: Any) -> bool:
+        """Whether two values mean the same; days as days."""
+        today = self.desk.office.clock.today()
+        if key == "day" and one != other:
+            days = [read_past_day(text, today).value for text in (one, other)]
+            return days[0] is not None and days[0] == days[1]
+        return super().same(key, one, other)
+
+    def words_of(self, key: str, value: Any) -> str:
+        """A value as words."""
+        return codes.label("means", value or None) if key == "means" else str(value)
 
     def _values(self, activity: ActivityFacts | None) -> dict[str, Any]:
         if activity is None:

@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app import codes
+from app.calendar.typing import read_date
 from app.cases import actions as cases
 from app.cases import queries
-from app.cases.fields import BY_NAME, GROUPS, Kind, of_service
+from app.cases.fields import BY_NAME, GROUPS, Field, Kind, of_service
 from app.cases.queries import CasePage
 from app.codes import Service
 from app.errors import FieldProblem, InvalidInput
@@ -38,6 +39,7 @@ from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
 
 _COLUMN_WIDTH = 300
+_YES, _NO = "はい", "いいえ"
 
 
 class FieldsForm(SavedForm):
@@ -52,10 +54,12 @@ class FieldsForm(SavedForm):
         head = QHBoxLayout()
         lay(head, gap=2)
         head.addWidget(PlainLabel(f"{page.person.name} の訂正", size="title", strong=True))
-        head.addStretch(1)
+        self._beside = PlainLabel(tone=Tone.MUTED, size="caption", elide=True)
+        head.addWidget(self._beside, 1)
         column.addLayout(head)
         column.addWidget(self.notice)
         column.addWidget(self._scrolled, 1)
+        column.addWidget(self.newer)
         column.addLayout(self.foot())
         self.advice.set_words(
             "変えたところだけを保存します。必須の欄は、段階を進めるときに求めます。"
@@ -63,6 +67,15 @@ class FieldsForm(SavedForm):
         lay(self._scrolled.column, gap=3, margins=(0, 0, 2, 0))
         self._build()
         self._take(page)
+
+    @property
+    def beside(self) -> str:
+        """Who else is here, as it is said."""
+        return self._beside.words
+
+    def set_beside(self, words: str) -> None:
+        """Say quietly who else has this case open."""
+        self._beside.setText(words)
 
     def about(self) -> tuple[str, str, str]:
         """The correction of this case."""
@@ -73,10 +86,38 @@ class FieldsForm(SavedForm):
         service = self.page.episode.service
         if key == MARKS:
             return "・".join(f.words for f in mark_fields(service) if f.name in value)
+        if isinstance(value, bool):
+            return _YES if value else _NO
         field = BY_NAME.get(key)
         if field is not None and field.kind is Kind.CODE:
             return codes.label(field.table, value or None, str(service))
         return codes.label("sex", value or None) if key == "person.sex" else str(value)
+
+    def label_of(self, key: str) -> str:
+        """What a field is called; a mark by its own word."""
+        return self.rows[key].label if key in self.rows else BY_NAME[key].words
+
+    def fields_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Each mark is compared by itself."""
+        fields = {key: value for key, value in values.items() if key != MARKS}
+        return fields | {f.name: f.name in values[MARKS] for f in self._marks()}
+
+    def rows_of(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The marks together again."""
+        marks = tuple(f.name for f in self._marks())
+        rows = {key: value for key, value in fields.items() if key not in marks}
+        return rows | {MARKS: tuple(name for name in marks if fields[name])}
+
+    def same(self, key: str, one: Any, other: Any) -> bool:
+        """Whether two values mean the same; dates as dates."""
+        if one == other:
+            return True
+        field = BY_NAME.get(key)
+        if key == "person.birth" or (field is not None and field.kind is Kind.DATE):
+            today = self.desk.office.clock.today()
+            days = [read_date(text, today=today).value for text in (one, other)]
+            return days[0] is not None and days[0] == days[1]
+        return False
 
     def action(self) -> Callable[[Work], None]:
         """Correct the person and the episode together, or neither."""
@@ -86,16 +127,24 @@ class FieldsForm(SavedForm):
         return lambda work: _correct(work, page, versions, typed, everything)
 
     def reread(self) -> None:
-        """Read the newer values and keep what was typed over them."""
+        """Read the newer values and bring both together."""
         self.desk.read(
             lambda reading: queries.case_page(reading, self.page.episode.id),
             self._take_newer,
+            failed=self._not_reread,
             owner=self,
         )
 
+    def hear(self, page: CasePage, who: str) -> None:
+        """The case as it is now, saved by another desk."""
+        self.tell_newer(_values(page), (page.person.version, page.episode.version), who)
+
     def _take_newer(self, page: CasePage) -> None:
         self.page = page
-        self.keep_typed_over(_values(page), (page.person.version, page.episode.version))
+        self.merge(_values(page), (page.person.version, page.episode.version))
+
+    def _marks(self) -> tuple[Field, ...]:
+        return mark_fields(self.page.episode.service)
 
     def _take(self, page: CasePage) -> None:
         self.start_from(_values(page))

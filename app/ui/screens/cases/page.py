@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QMetaObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
@@ -14,6 +14,7 @@ from app.errors import NotFound, TeichakuError
 from app.ui.desk import Desk
 from app.ui.notices import Notice
 from app.ui.screens.cases.activity_form import ActivityForm
+from app.ui.screens.cases.beside import Beside
 from app.ui.screens.cases.fields_form import FieldsForm
 from app.ui.screens.cases.move_dialog import MoveDialog
 from app.ui.screens.cases.new_case import NewCase
@@ -44,6 +45,8 @@ class CasePane(QWidget):
         self.form: SavedForm | None = None
         self.dialog: MoveDialog | None = None
         self.drafts: dict[tuple[str, str], Draft] = {}
+        self.beside = Beside(desk, self)
+        self._by = ""
         self._asked = 0
         self._newest = _NEWEST
         self._stack = QStackedWidget()
@@ -55,6 +58,7 @@ class CasePane(QWidget):
         self.taking_up = TakingUp(self)
         column.addWidget(self.taking_up)
         column.addWidget(self._stack)
+        self.beside.changed.connect(self._show_beside)
         self.summary.edit_wanted.connect(self.edit)
         self.summary.move_wanted.connect(self.ask_move)
         self.summary.case_wanted.connect(self.case_wanted)
@@ -77,6 +81,7 @@ class CasePane(QWidget):
             return
         self.put_away()
         self.episode_id, self._newest = episode_id, _NEWEST
+        self._look()
         self.reload(then or self._take_up)
 
     def reload(self, then: Callable[[], None] | None = None) -> None:
@@ -93,13 +98,25 @@ class CasePane(QWidget):
         )
 
     def heard(self, notice: Notice) -> None:
-        """Read again when somebody changed what is shown; forms are left alone."""
+        """Read again when somebody changed what is shown; a form says so and keeps its typing."""
         if self.page is None or not notice.touches(*_SHOWS):
             return
         mine = {self.page.episode.id, self.page.person.id, *(o.id for o in self.page.others)}
         mine |= {activity.id for activity in self.page.activities}
-        if not notice.ids.isdisjoint(mine):
+        if notice.names(mine):
+            self._by = notice.by
+            self.beside.learn({notice.by})
             self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The other desks hear that the case is open here."""
+        super().showEvent(event)
+        self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The other desks hear that it is not open any more."""
+        super().hideEvent(event)
+        self._look()
 
     def record(self) -> None:
         """Open the form of a new 支援経過, or go to the one that is open; 訂正 waits meanwhile."""
@@ -208,6 +225,7 @@ class CasePane(QWidget):
         if asked != self._asked:
             return
         self.page = page
+        self._tell_form(page)
         self.summary.show_page(page, self.desk.office.clock.today())
         if self.form is None:
             self._stack.setCurrentWidget(self.summary)
@@ -216,12 +234,40 @@ class CasePane(QWidget):
         if then is not None:
             then()
 
+    def _tell_form(self, page: CasePage) -> None:
+        """Somebody saved while something is being typed: the form says so and stays as it is."""
+        form, who = self.active_form, self.beside.who(self._by)
+        if isinstance(form, FieldsForm) and form.page.episode.id == page.episode.id:
+            form.hear(page, who)
+        elif isinstance(form, ActivityForm) and form.activity is not None:
+            newer = [a for a in page.activities if a.id == form.activity.id]
+            if newer:
+                form.hear(newer[0], who)
+
+    def _look(self) -> None:
+        self.beside.show(self.episode_id if self.isVisible() else "")
+
+    def _show_beside(self, words: str) -> None:
+        self.summary.header.set_beside(words)
+        if isinstance(self.form, FieldsForm):
+            self.form.set_beside(words)
+
     def _not_read(self, asked: int, error: TeichakuError) -> None:
         if asked != self._asked:
             return
+        form = self.active_form
+        if form is not None and form.dirty and not isinstance(form, NewCase):
+            if isinstance(error, NotFound):
+                form.tell_lost()
+            else:
+                self.desk.asking.error(error)
+            return
+        if not isinstance(form, NewCase):
+            self._close_form()
+            self._stack.setCurrentWidget(self.hint)
         self.page, self.episode_id = None, ""
+        self._look()
         self.hint.set_hint(error.message)
-        self._stack.setCurrentWidget(self.hint)
         if not isinstance(error, NotFound):
             self.desk.asking.error(error)
 
@@ -263,6 +309,7 @@ class CasePane(QWidget):
         self._stack.setCurrentWidget(form)
         form.left.connect(self._leave_form)
         if isinstance(form, FieldsForm):
+            form.set_beside(self.beside.words)
             form.saved.connect(lambda _: self._corrected(form))
 
     def _corrected(self, form: SavedForm) -> None:
@@ -283,7 +330,9 @@ class CasePane(QWidget):
         self._forget(form)
         activity = form.activity if isinstance(form, ActivityForm) else None
         self._close_form()
-        if ("fields", self.episode_id) in self.drafts and not isinstance(form, FieldsForm):
+        if form.lost:
+            self.reload()
+        elif ("fields", self.episode_id) in self.drafts and not isinstance(form, FieldsForm):
             self._take_up()
         elif activity is not None:
             self.summary.activities.focus_entry(activity.id)

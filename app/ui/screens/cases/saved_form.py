@@ -11,15 +11,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from app.errors import ChangedMeanwhile, InvalidInput, TeichakuError
+from app.errors import ChangedMeanwhile, InvalidInput, NotFound, TeichakuError
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.drafts import DraftKeeper, Typing
+from app.ui.screens.cases.merging_form import MergingForm
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import FieldRow
 from app.ui.widgets.form import Form
-from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.paragraph import ReasonLine
 
 _TWO_COLUMNS_FROM = 520
@@ -42,7 +42,7 @@ class Draft:
     when: datetime | None = None
 
 
-class SavedForm(QWidget):
+class SavedForm(MergingForm):
     """Base of the forms: Ctrl+S or Ctrl+Enter saves, Esc leaves and asks when something is typed.
 
     `saved` carries what the action gave back, once it is durable; `left` is sent after Esc.
@@ -53,21 +53,12 @@ class SavedForm(QWidget):
     edited = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-        self.rows: dict[str, FieldRow] = {}
-        self.versions: tuple[int, ...] = ()
-        self.saving = False
-        self.notice = NoticeBar()
-        self.notice.acted.connect(self.reread)
-        self.save_button = Button("保存", kind="primary", key_cap="Ctrl S")
-        self.save_button.clicked.connect(self.save)
+        super().__init__(desk, parent)
         self.leave_button = Button("やめる", key_cap="Esc")
         self.leave_button.clicked.connect(self.leave)
         for button in (self.save_button, self.leave_button):
             button.installEventFilter(self)
         self.advice = ReasonLine()
-        self._start: dict[str, Any] = {}
         self._forms: list[Form] = []
         self.keeper = DraftKeeper(self, desk.drafts)
 
@@ -107,23 +98,6 @@ class SavedForm(QWidget):
         row.addWidget(self.save_button)
         return row
 
-    def start_from(self, values: Mapping[str, Any]) -> None:
-        """Fill the rows with what is kept now; only what differs from it counts as typed."""
-        for key, value in values.items():
-            self.rows[key].set_value(value)
-            self._start[key] = self.rows[key].value()
-
-    def typed(self) -> dict[str, Any]:
-        """What differs from what was there when the form opened."""
-        return {
-            key: row.value() for key, row in self.rows.items() if row.value() != self._start[key]
-        }
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something was typed that is not saved."""
-        return bool(self.typed())
-
     def about(self) -> tuple[str, str, str]:
         """The kind of this form, what it is about, and whose case that is (or nothing)."""
         raise NotImplementedError
@@ -144,7 +118,7 @@ class SavedForm(QWidget):
         """Go on with what was typed before; what others saved since is named at its field."""
         self.keeper.take(draft.name)
         if draft.versions and draft.versions != self.versions:
-            self._put_over(draft.typed, draft.before, "別の人が先に保存しました")
+            self._take_older(draft)
             return
         for key, value in draft.typed.items():
             if key in self.rows and value != self.rows[key].value():
@@ -156,46 +130,38 @@ class SavedForm(QWidget):
         elif draft.typed:
             self.notice.set_notice("入力の途中", "前に入力したところから続けられます。")
 
-    def keep_typed_over(self, values: Mapping[str, Any], versions: tuple[int, ...]) -> None:
-        """Put newer values below what was typed; fields that both changed say so."""
-        typed, before = self.typed(), dict(self._start)
-        self.start_from(values)
-        self.versions = versions
-        self._put_over(typed, before, "読み直しました")
-
     def tell_unkept(self, error: TeichakuError) -> None:
         """Say that what is typed could not be kept as a draft."""
         self.notice.set_notice("控えられません", error.message)
 
-    def _put_over(self, typed: Mapping[str, Any], before: Mapping[str, Any], marked: str) -> None:
-        for key in [key for key in typed if key in self.rows]:
-            newer = self._start[key]
-            self.rows[key].set_value(typed[key])
-            shown = self.words_of(key, newer)
-            note = f"別の人が保存した内容: {shown or '空欄'}" if newer != before.get(key) else ""
-            self.rows[key].set_note(note or "入力を残しました。")
+    def _take_older(self, draft: Draft) -> None:
+        """What was typed over an older version; saving it asks about what both changed."""
+        typed = {key: value for key, value in draft.typed.items() if key in self.rows}
+        for key, value in typed.items():
+            newer = self.rows[key].value()
+            self.start_from({key: draft.before.get(key, newer)})
+            self.rows[key].set_value(value)
+            changed = not self.same(key, self._start[key], newer)
+            shown = self.words_of(key, newer) or "空欄"
+            note = f"別の人が保存した内容: {shown}" if changed else "入力を残しました。"
+            self.rows[key].set_note(note)
+        self.versions = draft.versions
         self.notice.set_notice(
-            marked, f"入力した{len(typed)}欄を残しています。確かめて保存してください。"
+            "別の人が先に保存しました",
+            f"入力した{len(typed)}欄を残しています。確かめて保存してください。",
         )
 
     def focus_first(self) -> None:
         """Put the keyboard where typing begins."""
         next(iter(self.rows.values())).setFocus()
 
-    def words_of(self, key: str, value: Any) -> str:
-        """A value of a row as words for a note."""
-        return str(value)
-
     def action(self) -> Callable[[Work], Any]:
         """The action that keeps what was typed."""
         raise NotImplementedError
 
-    def reread(self) -> None:
-        """Read the newer values and keep what was typed (after somebody else saved)."""
-
     def save(self) -> None:
         """Keep what was typed; the form is disabled until it is durable."""
-        if self.saving or not self._check():
+        if self.saving or self.lost or not self._check():
             return
         self._hold(True)
         self.keeper.flush()
@@ -214,11 +180,10 @@ class SavedForm(QWidget):
         if isinstance(error, InvalidInput):
             self.show_problems(error.by_field())
         elif isinstance(error, ChangedMeanwhile):
-            self.notice.set_notice(
-                "別の人が先に保存しました",
-                "入力はこの画面に残っていて、まだ保存していません。",
-                "読み直して入力を残す",
-            )
+            self._hold(True)
+            self.reread()
+        elif isinstance(error, NotFound):
+            self.tell_lost()
         else:
             self.desk.asking.error(error)
 
