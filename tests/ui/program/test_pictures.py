@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.storage.lock import hold
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 
