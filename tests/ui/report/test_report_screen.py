@@ -211,6 +211,7 @@ def test_the_pdf_of_the_own_form(shown: tuple[ReportScreen, Any], tmp_path: Path
     at.asking.script(tmp_path / "出す")
     screen.writing.pdf.click()
     assert (tmp_path / "出す.pdf").read_bytes().startswith(b"%PDF")
+    assert screen.focusWidget() is screen.note.button
 
 
 def test_a_file_is_replaced_only_after_asking(

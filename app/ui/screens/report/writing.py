@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -235,6 +235,8 @@ class Writing(QObject):
         self._busy = False
         self._judge()
         self._note.show_path(path)
+        # the button that was pressed lost the keyboard while it could not be pressed
+        self._note.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _failed(self, error: TeichakuError) -> None:
         self._busy = False
