@@ -17,6 +17,7 @@ import pytest
 from app.commands.line import run
 from app.storage.folders import OfficeFolder
 from app.storage.keys import wrapping
+from tests import throwaway_server
 from tests.throwaway_server import ThrowawayServer
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -251,16 +252,20 @@ def test_nobody_of_that_name(served: Desk, make_desk: Callable[..., Desk]) -> No
     assert not second.data.exists()
 
 
-def test_a_server_that_does_not_answer(
-    served: Desk, make_desk: Callable[..., Desk], tmp_path: Path
-) -> None:
-    served.server.control("stop", "-m", "fast")
+def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    own = throwaway_server.start()
+    (tmp_path / "first").mkdir()
+    desk = Desk(tmp_path / "first", own, "office")
     try:
-        said = served.refused("figures", "--month", MONTH)
+        desk.done(
+            *("office", "create", *desk.place("--server"), *desk.admin()),
+            *("--office", NAME, "--staff-name", "試作 澪江"),
+        )
+        desk.figures()
     finally:
-        served.server.control("start")
+        own.stop()
+    said = desk.refused("figures", "--month", MONTH)
     assert "つながりませんでした" in said and "サーバーにそのままあります" in said
-    served.figures()
 
 
 def test_a_server_with_another_certificate(
