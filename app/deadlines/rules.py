@@ -58,9 +58,7 @@ def closed_note(day: date, today: date) -> str:
     name = holiday_name(day)
     if name:
         return f"{name}のため官庁は閉庁{estimated(day, today)}"
-    return (
-        "年末年始のため官庁は閉庁" if (day.month, day.day) in _NEW_YEAR else "土日のため官庁は閉庁"
-    )
+    return "年末年始のため官庁は閉庁" if (day.month, day.day) in _NEW_YEAR else "土日のため官庁は閉庁"
 
 
 def open_note(day: date, today: date) -> str:

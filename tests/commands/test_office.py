@@ -17,6 +17,7 @@ import pytest
 from app.commands.line import run
 from app.storage.folders import OfficeFolder
 from app.storage.keys import wrapping
+from tests import throwaway_server
 from tests.throwaway_server import ThrowawayServer
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -251,16 +252,20 @@ def test_nobody_of_that_name(served: Desk, make_desk: Callable[..., Desk]) -> No
     assert not second.data.exists()
 
 
-def test_a_server_that_does_not_answer(
-    served: Desk, make_desk: Callable[..., Desk], tmp_path: Path
-) -> None:
-    served.server.control("stop", "-m", "fast")
+def test_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    own = throwaway_server.start()
+    (tmp_path / "first").mkdir()
+    desk = Desk(tmp_path / "first", own, "office")
     try:
-        said = served.refused("figures", "--month", MONTH)
+        desk.done(
+            *("office", "create", *desk.place("--server"), *desk.admin()),
+            *("--office", NAME, "--staff-name", "試作 澪江"),
+        )
+        desk.figures()
     finally:
-        served.server.control("start")
+        own.stop()
+    said = desk.refused("figures", "--month", MONTH)
     assert "つながりませんでした" in said and "サーバーにそのままあります" in said
-    served.figures()
 
 
 def test_a_server_with_another_certificate(
@@ -290,6 +295,22 @@ def test_the_administrator_brings_the_data_up_without_touching_it(served: Desk) 
     assert "--admin-file がありません" in served.refused("office", "upgrade")
     served.done("office", "upgrade", *served.admin())
     assert served.figures() == before
+
+
+def test_an_administrator_who_may_not_do_all_of_it_is_refused_at_once(
+    make_desk: Callable[..., Desk],
+) -> None:
+    desk = make_desk()
+    login = desk.server.admin
+    made = "CREATE ROLE halfway LOGIN CREATEDB CREATEROLE PASSWORD 'x'"
+    assert desk.server.psql(login, "postgres", made).returncode == 0
+    try:
+        admin = ["--admin-file", desk.kept("halfway.txt", "halfway\nx\n")]
+        said = desk.refused("office", "create", *desk.place("--server"), *admin, "--office", NAME)
+    finally:
+        desk.server.psql(login, "postgres", "DROP ROLE halfway")
+    assert "管理者（スーパーユーザー）ではありません" in said and "何も作っていません" in said
+    assert not OfficeFolder(desk.data).taken
 
 
 def test_create_never_overwrites_and_stores_no_admin(served: Desk) -> None:

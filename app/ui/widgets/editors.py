@@ -143,7 +143,9 @@ class _QuietCombo(QComboBox):
 class ChoiceEditor(Editor):
     """One of some codes, shown as words; an unknown code stays as it is."""
 
-    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.combo = _QuietCombo()
         self.combo.setSizeAdjustPolicy(
@@ -234,7 +236,9 @@ class DateEditor(Editor):
 class ChecksEditor(Editor):
     """Any number of codes, each with a box."""
 
-    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         lay(column, gap=0)

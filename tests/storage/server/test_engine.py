@@ -119,7 +119,7 @@ def test_a_connection_that_cannot_be_made_says_why(_served, server, other_author
         (place, Login("nobody", "x"), KeyProblem, "鍵を受け付けませんでした"),
         (replace(place, certificate=other_authority), login, StorageProblem, "確かめられません"),
         (replace(place, database="none"), server.admin, StorageProblem, "見つかりません"),
-        (replace(place, port=free), login, ConnectionLost, "接続が切れました"),
+        (replace(place, port=free), login, ConnectionLost, "つながりませんでした"),
     ):
         with pytest.raises(error) as caught:
             open_server_engine(where, who)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import Clock
-from app.errors import InvalidInput, KeyProblem, TeichakuError, WrongPassphrase
+from app.errors import InvalidInput, KeyProblem, NotFound, TeichakuError, WrongPassphrase
 from app.staff.permissions import Actor
 from app.storage.folders import OfficeFolder
 from app.storage.server.desk import join_by_name
@@ -27,7 +27,8 @@ from app.ui.widgets.paragraph import Paragraph
 CHOOSE = "招待ファイルを選んでください。"
 WHAT = "センター長から受け取った招待ファイルを選びます。この PC にデータは置かれません。"
 COMPARE = "センター長に確かめの言葉を読み上げてもらい、同じことを確かめてから進んでください。"
-WHO = "はじめの合言葉は一度だけ使えます。下に、これから使う合言葉を決めてください。"
+WHO = "センター長から受け取った、はじめの合言葉を入れてください。一度だけ使えます。"
+OWN = "この PC で開くたびに入力する合言葉を決めてください。"
 
 
 class JoinWindow(QWidget):
@@ -49,7 +50,8 @@ class JoinWindow(QWidget):
         super().__init__()
         self._folder, self._jobs, self._asking = folder, jobs, asking
         self._clock = clock or Clock()
-        self._done = False
+        self._done, self._at = False, 0
+        self._steps: list[QWidget] = []
         self.invited: Invitation | None = None
         self.choose = Button("招待ファイルを選ぶ")
         self.choose.clicked.connect(self.choose_file)
@@ -60,6 +62,7 @@ class JoinWindow(QWidget):
             text_field("starting", "はじめの合言葉", placeholder="ハイフンはなくてもかまいません")
         )
         self.secret = PassphraseForm(label="これから使う合言葉", alone=alone)
+        self.form.finished.connect(self.go_on)
         self.secret.finished.connect(self.go_on)
         self.problem = Paragraph(tone=Tone.ERROR)
         self.back_button = Button("戻る")
@@ -82,20 +85,23 @@ class JoinWindow(QWidget):
             self.invited = None
             self._say(error.message)
         self._show_facts()
+        if self.invited is not None:
+            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
         """To the second step, or connect."""
         if self.next_button.reason or self.invited is None:
             return
-        if self._stack.currentIndex() == 0:
-            self._show_step(1)
-        elif self._check():
-            self._connect(self.invited)
+        if self._at == 2:
+            if self.secret.check():
+                self._connect(self.invited)
+        elif self._at == 0 or self._check():
+            self._show_step(self._at + 1)
 
     def go_back(self) -> None:
         """To the first step, or out."""
-        if self._stack.currentIndex() == 1:
-            self._show_step(0)
+        if self._at:
+            self._show_step(self._at - 1)
         else:
             self._done = True
             self.left.emit()
@@ -113,7 +119,7 @@ class JoinWindow(QWidget):
         if not str(self.starting.value()).strip():
             problems["starting"] = "センター長から受け取った、はじめの合言葉を入力してください。"
         self.form.show_problems(problems)
-        return self.secret.check() and not problems
+        return not problems
 
     def _connect(self, invited: Invitation) -> None:
         folder, clock, alone = self._folder, self._clock, self.secret.alone
@@ -144,6 +150,8 @@ class JoinWindow(QWidget):
         elif isinstance(error, KeyProblem) and not isinstance(error, WrongPassphrase):
             self.secret.show_problem(error)
         else:
+            if isinstance(error, (WrongPassphrase, NotFound)):
+                self._show_step(1)
             self._say(error.message)
 
     def _show_facts(self) -> None:
@@ -159,18 +167,21 @@ class JoinWindow(QWidget):
         self.next_button.allow()
 
     def _show_step(self, at: int) -> None:
-        self._stack.setCurrentIndex(at)
-        self.next_button.set_words("つなぐ" if at else "次へ")
+        self._at = at
+        for number, step in enumerate(self._steps):
+            step.setVisible(number == at)
+        self.next_button.set_words("つなぐ" if at == 2 else "次へ")
         self._say("")
         self._show_facts()
-        (self.name if at else self.choose).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.choose, self.name, self.secret)[at].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, message: str) -> None:
         self.problem.set_words(message)
         self.problem.setVisible(bool(message))
 
     def _set_busy(self, busy: bool) -> None:
-        self._stack.setEnabled(not busy)
+        for step in self._steps:
+            step.setEnabled(not busy)
         self.back_button.setEnabled(not busy)
         if busy:
             self.next_button.refuse("つないでいます。")
@@ -178,26 +189,27 @@ class JoinWindow(QWidget):
             self.next_button.allow()
 
     def _arrange(self) -> None:
-        self._stack = QStackedWidget()
+        middle = CentredCard(Size.WIZARD_WIDTH, Size.WIZARD_HEIGHT)
+        title = PlainLabel("事務所のサーバーにつなぐ", size="title", strong=True)
+        middle.inside.addWidget(title)
         for parts in (
             (Paragraph(WHAT, tone=Tone.MUTED), self.choose, self.facts),
-            (Paragraph(WHO, tone=Tone.MUTED), self.form, self.secret),
+            (Paragraph(WHO, tone=Tone.MUTED), self.form),
+            (Paragraph(OWN, tone=Tone.MUTED), self.secret),
         ):
             step = QWidget()
             column = QVBoxLayout(step)
             lay(column, gap=3)
             for part in parts:
                 column.addWidget(part)
-            column.addStretch(1)
-            self._stack.addWidget(step)
+            middle.inside.addWidget(step)
+            self._steps.append(step)
         foot = QHBoxLayout()
         lay(foot, gap=2)
         foot.addWidget(self.back_button)
         foot.addStretch(1)
         foot.addWidget(self.next_button)
-        middle = CentredCard(Size.WIZARD_WIDTH, Size.WIZARD_HEIGHT)
-        middle.inside.addWidget(PlainLabel("事務所のサーバーにつなぐ", size="title", strong=True))
-        middle.inside.addWidget(self._stack, 1)
+        middle.inside.addStretch(1)
         middle.inside.addWidget(self.problem)
         middle.inside.addLayout(foot)
         outer = QVBoxLayout(self)
