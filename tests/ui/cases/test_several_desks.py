@@ -198,3 +198,16 @@ def test_without_typing_a_case_taken_back_is_simply_gone(place: Any) -> None:
     assert place.screen.pane.active_form is None and place.screen.pane.page is None
     place.screen.open(Where("cases", {"episode": place.ids["fu"]}))
     assert place.screen.pane.page.person.name == "鈴木 そら"
+
+
+def test_a_case_taken_back_while_the_choice_is_open_is_not_saved(place: Any) -> None:
+    form = edit(place)
+    form.rows["dest_name"].set_value("こちら")
+    silently(place, dest_name="あちら")
+    form.save()
+    remove(place)
+    form.dialog.choices["dest_name"].choose("mine")
+    form.dialog.give("ok")
+    assert "この記録はなくなりました" in form.notice.words
+    assert form.rows["dest_name"].value() == "こちら"
+    assert place.asking.errors == []
