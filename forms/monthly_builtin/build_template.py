@@ -146,7 +146,8 @@ class Builder:
                 self.sheet.write_formula(place, spot, self.formula(table, cell), total)
             else:
                 self.sheet.write_blank(place, spot, None, number)
-                name = layout.input_name(table, at, column).replace("\n", "")
+                row = table.rows[at].label
+                name = f"{table.key}_{row}_{table.columns[column]}".replace("\n", "")
                 self.inputs.append((name, xl_rowcol_to_cell(place, spot), cell, "number"))
 
     def formula(self, table: layout.Table, cell: layout.Computed) -> str:

@@ -218,3 +218,16 @@ def test_in_a_tight_place_all_columns_give_way_and_widths_return(table: ListTabl
     assert min(tight) > 40
     table.resize(900, 300)
     assert [table.columnWidth(place) for place in range(3)] == wide
+
+
+def test_the_chosen_row_stays_in_sight_when_rows_come_in_another_order(
+    table: ListTable, model: ListModel
+) -> None:
+    rows = [row for _, row in model.loaded_rows()]
+    model.show_rows(rows)
+    table.choose_row(len(rows) - 1)
+    last = table.chosen_row()
+    model.show_rows(rows[::-1])
+    assert table.chosen_row() == last
+    shown = table.visualRect(table.currentIndex())
+    assert table.viewport().rect().contains(shown.center())

@@ -279,6 +279,7 @@ class ListTable(QTableView):
                 self.choose_row(number)
                 self.returning = False
                 self.verticalScrollBar().setValue(self._kept_scroll)
+                self.scrollTo(self.currentIndex())
                 return
 
     def _open(self, index: QModelIndex) -> None:
