@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 
@@ -28,7 +29,10 @@ class Notice:
 
 
 class Notices(QObject):
-    """The one place where changes are announced; both `tell`s may be called from any thread."""
+    """The one place where changes are announced; both `tell`s may be called from any thread.
+
+    The other desks may still be heard while the window goes: then nobody is told.
+    """
 
     changed = Signal(Notice)
     looked = Signal()
@@ -43,11 +47,13 @@ class Notices(QObject):
 
     def tell(self, notice: Notice) -> None:
         """Announce a change; screens hear of it on the window's own thread."""
-        self._arrived.emit(notice)
+        if shiboken6.isValid(self):
+            self._arrived.emit(notice)
 
     def tell_looked(self) -> None:
         """Announce that another desk opened or left a case."""
-        self._looked.emit()
+        if shiboken6.isValid(self):
+            self._looked.emit()
 
     def _pass_on(self, notice: Notice) -> None:
         self.changed.emit(notice)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.cases import actions as cases
 from app.cases.rules import ActivityInput
@@ -15,6 +17,8 @@ from app.people.rules import PersonInput
 from app.storage.records import Activity, Episode, StageMove
 from app.ui.desk import Where
 
+SETTLED_MS = 120
+"""The last pass of the layout comes 50 ms after a change."""
 CALL = ActivityInput("R8.11.20", "phone", "15", "本人", "体調を聞いた。", "試作")
 
 
@@ -198,3 +202,43 @@ def test_without_typing_a_case_taken_back_is_simply_gone(place: Any) -> None:
     assert place.screen.pane.active_form is None and place.screen.pane.page is None
     place.screen.open(Where("cases", {"episode": place.ids["fu"]}))
     assert place.screen.pane.page.person.name == "鈴木 そら"
+
+
+def test_a_case_taken_back_while_the_choice_is_open_is_not_saved(place: Any) -> None:
+    form = edit(place)
+    form.rows["dest_name"].set_value("こちら")
+    silently(place, dest_name="あちら")
+    form.save()
+    remove(place)
+    form.dialog.choices["dest_name"].choose("mine")
+    form.dialog.give("ok")
+    assert "この記録はなくなりました" in form.notice.words
+    assert form.rows["dest_name"].value() == "こちら"
+    assert place.asking.errors == []
+
+
+@pytest.mark.parametrize("opened", ["embedded"], indirect=True)
+def test_a_contact_recorded_elsewhere_does_not_move_the_one_being_corrected(
+    place: Any, qtbot: QtBot
+) -> None:
+    for number in range(12):
+        typed = replace(CALL, day=f"R8.11.{number + 1}", content=f"{number}回目の記録です。" * 8)
+        place.work(lambda work, typed=typed: cases.record_activity(work, place.ids["co"], typed))
+    place.open("co")
+    pane = place.screen.pane
+    pane.summary.activities.entry_opened.emit(pane.page.activities[4])
+    form = pane.active_form
+    bar = pane.summary.scrolled.verticalScrollBar()
+    field = form.rows["content"].editor.fields()[0]
+    place.screen.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    qtbot.wait(SETTLED_MS)
+    at = field.mapTo(place.screen, field.rect().topLeft())
+    before = bar.value()
+    place.work(lambda work: cases.record_activity(work, place.ids["co"], CALL))
+    assert len(pane.summary.activities.entries) == 13
+    qtbot.waitUntil(lambda: bar.value() > before)
+    qtbot.wait(SETTLED_MS)
+    assert field.mapTo(place.screen, field.rect().topLeft()) == at
+    assert QApplication.focusWidget() is field and pane.active_form is form

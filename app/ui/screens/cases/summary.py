@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from app.ui.words import service_tag
 
 _TWO_COLUMNS_FROM = 600
 _FACT_WIDTH = 160
+_SETTLED_MS = 50
 
 
 class Summary(QWidget):
@@ -56,6 +57,8 @@ class Summary(QWidget):
     def show_page(self, page: CasePage, today: date) -> None:
         """Show this case as it is now."""
         other = self.page is None or self.page.episode.id != page.episode.id
+        typing = None if other else self.activities.form
+        at = self._height_of(typing)
         self.page = page
         person = page.person
         self.header.set_person(
@@ -83,6 +86,19 @@ class Summary(QWidget):
         self._turn()
         if other:
             self.scrolled.verticalScrollBar().setValue(0)
+        if typing is not None:
+            # entries that came in above have their height only in a later pass of the layout
+            for pause in (0, _SETTLED_MS):
+                QTimer.singleShot(pause, typing, lambda: self._hold_still(typing, at))
+
+    def _height_of(self, form: QWidget | None) -> int:
+        return 0 if form is None else form.mapTo(self, QPoint()).y()
+
+    def _hold_still(self, form: QWidget, at: int) -> None:
+        """The form stays where it was on the screen, whatever came in above it."""
+        if self.activities.form is form:
+            bar = self.scrolled.verticalScrollBar()
+            bar.setValue(bar.value() + self._height_of(form) - at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards beside 支援経過 while there is room, else below."""
