@@ -30,10 +30,20 @@ class Field:
     group: str = ""
     words_by_service: tuple[tuple[Service, str], ...] = ()
 
+    @property
+    def longest(self) -> int:
+        """How many characters a text may have."""
+        return LONGEST_NUMBER if self.name == "number" else LONGEST_TEXT
+
     def label(self, service: Service) -> str:
         """The word for this field in this 業務."""
         return dict(self.words_by_service).get(service, self.words)
 
+
+LONGEST_TEXT = 20_000
+"""Characters a text field may hold; an Excel cell holds 32,767."""
+LONGEST_NUMBER = 100
+"""Characters of a 管理番号: an index row of the server ends at 2,704 bytes."""
 
 CO, FU, CN, SU = (
     Service.COORDINATION,

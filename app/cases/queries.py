@@ -84,6 +84,8 @@ _SORTS: dict[str, tuple[Any, ...]] = {
     "worker": (Episode.worker,),
     "next": (_NEXT.is_(None), _NEXT),
 }
+_MAY_LACK = frozenset({"end", "next"})
+"""Sorts whose last key may be NULL; engines differ in where they put it."""
 
 
 def case_list(
@@ -100,16 +102,25 @@ def case_list(
     conditions = _conditions(reading, wanted)
     counted = select(func.count()).select_from(Episode).where(*conditions)
     total = reading.session.scalar(counted) or 0
-    order = [c.desc() if descending else c.asc() for c in _SORTS.get(sort, _SORTS["start"])]
     rows = reading.session.execute(
         _row_columns()
         .join(Person, Person.id == Episode.person_id)
         .where(*conditions)
-        .order_by(*order, Episode.number, Episode.id)
+        .order_by(*_order(sort, descending=descending), Episode.number, Episode.id)
         .offset(offset)
         .limit(limit)
     ).all()
     return CaseList(tuple(_case_row(row) for row in rows), total)
+
+
+def _order(sort: str, *, descending: bool) -> list[Any]:
+    """The same order on every engine: what is not known comes first, descending last."""
+    columns = _SORTS.get(sort, _SORTS["start"])
+    if not descending:
+        order = [column.asc() for column in columns]
+        return [*order[:-1], order[-1].nulls_first()] if sort in _MAY_LACK else order
+    order = [column.desc() for column in columns]
+    return [*order[:-1], order[-1].nulls_last()] if sort in _MAY_LACK else order
 
 
 def _row_columns() -> Select[*tuple[Any, ...]]:
@@ -271,7 +282,7 @@ def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePa
         _row_columns()
         .join(Person, Person.id == Episode.person_id)
         .where(Episode.person_id == person.id, Episode.id != episode.id)
-        .order_by(Episode.start.desc())
+        .order_by(Episode.start.desc(), Episode.id)
     ).all()
     count, minutes = reading.session.execute(
         select(func.count(), func.coalesce(func.sum(Activity.minutes), 0)).where(

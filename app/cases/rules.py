@@ -12,15 +12,13 @@ from typing import TypeAlias
 from app import codes
 from app.calendar.partial import PartialDate
 from app.calendar.typing import ReadDate, read_date
-from app.cases.fields import BY_NAME, Field, Kind, of_service
+from app.cases.fields import BY_NAME, LONGEST_TEXT, Field, Kind, of_service
 from app.codes import Service
 from app.errors import FieldProblem
 
 Value: TypeAlias = str | bool | PartialDate | None
 Typed: TypeAlias = Mapping[str, str | bool | None]
 
-LONGEST_TEXT = 20_000
-"""Characters a text field may hold; an Excel cell holds 32,767."""
 LONGEST_MINUTES = 24 * 60
 
 
@@ -51,11 +49,12 @@ def typed_value(field: Field, service: Service, typed: str | bool | None, today:
         ):
             raise ValueError(f"{field.label(service)}は一覧から選んでください。")
         return code
-    if len(text) > LONGEST_TEXT:
+    text = text.strip()
+    if len(text) > field.longest:
         raise ValueError(
-            f"{field.label(service)}は{LONGEST_TEXT:,}文字までです（いま{len(text):,}文字）。"
+            f"{field.label(service)}は{field.longest:,}文字までです（いま{len(text):,}文字）。"
         )
-    return text.strip()
+    return text
 
 
 def _scope(field: Field, service: Service) -> str:

@@ -131,7 +131,7 @@ def _ahead(reading: Reading, day: date, worker: str) -> list[Ahead]:
         )
     )  # fmt: skip
     found = [item for row in rows if (item := _ahead_item(row, day)) is not None]
-    return sorted(found, key=lambda item: (item.due.day, item.number))
+    return sorted(found, key=lambda item: (item.due.day, item.number, item.episode_id))
 
 
 def _ahead_item(row: Any, day: date) -> Ahead | None:

@@ -46,6 +46,7 @@ class Problem:
 
 _REJECT = {
     "no_person": "氏名がないため取り込めません。台帳に氏名（分からないときは匿名）を書いて取り込み直してください。",
+    "name_too_long": "氏名が{detail}文字を超えるため取り込めません。氏名だけを残し、残りは備考の列に移してください。",
     "start_date_impossible": "{label}「{text}」は暦にない日付のため取り込めません。台帳の日付を直してください。",
     "start_date_missing": "{label}が分からないため取り込めません。月だけでも分かれば台帳に書いてください。",
     "start_date_unreadable": "{label}「{text}」を日付として読めないため取り込めません。R6.4.1 のように直してください。",
@@ -74,6 +75,7 @@ _WARN = {
     "hidden_row": "台帳で表示されていない行ですが、取り込みます。",
     "hidden_sheet": "表示されていないシートの行ですが、取り込みます。",
     "conflict_with_earlier_sheet": "前の年度のシートと値が違います（{detail}）。後の年度の値にします。",
+    "too_long": "{label}が{detail}文字を超えるため空欄にし、文字は残します。短くして画面で入力してください。",
     "unknown_mark": "「{field}」の印「{text}」の意味が分からないため、付けずに取り込みます。画面で確かめてください。",
     "unknown_code": "{label}「{text}」は一覧にない言葉です。空欄にして文字を残します。画面で選んでください。",
     "error_value": "{label}がExcelのエラー（{text}）のため空欄にします。",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from app import codes
 from app.calendar.partial import PartialDate
 from app.calendar.wareki import long
+from app.cases.fields import LONGEST_NUMBER
 from app.ledgers import values as read
 from app.ledgers.cells import CellValue, plain, shown
 from app.ledgers.check import FIELD_LABELS, Problem, problem
@@ -18,6 +19,7 @@ from app.ledgers.kinds import spoken_service
 from app.ledgers.rows import RawRow
 from app.ledgers.values import Value
 from app.people import names
+from app.people.rules import LONGEST_NAME
 
 DATE_FIELDS = (
     "end", "term_end", "release", "arrest", "detention", "detention_end", "disposition_date",
@@ -175,15 +177,27 @@ def _read_case(reading: _Reading, service: str) -> None:
         "facility", "offence", "sentence", "prison_count", "topic", "hope_place", "municipality",
         "dest_name", "note",
     ))  # fmt: skip
+    _keep_short(reading, "number", LONGEST_NUMBER)
     _check_case(reading)
 
 
 def _read_person(reading: _Reading) -> None:
-    reading.values["name"] = read.person_name(reading.cell("name"))
+    name = reading.values["name"] = read.person_name(reading.cell("name"))
+    if names.length(name) > LONGEST_NAME:
+        reading.problems.append(problem("name_too_long", "name", detail=str(LONGEST_NAME)))
     if reading.has("kana"):
         reading.values["kana"] = read.kana(reading.cell("kana"))
+        _keep_short(reading, "kana", LONGEST_NAME)
     if reading.has("birth"):
         _read_date(reading, "birth")
+
+
+def _keep_short(reading: _Reading, name: str, longest: int) -> None:
+    """Leave a text out that no record may hold, keep what stood there and say so."""
+    if names.length(str(reading.values.get(name) or "")) > longest:
+        reading.values[name] = ""
+        reading.kept[name] = shown(reading.cell(name))
+        reading.problems.append(problem("too_long", name, detail=str(longest)))
 
 
 def _read_start(reading: _Reading) -> None:

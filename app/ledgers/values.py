@@ -26,9 +26,11 @@ _MINUTES = re.compile(r"(\d{1,4})(?:分間?|min|m)?")
 _HOURS = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)(?:時間|hr?)(?:(半)|(\d{1,2})(?:分間?|m)?)?")
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::[0-5]\d)?")
 _COUNT = re.compile(
-    r"(約|およそ|概ね|おおむね|凡そ)?(\d{1,3}(?:,\d{3})+|\d+)"
+    r"(約|およそ|概ね|おおむね|凡そ)?(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})"
     r"(?:名様?|人|機関|団体|か所|ヶ所|箇所|カ所|社|組)?(程度|以上|余り?|ほど|強|弱|前後)?"
 )
+_MOST_MINUTES, _MOST_COUNTED = 10_000, 10_000_000
+"""A larger number is a slip; the server's whole numbers end at 2,147,483,647."""
 _HONORIFIC = re.compile(r"(?:氏|さん|様|殿|君|くん|ちゃん)$")
 _LINES = frozenset({"note", "content", "dest_name", "topic"})
 
@@ -54,10 +56,11 @@ def minutes(value: CellValue) -> int | None:
     if isinstance(value, time):
         return value.hour * 60 + value.minute
     if isinstance(value, timedelta):
-        return int(value.total_seconds() // 60)
+        total = int(value.total_seconds() // 60)
+        return total if 0 <= total < _MOST_MINUTES else None
     if isinstance(value, int | float):
         whole = float(value).is_integer()
-        return int(value if whole else round(value * 60)) if 0 <= value < 10_000 else None
+        return int(value if whole else round(value * 60)) if 0 <= value < _MOST_MINUTES else None
     if isinstance(value, datetime):
         return None
     return _spoken_minutes(plain(value).casefold())
@@ -84,9 +87,10 @@ class Count:
 def count(value: CellValue) -> Count | None:
     """A number such as 25名, ３０人, 約77名; None when it cannot be read."""
     found = _COUNT.fullmatch(plain(value))
-    if found is None:
+    number = int(found[2].replace(",", "")) if found is not None else _MOST_COUNTED
+    if found is None or number >= _MOST_COUNTED:
         return None
-    return Count(int(found[2].replace(",", "")), bool(found[1] or found[3]))
+    return Count(number, bool(found[1] or found[3]))
 
 
 def code(table: str, value: CellValue, service: str = "") -> str | None:

@@ -57,7 +57,9 @@ def refresh_search_key(work: Work, person: Person) -> None:
     """Make the person found by name, kana and every 管理番号 of their episodes."""
     work.require(Permission.EDIT_CASES)
     numbers = work.session.scalars(
-        select(Episode.number).where(Episode.person_id == person.id, Episode.number != "")
+        select(Episode.number)
+        .where(Episode.person_id == person.id, Episode.number != "")
+        .order_by(Episode.id)
     )
     person.search_key = names.search_key(person.name, person.kana, tuple(numbers))
 

@@ -42,6 +42,11 @@ def katakana(text: str) -> str:
     return plain(text).translate(_HIRAGANA)
 
 
+def length(text: str) -> int:
+    """Characters of a text, or of its plain form where that is longer (㍿ is four)."""
+    return max(len(text), len(plain(text)))
+
+
 def one_line(name: str) -> str:
     """A name as it is kept: line breaks and runs of spaces become one ordinary space."""
     return _SPACES.sub(" ", _SELECTORS.sub("", name)).strip()

@@ -62,6 +62,6 @@ def _services(reading: Reading, person_id: str) -> tuple[str, ...]:
         reading.session.scalars(
             select(Episode.service)
             .where(Episode.office_id == reading.office_id, Episode.person_id == person_id)
-            .order_by(Episode.start.desc())
+            .order_by(Episode.start.desc(), Episode.id)
         )
     )

@@ -9,7 +9,10 @@ from app import codes
 from app.calendar.partial import PartialDate
 from app.calendar.typing import read_date
 from app.errors import FieldProblem
-from app.people.names import one_line
+from app.people.names import length, one_line
+
+LONGEST_NAME = 200
+"""Characters of a name or its フリガナ: an index row of the server ends at 2,704 bytes."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ def check_person(typed: PersonInput, today: date) -> CheckedPerson:
                 "name", "氏名を入力してください。分からないときは「匿名」を選んでください。"
             )
         )
+    kana = one_line(typed.kana)
+    problems += _too_long("name", "氏名", name) + _too_long("kana", "フリガナ", kana)
     birth: PartialDate | None = None
     if typed.birth.strip():
         result = read_date(typed.birth, today=today)
@@ -57,4 +62,11 @@ def check_person(typed: PersonInput, today: date) -> CheckedPerson:
             )
     if typed.sex not in dict(codes.table("sex").choices()):
         problems.append(FieldProblem("sex", "性別を選んでください（分からないときは「不明」）。"))
-    return CheckedPerson(name or "匿名", one_line(typed.kana), typed.sex, birth, tuple(problems))
+    return CheckedPerson(name or "匿名", kana, typed.sex, birth, tuple(problems))
+
+
+def _too_long(field: str, words: str, text: str) -> list[FieldProblem]:
+    if length(text) <= LONGEST_NAME:
+        return []
+    message = f"{words}は{LONGEST_NAME}文字までです（いま{length(text):,}文字）。"
+    return [FieldProblem(field, message + "短くして、残りは備考に書いてください。")]

@@ -9,9 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, String, Text
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
 from app.calendar.partial import PartialDate
+from app.errors import InvalidInput
+from app.storage.text import refuse_unstorable
 
 
 def new_id() -> str:
@@ -65,6 +68,10 @@ class Moment(TypeDecorator[datetime]):
         return datetime.fromisoformat(value).replace(tzinfo=UTC) if value else None
 
 
+class UnstorableText(InvalidInput, DontWrapMixin):
+    """InvalidInput that passes through SQLAlchemy as it is, instead of inside a StatementError."""
+
+
 class CleanText(TypeDecorator[str]):
     """Text that every engine can hold: NUL, lone surrogates and control characters are refused."""
 
@@ -73,6 +80,7 @@ class CleanText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The same text, or `InvalidInput` naming the character."""
-        from app.storage.text import refuse_unstorable
-
-        return None if value is None else refuse_unstorable(value)
+        try:
+            return None if value is None else refuse_unstorable(value)
+        except InvalidInput as refused:
+            raise UnstorableText(refused.problems) from None

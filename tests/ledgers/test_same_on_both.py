@@ -1,0 +1,167 @@
+"""The sample ledgers taken in: every read gives the same from the file and from a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import ZipFile
+
+import pytest
+
+from app.calendar.fiscal import Period, calendar_year, fiscal_year, month
+from app.cases.queries import CaseFilter, activities_of, case_list, case_page, open_count, workers
+from app.deadlines.queries import today
+from app.ledgers.actions import apply
+from app.ledgers.existing import NOTHING
+from app.ledgers.plan import make_plan
+from app.ledgers.queries import batches, existing, mark
+from app.ledgers.reading.workbook import Cell, Workbook
+from app.ledgers.writing.actions import export_ledger
+from app.people.queries import similar_people
+from app.reports.figure_set import as_json
+from app.reports.figures import figures
+from app.reports.queries import contents
+from app.storage import copying
+from app.storage.records import Episode
+from app.storage.server import access, arriving
+from app.storage.server.engine import Login
+from app.storage.server.opening import open_server_office
+from app.storage.server.starting import starting_password
+from app.storage.transactions import for_writing
+from app.storage.work import Reading
+from tests.conftest import NOW, OpenedOffice
+from tests.throwaway_server import ThrowawayServer
+
+TODAY = date(2026, 11, 24)
+LEDGERS = {"standard": (2022, 2025), "messy": (2020, 2025)}
+
+
+class Pair(NamedTuple):
+    """The same office in a file and on a server, with every id the same."""
+
+    file: OpenedOffice
+    server: OpenedOffice
+
+
+@pytest.fixture(params=list(LEDGERS))
+def pair(
+    request: pytest.FixtureRequest, opened_embedded: OpenedOffice, server: ThrowawayServer
+) -> Iterator[tuple[Pair, range]]:
+    """A sample ledger taken into a file, which is then carried to a server as `move` does it."""
+    taken = request.getfixturevalue(request.param)
+    office, actor = opened_embedded.office, opened_embedded.actor
+    with office.work(actor) as work:
+        apply(work, taken.plan)
+    place = server.place(f"same_{request.param}")
+    arriving.ready_database(place, server.admin)
+    with arriving.administering(place, server.admin) as engine:
+        with office.engine.connect() as source, for_writing(engine).begin() as target:
+            copying.copy_office(source, target, office.office_id)
+        (one,) = arriving.let_everybody_in(engine, office.office_id, office.chain_key)
+    login = Login(access.login_role(one.staff_id), starting_password(one.starting))
+    served, director = open_server_office(place, login, NOW)
+    first, last = LEDGERS[request.param]
+    yield Pair(opened_embedded, OpenedOffice(served, director, None)), range(first, last + 1)
+    served.close()
+    with arriving.administering(place, server.admin) as engine, for_writing(engine).begin() as end:
+        arriving.let_everybody_out(end, office.office_id)
+
+
+def _periods(years: range) -> Iterator[Period]:
+    for year in years:
+        yield fiscal_year(year)
+        yield calendar_year(year)
+        yield from (month(year, number) for number in range(1, 13))
+
+
+def _figures(reading: Reading, years: range) -> Iterator[Any]:
+    for period in _periods(years):
+        found = figures(reading, period)
+        yield as_json(found), found.missing
+        if period == fiscal_year(years[-2]):
+            yield from (contents(reading, found, path) for path in found.paths())
+
+
+def _reads(reading: Reading, ids: list[str]) -> Iterator[Any]:
+    yield existing(reading), mark(reading), batches(reading)
+    names = workers(reading)
+    yield open_count(reading), names
+    yield from (today(reading, worker=worker) for worker in ("", *names))
+    for episode_id in ids:
+        page = case_page(reading, episode_id)
+        assert type(page.activity_minutes) is int
+        yield page, activities_of(reading, episode_id, offset=1, limit=3)
+        yield similar_people(reading, page.person.name, page.person.kana)
+    for sort in ("number", "name", "service", "stage", "start", "end", "worker", "next"):
+        for descending in (False, True):
+            wanted = CaseFilter(ended_too=True)
+            yield case_list(reading, wanted, sort=sort, descending=descending, limit=5_000)
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    """Everything in the file but the moment at which it was made."""
+    with ZipFile(path) as book:
+        names = [name for name in book.namelist() if name != "docProps/core.xml"]
+        return {name: book.read(name) for name in names}
+
+
+def test_every_read_is_the_same(pair: tuple[Pair, range], tmp_path: Path) -> None:
+    both, years = pair
+    with (
+        both.file.office.reading(both.file.actor) as ours,
+        both.server.office.reading(both.server.actor) as theirs,
+    ):
+        ids = sorted(ours.session.scalars(Episode.__table__.select().with_only_columns(Episode.id)))
+        assert len(ids) > 100
+        for one, other in zip(_figures(ours, years), _figures(theirs, years), strict=True):
+            assert one == other
+        for one, other in zip(_reads(ours, ids), _reads(theirs, ids), strict=True):
+            assert one == other
+    for name, opened in zip(("file", "server"), both, strict=True):
+        with opened.office.work(opened.actor) as work:
+            export_ledger(work, tmp_path / f"{name}.xlsx")
+    assert _parts(tmp_path / "file.xlsx") == _parts(tmp_path / "server.xlsx")
+
+
+def _with_cells(workbook: Workbook, sheet_name: str, row: int, texts: dict[int, str]) -> Workbook:
+    def changed(sheet: Any) -> Any:
+        if sheet.name != sheet_name:
+            return sheet
+        rows = [
+            replace(one, cells=tuple(
+                Cell(value=texts[at]) if at in texts else cell for at, cell in enumerate(one.cells)
+            )) if one.number == row else one
+            for one in sheet.rows
+        ]  # fmt: skip
+        return replace(sheet, rows=tuple(rows))
+
+    return replace(workbook, sheets=tuple(changed(sheet) for sheet in workbook.sheets))
+
+
+def test_a_text_too_long_stays_out_and_the_rest_comes_in(
+    standard: Any, opened: OpenedOffice
+) -> None:
+    table = next(t for t in standard.mapping.tables if t.kind == "coordination")
+    at = {column.field: column.index for column in table.columns}
+    rows = [r.row for r in standard.plan.rows if (r.sheet, r.kind) == (table.sheet, "case")]
+    long = "".join(chr(0x4E00 + n * 7) for n in range(900))
+    texts = {at["number"]: long, at["kana"]: "カ" * 201}
+    workbook = _with_cells(standard.workbook, table.sheet, rows[0], texts)
+    workbook = _with_cells(workbook, table.sheet, rows[1], {at["name"]: long})
+    plan = make_plan(workbook, standard.mapping, NOTHING, today=TODAY)
+    by_row = {row.row: row for row in plan.rows if row.sheet == table.sheet}
+    assert {"too_long:number", "too_long:kana"} <= {p.tag for p in by_row[rows[0]].problems}
+    assert by_row[rows[0]].disposition == "import"
+    assert by_row[rows[1]].disposition == "reject"
+    assert by_row[rows[1]].reason == "name_too_long"
+    with opened.office.work(opened.actor) as work:
+        apply(work, plan)
+    with opened.office.reading(opened.actor) as reading:
+        kept = [e.values for e in existing(reading).episodes]
+        assert len(kept) == len(plan.episodes)
+        found = case_list(reading, CaseFilter(ended_too=True), limit=5_000).rows
+        pages = (case_page(reading, row.id) for row in found if not row.number)
+        assert long in [page.episode.kept_text.get("number") for page in pages]
