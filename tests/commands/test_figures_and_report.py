@@ -105,16 +105,16 @@ def test_refusals_write_nothing(opened_embedded: Any, tmp_path: Path) -> None:
 
 
 def test_a_report_on_disk_is_told_although_its_pdf_could_not_be_written(
-    opened: Any, tmp_path: Path
+    opened_embedded: Any, tmp_path: Path
 ) -> None:
     out = tmp_path / "報告.xlsx"
     wanted = ("report", "--form", "monthly_builtin", "--month", "2026-09", "--out", str(out))
-    assert call(opened, *wanted, "--pdf", str(tmp_path / "a.xlsx"))[0] == 2
+    assert call(opened_embedded, *wanted, "--pdf", str(tmp_path / "a.xlsx"))[0] == 2
     assert not out.exists()
-    status, _, err = call(opened, *wanted, "--pdf", str(tmp_path / "ない" / "報告.pdf"))
+    status, _, err = call(opened_embedded, *wanted, "--pdf", str(tmp_path / "ない" / "報告.pdf"))
     assert status == 3
     assert "報告.pdf" in err
-    with opened.office.reading(opened.actor) as reading:
+    with opened_embedded.office.reading(opened_embedded.actor) as reading:
         told = reading.session.query(HistoryEntry).filter_by(kind="report.written").all()
         assert [entry.details["file"] for entry in told] == ["xlsx"]
     assert out.exists()
