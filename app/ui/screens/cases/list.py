@@ -333,13 +333,13 @@ class CaseList(Card):
 def _columns(today: date) -> tuple[Column, ...]:
     return (
         Column("番号", "number", Kind.MUTED, width=94),
-        Column("氏名", "name", width=88),
+        Column("氏名", "name", width=86),
         Column("業務・段階", "service", Kind.TAG, width=96, stretch=True, cell=_service_cell),
         Column(
             "次",
             "next",
             Kind.DATE,
-            width=66,
+            width=58,
             align=Align.RIGHT,
             cell=lambda row: _next_cell(row, today),
         ),

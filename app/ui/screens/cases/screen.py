@@ -12,7 +12,7 @@ from app.ui.screens.cases.list import CaseList
 from app.ui.screens.cases.page import CasePane
 from app.ui.theme import Size, lay, theme
 
-_LIST_WIDTH = 420
+_LIST_WIDTH = 448
 _LIST_LEAST = 160
 _LIST_SHARE = 0.43
 _PAGE_LEAST = 390

@@ -206,12 +206,12 @@ def _columns() -> tuple[Column, ...]:
         return Cell(tags=((said, TONES[said]),))
 
     return (
-        Column("シート", "sheet", Kind.MUTED, width=98, sortable=False),
+        Column("シート", "sheet", Kind.MUTED, width=122, sortable=False),
         Column("行", "row", Kind.NUMBER, width=48, sortable=False),
         Column("扱い", "disposition", Kind.TAG, width=80, cell=word, sortable=False),
-        Column("管理番号", "number", width=74, cell=_text("number"), sortable=False),
-        Column("氏名", "name", width=92, cell=_text("name"), sortable=False),
-        Column("読み取り", "words", width=162, cell=_reading, sortable=False),
+        Column("管理番号", "number", width=104, cell=_text("number"), sortable=False),
+        Column("氏名", "name", width=86, cell=_text("name"), sortable=False),
+        Column("読み取り", "words", width=176, cell=_reading, sortable=False),
         Column(
             "理由・直し方",
             "reason",
