@@ -84,6 +84,7 @@ _SORTS: dict[str, tuple[Any, ...]] = {
     "worker": (Episode.worker,),
     "next": (_NEXT.is_(None), _NEXT),
 }
+_BY_PERSON = frozenset({"name"})
 _MAY_LACK = frozenset({"end", "next"})
 """Sorts whose last key may be NULL; engines differ in where they put it."""
 
@@ -102,13 +103,16 @@ def case_list(
     conditions = _conditions(reading, wanted)
     counted = select(func.count()).select_from(Episode).where(*conditions)
     total = reading.session.scalar(counted) or 0
+    order = (*_order(sort, descending=descending), Episode.number, Episode.id)
+    # Ids of the page first: sorting whole rows would fetch every person of a long list.
+    page = select(Episode.id).where(*conditions).order_by(*order).offset(offset).limit(limit)
+    if sort in _BY_PERSON:
+        page = page.join(Person, Person.id == Episode.person_id)
     rows = reading.session.execute(
         _row_columns()
         .join(Person, Person.id == Episode.person_id)
-        .where(*conditions)
-        .order_by(*_order(sort, descending=descending), Episode.number, Episode.id)
-        .offset(offset)
-        .limit(limit)
+        .where(Episode.id.in_(page))
+        .order_by(*order)
     ).all()
     return CaseList(tuple(_case_row(row) for row in rows), total)
 

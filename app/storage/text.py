@@ -6,9 +6,10 @@ import re
 
 from app.errors import FieldProblem, InvalidInput
 
-# Every C0 control except tab and line feed, and halves of surrogate pairs. A NUL cuts a text short
-# in other programs, the others break the XML of an Excel file.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+# Every C0 control except tab and line feed, halves of surrogate pairs, and two codes that are no
+# characters. A NUL cuts a text short in other programs, the others break the XML of an Excel file,
+# and SQLite's LIKE cannot tell the last two from U+FFFD.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def refuse_unstorable(text: str, field: str = "") -> str:
@@ -33,4 +34,6 @@ def _kind(code: int) -> str:
         return "NUL文字"
     if code == 0x0D:
         return "復帰文字"
+    if code >= 0xFFFE:
+        return "文字でないコード"
     return "文字の半分だけのデータ" if code >= 0xD800 else "制御文字"

@@ -23,7 +23,7 @@ SIGNS = "%_\\/'\"*?[]()-・.,;:&<>|^$#@!=+~`{}％＿￥"
 LATIN = "abcxyzABCXYZａｂＡＢäÖßéİıſK0123456789０１２①㈱㍿ﬁ"
 FACES = "👪🙂👨\u200d👩\u200d👧🏳️"
 SPACES = " \u3000\u00a0\u2003\u200b\t"
-RARE = "\ue000\ufffd\ufffe\U0010ffff\u202e\u05d0\u0627\ufdfaก한글Ж"
+RARE = "\ue000\ufffd\U0010ffff\u202e\u05d0\u0627\ufdfaก한글Ж"
 WEIGHTED = ((KANA, 6), (HALF, 2), (KANJI, 6), (MARKS, 1), (SIGNS, 2), (LATIN, 3), (FACES, 1),
             (SPACES, 2), (RARE, 1))  # fmt: skip
 _KINDS, _WEIGHTS = zip(*WEIGHTED, strict=True)
