@@ -107,12 +107,13 @@ def some_queries(seed: int, rows: Rows, count: int) -> Iterator[str]:
     random = Random(seed)
     texts = [row[key] for row in rows.persons for key in ("name", "kana")]
     texts += [row["number"] for row in rows.episodes]
+    texts = [text for text in texts if text]
     for _ in range(count):
         if random.random() < 0.1:
             yield some_text(random, 4)
             continue
         text = random.choice(texts)
-        at = random.randrange(len(text) + 1)
+        at = random.randrange(len(text))
         yield spelled_otherwise(random, text[at : at + random.randint(1, 4)])
 
 

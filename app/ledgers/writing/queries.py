@@ -215,7 +215,7 @@ def _places(reading: Reading) -> dict[str, tuple[Place, ...]]:
             ImportBatch.undone_at.is_(None),
             ImportedRow.target_kind.in_((EPISODE, ACTIVITY, EVENT)),
         )
-        .order_by(ImportBatch.created_at, ImportBatch.id, ImportedRow.row)
+        .order_by(ImportBatch.created_at, ImportBatch.id, ImportedRow.row, ImportedRow.id)
     )
     found: dict[str, dict[str, Place]] = {}
     for target, sheet, row, extra in rows:
