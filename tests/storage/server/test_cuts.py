@@ -14,7 +14,7 @@ from app.errors import AlreadyDone, ChangedMeanwhile, ConnectionLost
 from app.history.chain import Link, first_break
 from app.staff.permissions import Actor
 from app.storage.records import HistoryEntry, Operation, Setting
-from app.storage.retrying import retrying
+from app.storage.retrying import Tries, retrying
 from app.storage.server import limited
 from app.storage.server.opening import open_server_office
 from app.storage.types import new_id
@@ -49,7 +49,11 @@ class Desk:
             return work.add(Setting(name=f"{words} {new_id()}", value=words)).id
 
         return retrying(
-            self.office, self.actor, act, operation_id=operation_id, pause=lambda seconds: None
+            self.office,
+            self.actor,
+            act,
+            tries=Tries(operation_id or new_id()),
+            pause=lambda seconds: None,
         )
 
     def kept(self) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 
+from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
-from app.storage.lock import hold
 from app.ui.pictures import camera
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer

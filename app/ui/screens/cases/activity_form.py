@@ -83,6 +83,14 @@ class ActivityForm(SavedForm):
             lambda reading: queries.activity(reading, activity.id), self._take_newer, owner=self
         )
 
+    def went_on(self, result: Any) -> None:
+        """What was typed after the save that arrived is a correction of that entry."""
+        kept = self.activity.id if self.activity is not None else str(result)
+        self.begin_anew()
+        self.desk.read(
+            lambda reading: queries.activity(reading, kept), self._take_newer, owner=self
+        )
+
     def _take_newer(self, newer: ActivityFacts) -> None:
         self.activity = newer
         self.keep_typed_over(self._values(newer), (newer.version,))

@@ -93,6 +93,11 @@ class FieldsForm(SavedForm):
             owner=self,
         )
 
+    def went_on(self, result: Any) -> None:
+        """What was typed after the save that arrived is a correction of it."""
+        self.begin_anew()
+        self.reread()
+
     def _take_newer(self, page: CasePage) -> None:
         self.page = page
         self.keep_typed_over(_values(page), (page.person.version, page.episode.version))

@@ -306,7 +306,7 @@ class CaseList(Card):
         self.table.typed.connect(self._search_typed)
         self.table.hint_acted.connect(self._act_on_hint)
         self.model.loaded.connect(self._loaded)
-        self.model.failed.connect(self.desk.asking.error)
+        self.model.failed.connect(self.desk.explain)
 
     def _arrange(self) -> None:
         chips = QWidget()

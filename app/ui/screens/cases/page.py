@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
 from app.cases.queries import ActivityFacts, CasePage, MoveOffer
-from app.errors import NotFound, TeichakuError
+from app.errors import ConnectionLost, NotFound, TeichakuError
 from app.ui.desk import Desk
 from app.ui.notices import Notice
 from app.ui.screens.cases.activity_form import ActivityForm
@@ -91,6 +91,10 @@ class CasePane(QWidget):
             failed=lambda error: self._not_read(asked, error),
             owner=self,
         )
+
+    def read_again(self) -> None:
+        """The server is back: what could not be shown, or what may have changed meanwhile."""
+        self.reload(self._take_up if self.page is None else None)
 
     def heard(self, notice: Notice) -> None:
         """Read again when somebody changed what is shown; forms are left alone."""
@@ -219,11 +223,19 @@ class CasePane(QWidget):
     def _not_read(self, asked: int, error: TeichakuError) -> None:
         if asked != self._asked:
             return
-        self.page, self.episode_id = None, ""
+        if isinstance(error, ConnectionLost) and self._is_shown():
+            self.desk.explain(error)
+            return
+        self.page = None
+        if not isinstance(error, ConnectionLost):
+            self.episode_id = ""
         self.hint.set_hint(error.message)
         self._stack.setCurrentWidget(self.hint)
         if not isinstance(error, NotFound):
-            self.desk.asking.error(error)
+            self.desk.explain(error)
+
+    def _is_shown(self) -> bool:
+        return self.page is not None and self.page.episode.id == self.episode_id
 
     def _read_more(self) -> None:
         self._newest += _NEWEST

@@ -11,10 +11,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from app.errors import ChangedMeanwhile, InvalidInput, TeichakuError
+from app.errors import AlreadyDone, ChangedMeanwhile, ConnectionLost, InvalidInput, TeichakuError
+from app.storage.retrying import Tries
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.drafts import DraftKeeper, Typing
+from app.ui.line_words import LOST, kept_words
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import FieldRow
@@ -32,7 +34,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class Draft:
     """What was typed into a form and not saved yet, and the versions it was typed over.
 
-    `name` is its file, `when` is set when it comes from there: after a crash or a lock.
+    `name` is its file, `when` is set when it comes from there: after a crash or a lock. `tries`
+    are those of a save whose answer was lost.
     """
 
     typed: Mapping[str, Any] = field(repr=False)
@@ -40,6 +43,7 @@ class Draft:
     before: Mapping[str, Any] = field(default_factory=dict, repr=False)
     name: str = ""
     when: datetime | None = None
+    tries: Tries | None = None
 
 
 class SavedForm(QWidget):
@@ -59,7 +63,10 @@ class SavedForm(QWidget):
         self.versions: tuple[int, ...] = ()
         self.saving = False
         self.notice = NoticeBar()
-        self.notice.acted.connect(self.reread)
+        self.notice.acted.connect(lambda: self._offered())
+        self._offered: Callable[[], object] = self.reread
+        self._tries = Tries()
+        desk.line.came.connect(self._server_back)
         self.save_button = Button("保存", kind="primary", key_cap="Ctrl S")
         self.save_button.clicked.connect(self.save)
         self.leave_button = Button("やめる", key_cap="Esc")
@@ -138,11 +145,12 @@ class SavedForm(QWidget):
         """What was typed, to be taken up again later."""
         typed = self.typed()
         before = {key: self._start[key] for key in typed}
-        return Draft(typed, self.versions, before, self.keeper.name)
+        return Draft(typed, self.versions, before, self.keeper.name, tries=self._tries)
 
     def take_draft(self, draft: Draft) -> None:
         """Go on with what was typed before; what others saved since is named at its field."""
         self.keeper.take(draft.name)
+        self._tries = draft.tries or self._tries
         if draft.versions and draft.versions != self.versions:
             self._put_over(draft.typed, draft.before, "別の人が先に保存しました")
             return
@@ -199,13 +207,16 @@ class SavedForm(QWidget):
             return
         self._hold(True)
         self.keeper.flush()
-        # a crash between the save and the end of its draft must not offer the same words again
+        if self.keeper.name and not self._tries.results:
+            # a crash between the save and the end of its draft must not offer the same words again
+            self._tries = Tries(self.keeper.name)
+        act, sent = self.action(), self._values_now()
         self.desk.write(
-            self.action(),
-            self._kept,
+            lambda work: (sent, act(work)),
+            self._arrived,
             failed=self.refused,
             owner=self,
-            operation_id=self.keeper.name,
+            tries=self._tries,
         )
 
     def refused(self, error: TeichakuError) -> None:
@@ -213,14 +224,23 @@ class SavedForm(QWidget):
         self._hold(False)
         if isinstance(error, InvalidInput):
             self.show_problems(error.by_field())
+        elif isinstance(error, ConnectionLost):
+            self.desk.explain(error)
+            self._offered = self._save_again
+            self.notice.set_notice(
+                LOST, f"{kept_words(self.desk)}つながり次第保存し直せます。", "もう一度保存"
+            )
+        elif isinstance(error, AlreadyDone):
+            self._kept_before()
         elif isinstance(error, ChangedMeanwhile):
+            self._offered = self.reread
             self.notice.set_notice(
                 "別の人が先に保存しました",
                 "入力はこの画面に残っていて、まだ保存していません。",
                 "読み直して入力を残す",
             )
         else:
-            self.desk.asking.error(error)
+            self.desk.explain(error)
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Each sentence under its field, what has no field above the form; focus to the first."""
@@ -284,8 +304,58 @@ class SavedForm(QWidget):
             else:
                 button.allow()
 
+    def went_on(self, result: Any) -> None:
+        """A save arrived although its answer was lost, and something was typed after it."""
+        self._offered = lambda: self._kept(result)
+        self.notice.set_notice(
+            "前の保存は届いていました",
+            "そのあとに変えたところは、まだ保存していません。"
+            "写してから保存した記録を開き、訂正で入れてください。",
+            "保存した記録を開く",
+        )
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a save is on its way whose answer was lost."""
+        return self._offered == self._save_again
+
+    def _save_again(self) -> None:
+        SavedForm.save(self)
+
+    def _server_back(self) -> None:
+        if self.unsure and not self.saving:
+            self.notice.set_notice(
+                "サーバーにつながりました",
+                "もう一度保存すると、前の保存が届いていたかを先に確かめます。二重にはなりません。",
+                "もう一度保存",
+            )
+
+    def begin_anew(self) -> None:
+        """The next save is an operation of its own, and so is its draft."""
+        self._offered = self.reread
+        self.keeper.discard()
+        self._tries = Tries()
+
+    def _kept_before(self) -> None:
+        self._offered = self.left.emit
+        self.notice.set_notice(
+            "この入力は、すでに保存されています", "二重には保存していません。", "閉じて読み直す"
+        )
+
+    def _values_now(self) -> dict[str, Any]:
+        return {key: row.value() for key, row in self.rows.items()}
+
+    def _arrived(self, outcome: tuple[dict[str, Any], Any]) -> None:
+        sent, result = outcome
+        if sent == self._values_now():
+            self._kept(result)
+            return
+        self._hold(False)
+        self.went_on(result)
+
     def _kept(self, result: Any) -> None:
         self._hold(False)
+        self._tries = Tries()
         self._start = {key: row.value() for key, row in self.rows.items()}
         self.saved.emit(result)
 

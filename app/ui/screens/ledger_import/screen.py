@@ -177,7 +177,7 @@ class ImportScreen(Screen):
 
     def _refused(self, path: Path, error: TeichakuError) -> None:
         if not isinstance(error, LedgerRefused):
-            self.desk.asking.error(error)
+            self.desk.explain(error)
             return
         self._show_step(READ)
         self.read_page.show_refusal(path.name, error.message)
@@ -226,7 +226,7 @@ class ImportScreen(Screen):
         self._planning = False
         self._waiting.clear()
         self._judge()
-        self.desk.asking.error(error)
+        self.desk.explain(error)
 
     def _show_taking(self, taking: Taking) -> None:
         self.taking = taking
@@ -311,7 +311,7 @@ class ImportScreen(Screen):
 
     def _not_applied(self, error: TeichakuError) -> None:
         self._let_be()
-        self.desk.asking.error(error)
+        self.desk.explain(error)
         if isinstance(error, ChangedMeanwhile):
             self._read_records_again()
 
@@ -367,7 +367,7 @@ class ImportScreen(Screen):
             done=lambda path: self._foot_words.setText(
                 f"「{path.name}」に保存しました（{path.parent}）"
             ),
-            failed=self.desk.asking.error,
+            failed=self.desk.explain,
             on="pool",
             title="結果を書き出しています",
             owner=self,
@@ -409,6 +409,10 @@ class ImportScreen(Screen):
     def _heard(self, notice: Notice) -> None:
         if self.isVisible() and notice.touches("importbatch"):
             self._read_batches()
+
+    def read_again(self) -> None:
+        """The imports of before; a file that is being checked stays as it is."""
+        self._read_batches()
 
     def _read_batches(self) -> None:
         if self.desk.actor.may(Permission.READ_CASES):
