@@ -20,7 +20,7 @@ from app.ui.line import ServerLine
 from app.ui.notices import Notices
 
 T = TypeVar("T")
-_AGAIN_SECONDS = 5.0
+AGAIN_SECONDS = 5.0
 """A save is not tried again later than this: the person hears of it and decides."""
 
 
@@ -111,7 +111,7 @@ class Desk:
 
         def work() -> T:
             with self.line.waiting():
-                return retrying(self.office, self.actor, action, tries=known, within=_AGAIN_SECONDS)
+                return retrying(self.office, self.actor, action, tries=known, within=AGAIN_SECONDS)
 
         def kept(result: T) -> None:
             self.saved()

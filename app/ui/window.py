@@ -339,11 +339,11 @@ class MainWindow(MainFrame):
     def _follow_line(self) -> None:
         """Say how the server answers, and read again what is shown when it is back."""
         line = self.desk.line
-        tell = LineWords(self.desk, self.notice, self.status)
-        line.changed.connect(tell.show)
+        self._line_words = LineWords(self.desk, self.notice, self.status)
+        line.changed.connect(self._line_words.show)
         line.came.connect(self._read_again)
         self.notice.acted.connect(line.try_now)
-        tell.show()
+        self._line_words.show()
 
     def _read_again(self) -> None:
         self.desk.drafts.read()

@@ -33,32 +33,56 @@ class Proxy:
         self._answered: Cut | None = None
         self._open: list[socket.socket] = []
         self.cuts = 0
+        self.down = False
+        """Whether new connections are refused: a server that is switched off."""
+        self._flow = threading.Event()
+        self._flow.set()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def arm(self, cut: Cut) -> None:
         """Cut at the next bytes from a client."""
         self._armed = cut
 
+    def hold(self) -> None:
+        """Let nothing through until `release`; nobody is told."""
+        self._flow.clear()
+
+    def release(self) -> None:
+        """Let through what was held and all that follows."""
+        self._flow.set()
+
+    def switch_off(self) -> None:
+        """Cut every connection and refuse new ones."""
+        self.down = True
+        self.cut_all()
+
     def cut_all(self) -> None:
         """Cut every connection now."""
-        for end in self._open:
+        opened, self._open = self._open, []
+        for end in opened:
             _reset(end)
-        self._open.clear()
 
     def close(self) -> None:
         """Stop listening and cut what is open."""
         if self._listening.fileno() != -1:
             self._listening.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._listening.close()
+        self.release()
         self.cut_all()
 
     def _accept(self) -> None:
         while True:
             try:
                 client, _ = self._listening.accept()
-                server = socket.create_connection(("127.0.0.1", self._target))
             except OSError:
                 return
+            try:
+                if self.down:
+                    raise ConnectionRefusedError
+                server = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                _reset(client)
+                continue
             self._open += [client, server]
             threading.Thread(target=self._forth, args=(client, server), daemon=True).start()
             threading.Thread(target=self._back, args=(client, server), daemon=True).start()
@@ -68,10 +92,11 @@ class Proxy:
             cut, self._armed = self._armed, None
             if cut in (Cut.BEFORE, Cut.INSIDE):
                 _send(server, sent[: len(sent) // 2] if cut is Cut.INSIDE else b"")
-                self._end(client, server)
+                self.ended(client, server)
                 return
             if cut is not None:
                 self._answered = cut
+            self._flow.wait()
             _send(server, sent)
         _reset(server)
 
@@ -82,12 +107,14 @@ class Proxy:
                 self.cuts += 1  # swallowed; both ends stay open
                 continue
             if cut is not None:
-                self._end(client, server)
+                self.ended(client, server)
                 return
+            self._flow.wait()
             _send(client, answer)
         _reset(client)
 
-    def _end(self, client: socket.socket, server: socket.socket) -> None:
+    def ended(self, client: socket.socket, server: socket.socket) -> None:
+        """A cut has happened: both ends hear of it."""
         self.cuts += 1
         _reset(client)
         _reset(server)

@@ -132,7 +132,7 @@ class CaseList(Card):
         wanted, desk = self.wanted(), self.desk
 
         def fetch(offset: int, limit: int, sort: Sort) -> Page:
-            with desk.office.reading(desk.actor) as reading:
+            with desk.line.waiting(), desk.office.reading(desk.actor) as reading:
                 found = queries.case_list(
                     reading,
                     wanted,

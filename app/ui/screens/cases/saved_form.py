@@ -27,6 +27,7 @@ from app.ui.widgets.paragraph import ReasonLine
 _TWO_COLUMNS_FROM = 520
 _AROUND = 4
 _SETTLED_MS = 50
+_OTHERS, _OWN = "別の人が保存した内容", "前に保存した内容"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -66,6 +67,7 @@ class SavedForm(QWidget):
         self.notice.acted.connect(lambda: self._offered())
         self._offered: Callable[[], object] = self.reread
         self._tries = Tries()
+        self._newer = _OTHERS
         desk.line.came.connect(self._server_back)
         self.save_button = Button("保存", kind="primary", key_cap="Ctrl S")
         self.save_button.clicked.connect(self.save)
@@ -169,7 +171,9 @@ class SavedForm(QWidget):
         typed, before = self.typed(), dict(self._start)
         self.start_from(values)
         self.versions = versions
-        self._put_over(typed, before, "読み直しました")
+        own = self._newer == _OWN
+        self._put_over(typed, before, "前の保存は届いていました" if own else "読み直しました")
+        self._newer = _OTHERS
 
     def tell_unkept(self, error: TeichakuError) -> None:
         """Say that what is typed could not be kept as a draft."""
@@ -180,7 +184,7 @@ class SavedForm(QWidget):
             newer = self._start[key]
             self.rows[key].set_value(typed[key])
             shown = self.words_of(key, newer)
-            note = f"別の人が保存した内容: {shown or '空欄'}" if newer != before.get(key) else ""
+            note = f"{self._newer}: {shown or '空欄'}" if newer != before.get(key) else ""
             self.rows[key].set_note(note or "入力を残しました。")
         self.notice.set_notice(
             marked, f"入力した{len(typed)}欄を残しています。確かめて保存してください。"
@@ -332,7 +336,7 @@ class SavedForm(QWidget):
 
     def begin_anew(self) -> None:
         """The next save is an operation of its own, and so is its draft."""
-        self._offered = self.reread
+        self._offered, self._newer = self.reread, _OWN
         self.keeper.discard()
         self._tries = Tries()
 

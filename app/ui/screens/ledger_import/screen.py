@@ -18,8 +18,9 @@ from app.ledgers.columns import UNDECIDED, apply_correction
 from app.ledgers.queries import Batch
 from app.ledgers.result_sheet import write_result
 from app.staff.permissions import Permission
+from app.storage.retrying import Tries, retrying
 from app.storage.work import Work
-from app.ui.desk import Desk, Screen, Where
+from app.ui.desk import AGAIN_SECONDS, Desk, Screen, Where
 from app.ui.jobs import Progress
 from app.ui.notices import Notice
 from app.ui.screens.ledger_import.batches import UNDO, batch_words
@@ -57,6 +58,8 @@ class ImportScreen(Screen):
         super().__init__(desk)
         refusal = desk.actor.refusal(Permission.IMPORT_LEDGER)
         self.taking: Taking | None = None
+        self._sent: Taking | None = None
+        self._tries = Tries()
         self.step = READ
         self._planning = False
         self._waiting: list[Change] = []
@@ -285,12 +288,20 @@ class ImportScreen(Screen):
         taking, desk = self.taking, self.desk
         if taking is None:
             return
+        if self._sent is not taking:
+            self._sent, self._tries = taking, Tries()
+        tries = self._tries
         self.on.refuse("いま取り込んでいます。")
         self._stack.setEnabled(False)
 
         def work(progress: Progress) -> Applied:
-            with desk.office.work(desk.actor) as opened:
-                return apply(opened, taking, progress)
+            return retrying(
+                desk.office,
+                desk.actor,
+                lambda opened: apply(opened, taking, progress),
+                tries=tries,
+                within=AGAIN_SECONDS,
+            )
 
         desk.jobs.run(
             work,
