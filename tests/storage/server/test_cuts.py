@@ -144,6 +144,37 @@ def test_a_server_that_stays_away_is_told_clearly(desk, clear):
     clear(caught.value)
 
 
+def test_a_later_call_finds_what_an_earlier_one_kept(desk):
+    tries, ended = Tries(), desk.proxy.ended
+
+    def switched_off(*given: object) -> None:
+        desk.proxy.down = True
+        ended(*given)
+
+    desk.proxy.ended = switched_off
+    desk.next = [Cut.AFTER]
+
+    def act(work: Work) -> str:
+        return work.add(Setting(name="n", value="x")).id
+
+    def save() -> str:
+        return retrying(desk.office, desk.actor, act, tries=tries, pause=lambda seconds: None)
+
+    with pytest.raises(ConnectionLost):
+        save()
+    desk.proxy.down = False
+    kept = save()
+    assert desk.kept() == [(kept, "x")]
+
+
+def test_no_try_begins_too_late(desk):
+    desk.proxy.switch_off()
+    paused: list[float] = []
+    with pytest.raises(ConnectionLost):
+        retrying(desk.office, desk.actor, lambda work: None, within=0.3, pause=paused.append)
+    assert paused == [0.1]
+
+
 def test_work_goes_on_after_every_connection_was_cut(desk):
     desk.save("x")
     desk.proxy.cut_all()

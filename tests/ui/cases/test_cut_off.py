@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import event, select
 
 from app.cases import actions as cases
+from app.clock import fixed
 from app.codes import Service
 from app.people import actions as people
 from app.people.rules import PersonInput
@@ -26,7 +28,8 @@ from app.storage.server.opening import open_server_office
 from app.storage.work import Office, Work
 from app.ui import desk
 from app.ui.desk import Where
-from app.ui.jobs import Jobs
+from app.ui.drafts import DraftShelf
+from app.ui.jobs import InlineJobs, Jobs
 from app.ui.line_words import LOST
 from app.ui.window import MainWindow, SignedIn
 from tests import throwaway_server
@@ -235,6 +238,24 @@ def test_words_typed_after_a_save_that_arrived_correct_it(seat: Seat, ticks: Tic
     assert seat.kept() == ["電話で話した。次は訪ねる。"]
 
 
+def test_words_typed_after_a_save_that_arrived_outlive_a_crash(seat: Seat) -> None:
+    seat.type("電話で話した。")
+    _lose_the_save(seat, [Cut.AFTER])
+    seat.office.clock = fixed(NOW.now().astimezone() + timedelta(minutes=1))
+    seat.form.rows["content"].set_value("電話で話した。次は訪ねる。")
+    seat.form.keeper.flush()
+    before = seat.form.keeper.name
+    seat.proxy.down = False
+    seat.until(lambda: "サーバーにつながりました" in seat.foot())
+    seat.idle()
+    shelf = DraftShelf(seat.office, seat.actor, InlineJobs(), seat.asking.error)
+    shelf.read()
+    assert [draft.typed["content"] for draft in shelf.waiting] == ["電話で話した。次は訪ねる。"]
+    assert shelf.waiting[0].name != before
+    kept = seat.drafts.list(seat.office.office_id, seat.actor.staff_id).drafts
+    assert [draft.name for draft in kept] == [shelf.waiting[0].name]
+
+
 def test_a_correction_whose_answer_was_lost_is_corrected_further(seat: Seat, ticks: Ticks) -> None:
     seat.window.show_where(Where("cases", {"episode": seat.episode}))
     seat.until(lambda: seat.pane.page is not None)
@@ -297,11 +318,11 @@ def test_a_server_killed_and_started_again(
         seat = _open(served, asking, qtbot, tmp_path)
         seat.type("電話で話した。")
         seat.idle()
-        ticks = Ticks()
         own.control("stop", "-m", "immediate")
+        ticks = Ticks()
         seat.form.save()
         seat.until(lambda: seat.form.unsure and not seat.form.saving)
-        ticks.longest = 0.0
+        assert ticks.longest < LONGEST_GAP
         own.control("start")
         ticks = Ticks()
         seat.until(lambda: "サーバーにつながりました" in seat.foot())
