@@ -261,20 +261,23 @@ def test_a_correction_whose_answer_was_lost_is_corrected_further(seat: Seat, tic
     seat.until(lambda: seat.pane.page is not None)
     seat.pane.edit()
     seat.form.rows["person.note"].set_value("一")
+    seat.form.rows["person.kana"].set_value("ミホン ナツ")
     _lose_the_save(seat, [Cut.AFTER])
     seat.form.rows["person.note"].set_value("二")
+    seat.form.rows["person.kana"].set_value("ミホン ハルナ")
     seat.proxy.down = False
     seat.until(lambda: "サーバーにつながりました" in seat.foot())
     version = seat.form.versions
     seat.form.save()
     seat.until(lambda: not seat.form.saving and seat.form.versions != version)
     assert seat.form.rows["person.note"].value() == "二"
-    assert seat.form.rows["person.note"].note() == "前に保存した内容: 一"
+    assert seat.form.rows["person.note"].note() == "入力を残しました。"
+    second = seat.form.versions
     seat.form.save()
     seat.until(lambda: seat.form is None)
     seat.idle()
-    assert seat.pane.page.person.note == "二"
-    assert seat.pane.page.person.version == version[0] + 2
+    assert (seat.pane.page.person.note, seat.pane.page.person.kana) == ("二", "ミホン ハルナ")
+    assert seat.pane.page.person.version - second[0] == second[0] - version[0]
 
 
 def test_a_new_case_whose_answer_was_lost_is_not_made_twice(seat: Seat, ticks: Ticks) -> None:

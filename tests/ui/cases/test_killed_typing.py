@@ -87,6 +87,7 @@ def _killed(order: dict[str, Any], at: float) -> Killed:
     return Killed(order, tuple(float(line) for line in lines), at)
 
 
+@pytest.mark.parametrize("opened", ["embedded"], indirect=True)
 def test_a_second_at_most_is_lost_and_never_to_another_case(
     place: Any, opened: Any, _template: Any, tmp_path: Path
 ) -> None:

@@ -86,10 +86,11 @@ class ActivityForm(SavedForm):
     def went_on(self, result: Any) -> None:
         """What was typed after the save that arrived is a correction of that entry."""
         kept = self.activity.id if self.activity is not None else str(result)
-        self.begin_anew()
-        self.desk.read(
-            lambda reading: queries.activity(reading, kept), self._take_newer, owner=self
-        )
+        self.desk.read(lambda reading: queries.activity(reading, kept), self._go_on, owner=self)
+
+    def _go_on(self, kept: ActivityFacts) -> None:
+        self.activity = kept
+        self.go_on_over(self._values(kept), (kept.version,))
 
     def _take_newer(self, newer: ActivityFacts) -> None:
         self.activity = newer

@@ -95,8 +95,15 @@ class FieldsForm(SavedForm):
 
     def went_on(self, result: Any) -> None:
         """What was typed after the save that arrived is a correction of it."""
-        self.begin_anew()
-        self.reread()
+        self.desk.read(
+            lambda reading: queries.case_page(reading, self.page.episode.id),
+            self._go_on,
+            owner=self,
+        )
+
+    def _go_on(self, page: CasePage) -> None:
+        self.page = page
+        self.go_on_over(_values(page), (page.person.version, page.episode.version))
 
     def _take_newer(self, page: CasePage) -> None:
         self.page = page

@@ -27,7 +27,7 @@ from app.ui.widgets.paragraph import ReasonLine
 _TWO_COLUMNS_FROM = 520
 _AROUND = 4
 _SETTLED_MS = 50
-_OTHERS, _OWN = "別の人が保存した内容", "前に保存した内容"
+_OTHERS, _NOW_KEPT = "別の人が保存した内容", "いま保存されている内容"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -171,7 +171,7 @@ class SavedForm(QWidget):
         typed, before = self.typed(), dict(self._start)
         self.start_from(values)
         self.versions = versions
-        own = self._newer == _OWN
+        own = self._newer == _NOW_KEPT
         self._put_over(typed, before, "前の保存は届いていました" if own else "読み直しました")
         self._newer = _OTHERS
 
@@ -334,11 +334,13 @@ class SavedForm(QWidget):
                 "もう一度保存",
             )
 
-    def begin_anew(self) -> None:
-        """The next save is an operation of its own, and so is its draft."""
-        self._offered, self._newer = self.reread, _OWN
-        self.keeper.discard()
+    def go_on_over(self, values: Mapping[str, Any], versions: tuple[int, ...]) -> None:
+        """Put what was typed over the save that arrived; from now on it is a new operation."""
+        self._offered, self._newer = self.reread, _NOW_KEPT
+        self.keep_typed_over(values, versions)
         self._tries = Tries()
+        self.keeper.discard()
+        self.keeper.flush()
 
     def _kept_before(self) -> None:
         self._offered = self.left.emit
@@ -355,6 +357,7 @@ class SavedForm(QWidget):
             self._kept(result)
             return
         self._hold(False)
+        self._start |= sent  # only what was changed after it is still typed
         self.went_on(result)
 
     def _kept(self, result: Any) -> None:
