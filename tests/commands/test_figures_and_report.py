@@ -107,7 +107,6 @@ def test_refusals_write_nothing(opened_embedded: Any, tmp_path: Path) -> None:
 def test_a_report_on_disk_is_told_although_its_pdf_could_not_be_written(
     opened_embedded: Any, tmp_path: Path
 ) -> None:
-    opened = opened_embedded
     out = tmp_path / "報告.xlsx"
     wanted = ("report", "--form", "monthly_builtin", "--month", "2026-09", "--out", str(out))
     assert call(opened_embedded, *wanted, "--pdf", str(tmp_path / "a.xlsx"))[0] == 2
