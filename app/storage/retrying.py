@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from app.errors import AlreadyDone, ConnectionLost, TeichakuError
 from app.staff.permissions import Actor
@@ -16,48 +18,57 @@ PAUSES = (0.1, 0.5, 1.5)
 """Seconds before the second, third and fourth try."""
 
 
+@dataclass
+class Tries:
+    """One operation over all its tries, also those of several calls.
+
+    `results` holds what each try gave that got as far as its COMMIT, by the try's own id.
+    """
+
+    operation_id: str = field(default_factory=new_id)
+    results: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
 def retrying(
     office: Office,
     actor: Actor,
     act: Callable[[Work], T],
     *,
-    operation_id: str | None = None,
+    tries: Tries | None = None,
+    within: float = math.inf,
     pause: Callable[[float], None] = time.sleep,
 ) -> T:
     """Run `act` in one Work; when its connection is lost, ask first, then try again.
 
     A COMMIT whose answer was lost may have been kept, and one may still be on its way: the table
     of operations is asked before each further try and after each refusal of one, and takes the
-    same operation only once. Gives the result of the attempt that was kept. Raises AlreadyDone
-    when that was an earlier call with the same id, ConnectionLost when the server stays away.
+    same operation only once. Gives the result of the attempt that was kept, which may be one of
+    an earlier call with the same `tries`. Raises AlreadyDone when it is none of them,
+    ConnectionLost when the server stays away; no try begins later than `within` seconds.
     """
-    operation_id = operation_id or new_id()
-    results: dict[str, T] = {}
+    tries = tries or Tries()
+    latest = time.monotonic() + within
     for wait in PAUSES:
         try:
-            return _attempt(office, actor, act, operation_id, results)
+            return _attempt(office, actor, act, tries)
         except ConnectionLost:
+            if time.monotonic() + wait > latest:
+                raise
             pause(wait)
-    return _attempt(office, actor, act, operation_id, results)
+    return _attempt(office, actor, act, tries)
 
 
-def _attempt(
-    office: Office,
-    actor: Actor,
-    act: Callable[[Work], T],
-    operation_id: str,
-    results: dict[str, T],
-) -> T:
-    """One try; `results` holds what each try before gave that got as far as its COMMIT."""
-    before = dict(results)
+def _attempt(office: Office, actor: Actor, act: Callable[[Work], T], tries: Tries) -> T:
+    operation_id, before = tries.operation_id, dict(tries.results)
     if before:
         kept = office.arrived(operation_id)
         if kept is not None:
-            return _result(before, kept)
+            first: T = _result(before, kept)
+            return first
     try:
         with office.work(actor, operation_id) as work:
             result = act(work)
-            results[work.attempt] = result
+            tries.results[work.attempt] = result
         return result
     except ConnectionLost:
         raise
@@ -66,10 +77,11 @@ def _attempt(
         kept = office.arrived(operation_id) if before else None
         if kept is None:
             raise
-        return _result(before, kept)
+        ours: T = _result(before, kept)
+        return ours
 
 
-def _result(results: dict[str, T], kept: str) -> T:
+def _result(results: dict[str, Any], kept: str) -> Any:
     """What the try gave that was kept; AlreadyDone when it was not one of ours."""
     if kept not in results:
         raise AlreadyDone(ALREADY)

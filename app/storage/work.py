@@ -210,13 +210,24 @@ class Office:
             kept = session.get(Operation, (self.office_id, operation_id))
             return kept.attempt if kept else None
 
-    def kept_operations(self, asked: Collection[str]) -> frozenset[str]:
-        """Which of these operations were kept."""
+    def kept_operations(self, asked: Collection[str]) -> dict[str, datetime]:
+        """Which of these operations were kept, and when."""
         with Session(self.engine) as session:
-            found = select(Operation.id).where(
+            found = select(Operation.id, Operation.at).where(
                 Operation.office_id == self.office_id, Operation.id.in_(asked)
             )
-            return frozenset(session.scalars(found))
+            return {row.id: row.at for row in session.execute(found)}
+
+    @property
+    def served(self) -> bool:
+        """Whether the data lies on a server, whose connection may be lost."""
+        return self.engine.dialect.name == "postgresql"
+
+    def reach(self) -> None:
+        """Ask the server for a sign of life on a fresh connection; ConnectionLost without one."""
+        self.engine.dispose()  # idle connections from before may lead nowhere
+        with self.engine.connect() as connection:
+            connection.execute(select(1))
 
     def close(self) -> None:
         """Close every connection and let go of the lock."""

@@ -9,15 +9,19 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
-from app.errors import TeichakuError
+from app.errors import ConnectionLost, TeichakuError
 from app.staff.permissions import Actor
+from app.storage.retrying import Tries, retrying
 from app.storage.work import Office, Reading, Work
 from app.ui.asking import Asking
 from app.ui.drafts import DraftShelf
 from app.ui.jobs import JobRunner
+from app.ui.line import ServerLine
 from app.ui.notices import Notices
 
 T = TypeVar("T")
+AGAIN_SECONDS = 5.0
+"""A save is not tried again later than this: the person hears of it and decides."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,23 @@ class Desk:
     """Told after every durable save, for the time at the foot of the window."""
     worker: str = field(init=False)
     """How the 担当者 who sits here is written in the cases; new records propose it."""
+    line: ServerLine = field(init=False)
+    """Whether the office's server answers."""
     drafts: DraftShelf = field(init=False)
     """What is typed and not saved, here and from before."""
 
     def __post_init__(self) -> None:
         """The drafts are those of the person who sits here."""
         self.worker = self.actor.name
-        self.drafts = DraftShelf(self.office, self.actor, self.jobs, self.asking.error)
+        self.line = ServerLine(self.office, self.jobs)
+        self.drafts = DraftShelf(self.office, self.actor, self.jobs, self.explain)
+
+    def explain(self, error: TeichakuError) -> None:
+        """Say why something did not work: a lost connection in the window, the rest in a dialog."""
+        if isinstance(error, ConnectionLost):
+            self.line.lost()
+        else:
+            self.asking.error(error)
 
     def read(
         self,
@@ -66,13 +80,13 @@ class Desk:
         """Run a query on the database worker; `done` gets the frozen result on the GUI thread."""
 
         def work() -> T:
-            with self.office.reading(self.actor) as reading:
+            with self.line.waiting(), self.office.reading(self.actor) as reading:
                 return query(reading)
 
         self.jobs.run(
             work,
             done=done,
-            failed=failed or self.asking.error,
+            failed=failed or self.explain,
             on="database",
             title=title,
             owner=owner,
@@ -86,13 +100,18 @@ class Desk:
         owner: QObject,
         failed: Callable[[TeichakuError], None] | None = None,
         title: str = "保存しています",
-        operation_id: str = "",
+        tries: Tries | None = None,
     ) -> None:
-        """Run an action as one Work; `done` comes only after it is durable."""
+        """Run an action as one Work; `done` comes only after it is durable.
+
+        After a lost connection it is tried again, and kept once. With the same `tries` a later
+        call finds out whether an earlier one was kept after all.
+        """
+        known = tries or Tries()
 
         def work() -> T:
-            with self.office.work(self.actor, operation_id or None) as opened:
-                return action(opened)
+            with self.line.waiting():
+                return retrying(self.office, self.actor, action, tries=known, within=AGAIN_SECONDS)
 
         def kept(result: T) -> None:
             self.saved()
@@ -101,7 +120,7 @@ class Desk:
         self.jobs.run(
             work,
             done=kept,
-            failed=failed or self.asking.error,
+            failed=failed or self.explain,
             on="database",
             title=title,
             owner=owner,
@@ -130,6 +149,9 @@ class Screen(QWidget):
     def keep_typing(self) -> bool:
         """Before the desk closes: whether all that is typed is on its way into drafts."""
         return False
+
+    def read_again(self) -> None:
+        """The server is back: read what is shown, and leave what is typed alone."""
 
     def focus_first(self) -> None:
         """Put the keyboard where work on this screen begins."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -59,6 +59,7 @@ class DraftShelf(QObject):
         super().__init__()
         self._office, self._actor, self._jobs, self._tell = office, actor, jobs, tell
         self._unkept: set[str] = set()
+        self._read = False
         self.waiting: tuple[Draft, ...] = ()
         self.ignored = 0
 
@@ -74,7 +75,7 @@ class DraftShelf(QObject):
 
     def read(self) -> None:
         """Look for what was typed before a crash or a lock."""
-        if self.works:
+        if self.works and not self._read:
             self._jobs.run(
                 self._look, done=self._found, failed=self._tell, on="database", owner=self
             )
@@ -129,12 +130,20 @@ class DraftShelf(QObject):
             return Found()
         found = drafts.list(self._office.office_id, self._actor.staff_id)
         saved = self._office.kept_operations([draft.name for draft in found.drafts])
-        for name in saved:
-            drafts.remove(name)
-        waiting = tuple(draft for draft in found.drafts if draft.name not in saved)
-        return Found(waiting, found.ignored)
+        waiting = []
+        for draft in found.drafts:
+            if draft.name not in saved:
+                waiting.append(draft)
+                continue
+            if draft.when > saved[draft.name]:
+                # typed on after a save whose answer was lost: only under another name is it new
+                waiting.append(replace(draft, name=new_name()))
+                drafts.write(waiting[-1], drafts.turn())
+            drafts.remove(draft.name)
+        return Found(tuple(waiting), found.ignored)
 
     def _found(self, found: Found) -> None:
+        self._read = True
         self.waiting, self.ignored = found.drafts, found.ignored
         self.changed.emit()
 

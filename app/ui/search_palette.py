@@ -87,7 +87,7 @@ class SearchPalette(QObject):
 
     def _failed(self, error: TeichakuError) -> None:
         self._on_its_way = False
-        self._desk.asking.error(error)
+        self._desk.explain(error)
 
     def _show(self, text: str, found: CaseList) -> None:
         hits = [_case_hit(row) for row in found.rows]

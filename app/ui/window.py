@@ -21,6 +21,7 @@ from app.ui.desk import Desk, Screen, Where
 from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.places import Place
 from app.ui.jobs import JobRunner
+from app.ui.line_words import LineWords
 from app.ui.notices import Notice, Notices
 from app.ui.search_palette import Command, SearchPalette
 from app.ui.theme import Tone, theme
@@ -114,6 +115,7 @@ class MainWindow(MainFrame):
         self.help_wanted.connect(lambda: asking.inform("キーボードの使い方", detail=_KEYS_WORDS))
         self.staff_chosen.connect(self._staff)
         self.desk.notices.changed.connect(self._heard)
+        self._follow_line()
         signed_in.office.listeners.append(self._pass_on)
         signed_in.office.onlookers.append(self.desk.notices.tell_looked)
         signed_in.office.watch()
@@ -211,6 +213,7 @@ class MainWindow(MainFrame):
             self.setEnabled(True)
             return
         self._gone = True
+        self.desk.line.stop()
         self.desk.office.listeners.remove(self._pass_on)
         self.desk.office.onlookers.remove(self.desk.notices.tell_looked)
         self.left.emit(bool(self._leaving))
@@ -336,6 +339,21 @@ class MainWindow(MainFrame):
 
     def _show_count(self, count: int) -> None:
         self.set_count("cases", count)
+
+    def _follow_line(self) -> None:
+        """Say how the server answers, and read again what is shown when it is back."""
+        line = self.desk.line
+        self._line_words = LineWords(self.desk, self.notice, self.status)
+        line.changed.connect(self._line_words.show)
+        line.came.connect(self._read_again)
+        self.notice.acted.connect(line.try_now)
+        self._line_words.show()
+
+    def _read_again(self) -> None:
+        self.desk.drafts.read()
+        self._count()
+        if self.shown is not None:
+            self.shown.read_again()
 
     def _pass_on(self, change: Change) -> None:
         self.desk.notices.tell(Notice(change.kinds, change.ids, change.by, change.many))

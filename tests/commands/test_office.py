@@ -14,9 +14,13 @@ from typing import Any
 
 import pytest
 
+from app.clock import Clock
 from app.commands.line import run
+from app.storage.drafts import Draft
 from app.storage.folders import OfficeFolder
 from app.storage.keys import wrapping
+from app.storage.keys.opening import read_slots
+from app.storage.opening import open_office
 from tests import throwaway_server
 from tests.throwaway_server import ThrowawayServer
 
@@ -337,3 +341,25 @@ def test_wrong_use_is_said(
     make_desk: Callable[..., Desk], words: tuple[str, ...], told: str
 ) -> None:
     assert told in make_desk().refused(*words)
+
+
+def test_what_was_typed_stays_on_this_pc_under_ones_own_key(served: Desk) -> None:
+    starting = served.add_staff("例示 霧子", "--role", "counsellor")
+    folder = OfficeFolder(served.data)
+    staff = {slot.name: slot.staff_id for slot in read_slots(folder) if slot.staff_id}
+    office, actor = open_office(folder, staff["試作 澪江"], served.passphrase, None, Clock())
+    assert office.drafts is not None
+    typed = {"content": "途中の言葉"}
+    now = office.clock.now()
+    draft = Draft("a" * 16, office.office_id, actor.staff_id, "activity", "e", "e", now, (), typed)
+    office.drafts.write(draft, office.drafts.turn())
+    office.close()
+    written = list(served.data.rglob("*.draft"))
+    assert len(written) == 1 and "途中".encode() not in written[0].read_bytes()
+    served.done(*served.join("例示 霧子", starting))
+    for name, found in (("試作 澪江", (draft,)), ("例示 霧子", ())):
+        staff = {slot.name: slot.staff_id for slot in read_slots(folder) if slot.staff_id}
+        office, actor = open_office(folder, staff[name], served.passphrase, None, Clock())
+        assert office.drafts is not None
+        assert office.drafts.list(office.office_id, actor.staff_id).drafts == found
+        office.close()

@@ -12,18 +12,20 @@ from sqlalchemy.engine import ExceptionContext
 
 from app.errors import ConnectionLost, TeichakuError
 from app.storage.server import faults
-from app.storage.server.limited import LimitedConnection
+from app.storage.server.limited import LONGER, LimitedConnection
 from app.storage.transactions import is_writing
 
 CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 30
+DESK_SECONDS = 7
+"""The limit for one statement of a desk, where somebody waits in front of the window."""
 LOCK_SECONDS = 5
 IDLE_SECONDS = 60
 UNANSWERED_MS = 8000
+_STATEMENT = "statement_seconds"
 _OPTIONS = " ".join(
     f"-c {name}={value}"
     for name, value in (
-        ("statement_timeout", STATEMENT_SECONDS * 1000),
         ("lock_timeout", LOCK_SECONDS * 1000),
         ("idle_in_transaction_session_timeout", IDLE_SECONDS * 1000),
         ("search_path", "public"),
@@ -51,7 +53,9 @@ class Login:
     password: str = field(repr=False)
 
 
-def open_server_engine(place: ServerPlace, login: Login) -> Engine:
+def open_server_engine(
+    place: ServerPlace, login: Login, *, statement_seconds: int = STATEMENT_SECONDS
+) -> Engine:
     """Connect as one role; ConnectionLost, KeyProblem or StorageProblem when that fails."""
     url = URL.create(
         "postgresql+psycopg",
@@ -63,7 +67,7 @@ def open_server_engine(place: ServerPlace, login: Login) -> Engine:
     )
     engine = create_engine(
         url,
-        connect_args=_connect_arguments(place),
+        connect_args=_connect_arguments(place, statement_seconds),
         pool_size=2,
         max_overflow=3,
         pool_timeout=CONNECT_SECONDS,
@@ -84,7 +88,7 @@ def open_server_engine(place: ServerPlace, login: Login) -> Engine:
     return engine
 
 
-def _connect_arguments(place: ServerPlace) -> dict[str, str | int]:
+def _connect_arguments(place: ServerPlace, statement_seconds: int) -> dict[str, str | int]:
     return {
         "sslmode": "verify-full",
         "sslrootcert": str(place.certificate),
@@ -101,12 +105,17 @@ def _connect_arguments(place: ServerPlace) -> dict[str, str | int]:
         "keepalives_interval": 2,
         "keepalives_count": 2,
         "application_name": "teichaku",
-        "options": _OPTIONS,
+        "options": f"{_OPTIONS} -c statement_timeout={statement_seconds * 1000}",
+        _STATEMENT: statement_seconds,
     }
 
 
 def _connect(_dialect: object, _record: object, given: list[Any], named: dict[str, Any]) -> Any:
-    return LimitedConnection.connect(*given, **named)
+    wanted = dict(named)
+    seconds = wanted.pop(_STATEMENT)
+    made = LimitedConnection.connect(*given, **wanted)
+    made.answer_seconds = seconds + LONGER
+    return made
 
 
 def driver_connection(connection: Connection) -> psycopg.Connection[Any]:

@@ -13,16 +13,20 @@ from typing import Any, TypeVar
 import psycopg
 
 ANSWER_SECONDS = 35.0
+LONGER = 1.0
 """Longer than the server's limit for one statement, so that its own refusal comes first."""
 T = TypeVar("T")
 
 
 class LimitedConnection(psycopg.Connection[Any]):
-    """Gives up, and closes itself, when one exchange with the server takes too long."""
+    """Gives up, and closes itself, when the server is silent for too long."""
+
+    answer_seconds = ANSWER_SECONDS
 
     def wait(self, gen: Generator[Any, Any, T], *given: Any, **named: Any) -> T:
-        """Run the exchange within `ANSWER_SECONDS`."""
-        return super().wait(_within(ANSWER_SECONDS, gen, self._give_up), *given, **named)
+        """Run the exchange; no silence in it is longer than `answer_seconds`."""
+        seconds = min(ANSWER_SECONDS, self.answer_seconds)
+        return super().wait(_within(seconds, gen, self._give_up), *given, **named)
 
     def _give_up(self) -> None:
         # What is still to come would be taken for the answer to the next question.
@@ -37,7 +41,9 @@ def _within(
         wanted = next(gen)
         while True:
             ready = yield wanted
-            if time.monotonic() > latest:
+            if ready:
+                latest = time.monotonic() + seconds
+            elif time.monotonic() > latest:
                 give_up()
                 raise psycopg.OperationalError("no answer in time")
             wanted = gen.send(ready)

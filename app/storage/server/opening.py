@@ -15,7 +15,7 @@ from app.storage.keys.opening import Unlocked
 from app.storage.records import OfficeRecord, Staff
 from app.storage.server import access
 from app.storage.server.desks import ServerDesks
-from app.storage.server.engine import Login, ServerPlace, open_server_engine
+from app.storage.server.engine import DESK_SECONDS, Login, ServerPlace, open_server_engine
 from app.storage.server.making import verifier
 from app.storage.work import Office, Work
 
@@ -24,7 +24,7 @@ PASSWORD = "database role"  # noqa: S105 - the purpose of a key
 
 def open_server_office(place: ServerPlace, login: Login, clock: Clock) -> tuple[Office, Actor]:
     """Open with a personal role; which office and who it is, the server says."""
-    engine = open_server_engine(place, login)
+    engine = open_server_engine(place, login, statement_seconds=DESK_SECONDS)
     try:
         _refuse_other_form(engine)
         return _signed_in(engine, clock)

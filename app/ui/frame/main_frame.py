@@ -19,6 +19,7 @@ from app.ui.frame.search_results import Hit, SearchResults
 from app.ui.frame.status_bar import StatusLine
 from app.ui.frame.top_bar import TopBar
 from app.ui.theme import lay, theme
+from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.wheel import with_control
 
 _WHEEL_STEP = 120
@@ -46,6 +47,7 @@ class MainFrame(QMainWindow):
         self.top = TopBar()
         self.places = PlaceList()
         self.status = StatusLine()
+        self.notice = NoticeBar()
         self._stack = QStackedWidget()
         # a page that needs more room than there is must not push the window off the screen
         self._stack.setMinimumSize(1, 1)
@@ -151,6 +153,7 @@ class MainFrame(QMainWindow):
         column = QVBoxLayout(self._middle)
         lay(column, gap=0)
         column.addWidget(self.top)
+        column.addWidget(self.notice)
         row = QHBoxLayout()
         lay(row, gap=0)
         row.addWidget(self.places)

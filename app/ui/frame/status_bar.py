@@ -16,11 +16,12 @@ class StatusLine(QFrame):
         self.setProperty("part", "status")
         row = QHBoxLayout(self)
         lay(row, gap=4, margins=(4, 0, 4, 0))
+        self._line = PlainLabel(tone=Tone.GOOD, size="caption")
         self._saved = PlainLabel(tone=Tone.GOOD, size="caption")
         self._encryption = PlainLabel(tone=Tone.MUTED, size="caption")
         self._backup = PlainLabel(tone=Tone.MUTED, size="caption")
         self._practice = PlainLabel(tone=Tone.WARNING, size="caption", strong=True)
-        for label in (self._saved, self._encryption, self._backup):
+        for label in (self._line, self._saved, self._encryption, self._backup):
             label.hide()
             row.addWidget(label)
         row.addStretch(1)
@@ -31,6 +32,10 @@ class StatusLine(QFrame):
     def set_saved(self, words: str, tone: Tone = Tone.GOOD) -> None:
         """Say when the last change became durable, like 「保存済み 9:42:18」."""
         self._show(self._saved, f"● {words}" if words else "", tone)
+
+    def set_line(self, words: str, tone: Tone = Tone.GOOD) -> None:
+        """Say how the office's server answers; nothing for an office on this PC."""
+        self._show(self._line, f"● {words}" if words else "", tone)
 
     def set_encryption(self, words: str) -> None:
         """Say that the records are encrypted."""

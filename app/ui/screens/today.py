@@ -131,6 +131,10 @@ class TodayScreen(Screen):
             title="今日を読んでいます",
         )
 
+    def read_again(self) -> None:
+        """The day as it is now."""
+        self.open(Where(self.place))
+
     def focus_first(self) -> None:
         """Go to the first line that is due."""
         self._focus_when_read = self.look is None

@@ -14,7 +14,7 @@ from app.errors import AlreadyDone, ChangedMeanwhile, ConnectionLost
 from app.history.chain import Link, first_break
 from app.staff.permissions import Actor
 from app.storage.records import HistoryEntry, Operation, Setting
-from app.storage.retrying import retrying
+from app.storage.retrying import Tries, retrying
 from app.storage.server import limited
 from app.storage.server.opening import open_server_office
 from app.storage.types import new_id
@@ -49,7 +49,11 @@ class Desk:
             return work.add(Setting(name=f"{words} {new_id()}", value=words)).id
 
         return retrying(
-            self.office, self.actor, act, operation_id=operation_id, pause=lambda seconds: None
+            self.office,
+            self.actor,
+            act,
+            tries=Tries(operation_id or new_id()),
+            pause=lambda seconds: None,
         )
 
     def kept(self) -> list[tuple[str, str]]:
@@ -138,6 +142,37 @@ def test_a_server_that_stays_away_is_told_clearly(desk, clear):
     with pytest.raises(ConnectionLost) as caught:
         desk.save("x")
     clear(caught.value)
+
+
+def test_a_later_call_finds_what_an_earlier_one_kept(desk):
+    tries, ended = Tries(), desk.proxy.ended
+
+    def switched_off(*given: object) -> None:
+        desk.proxy.down = True
+        ended(*given)
+
+    desk.proxy.ended = switched_off
+    desk.next = [Cut.AFTER]
+
+    def act(work: Work) -> str:
+        return work.add(Setting(name="n", value="x")).id
+
+    def save() -> str:
+        return retrying(desk.office, desk.actor, act, tries=tries, pause=lambda seconds: None)
+
+    with pytest.raises(ConnectionLost):
+        save()
+    desk.proxy.down = False
+    kept = save()
+    assert desk.kept() == [(kept, "x")]
+
+
+def test_no_try_begins_too_late(desk):
+    desk.proxy.switch_off()
+    paused: list[float] = []
+    with pytest.raises(ConnectionLost):
+        retrying(desk.office, desk.actor, lambda work: None, within=0.3, pause=paused.append)
+    assert paused == [0.1]
 
 
 def test_work_goes_on_after_every_connection_was_cut(desk):

@@ -39,7 +39,7 @@ def engine(opened_server) -> Engine:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("statement_timeout", "30s"),
+        ("statement_timeout", "7s"),
         ("lock_timeout", "5s"),
         ("idle_in_transaction_session_timeout", "1min"),
         ("search_path", "public"),

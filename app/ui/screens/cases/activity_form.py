@@ -85,7 +85,7 @@ class ActivityForm(SavedForm):
         self.desk.read(
             lambda reading: queries.activity(reading, activity.id),
             lambda newer: self.merge(self._values(newer), (newer.version,)),
-            failed=self._not_reread,
+            failed=self.refused,
             owner=self,
         )
 
@@ -104,6 +104,20 @@ class ActivityForm(SavedForm):
     def words_of(self, key: str, value: Any) -> str:
         """A value as words."""
         return codes.label("means", value or None) if key == "means" else str(value)
+
+    def went_on(self, result: Any) -> None:
+        """What was typed after the save that arrived is a correction of that entry."""
+        kept = self.activity.id if self.activity is not None else str(result)
+        self.desk.read(
+            lambda reading: queries.activity(reading, kept),
+            self._go_on,
+            failed=self.refused,
+            owner=self,
+        )
+
+    def _go_on(self, kept: ActivityFacts) -> None:
+        self.activity = kept
+        self.go_on_over(self._values(kept), (kept.version,))
 
     def _values(self, activity: ActivityFacts | None) -> dict[str, Any]:
         if activity is None:

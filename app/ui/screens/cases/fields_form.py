@@ -131,13 +131,26 @@ class FieldsForm(SavedForm):
         self.desk.read(
             lambda reading: queries.case_page(reading, self.page.episode.id),
             self._take_newer,
-            failed=self._not_reread,
+            failed=self.refused,
             owner=self,
         )
 
     def hear(self, page: CasePage, who: str) -> None:
         """The case as it is now, saved by another desk."""
         self.tell_newer(_values(page), (page.person.version, page.episode.version), who)
+
+    def went_on(self, result: Any) -> None:
+        """What was typed after the save that arrived is a correction of it."""
+        self.desk.read(
+            lambda reading: queries.case_page(reading, self.page.episode.id),
+            self._go_on,
+            failed=self.refused,
+            owner=self,
+        )
+
+    def _go_on(self, page: CasePage) -> None:
+        self.page = page
+        self.go_on_over(_values(page), (page.person.version, page.episode.version))
 
     def _take_newer(self, page: CasePage) -> None:
         self.page = page

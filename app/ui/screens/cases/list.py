@@ -132,7 +132,7 @@ class CaseList(Card):
         wanted, desk = self.wanted(), self.desk
 
         def fetch(offset: int, limit: int, sort: Sort) -> Page:
-            with desk.office.reading(desk.actor) as reading:
+            with desk.line.waiting(), desk.office.reading(desk.actor) as reading:
                 found = queries.case_list(
                     reading,
                     wanted,
@@ -306,7 +306,7 @@ class CaseList(Card):
         self.table.typed.connect(self._search_typed)
         self.table.hint_acted.connect(self._act_on_hint)
         self.model.loaded.connect(self._loaded)
-        self.model.failed.connect(self.desk.asking.error)
+        self.model.failed.connect(self.desk.explain)
 
     def _arrange(self) -> None:
         chips = QWidget()

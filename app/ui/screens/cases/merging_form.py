@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.cases.conflicts import Comparison, Side, compare
-from app.errors import NotFound, TeichakuError
+from app.errors import TeichakuError
 from app.ui.desk import Desk
 from app.ui.screens.cases.conflict_dialog import Asked, ConflictDialog
 from app.ui.widgets.buttons import Button
@@ -31,7 +31,8 @@ class MergingForm(QWidget):
         self.saving = False
         self.lost = False
         self.notice = NoticeBar()
-        self.notice.acted.connect(self._act_on_notice)
+        self.notice.acted.connect(lambda: self._offered())
+        self._offered: Callable[[], object] = self.save
         self.newer = NoticeBar()
         """What the other desks saved meanwhile; stands below the fields so that none moves."""
         self.dialog: ConflictDialog | None = None
@@ -48,6 +49,17 @@ class MergingForm(QWidget):
 
     def _kept(self, result: Any) -> None:
         raise NotImplementedError
+
+    def refused(self, error: TeichakuError) -> None:
+        """Say why nothing was saved."""
+        raise NotImplementedError
+
+    def offer(
+        self, marked: str, text: str, button: str = "", act: Callable[[], object] | None = None
+    ) -> None:
+        """Show a notice and what its button does; without a button, saving is all there is."""
+        self._offered = act or self.save
+        self.notice.set_notice(marked, text, button)
 
     def start_from(self, values: Mapping[str, Any]) -> None:
         """Fill the rows with what is kept now; only what differs from it counts as typed."""
@@ -85,11 +97,12 @@ class MergingForm(QWidget):
         self.lost = True
         self._hold(False)
         self.newer.set_notice("", "")
-        self.notice.set_notice(
+        self.offer(
             "この記録はなくなりました",
             "ほかの席が、台帳の取込みを取り消すなどして消しました。入力はこの画面に残っていますが、"
             "ここには保存できません。コピーして、必要なところに貼り付けてください。",
             _COPY,
+            self._copy,
         )
         self.save_button.refuse("この記録はなくなったため、保存できません。")
 
@@ -97,18 +110,17 @@ class MergingForm(QWidget):
         """Bring what was typed together with what was saved first, and save; asks about clashes."""
         self._hold(False)
         if versions == self.versions:
-            self.notice.set_notice(
-                "ほかの席と同時でした", "まだ保存していません。もう一度保存してください。"
-            )
+            self.offer("ほかの席と同時でした", "まだ保存していません。もう一度保存してください。")
             return
         found = self._compared(values)
         if not found.clashes:
             self._settle(found, versions, {})
             return
-        self.notice.set_notice(
+        self.offer(
             "別の人が先に保存しました",
             "入力はこの画面に残っていて、まだ保存していません。",
             _AGAIN,
+            self.save,
         )
         asked = [
             Asked(
@@ -171,25 +183,15 @@ class MergingForm(QWidget):
         for key, value in self.rows_of(found.settled(sides)).items():
             if value != self._start[key]:
                 self.rows[key].set_value(value)
-        self.notice.set_notice("", "")
+        self.offer("", "")
         self.newer.set_notice("", "")
         if self.dirty:
             self.save()
         else:
             self._kept(None)
 
-    def _act_on_notice(self) -> None:
-        if not self.lost:
-            self.save()
-            return
+    def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.typed_words())
-        self.notice.set_notice(
-            "入力をコピーしました", "ほかの記録や文書に貼り付けられます。", _COPY
+        self.offer(
+            "入力をコピーしました", "ほかの記録や文書に貼り付けられます。", _COPY, self._copy
         )
-
-    def _not_reread(self, error: TeichakuError) -> None:
-        self._hold(False)
-        if isinstance(error, NotFound):
-            self.tell_lost()
-        else:
-            self.desk.asking.error(error)

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 from app.cases import actions as cases
 from app.cases.fields import BY_NAME
 from app.cases.queries import CasePage, MoveOffer
-from app.errors import ChangedMeanwhile, InvalidInput, TeichakuError
+from app.errors import ChangedMeanwhile, ConnectionLost, InvalidInput, TeichakuError
+from app.storage.retrying import Tries
 from app.ui.desk import Desk
 from app.ui.dialogs import Choice, Dialog
+from app.ui.line_words import LOST
 from app.ui.screens.cases.field_rows import as_typed, field_row
 from app.ui.widgets.field_row import lines_field
 from app.ui.widgets.form import Form
@@ -33,6 +35,7 @@ class MoveDialog(Dialog):
         super().__init__(offer.words, message, choices, parent=parent)
         self.desk, self.page, self.offer = desk, page, offer
         self.notice = NoticeBar()
+        self._tries = Tries()
         self.form = Form()
         today, episode = desk.office.clock.today(), page.episode
         for name in offer.requires:
@@ -71,6 +74,7 @@ class MoveDialog(Dialog):
             lambda _: self._kept(),
             failed=self._refused,
             owner=self,
+            tries=self._tries,
         )
 
     def _kept(self) -> None:
@@ -85,10 +89,19 @@ class MoveDialog(Dialog):
             self.notice.set_notice("確かめてください" if rest else "", " ".join(rest.values()))
         elif isinstance(error, ChangedMeanwhile):
             super().give("no")
-            self.desk.asking.error(error)
+            self.desk.explain(error)
             self.outdated.emit()
+        elif isinstance(error, ConnectionLost):
+            self.desk.explain(error)
+            # the step may have arrived: what is sent again must be the same
+            self.form.set_read_only(True)
+            self.notice.set_notice(
+                LOST,
+                "入力はこの画面に残っています。つながり次第、もう一度「決める」を押してください。"
+                "二重にはなりません。",
+            )
         else:
-            self.desk.asking.error(error)
+            self.desk.explain(error)
         self.adjustSize()
 
     def _hold(self, saving: bool) -> None:

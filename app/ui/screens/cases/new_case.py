@@ -114,7 +114,7 @@ class NewCase(SavedForm):
 
     def save(self) -> None:
         """Show who may be the same person first; keep the case once that is answered."""
-        if self.person_id or self._told_apart or self.saving or not self._check():
+        if self.person_id or self._told_apart or self.unsure or self.saving or not self._check():
             super().save()
             return
         name, kana = self.rows["person.name"].value(), self.rows["person.kana"].value()

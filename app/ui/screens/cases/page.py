@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
 from app.cases.queries import ActivityFacts, CasePage, MoveOffer
-from app.errors import NotFound, TeichakuError
+from app.errors import ConnectionLost, NotFound, TeichakuError
 from app.ui.desk import Desk
 from app.ui.notices import Notice
 from app.ui.screens.cases.activity_form import ActivityForm
@@ -96,6 +96,10 @@ class CasePane(QWidget):
             failed=lambda error: self._not_read(asked, error),
             owner=self,
         )
+
+    def read_again(self) -> None:
+        """The server is back: what could not be shown, or what may have changed meanwhile."""
+        self.reload(self._take_up if self.page is None else None)
 
     def heard(self, notice: Notice) -> None:
         """Read again when somebody changed what is shown; a form says so and keeps its typing."""
@@ -260,16 +264,24 @@ class CasePane(QWidget):
             if isinstance(error, NotFound):
                 form.tell_lost()
             else:
-                self.desk.asking.error(error)
+                self.desk.explain(error)
+            return
+        if isinstance(error, ConnectionLost) and self._is_shown():
+            self.desk.explain(error)
             return
         if not isinstance(form, NewCase):
             self._close_form()
             self._stack.setCurrentWidget(self.hint)
-        self.page, self.episode_id = None, ""
+        self.page = None
+        if not isinstance(error, ConnectionLost):
+            self.episode_id = ""
         self._look()
         self.hint.set_hint(error.message)
         if not isinstance(error, NotFound):
-            self.desk.asking.error(error)
+            self.desk.explain(error)
+
+    def _is_shown(self) -> bool:
+        return self.page is not None and self.page.episode.id == self.episode_id
 
     def _read_more(self) -> None:
         self._newest += _NEWEST

@@ -11,10 +11,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
-from app.errors import ChangedMeanwhile, InvalidInput, NotFound, TeichakuError
+from app.errors import (
+    AlreadyDone,
+    ChangedMeanwhile,
+    ConnectionLost,
+    InvalidInput,
+    NotFound,
+    TeichakuError,
+)
+from app.storage.retrying import Tries
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.drafts import DraftKeeper, Typing
+from app.ui.line_words import LOST, kept_words
 from app.ui.screens.cases.merging_form import MergingForm
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
@@ -25,6 +34,8 @@ from app.ui.widgets.paragraph import ReasonLine
 _TWO_COLUMNS_FROM = 520
 _AROUND = 4
 _SETTLED_MS = 50
+_ARRIVED, _AGAIN = "前の保存は届いていました", "もう一度保存"
+_OTHERS, _NOW_KEPT = "別の人が保存した内容", "いま保存されている内容"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -32,7 +43,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class Draft:
     """What was typed into a form and not saved yet, and the versions it was typed over.
 
-    `name` is its file, `when` is set when it comes from there: after a crash or a lock.
+    `name` is its file, `when` is set when it comes from there: after a crash or a lock. `tries`
+    are those of a save whose answer was lost.
     """
 
     typed: Mapping[str, Any] = field(repr=False)
@@ -40,6 +52,7 @@ class Draft:
     before: Mapping[str, Any] = field(default_factory=dict, repr=False)
     name: str = ""
     when: datetime | None = None
+    tries: Tries | None = None
 
 
 class SavedForm(MergingForm):
@@ -54,6 +67,8 @@ class SavedForm(MergingForm):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
+        self._tries = Tries()
+        desk.line.came.connect(self._server_back)
         self.leave_button = Button("やめる", key_cap="Esc")
         self.leave_button.clicked.connect(self.leave)
         for button in (self.save_button, self.leave_button):
@@ -112,11 +127,12 @@ class SavedForm(MergingForm):
         """What was typed, to be taken up again later."""
         typed = self.typed()
         before = {key: self._start[key] for key in typed}
-        return Draft(typed, self.versions, before, self.keeper.name)
+        return Draft(typed, self.versions, before, self.keeper.name, tries=self._tries)
 
     def take_draft(self, draft: Draft) -> None:
         """Go on with what was typed before; what others saved since is named at its field."""
         self.keeper.take(draft.name)
+        self._tries = draft.tries or self._tries
         if draft.versions and draft.versions != self.versions:
             self._take_older(draft)
             return
@@ -137,19 +153,24 @@ class SavedForm(MergingForm):
     def _take_older(self, draft: Draft) -> None:
         """What was typed over an older version; saving it asks about what both changed."""
         typed = {key: value for key, value in draft.typed.items() if key in self.rows}
+        # a save whose answer was lost may be what is kept now
+        own = draft.tries is not None and bool(draft.tries.results)
+        whose = _NOW_KEPT if own else _OTHERS
         for key, value in typed.items():
             newer = self.rows[key].value()
             self.start_from({key: draft.before.get(key, newer)})
-            self.rows[key].set_value(value)
-            changed = not self.same(key, self._start[key], newer)
-            shown = self.words_of(key, newer) or "空欄"
-            note = f"別の人が保存した内容: {shown}" if changed else "入力を残しました。"
-            self.rows[key].set_note(note)
+            self._put_over(key, value, newer, whose)
         self.versions = draft.versions
         self.notice.set_notice(
-            "別の人が先に保存しました",
-            f"入力した{len(typed)}欄を残しています。確かめて保存してください。",
+            "入力の途中" if own else "別の人が先に保存しました", _left_words(len(typed))
         )
+
+    def _put_over(self, key: str, typed: Any, newer: Any, whose: str) -> None:
+        """Type over a value that may have changed since; the note under the field says to what."""
+        changed = not self.same(key, self._start[key], newer)
+        shown = self.words_of(key, newer) or "空欄"
+        self.rows[key].set_value(typed)
+        self.rows[key].set_note(f"{whose}: {shown}" if changed else "入力を残しました。")
 
     def focus_first(self) -> None:
         """Put the keyboard where typing begins."""
@@ -165,27 +186,38 @@ class SavedForm(MergingForm):
             return
         self._hold(True)
         self.keeper.flush()
-        # a crash between the save and the end of its draft must not offer the same words again
+        if self.keeper.name and not self._tries.results:
+            # a crash between the save and the end of its draft must not offer the same words again
+            self._tries = Tries(self.keeper.name)
+        act, sent = self.action(), self._values_now()
         self.desk.write(
-            self.action(),
-            self._kept,
+            lambda work: (sent, act(work)),
+            self._arrived,
             failed=self.refused,
             owner=self,
-            operation_id=self.keeper.name,
+            tries=self._tries,
         )
 
     def refused(self, error: TeichakuError) -> None:
         """Say why nothing was saved, at the fields where that is possible."""
         self._hold(False)
-        if isinstance(error, InvalidInput):
+        if not isinstance(error, ConnectionLost):
+            self._offered = self.save
+        if self.lost or isinstance(error, NotFound):
+            self.tell_lost()
+        elif isinstance(error, InvalidInput):
             self.show_problems(error.by_field())
+        elif isinstance(error, ConnectionLost):
+            self.desk.explain(error)
+            words = f"{kept_words(self.desk)}つながり次第保存し直せます。"
+            self.offer(LOST, words, _AGAIN, self._save_again)
+        elif isinstance(error, AlreadyDone):
+            self._kept_before()
         elif isinstance(error, ChangedMeanwhile):
             self._hold(True)
             self.reread()
-        elif isinstance(error, NotFound):
-            self.tell_lost()
         else:
-            self.desk.asking.error(error)
+            self.desk.explain(error)
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Each sentence under its field, what has no field above the form; focus to the first."""
@@ -249,8 +281,73 @@ class SavedForm(MergingForm):
             else:
                 button.allow()
 
+    def went_on(self, result: Any) -> None:
+        """A save arrived although its answer was lost, and something was typed after it."""
+        self.offer(
+            _ARRIVED,
+            "そのあとに変えたところは、まだ保存していません。"
+            "写してから保存した記録を開き、訂正で入れてください。",
+            "保存した記録を開く",
+            lambda: self._kept(result),
+        )
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a save is on its way whose answer was lost."""
+        return self._offered == self._save_again
+
+    def tell_newer(self, values: Mapping[str, Any], versions: tuple[int, ...], who: str) -> None:
+        """Say that another desk saved this record, unless that may be the save made here."""
+        if not self.unsure:
+            super().tell_newer(values, versions, who)
+
+    def _save_again(self) -> None:
+        SavedForm.save(self)
+
+    def _server_back(self) -> None:
+        if self.unsure and not self.saving:
+            self.offer(
+                "サーバーにつながりました",
+                "もう一度保存すると、前の保存が届いていたかを先に確かめます。二重にはなりません。",
+                _AGAIN,
+                self._save_again,
+            )
+
+    def go_on_over(self, values: Mapping[str, Any], versions: tuple[int, ...]) -> None:
+        """Put what was typed over the save that arrived; from now on it is a new operation."""
+        typed, before = self.typed(), dict(self._start)
+        self.start_from(values)
+        newer = dict(self._start)
+        for key, value in typed.items():
+            self._start[key] = before[key]
+            self._put_over(key, value, newer[key], _NOW_KEPT)
+        self._start, self.versions = newer, versions
+        self.offer(_ARRIVED, _left_words(len(typed)))
+        self.newer.set_notice("", "")
+        self._tries = Tries()
+        self.keeper.discard()
+        self.keeper.flush()
+
+    def _kept_before(self) -> None:
+        self.offer(
+            "この入力は、すでに保存されています",
+            "二重には保存していません。",
+            "閉じて読み直す",
+            self.left.emit,
+        )
+
+    def _arrived(self, outcome: tuple[dict[str, Any], Any]) -> None:
+        sent, result = outcome
+        if sent == self._values_now():
+            self._kept(result)
+            return
+        self._hold(False)
+        self._start |= sent  # only what was changed after it is still typed
+        self.went_on(result)
+
     def _kept(self, result: Any) -> None:
         self._hold(False)
+        self._tries = Tries()
         self._start = {key: row.value() for key, row in self.rows.items()}
         self.saved.emit(result)
 
@@ -258,6 +355,10 @@ class SavedForm(MergingForm):
         self.edited.emit()
         if self.notice.isVisible() and not self.notice.has_button:
             self.notice.set_notice("", "")
+
+
+def _left_words(count: int) -> str:
+    return f"入力した{count}欄を残しています。確かめて保存してください。"
 
 
 def _into_sight(field: QWidget) -> None:

@@ -76,6 +76,12 @@ class CasesScreen(Screen):
         """Whether nothing typed would be lost; asks otherwise."""
         return self.pane.may_leave()
 
+    def read_again(self) -> None:
+        """The list and the case; a form stays as it is."""
+        self.list.table.reload()
+        self.list.refresh_head()
+        self.pane.read_again()
+
     def keep_typing(self) -> bool:
         """Whether all that is typed is on its way into drafts."""
         return self.pane.keep_typing()

@@ -18,8 +18,9 @@ from app.ledgers.columns import UNDECIDED, apply_correction
 from app.ledgers.queries import Batch
 from app.ledgers.result_sheet import write_result
 from app.staff.permissions import Permission
+from app.storage.retrying import Tries, retrying
 from app.storage.work import Work
-from app.ui.desk import Desk, Screen, Where
+from app.ui.desk import AGAIN_SECONDS, Desk, Screen, Where
 from app.ui.jobs import Progress
 from app.ui.notices import Notice
 from app.ui.screens.ledger_import.batches import UNDO, batch_words
@@ -57,6 +58,8 @@ class ImportScreen(Screen):
         super().__init__(desk)
         refusal = desk.actor.refusal(Permission.IMPORT_LEDGER)
         self.taking: Taking | None = None
+        self._sent: Taking | None = None
+        self._tries = Tries()
         self.step = READ
         self._planning = False
         self._waiting: list[Change] = []
@@ -177,7 +180,7 @@ class ImportScreen(Screen):
 
     def _refused(self, path: Path, error: TeichakuError) -> None:
         if not isinstance(error, LedgerRefused):
-            self.desk.asking.error(error)
+            self.desk.explain(error)
             return
         self._show_step(READ)
         self.read_page.show_refusal(path.name, error.message)
@@ -226,7 +229,7 @@ class ImportScreen(Screen):
         self._planning = False
         self._waiting.clear()
         self._judge()
-        self.desk.asking.error(error)
+        self.desk.explain(error)
 
     def _show_taking(self, taking: Taking) -> None:
         self.taking = taking
@@ -285,12 +288,20 @@ class ImportScreen(Screen):
         taking, desk = self.taking, self.desk
         if taking is None:
             return
+        if self._sent is not taking:
+            self._sent, self._tries = taking, Tries()
+        tries = self._tries
         self.on.refuse("いま取り込んでいます。")
         self._stack.setEnabled(False)
 
         def work(progress: Progress) -> Applied:
-            with desk.office.work(desk.actor) as opened:
-                return apply(opened, taking, progress)
+            return retrying(
+                desk.office,
+                desk.actor,
+                lambda opened: apply(opened, taking, progress),
+                tries=tries,
+                within=AGAIN_SECONDS,
+            )
 
         desk.jobs.run(
             work,
@@ -311,7 +322,7 @@ class ImportScreen(Screen):
 
     def _not_applied(self, error: TeichakuError) -> None:
         self._let_be()
-        self.desk.asking.error(error)
+        self.desk.explain(error)
         if isinstance(error, ChangedMeanwhile):
             self._read_records_again()
 
@@ -367,7 +378,7 @@ class ImportScreen(Screen):
             done=lambda path: self._foot_words.setText(
                 f"「{path.name}」に保存しました（{path.parent}）"
             ),
-            failed=self.desk.asking.error,
+            failed=self.desk.explain,
             on="pool",
             title="結果を書き出しています",
             owner=self,
@@ -409,6 +420,10 @@ class ImportScreen(Screen):
     def _heard(self, notice: Notice) -> None:
         if self.isVisible() and notice.touches("importbatch"):
             self._read_batches()
+
+    def read_again(self) -> None:
+        """The imports of before; a file that is being checked stays as it is."""
+        self._read_batches()
 
     def _read_batches(self) -> None:
         if self.desk.actor.may(Permission.READ_CASES):

@@ -86,6 +86,10 @@ class ReportScreen(Screen):
         wanted = where.facts.get("period")
         self.show_period(wanted if isinstance(wanted, Period) else self.period)
 
+    def read_again(self) -> None:
+        """Count the period again."""
+        self.show_period(self.period)
+
     def focus_first(self) -> None:
         """Go to the numbers."""
         if self.tables:
@@ -179,7 +183,7 @@ class ReportScreen(Screen):
 
     def _failed(self, error: TeichakuError) -> None:
         self._back_to_shown()
-        self.desk.asking.error(error)
+        self.desk.explain(error)
 
     def _back_to_shown(self) -> None:
         self.bar.show_period(self.period)

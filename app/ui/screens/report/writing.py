@@ -241,7 +241,7 @@ class Writing(QObject):
     def _failed(self, error: TeichakuError) -> None:
         self._busy = False
         self._judge()
-        self._desk.asking.error(error)
+        self._desk.explain(error)
 
 
 def form_words(form: Form) -> str:
