@@ -19,7 +19,7 @@ class Person(Versioned, Base):
         Index(None, "office_id", "kana_key"),
         Index(None, "office_id", "birth"),
         # Only in the file: a row of the server's indexes ends at 2,704 bytes, and reading the
-        # table takes it no longer (docs/decisions/0008).
+        # table takes it no longer (docs/decisions/0009).
         Index(None, "office_id", "search_key", "id").ddl_if(dialect="sqlite"),
     )
 
