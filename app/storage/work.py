@@ -232,6 +232,8 @@ class Office:
     def close(self) -> None:
         """Close every connection and let go of the lock."""
         self.desks.stop()
+        # one that a worker still holds is closed when it comes back, not kept for nobody
+        event.listen(self.engine.pool, "checkin", _close_returned)
         self.engine.dispose()
         self.on_close()
 
@@ -260,3 +262,8 @@ def _stamp(work: Work) -> Callable[..., None]:
                 work.touch(record)
 
     return stamp
+
+
+def _close_returned(raw: Any, _record: object) -> None:
+    if raw is not None:
+        raw.close()
