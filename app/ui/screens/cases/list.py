@@ -339,7 +339,7 @@ def _columns(today: date) -> tuple[Column, ...]:
             "次",
             "next",
             Kind.DATE,
-            width=58,
+            width=66,
             align=Align.RIGHT,
             cell=lambda row: _next_cell(row, today),
         ),
