@@ -49,10 +49,7 @@ def join(
     try:
         _reach(place, invited, first, clock)[0].close()
     except KeyProblem as error:
-        raise WrongPassphrase(
-            "氏名か、はじめの合言葉が違うか、はじめの合言葉がもう使われています。何も変えていません。"
-            "センター長に、はじめの合言葉を出し直してもらってください。"
-        ) from error
+        raise wrong_starting() from error
     person = folder.person(staff.staff_id)
     safe_files.write_atomically(folder.connection_file, invitation.write(invited))
     person.path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,6 +79,14 @@ def join_by_name(
     staff = NewStaff(known_id(invited, name), " ".join(name.split()), passphrase)
     first = starting.starting_password(starting_typed)
     return join(folder, invited, staff, first, store, clock)
+
+
+def wrong_starting() -> WrongPassphrase:
+    """The server does not take this はじめの合言葉 (any more)."""
+    return WrongPassphrase(
+        "氏名か、はじめの合言葉が違うか、はじめの合言葉がもう使われています。何も変えていません。"
+        "センター長に、はじめの合言葉を出し直してもらってください。"
+    )
 
 
 def known_id(invited: Invitation, name: str) -> str:

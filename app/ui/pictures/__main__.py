@@ -18,6 +18,7 @@ from app.practice.office import open_practice
 from app.storage.folders import OfficeFolder
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer, office_window
+from app.ui.pictures.joining import take_joining
 from app.ui.pictures.practice import take_all
 from app.ui.program import dress
 
@@ -34,6 +35,7 @@ def main(argv: list[str]) -> int:
         take_all(window, photographer, ledger)
     with tempfile.TemporaryDirectory(prefix="teichaku-pictures-") as scratch:
         take_beginning(Path(scratch) / "office", photographer, settings)
+        take_joining(Path(scratch) / "join", photographer)
     sys.stdout.writelines(f"{path}\n" for path in photographer.written)
     app.quit()
     return 0

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.clock import Clock
+from app.errors import TeichakuError
 from app.staff.permissions import Role
 from app.storage import safe_files
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.moving import create_on_server
 from app.storage.opening import FirstStaff, NewOffice, open_office
-from app.storage.server import desk, invitation, starting
+from app.storage.server import desk, faults, invitation, starting
 from app.ui.jobs import InlineJobs
 from app.ui.program import Program
 from app.ui.screens.setup.join_window import JoinWindow
@@ -145,3 +147,99 @@ def test_what_is_wrong_is_said_in_place(
     window.go_back()
     window.go_back()
     assert isinstance(program.view, SetupWizard)
+
+
+def press(qtbot: QtBot, *keys: Qt.Key) -> QWidget:
+    """Press keys where the keyboard is; gives where it is afterwards."""
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    return QApplication.focusWidget()
+
+
+def in_field(row: Any) -> bool:
+    return QApplication.focusWidget() in row.editor.fields()
+
+
+def test_the_whole_way_by_keyboard(
+    program: Program,
+    asking: Any,
+    invited: tuple[Path, str],
+    qtbot: QtBot,
+    ime: Callable[[str], None],
+) -> None:
+    path, code = invited
+    tab, enter = Qt.Key.Key_Tab, Qt.Key.Key_Return
+    window = to_join(program)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    asking.script(path)
+    assert press(qtbot, enter) is window.choose  # not yet on 同じ言葉でした: it was not compared
+    assert window.next_button.text() == "同じ言葉でした"
+    assert press(qtbot, tab, tab) is window.next_button
+    press(qtbot, enter)
+    assert in_field(window.name)
+    ime("例示 霧子")
+    press(qtbot, enter)
+    assert in_field(window.starting)
+    ime(code)
+    press(qtbot, enter)
+    for row in (window.secret.form.rows["passphrase"], window.secret.form.rows["again"]):
+        assert in_field(row)
+        ime(OWN)
+        press(qtbot, enter)
+    alone = window.secret.form.rows["alone"]  # no key store here: the box to do without it
+    assert in_field(alone)
+    press(qtbot, Qt.Key.Key_Space, enter)
+    assert isinstance(program.view, MainWindow) and not asking.answers
+
+
+def test_escape_goes_back_step_by_step_and_keeps_what_was_typed(
+    program: Program, asking: Any, invited: tuple[Path, str], qtbot: QtBot
+) -> None:
+    path, code = invited
+    window = to_join(program)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    asking.script(path)
+    window.choose.click()
+    window.next_button.click()
+    type_all(window, "例示 霧子", code)
+    escape = Qt.Key.Key_Escape
+    press(qtbot, escape)
+    assert window.name.isVisible() and window.name.value() == "例示 霧子"
+    press(qtbot, escape)
+    assert window.choose.isVisible() and not window.next_button.reason
+    press(qtbot, escape)
+    assert isinstance(program.view, SetupWizard)
+
+
+class Held(InlineJobs):
+    """Keeps a job instead of doing it; the test gives its outcome."""
+
+    def run(self, fn: Any, **how: Any) -> None:  # type: ignore[override]
+        self.failed: Callable[[TeichakuError], None] = how["failed"]
+
+
+def test_while_connecting_nothing_can_be_pressed_and_it_says_why(
+    dressed: Any, tmp_path: Path, asking: Any, invited: tuple[Path, str], qtbot: QtBot
+) -> None:
+    path, code = invited
+    jobs = Held()
+    window = JoinWindow(OfficeFolder(tmp_path / "new"), jobs=jobs, asking=asking, alone=True)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    assert window.reason.words == window.next_button.reason == "招待ファイルを選ぶと進めます。"
+    asking.script(path)
+    window.choose_file()
+    window.go_on()
+    type_all(window, "例示 霧子", code)
+    assert not window.reason.words
+    window.next_button.click()
+    assert "つないでいます" in window.reason.words and not window.back_button.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.secret.isVisible() and not window.secret.isEnabled()
+    jobs.failed(faults.unreachable("192.168.1.10", 5433))
+    assert "192.168.1.10" in window.problem.words and not window.reason.words
+    assert QApplication.focusWidget() is window.next_button  # Enter tries again

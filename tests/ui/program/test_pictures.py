@@ -14,6 +14,7 @@ from app.storage.folders import OfficeFolder
 from app.ui.pictures import camera
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer
+from app.ui.pictures.joining import take_joining
 
 SET_UP = ("office", "person", "passphrase", "folder", "recovery")
 EXPECTED = {
@@ -25,6 +26,25 @@ EXPECTED = {
     "report-empty",
 }
 
+JOINING = {
+    "join",
+    "join-wrong-file",
+    "join-invitation",
+    "join-person-empty",
+    "join-passphrase",
+    "join-no-answer",
+    "join-refused",
+}
+
+
+def expect(photographer: Photographer, names: set[str]) -> None:
+    """Exactly these pictures, and no two of them the same."""
+    written = {path.name for path in photographer.written}
+    assert written == {f"{name}{photographer.ending}.png" for name in names}
+    assert {path.name for path in photographer.out.glob("*.png")} == written
+    looks = {bytes(QImage(str(path)).constBits()) for path in photographer.written}
+    assert len(looks) == len(names)  # no page was taken twice
+
 
 def test_the_first_day_is_pictured_page_by_page(
     dressed: Any, tmp_path: Path, settings: QSettings, monkeypatch: pytest.MonkeyPatch
@@ -32,11 +52,15 @@ def test_the_first_day_is_pictured_page_by_page(
     monkeypatch.setattr(camera, "SETTLE_MS", 1)
     photographer = Photographer(tmp_path, "-150")
     take_beginning(tmp_path / "office", photographer, settings)
-    pictures = {
-        path.name.removesuffix("-150.png"): QImage(str(path)) for path in tmp_path.glob("*.png")
-    }
-    assert set(pictures) == EXPECTED
-    assert {path.name for path in photographer.written} == {f"{name}-150.png" for name in EXPECTED}
-    looks = {name: bytes(image.constBits()) for name, image in pictures.items()}
-    assert len(set(looks.values())) == len(EXPECTED)  # no page was taken twice
+    expect(photographer, EXPECTED)
     hold(OfficeFolder(tmp_path / "office")).release()
+
+
+def test_the_way_to_the_server_is_pictured_with_its_refusals(
+    dressed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera, "SETTLE_MS", 1)
+    photographer = Photographer(tmp_path, "-150")
+    take_joining(tmp_path / "join", photographer)
+    expect(photographer, JOINING)
+    assert [path.name for path in (tmp_path / "join").iterdir() if path.is_dir()] == []

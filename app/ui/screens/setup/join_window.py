@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import Clock
@@ -15,6 +15,7 @@ from app.storage.server.invitation import ENDING, Invitation, read_file
 from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
+from app.ui.screens.setup.invited_facts import InvitedFacts
 from app.ui.screens.setup.passphrase_form import PassphraseForm, store_of
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button, primary_button
@@ -24,11 +25,21 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
 
-CHOOSE = "招待ファイルを選んでください。"
-WHAT = "センター長から受け取った招待ファイルを選びます。この PC にデータは置かれません。"
-COMPARE = "センター長に確かめの言葉を読み上げてもらい、同じことを確かめてから進んでください。"
-WHO = "センター長から受け取った、はじめの合言葉を入れてください。一度だけ使えます。"
-OWN = "この PC で開くたびに入力する合言葉を決めてください。"
+CHOOSE = "招待ファイルを選ぶと進めます。"
+SAME = "同じ言葉でした"
+_CHOOSE_FILE, _OTHER_FILE = "招待ファイルを選ぶ", "別のファイルを選ぶ"
+_LISTEN = "確かめの言葉を見比べてください"
+_STEPS = (
+    (
+        "招待ファイルを選んでください",
+        "センター長から受け取ったファイルです。この PC に記録は置かれません。",
+    ),
+    (
+        "氏名と、はじめの合言葉を入れてください",
+        "はじめの合言葉は、センター長から受け取ったものです。一度だけ使えます。",
+    ),
+    ("これから使う合言葉を決めてください", "この PC で開くたびに入力します。"),
+)
 
 
 class JoinWindow(QWidget):
@@ -52,10 +63,13 @@ class JoinWindow(QWidget):
         self._clock = clock or Clock()
         self._done, self._at = False, 0
         self._steps: list[QWidget] = []
+        self._step = PlainLabel(tone=Tone.MUTED, size="caption")
+        self._title = PlainLabel(size="title", strong=True)
+        self._what = Paragraph(tone=Tone.MUTED)
         self.invited: Invitation | None = None
-        self.choose = Button("招待ファイルを選ぶ")
+        self.choose = Button(_CHOOSE_FILE)
         self.choose.clicked.connect(self.choose_file)
-        self.facts = Paragraph()
+        self.facts = InvitedFacts()
         self.form = Form()
         self.name = self.form.add(text_field("staff", "氏名"))
         self.starting = self.form.add(
@@ -65,6 +79,7 @@ class JoinWindow(QWidget):
         self.form.finished.connect(self.go_on)
         self.secret.finished.connect(self.go_on)
         self.problem = Paragraph(tone=Tone.ERROR)
+        self.reason = Paragraph(tone=Tone.MUTED, size=Size.CAPTION, centered=True)
         self.back_button = Button("戻る")
         self.back_button.clicked.connect(self.go_back)
         self.next_button = primary_button("次へ")
@@ -85,8 +100,6 @@ class JoinWindow(QWidget):
             self.invited = None
             self._say(error.message)
         self._show_facts()
-        if self.invited is not None:
-            self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
         """To the second step, or connect."""
@@ -105,6 +118,13 @@ class JoinWindow(QWidget):
         else:
             self._done = True
             self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back, as 戻る does."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_button.click()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window leaves the program."""
@@ -152,28 +172,40 @@ class JoinWindow(QWidget):
         else:
             if isinstance(error, (WrongPassphrase, NotFound)):
                 self._show_step(1)
+            else:
+                self.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self._say(error.message)
 
     def _show_facts(self) -> None:
         invited = self.invited
         self.facts.setVisible(invited is not None)
+        title = _LISTEN if invited is not None and self._at == 0 else _STEPS[self._at][0]
+        self._title.setText(title)
+        self.choose.set_words(_CHOOSE_FILE if invited is None else _OTHER_FILE)
         if invited is None:
-            self.next_button.refuse(CHOOSE)
+            self.next_button.set_words("次へ")
+            self._refuse_next(CHOOSE)
             return
-        self.facts.set_words(
-            f"事業所　{invited.office}\nサーバー　{invited.host}\n"
-            f"確かめの言葉　{invited.words}\n\n{COMPARE}"
-        )
-        self.next_button.allow()
+        self.facts.show_invitation(invited)
+        self._refuse_next("")
+        self.next_button.set_words((SAME, "次へ", "つなぐ")[self._at])
 
     def _show_step(self, at: int) -> None:
         self._at = at
+        self._step.setText(f"事務所のサーバーにつなぐ　{at + 1} / {len(_STEPS)}")
+        self._what.set_words(_STEPS[at][1])
         for number, step in enumerate(self._steps):
             step.setVisible(number == at)
-        self.next_button.set_words("つなぐ" if at == 2 else "次へ")
         self._say("")
         self._show_facts()
         (self.choose, self.name, self.secret)[at].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refuse_next(self, reason: str) -> None:
+        self.reason.set_words(reason)
+        if reason:
+            self.next_button.refuse(reason)
+        else:
+            self.next_button.allow()
 
     def _say(self, message: str) -> None:
         self.problem.set_words(message)
@@ -183,34 +215,28 @@ class JoinWindow(QWidget):
         for step in self._steps:
             step.setEnabled(not busy)
         self.back_button.setEnabled(not busy)
-        if busy:
-            self.next_button.refuse("つないでいます。")
-        else:
-            self.next_button.allow()
+        self._refuse_next("サーバーにつないでいます。" if busy else "")
 
     def _arrange(self) -> None:
         middle = CentredCard(Size.WIZARD_WIDTH, Size.WIZARD_HEIGHT)
-        title = PlainLabel("事務所のサーバーにつなぐ", size="title", strong=True)
-        middle.inside.addWidget(title)
-        for parts in (
-            (Paragraph(WHAT, tone=Tone.MUTED), self.choose, self.facts),
-            (Paragraph(WHO, tone=Tone.MUTED), self.form),
-            (Paragraph(OWN, tone=Tone.MUTED), self.secret),
-        ):
+        for words in (self._step, self._title, self._what):
+            middle.inside.addWidget(words)
+        for parts in ((self.choose, self.facts), (self.form,), (self.secret,)):
             step = QWidget()
             column = QVBoxLayout(step)
-            lay(column, gap=3)
+            lay(column, gap=4)
             for part in parts:
                 column.addWidget(part)
             middle.inside.addWidget(step)
             self._steps.append(step)
         foot = QHBoxLayout()
-        lay(foot, gap=2)
+        lay(foot, gap=3)
         foot.addWidget(self.back_button)
         foot.addStretch(1)
+        foot.addWidget(self.reason)
         foot.addWidget(self.next_button)
-        middle.inside.addStretch(1)
         middle.inside.addWidget(self.problem)
+        middle.inside.addStretch(1)
         middle.inside.addLayout(foot)
         outer = QVBoxLayout(self)
         lay(outer, gap=0)
