@@ -22,6 +22,9 @@ class Permission(StrEnum):
     READ_CASES = "read_cases"
     EDIT_CASES = "edit_cases"
     RECORD_ACTIVITY = "record_activity"
+    PLAN_DAYS = "plan_days"
+    APPROVE_PLAN = "approve_plan"
+    MERGE_PERSONS = "merge_persons"
     IMPORT_LEDGER = "import_ledger"
     EXPORT_LEDGER = "export_ledger"
     MAKE_REPORT = "make_report"
@@ -37,7 +40,13 @@ ROLE_LABELS = {
     Role.ADMIN: "システム管理",
 }
 
-_CASEWORK = {Permission.READ_CASES, Permission.EDIT_CASES, Permission.RECORD_ACTIVITY}
+_CASEWORK = {
+    Permission.READ_CASES,
+    Permission.EDIT_CASES,
+    Permission.RECORD_ACTIVITY,
+    Permission.PLAN_DAYS,
+    Permission.MERGE_PERSONS,
+}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.DIRECTOR: frozenset(Permission),
@@ -48,6 +57,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         {
             Permission.READ_CASES,
             Permission.RECORD_ACTIVITY,
+            Permission.PLAN_DAYS,
             Permission.IMPORT_LEDGER,
             Permission.EXPORT_LEDGER,
             Permission.MAKE_REPORT,

@@ -1,28 +1,61 @@
 """The mapped records; `Base.metadata` is the whole schema."""
 
-from app.storage.records.activity import Activity, Event
+from app.storage.records.activity import Activity, ActivityRevision, Event, Phrase
+from app.storage.records.assessment import (
+    Application,
+    Assessment,
+    Need,
+    Plan,
+    PlanItem,
+    Requirement,
+)
+from app.storage.records.attachment import Attachment, AttachmentPart
 from app.storage.records.base import Base
-from app.storage.records.case import Episode, StageMove
+from app.storage.records.case import CaseDate, Episode, StageMove
 from app.storage.records.history import HistoryEntry, Operation
 from app.storage.records.ledger import ImportBatch, ImportedRow, LedgerLayout, SavedMapping
 from app.storage.records.office import OfficeRecord, Setting, Staff
-from app.storage.records.person import Certificate, Person
+from app.storage.records.person import Certificate, Health, Person, PersonMerge, RelatedPerson
+from app.storage.records.placement import Placement, ReleasePlan
+from app.storage.records.schedule import Appointment, SettledDeadline, Task
+from app.storage.records.whereabouts import LifeEvent, Stay
 
 __all__ = [
     "Activity",
+    "ActivityRevision",
+    "Application",
+    "Appointment",
+    "Assessment",
+    "Attachment",
+    "AttachmentPart",
     "Base",
+    "CaseDate",
     "Certificate",
     "Episode",
     "Event",
+    "Health",
     "HistoryEntry",
     "ImportBatch",
     "ImportedRow",
     "LedgerLayout",
+    "LifeEvent",
+    "Need",
     "OfficeRecord",
     "Operation",
     "Person",
+    "PersonMerge",
+    "Phrase",
+    "Placement",
+    "Plan",
+    "PlanItem",
+    "RelatedPerson",
+    "ReleasePlan",
+    "Requirement",
     "SavedMapping",
     "Setting",
+    "SettledDeadline",
     "Staff",
     "StageMove",
+    "Stay",
+    "Task",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
-from app.storage.records.base import ID, Base, Versioned
+from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText, PartialDay
 
 
@@ -34,6 +36,36 @@ class Activity(Versioned, Base):
     name_text: Mapped[str] = mapped_column(CleanText, default="")
     """The name a ledger gave where no case could be found for it."""
     number_text: Mapped[str] = mapped_column(CleanText, default="")
+    place: Mapped[str] = mapped_column(CleanText, default="", server_default="")
+    travel_minutes: Mapped[int | None] = mapped_column(Integer)
+    distance_m: Mapped[int | None] = mapped_column(Integer)
+    """Metres travelled, there and back."""
+    fare: Mapped[int | None] = mapped_column(Integer)
+    """Yen."""
+    joint_id: Mapped[str | None] = mapped_column(ID)
+    """The same for all rows of one contact with several persons."""
+
+
+class ActivityRevision(OfOffice, Base):
+    """What a 支援経過 said before it was corrected, and why it was."""
+
+    __tablename__ = "activity_revision"
+    __table_args__ = (Index(None, "activity_id"),)
+
+    activity_id: Mapped[str] = mapped_column(ID, ForeignKey("activity.id"))
+    by: Mapped[str] = mapped_column(ID)
+    reason: Mapped[str] = mapped_column(CleanText)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Phrase(Versioned, Base):
+    """定型文 of the centre, for the text of a 支援経過."""
+
+    __tablename__ = "phrase"
+
+    position: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(CleanText)
+    text: Mapped[str] = mapped_column(CleanText)
 
 
 class Event(Versioned, Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, String
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
@@ -101,4 +101,20 @@ class StageMove(OfOffice, Base):
     by: Mapped[str] = mapped_column(ID)
     source: Mapped[str] = mapped_column(String(16))
     """'hand' or 'ledger'."""
+    note: Mapped[str] = mapped_column(CleanText, default="")
+    corrects_id: Mapped[str | None] = mapped_column(ID)
+    """The wrong step that this one takes back; `note` says why."""
+
+
+class CaseDate(Versioned, Base):
+    """A day of a case that has no field of its own: 送致, 勾留請求, 公訴提起, 判決, 申出 …"""
+
+    __tablename__ = "case_date"
+    __table_args__ = (UniqueConstraint("episode_id", "kind"),)
+
+    episode_id: Mapped[str] = mapped_column(ID, ForeignKey("episode.id"))
+    kind: Mapped[str] = mapped_column(CODE)
+    day: Mapped[PartialDate] = mapped_column(PartialDay)
+    minute: Mapped[int | None] = mapped_column(Integer)
+    """Minutes after midnight, where hours count."""
     note: Mapped[str] = mapped_column(CleanText, default="")

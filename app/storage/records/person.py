@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, ForeignKey, Index, String
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
-from app.storage.records.base import ID, Base, Versioned
-from app.storage.types import CleanText, PartialDay
+from app.storage.records.base import ID, Base, OfOffice, Versioned
+from app.storage.types import CleanText, Moment, PartialDay
 
 
 class Person(Versioned, Base):
@@ -39,6 +42,11 @@ class Person(Versioned, Base):
     """What a ledger said when it could not be read as a date."""
     anonymous: Mapped[bool] = mapped_column(Boolean, default=False)
     note: Mapped[str] = mapped_column(CleanText, default="")
+    phone: Mapped[str] = mapped_column(CleanText, default="", server_default="")
+    address: Mapped[str] = mapped_column(CleanText, default="", server_default="")
+    """現住所."""
+    registered_at: Mapped[str] = mapped_column(CleanText, default="", server_default="")
+    """住民票の所在地, or that there is none."""
 
 
 class Certificate(Versioned, Base):
@@ -52,3 +60,57 @@ class Certificate(Versioned, Base):
     grade: Mapped[str] = mapped_column(CleanText, default="")
     issuer: Mapped[str] = mapped_column(CleanText, default="")
     renewal: Mapped[PartialDate | None] = mapped_column(PartialDay)
+
+
+class RelatedPerson(Versioned, Base):
+    """家族, 保護者, 後見人, 引受人 …: who belongs to the person, and whether they may be called."""
+
+    __tablename__ = "related_person"
+    __table_args__ = (Index(None, "person_id"),)
+
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(CleanText)
+    relation: Mapped[str] = mapped_column(CleanText, default="")
+    phone: Mapped[str] = mapped_column(CleanText, default="")
+    address: Mapped[str] = mapped_column(CleanText, default="")
+    may_contact: Mapped[str] = mapped_column(String(32), default="unknown")
+    """'yes', 'no' or 'unknown': what the person has said about being in touch with them."""
+    emergency: Mapped[bool] = mapped_column(Boolean, default=False)
+    note: Mapped[str] = mapped_column(CleanText, default="")
+
+
+class Health(Versioned, Base):
+    """What somebody called at night must know: doctor, medicine, allergies, how to speak to them."""
+
+    __tablename__ = "health"
+    __table_args__ = (UniqueConstraint("person_id"),)
+
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
+    doctor: Mapped[str] = mapped_column(CleanText, default="")
+    doctor_phone: Mapped[str] = mapped_column(CleanText, default="")
+    diagnoses: Mapped[str] = mapped_column(CleanText, default="")
+    medicine: Mapped[str] = mapped_column(CleanText, default="")
+    allergies: Mapped[str] = mapped_column(CleanText, default="")
+    insurance: Mapped[str] = mapped_column(CleanText, default="")
+    communication: Mapped[str] = mapped_column(CleanText, default="")
+    """意思疎通で配慮すること."""
+    emergency: Mapped[str] = mapped_column(CleanText, default="")
+    """緊急時の対応."""
+
+
+class PersonMerge(OfOffice, Base):
+    """Two records of one human being made one: what undoing puts back."""
+
+    __tablename__ = "person_merge"
+    __table_args__ = (Index(None, "office_id", "gone_id"), Index(None, "kept_id"))
+
+    kept_id: Mapped[str] = mapped_column(ID)
+    gone_id: Mapped[str] = mapped_column(ID)
+    """The record that is no more; whoever still has it open is led to `kept_id`."""
+    by: Mapped[str] = mapped_column(ID)
+    kept_before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    gone_before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    moved: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """table → ids of the rows that hung on the record that is no more."""
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
