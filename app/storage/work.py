@@ -17,6 +17,7 @@ from app.clock import Clock
 from app.errors import AlreadyDone, ChangedMeanwhile, NotAllowed, NotFound
 from app.history.chain import START, Link, mac
 from app.staff.permissions import Actor, Permission
+from app.storage import pool
 from app.storage.desks import Change, Desks, OneDesk
 from app.storage.drafts import Drafts
 from app.storage.records import HistoryEntry, Operation
@@ -225,16 +226,14 @@ class Office:
 
     def reach(self) -> None:
         """Ask the server for a sign of life on a fresh connection; ConnectionLost without one."""
-        self.engine.dispose()  # idle connections from before may lead nowhere
+        self.engine.dispose()  # connections from before may lead nowhere
         with self.engine.connect() as connection:
             connection.execute(select(1))
 
     def close(self) -> None:
         """Close every connection and let go of the lock."""
         self.desks.stop()
-        # one that a worker still holds is closed when it comes back, not kept for nobody
-        event.listen(self.engine.pool, "checkin", _close_returned)
-        self.engine.dispose()
+        pool.end(self.engine)
         self.on_close()
 
     def _tell(self, change: Change) -> None:
@@ -262,8 +261,3 @@ def _stamp(work: Work) -> Callable[..., None]:
                 work.touch(record)
 
     return stamp
-
-
-def _close_returned(raw: Any, _record: object) -> None:
-    if raw is not None:
-        raw.close()

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from app.errors import FileProblem, StorageProblem, TeichakuError
 from app.storage.embedded import driver, faults
 from app.storage.embedded.header import refuse_unless_encrypted
+from app.storage.pool import EndingPool
 from app.storage.transactions import is_writing
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
         "sqlite+pysqlite://",
         module=dbapi2,
         creator=creator,
-        poolclass=QueuePool,
+        poolclass=EndingPool,
         pool_size=2,
         max_overflow=3,
         pool_timeout=driver.BUSY_SECONDS,

@@ -81,8 +81,11 @@ class ServerDesks:
         while not self._ending.is_set():
             began = time.monotonic()
             try:
-                with closing(self._connect()) as connection:
-                    self._listen(connection)
+                with closing(self._borrow()) as connection:
+                    connection.rollback()
+                    connection.autocommit = True
+                    if not self._ending.is_set():
+                        self._listen(connection)
             except (psycopg.Error, SQLAlchemyError, TeichakuError, OSError) as error:
                 _log.info("other desks are not heard: %s", type(error).__name__)
             if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
@@ -90,13 +93,11 @@ class ServerDesks:
             self._ending.wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
-    def _connect(self) -> psycopg.Connection[Any]:
+    def _borrow(self) -> psycopg.Connection[Any]:
         borrowed = self._engine.raw_connection()
         connection = cast("psycopg.Connection[Any]", borrowed.driver_connection)
         # From here on it is not the pool's: it stays for as long as the office is open.
         borrowed.detach()
-        connection.rollback()
-        connection.autocommit = True
         return connection
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:

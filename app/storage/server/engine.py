@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from app.errors import ConnectionLost, TeichakuError
+from app.storage.pool import EndingPool
 from app.storage.server import faults
 from app.storage.server.limited import LONGER, LimitedConnection
 from app.storage.transactions import is_writing
@@ -68,6 +69,7 @@ def open_server_engine(
     engine = create_engine(
         url,
         connect_args=_connect_arguments(place, statement_seconds),
+        poolclass=EndingPool,
         pool_size=2,
         max_overflow=3,
         pool_timeout=CONNECT_SECONDS,

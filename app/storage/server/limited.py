@@ -28,11 +28,6 @@ class LimitedConnection(psycopg.Connection[Any]):
         seconds = min(ANSWER_SECONDS, self.answer_seconds)
         return super().wait(_within(seconds, gen, self._give_up), *given, **named)
 
-    def __del__(self, *_: Any) -> None:
-        """End the line: one that was lent out when its pool was closed comes back to nobody."""
-        if hasattr(self, "pgconn"):
-            self.pgconn.finish()
-
     def _give_up(self) -> None:
         # What is still to come would be taken for the answer to the next question.
         self.pgconn.finish()

@@ -1,0 +1,32 @@
+"""The pool of an engine, which keeps no connection once it was disposed of."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+
+class EndingPool(QueuePool):
+    """After `dispose`, a connection that was lent out until then is closed when it comes back.
+
+    SQLAlchemy's own pool would take it in and hold it open for nobody.
+    """
+
+    _ended = False
+
+    def dispose(self) -> None:
+        """Close what is idle now, and whatever is returned later."""
+        self._ended = True
+        super().dispose()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        super()._do_return_conn(record)
+        # asked only after it was taken in: whichever comes second, this or `dispose`, closes it
+        if self._ended:
+            super().dispose()
+
+
+def end(engine: Engine) -> None:
+    """Close the engine for good: it keeps no connection from now on, also no new one."""
+    engine.dispose()
+    engine.pool.dispose()  # the fresh one, which a late reader may still ask
