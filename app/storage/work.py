@@ -93,9 +93,11 @@ class Work(Reading):
             raise ChangedMeanwhile(CHANGED)
 
     def touch(self, record: OfOffice) -> None:
-        """Name the record in the notice that follows."""
+        """Name the record in the notice that follows, and the case and person it belongs to."""
         self._kinds.add(type(record).__name__.lower())
         self._ids.add(record.id)
+        belongs = (getattr(record, name, None) for name in ("episode_id", "person_id"))
+        self._ids.update(above for above in belongs if above)
 
     def tell(
         self,
@@ -258,6 +260,9 @@ def _stamp(work: Work) -> Callable[..., None]:
         for record in session.dirty:
             if isinstance(record, Versioned) and session.is_modified(record):
                 record.updated_at = now
+                work.touch(record)
+        for record in session.deleted:
+            if isinstance(record, OfOffice):
                 work.touch(record)
 
     return stamp

@@ -68,6 +68,7 @@ def _grounds(t: Theme) -> str:
     radius = _length(t, Size.RADIUS)
     return f"""
 QFrame[part="card"] {{ background: {c.surface}; border: {line}; border-radius: {radius}; }}
+QFrame[part="card"]:focus {{ border-color: {c.accent}; }}
 QFrame[part="notice"] {{ background: {c.warning_ground}; border: none; border-radius: {radius}; }}
 QFrame[part="top"] {{ background: {c.surface}; border: none; border-bottom: {line}; }}
 QFrame[part="places"] {{ background: {c.surface}; border: none; border-right: {line}; }}
@@ -166,7 +167,7 @@ QLineEdit:focus, QComboBox:focus {{ min-height: {height - 2}px; }}
 QPlainTextEdit:focus {{ padding: {t.gap(1) - 1}px; }}
 {each('[wrong="true"]')} {{ border-color: {c.error}; }}
 {each(":disabled")} {{ color: {c.muted}; background: {c.ground}; }}
-QLineEdit:read-only {{ background: {c.ground}; }}
+QLineEdit:read-only, QPlainTextEdit[readOnly="true"] {{ background: {c.ground}; }}
 QComboBox {{ padding-left: {t.gap(2.5)}px; }}
 QComboBox:focus {{ padding-left: {t.gap(2.5) - 1}px; }}
 QComboBox::drop-down {{ border: none; width: {t.gap(6)}px; }}

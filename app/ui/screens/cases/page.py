@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QMetaObject, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
-from app.cases.queries import ActivityFacts, CasePage, MoveOffer
+from app.cases.contacts.queries import ActivityFacts
+from app.cases.queries import CasePage, MoveOffer
 from app.errors import ConnectionLost, NotFound, TeichakuError
 from app.ui.desk import Desk
 from app.ui.notices import Notice
@@ -19,6 +21,8 @@ from app.ui.screens.cases.fields_form import FieldsForm
 from app.ui.screens.cases.move_dialog import MoveDialog
 from app.ui.screens.cases.new_case import NewCase
 from app.ui.screens.cases.saved_form import Draft, SavedForm
+from app.ui.screens.cases.sections.all import SECTIONS
+from app.ui.screens.cases.sections.section import Section
 from app.ui.screens.cases.summary import Summary
 from app.ui.screens.cases.taking_up import TakingUp
 from app.ui.theme import lay
@@ -40,7 +44,7 @@ class CasePane(QWidget):
         self.desk = desk
         self.episode_id = ""
         self.page: CasePage | None = None
-        self.summary = Summary()
+        self.summary = Summary(tuple(kind(desk, self) for kind in SECTIONS))
         self.hint = EmptyHint(_HINT)
         self.form: SavedForm | None = None
         self.dialog: MoveDialog | None = None
@@ -69,8 +73,8 @@ class CasePane(QWidget):
 
     @property
     def active_form(self) -> SavedForm | None:
-        """The form that is open: of the page, or of a 支援経過."""
-        return self.form or self.summary.activities.form
+        """The form that is open: of the page, of a 支援経過 or of a section."""
+        return self.form or self.summary.open_form
 
     def open_case(self, episode_id: str, then: Callable[[], None] | None = None) -> None:
         """Show a case; what was typed in the one before is kept for coming back."""
@@ -82,7 +86,7 @@ class CasePane(QWidget):
         self.put_away()
         self.episode_id, self._newest = episode_id, _NEWEST
         self._look()
-        self.reload(then or self._take_up)
+        self.reload(then or self.take_up)
 
     def reload(self, then: Callable[[], None] | None = None) -> None:
         """Read the case again; the newest answer is the one that is shown."""
@@ -99,10 +103,12 @@ class CasePane(QWidget):
 
     def read_again(self) -> None:
         """The server is back: what could not be shown, or what may have changed meanwhile."""
-        self.reload(self._take_up if self.page is None else None)
+        self.reload(self.take_up if self.page is None else None)
 
     def heard(self, notice: Notice) -> None:
         """Read again when somebody changed what is shown; a form says so and keeps its typing."""
+        for section in self.summary.sections:
+            section.heard(notice)
         if self.page is None or not notice.touches(*_SHOWS):
             return
         mine = {self.page.episode.id, self.page.person.id, *(o.id for o in self.page.others)}
@@ -215,7 +221,7 @@ class CasePane(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard into the form, taking up what was typed, or onto the first button."""
-        self._take_up()
+        self.take_up()
         if self.active_form is not None:
             self.active_form.focus_first()
         elif self.page is not None:
@@ -313,7 +319,7 @@ class CasePane(QWidget):
 
     def _to_entry(self, activity_id: str) -> None:
         self.summary.activities.focus_entry(activity_id)
-        self._take_up()
+        self.take_up()
 
     def _open_form(self, form: SavedForm) -> None:
         self.form = form
@@ -341,20 +347,23 @@ class CasePane(QWidget):
             return
         self._forget(form)
         activity = form.activity if isinstance(form, ActivityForm) else None
+        section = next((s for s in self.summary.sections if s.form is form), None)
         self._close_form()
         if form.lost:
             self.reload()
         elif ("fields", self.episode_id) in self.drafts and not isinstance(form, FieldsForm):
-            self._take_up()
+            self.take_up()
         elif activity is not None:
             self.summary.activities.focus_entry(activity.id)
+        elif section is not None:
+            section.setFocus()
         elif self.page is not None:
             self.summary.record.setFocus()
         else:
             self._stack.setCurrentWidget(self.hint)
 
     def _close_form(self) -> None:
-        self.summary.activities.set_form(None)
+        self.summary.close_forms()
         if self.form is not None:
             form, self.form = self.form, None
             self._stack.setCurrentWidget(self.summary if self.page else self.hint)
@@ -374,7 +383,7 @@ class CasePane(QWidget):
                 self.drafts.pop(key, None)
             self._close_form()
 
-    def _take_up(self) -> None:
+    def take_up(self) -> None:
         """Open again the form in which something was typed before."""
         if self.page is None or self.active_form is not None:
             return
@@ -388,6 +397,35 @@ class CasePane(QWidget):
             if ("entry", activity.id) in self.drafts:
                 self.correct_entry(activity)
                 return
+        for section in self.summary.sections:
+            for kind, subject in tuple(self.drafts):
+                if section.takes(kind, subject) and section.take_up(kind, subject):
+                    return
+
+    def may_open_form(self) -> bool:
+        """Put away the form that is open, for another one; not while it is being saved."""
+        if self.page is None or self.being_saved():
+            return False
+        self.put_away()
+        return True
+
+    def form_opened(self, form: SavedForm) -> None:
+        """A section shows a form: what was typed into it before comes back."""
+        self._draft_into(form)
+
+    def form_saved(self, form: SavedForm) -> None:
+        """What a section's form held is durable."""
+        self._forget(form)
+
+    def form_left(self) -> None:
+        """A section's form goes without saving."""
+        self._leave_form()
+
+    def section_read(self, section: Section[Any]) -> None:
+        """A section shows its case: what was typed there before is taken up."""
+        waiting = any(kind in section.draft_kinds for kind, _ in self.drafts)
+        if waiting and self._stack.currentWidget() is self.summary:
+            self.take_up()
 
     def _draft_into(self, form: SavedForm) -> None:
         draft = self.drafts.pop(self._draft_key(form), None)

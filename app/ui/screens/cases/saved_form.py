@@ -172,6 +172,9 @@ class SavedForm(MergingForm):
         self.rows[key].set_value(typed)
         self.rows[key].set_note(f"{whose}: {shown}" if changed else "入力を残しました。")
 
+    def hear_data(self, data: Any) -> None:
+        """The section around the form was read again; a form of a record looks at it."""
+
     def focus_first(self) -> None:
         """Put the keyboard where typing begins."""
         next(iter(self.rows.values())).setFocus()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.cases.queries import CasePage, MoveOffer
 from app.ui.screens.cases.activity_card import ActivityCard
 from app.ui.screens.cases.facts import birth_words, more_words, reason_runs, stage_bars
+from app.ui.screens.cases.saved_form import SavedForm
+from app.ui.screens.cases.sections.anchors import AnchorBar
+from app.ui.screens.cases.sections.section import Section
 from app.ui.screens.cases.side_cards import side_cards
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button, MenuButton
@@ -35,8 +39,9 @@ class Summary(QWidget):
     case_wanted = Signal(str)
     begin_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, sections: tuple[Section[Any], ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.sections = sections
         self.page: CasePage | None = None
         self.header = PersonHeader()
         self.edit = Button("訂正")
@@ -45,6 +50,8 @@ class Summary(QWidget):
         self.unread = Paragraph(tone=Tone.WARNING, size=Size.CAPTION)
         self.strip = StageStrip()
         self.activities = ActivityCard()
+        anchors = (("activities", "支援経過"), *((s.key, s.title) for s in sections))
+        self.anchors = AnchorBar(anchors)
         self.scrolled = Scrolled()
         self._side = QWidget()
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -53,6 +60,35 @@ class Summary(QWidget):
         self._arrange()
         self.edit.clicked.connect(self.edit_wanted)
         self.record.clicked.connect(self.activities.record_wanted)
+        self.anchors.wanted.connect(self.go_to)
+        for section in sections:
+            section.told.connect(lambda words, key=section.key: self.anchors.tell(key, words))
+
+    @property
+    def open_form(self) -> SavedForm | None:
+        """The form that is open in 支援経過 or in a section."""
+        forms = (self.activities.form, *(section.form for section in self.sections))
+        return next((form for form in forms if form is not None), None)
+
+    def close_forms(self) -> None:
+        """Take away the form that is open."""
+        self.activities.set_form(None)
+        for section in self.sections:
+            section.set_form(None)
+
+    def go_to(self, key: str) -> None:
+        """Bring a section to the top of the page and put the keyboard there."""
+        part: QWidget = self.activities
+        for section in self.sections:
+            if section.key == key:
+                part = section
+        inner = self.scrolled.widget()
+        if inner is not None:
+            self.scrolled.verticalScrollBar().setValue(part.mapTo(inner, QPoint()).y())
+        if part is self.activities:
+            self.activities.record.setFocus()
+        else:
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_page(self, page: CasePage, today: date) -> None:
         """Show this case as it is now."""
@@ -83,6 +119,9 @@ class Summary(QWidget):
         self._lower.setStretchFactor(self._side, 2)
         old.hide()
         old.deleteLater()
+        for section in self.sections:
+            self.anchors.show_anchor(section.key, section.applies(page))
+            section.show_case(page)
         self._turn()
         if other:
             self.scrolled.verticalScrollBar().setValue(0)
@@ -125,6 +164,8 @@ class Summary(QWidget):
         self._head.addLayout(self._buttons)
         column.addLayout(self._head)
         column.addWidget(self.unread)
+        column.addWidget(self.anchors)
+        self.anchors.setVisible(bool(self.sections))
         card = Card()
         card.add(self.strip)
         lay(self.scrolled.column, gap=3, margins=(0, 0, 2, 0))
@@ -133,6 +174,8 @@ class Summary(QWidget):
         self._lower.addWidget(self.activities, 3)
         self._lower.addWidget(self._side, 2)
         self.scrolled.column.addLayout(self._lower, 1)
+        for section in self.sections:
+            self.scrolled.column.addWidget(section)
         column.addWidget(self.scrolled, 1)
         theme().changed.connect(self._turn)
 

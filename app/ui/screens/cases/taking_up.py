@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cases import queries
-from app.cases.queries import ActivityFacts
+from app.cases.contacts import queries
+from app.cases.contacts.queries import ActivityFacts
 from app.storage.drafts import Draft as Waiting
 from app.ui.draft_bar import DraftBar
 from app.ui.screens.cases.saved_form import Draft
@@ -58,8 +58,10 @@ class TakingUp(DraftBar):
             pane.drafts[waiting.kind, waiting.subject] = _as_typed(waiting)
             if fields:
                 pane.edit()
-            else:
+            elif waiting.kind == "activity":
                 pane.record()
+            else:
+                pane.take_up()
 
     def _open_entry(self, waiting: Waiting, activity: ActivityFacts) -> None:
         pane = self._pane

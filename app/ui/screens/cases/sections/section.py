@@ -1,0 +1,239 @@
+"""A section of the case page: one subject of the case, read by itself, with forms of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.cases.queries import CasePage
+from app.codes import Service
+from app.errors import NotFound, TeichakuError
+from app.storage.work import Reading
+from app.ui.desk import Desk
+from app.ui.notices import Notice
+from app.ui.screens.cases.saved_form import SavedForm
+from app.ui.theme import Tone, lay
+from app.ui.widgets.card import Card
+from app.ui.widgets.paragraph import Paragraph
+
+Data = TypeVar("Data")
+
+
+class Host(Protocol):
+    """The case page, which has at most one form open at a time."""
+
+    def may_open_form(self) -> bool:
+        """Put another form away; says no while one is being saved."""
+        ...
+
+    def form_opened(self, form: SavedForm) -> None:
+        """A section shows a form: what was typed into it before comes back."""
+        ...
+
+    def form_saved(self, form: SavedForm) -> None:
+        """The form's words are durable; it closes."""
+        ...
+
+    def form_left(self) -> None:
+        """The form that is open goes without saving."""
+        ...
+
+    def section_read(self, section: Section[Any]) -> None:
+        """A section shows its case: drafts that wait for it may be taken up."""
+        ...
+
+
+class Section(Card, Generic[Data]):
+    """Base of all sections. A subclass says what it reads and shows:
+
+    - `key` and `title` (the anchor), `shows` (kinds of notices), `services` (which 業務 have it),
+      `empty` (what to do first), `draft_kinds` (the first part of `about()` of its forms)
+    - `read(reading, page)`: one frozen value, on the database worker
+    - `show_data(data)`: fills `self.content` (cleared before); returns the words beside the anchor
+    - `record_ids(data)`: ids of its records, for notices and drafts
+    - `form_for(kind, subject)`: the form that a draft belongs to, or None
+    Forms are opened with `open_form`.
+    """
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    shows: ClassVar[tuple[str, ...]] = ()
+    services: ClassVar[tuple[Service, ...] | None] = None
+    empty: ClassVar[str] = ""
+    draft_kinds: ClassVar[tuple[str, ...]] = ()
+
+    told = Signal(str)
+    """The words beside the anchor: how many, what is missing."""
+
+    def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
+        super().__init__(self.title, parent=parent)
+        self.desk = desk
+        self.host = host
+        self.page: CasePage | None = None
+        self.data: Data | None = None
+        self.form: SavedForm | None = None
+        self._asked = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.title)
+        self._form_place = QVBoxLayout()
+        lay(self._form_place, gap=2)
+        self._hint = Paragraph(self.empty, tone=Tone.MUTED)
+        self._content_place = QVBoxLayout()
+        lay(self._content_place, gap=0)
+        self._holder = QWidget()
+        self.content = QVBoxLayout(self._holder)
+        self._content_place.addWidget(self._holder)
+        self.add(self._form_place)
+        self.add(self._hint)
+        self.add(self._content_place)
+        self._clear()
+
+    def read(self, reading: Reading, page: CasePage) -> Data:
+        """What the section shows of this case."""
+        raise NotImplementedError
+
+    def show_data(self, data: Data) -> str:
+        """Fill `self.content`; the words beside the anchor, '' for none."""
+        raise NotImplementedError
+
+    def is_empty(self, data: Data) -> bool:
+        """Whether nothing is recorded yet, so that the hint is shown."""
+        return not self.record_ids(data)
+
+    def record_ids(self, data: Data) -> frozenset[str]:
+        """The ids of the records shown."""
+        raise NotImplementedError
+
+    def form_for(self, kind: str, subject: str) -> SavedForm | None:
+        """The form in which a draft of this kind about this subject was typed."""
+        raise NotImplementedError
+
+    def applies(self, page: CasePage) -> bool:
+        """Whether this 業務 has the section."""
+        return self.services is None or page.episode.service in self.services
+
+    def show_case(self, page: CasePage) -> None:
+        """Show the section of a case; what another case showed goes at once."""
+        other = self.page is None or self.page.episode.id != page.episode.id
+        self.page = page
+        self.setVisible(self.applies(page))
+        if other:
+            self.data = None
+            self.set_form(None)
+            self._clear()
+            self._hint.hide()
+            self.told.emit("")
+        if self.applies(page):
+            self.reload()
+
+    def reload(self, then: Callable[[], None] | None = None) -> None:
+        """Read again; only the newest answer is shown."""
+        if self.page is None:
+            return
+        self._asked += 1
+        asked, page = self._asked, self.page
+
+        def read(reading: Reading) -> Data | None:
+            # another case was opened meanwhile: nobody waits for this answer
+            return self.read(reading, page) if asked == self._asked else None
+
+        self.desk.read(
+            read,
+            lambda data: self._arrived(asked, data, then),
+            failed=lambda error: self._not_read(asked, error),
+            owner=self,
+        )
+
+    def heard(self, notice: Notice) -> None:
+        """Read again when something shown here changed at any desk."""
+        if self.page is None or not notice.touches(*self.shows) or not self.applies(self.page):
+            return
+        mine = {self.page.episode.id, self.page.person.id}
+        if self.data is not None:
+            mine |= self.record_ids(self.data)
+        if notice.names(mine):
+            self.reload()
+
+    def open_form(self, form: SavedForm, then: Callable[[], None] | None = None) -> None:
+        """Show a form at the top of the section; `then` runs after it is saved."""
+        if not self.host.may_open_form():
+            form.deleteLater()
+            return
+        self.set_form(form)
+        form.left.connect(self.host.form_left)
+        form.saved.connect(lambda _: self._saved(form, then))
+        self.host.form_opened(form)
+        form.focus_first()
+
+    def set_form(self, form: SavedForm | None) -> None:
+        """Show a form, or take away the one that is open."""
+        old, self.form = self.form, form
+        if old is not None and old is not form:
+            self._form_place.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if form is not None:
+            self._form_place.addWidget(form)
+            form.show()
+            self._hint.hide()
+        elif self.data is not None:
+            self._hint.setVisible(bool(self.empty) and self.is_empty(self.data))
+
+    def takes(self, kind: str, subject: str) -> bool:
+        """Whether a draft belongs to this section of the case that is shown."""
+        if kind not in self.draft_kinds or self.page is None or self.data is None:
+            return False
+        known = {self.page.episode.id, self.page.person.id} | self.record_ids(self.data)
+        return subject in known
+
+    def take_up(self, kind: str, subject: str) -> bool:
+        """Open the form of a draft; says whether there was one to open."""
+        form = self.form_for(kind, subject)
+        if form is not None:
+            self.open_form(form)
+        return form is not None
+
+    def act(self, action: Callable[[Any], Any], then: Callable[[], None] | None = None) -> None:
+        """Run a small action of a button (no form) and read again."""
+        self.desk.write(action, lambda _: self.reload(then), owner=self)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Come into sight with the keyboard."""
+        super().focusInEvent(event)
+        self.update()
+
+    def _saved(self, form: SavedForm, then: Callable[[], None] | None) -> None:
+        self.host.form_saved(form)
+        self.set_form(None)
+        self.reload(then or self.setFocus)
+
+    def _arrived(self, asked: int, data: Data | None, then: Callable[[], None] | None) -> None:
+        if asked != self._asked or data is None:
+            return
+        self.data = data
+        self._clear()
+        words = self.show_data(data)
+        self._hint.setVisible(bool(self.empty) and self.is_empty(data) and self.form is None)
+        if self.form is not None:
+            self.form.hear_data(data)
+        self.told.emit(words)
+        self.host.section_read(self)
+        if then is not None:
+            then()
+
+    def _not_read(self, asked: int, error: TeichakuError) -> None:
+        if asked == self._asked and not isinstance(error, NotFound):
+            self.desk.explain(error)  # a case that is gone is told by the page
+
+    def _clear(self) -> None:
+        """An empty `content` again."""
+        old, self._holder = self._holder, QWidget()
+        self.content = QVBoxLayout(self._holder)
+        lay(self.content, gap=1)
+        self._content_place.replaceWidget(old, self._holder)
+        old.hide()
+        old.deleteLater()
