@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.cases import actions as cases
-from app.cases.rules import ActivityInput
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.ui.desk import Where
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -85,7 +85,7 @@ def test_what_is_missing_is_said_at_its_field_and_the_rest_stays(place: Any) -> 
 
 def test_an_entry_is_opened_and_corrected_in_its_place(place: Any) -> None:
     typed = ActivityInput("R8.11.2", "visit", "60", "本人", "はじめの記録", "試作")
-    place.work(lambda work: cases.record_activity(work, place.ids["co"], typed))
+    place.work(lambda work: contacts.record_activity(work, place.ids["co"], typed))
     place.open("co")
     card = place.screen.pane.summary.activities
     (entry,) = card.entries.values()
@@ -141,7 +141,7 @@ def test_a_form_stays_while_somebody_else_records(place: Any) -> None:
     form = place.screen.pane.active_form
     form.rows["content"].set_value("こちらの入力")
     typed = ActivityInput("R8.11.2", "visit", "60", "本人", "別の人の記録", "例示")
-    place.work(lambda work: cases.record_activity(work, place.ids["co"], typed))
+    place.work(lambda work: contacts.record_activity(work, place.ids["co"], typed))
     card = place.screen.pane.summary.activities
     assert len(card.entries) == 1
     assert place.screen.pane.active_form is form and form.isVisible()
@@ -174,11 +174,11 @@ def test_older_entries_come_when_asked_for(place: Any) -> None:
     def many(work: Any) -> None:
         for number in range(101):
             typed = ActivityInput("R8.11.2", "visit", "30", "本人", f"記録{number}", "試作")
-            cases.record_activity(work, place.ids["co"], typed)
+            contacts.record_activity(work, place.ids["co"], typed)
 
     place.work(many)
     place.open("co")
     card = place.screen.pane.summary.activities
-    assert len(card.entries) == 100 and card.more.isVisible()
+    assert len(card.entries) == 20 and card.more.isVisible()
     card.more.click()
     assert len(card.entries) == 101 and not card.more.isVisible()

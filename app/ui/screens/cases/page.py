@@ -28,7 +28,7 @@ from app.ui.screens.cases.taking_up import TakingUp
 from app.ui.theme import lay
 from app.ui.widgets.empty_hint import EmptyHint
 
-_NEWEST = 100
+_NEWEST, _MORE = 20, 100
 _HINT = "左の一覧から選ぶと、ここにその人の支援が出ます。"
 _SHOWS = ("episode", "person", "activity", "stagemove")
 
@@ -290,7 +290,7 @@ class CasePane(QWidget):
         return self.page is not None and self.page.episode.id == self.episode_id
 
     def _read_more(self) -> None:
-        self._newest += _NEWEST
+        self._newest += _MORE
         self.reload()
 
     def _begin_service(self) -> None:
