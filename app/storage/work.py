@@ -17,6 +17,7 @@ from app.clock import Clock
 from app.errors import AlreadyDone, ChangedMeanwhile, NotAllowed, NotFound
 from app.history.chain import START, Link, mac
 from app.staff.permissions import Actor, Permission
+from app.storage import note_texts
 from app.storage import pool
 from app.storage.desks import Change, Desks, OneDesk
 from app.storage.drafts import Drafts
@@ -193,6 +194,7 @@ class Office:
                 session, self.office_id, actor, self.clock, self.chain_key, operation_id or new_id()
             )
             event.listen(session, "before_flush", _stamp(work))
+            note_texts.follow(session)
             try:
                 yield work
                 session.flush()

@@ -14,6 +14,7 @@ from app.storage.records.base import Base
 from app.storage.records.case import CaseDate, Episode, StageMove
 from app.storage.records.history import HistoryEntry, Operation
 from app.storage.records.ledger import ImportBatch, ImportedRow, LedgerLayout, SavedMapping
+from app.storage.records.note_text import NoteText
 from app.storage.records.office import OfficeRecord, Setting, Staff
 from app.storage.records.person import Certificate, Health, Person, PersonMerge, RelatedPerson
 from app.storage.records.placement import Placement, ReleasePlan
@@ -40,6 +41,7 @@ __all__ = [
     "LedgerLayout",
     "LifeEvent",
     "Need",
+    "NoteText",
     "OfficeRecord",
     "Operation",
     "Person",

@@ -118,7 +118,9 @@ def _fill(place: ServerPlace, login: Login) -> dict[str, str]:
         episode = keep(Episode(person_id=person, service="x", stage="x", start="2026-04-01"))
         keep(Certificate(person_id=person, kind="x"))
         keep(StageMove(episode_id=episode, from_stage="x", to_stage="y", by="x", source="hand"))
-        keep(Activity(day="2026-04-01", service="x", episode_id=episode, means="x"))
+        contact = Activity(day="2026-04-01", service="x", episode_id=episode, means="x")
+        contact.content = "x"  # makes a row of note_text too
+        rows["note_text"] = keep(contact)
         keep(Event(day="2026-04-01", kind="x", name="x"))
         batch = keep(ImportBatch(file_name="x", sha256="x", by="x", counts={}))
         keep(ImportedRow(batch_id=batch, sheet="x", row=1, disposition="x"))
@@ -216,7 +218,7 @@ CASE_TABLES = (
     *("ledger_layout", "person", "saved_mapping", "stage_move"),
     *("application", "appointment", "assessment", "attachment", "attachment_part", "case_date"),
     *("health", "life_event", "need", "person_merge", "phrase", "placement", "plan", "plan_item"),
-    *("related_person", "release_plan", "requirement", "stay", "task"),
+    *("related_person", "release_plan", "requirement", "stay", "task", "note_text"),
 )
 ADDED_TO = ("activity_revision", "settled_deadline")
 GRANTS = {
@@ -332,7 +334,7 @@ def _as_own(copied: str, table: str, other: str, own: str) -> str:
 @pytest.mark.parametrize("table", CASE_TABLES)
 def test_rows_of_another_office_cannot_be_changed_or_made(two: Two, table: str) -> None:
     row, office, own = two.theirs[table], two.other_office, two.served.office_id
-    changed = f"WITH c AS (UPDATE {table} SET created_at = 'x' RETURNING office_id) "
+    changed = f"WITH c AS (UPDATE {table} SET id = id RETURNING office_id) "
     assert set(two.psql(Role.COUNSELLOR, f"BEGIN; {changed} TABLE c; ROLLBACK")) == {
         two.served.office_id
     }
