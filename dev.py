@@ -94,9 +94,13 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests without a display; they start a database server of their own."""
+    """Run the tests without a display; they start database servers of their own.
+
+    All of them run side by side, a file at a time on each core.
+    """
     prepare(server=True)
-    return python("-m", "pytest", *arguments, offscreen=True)
+    chosen = arguments or ["-n", "auto", "--dist", "loadfile"]
+    return python("-m", "pytest", *chosen, offscreen=True)
 
 
 def check(arguments: list[str]) -> int:

@@ -157,6 +157,13 @@ def test_test_passes_its_arguments_and_status_on(
     assert calls == [(["-m", "pytest", "-k", "wareki"], "offscreen")]
 
 
+def test_the_whole_suite_uses_every_core(
+    dev: ModuleType, calls: list[tuple[list[str], str]]
+) -> None:
+    assert dev.main(["test"]) == 7
+    assert calls == [(["-m", "pytest", "-n", "auto", "--dist", "loadfile"], "offscreen")]
+
+
 def test_check_goes_on_after_a_failure_and_keeps_its_status(
     dev: ModuleType, calls: list[tuple[list[str], str]]
 ) -> None:
