@@ -74,6 +74,16 @@ class ChangedMeanwhile(TeichakuError):
     exit_status = 5
 
 
+class MergedMeanwhile(ChangedMeanwhile):
+    """The person's record was made one with another; `became` is the id of the one that is kept."""
+
+    code = "merged_meanwhile"
+
+    def __init__(self, message: str, became: str) -> None:
+        super().__init__(message)
+        self.became = became
+
+
 class AlreadyDone(TeichakuError):
     """The same operation was kept before; nothing was done again."""
 

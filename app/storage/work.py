@@ -14,14 +14,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.clock import Clock
-from app.errors import AlreadyDone, ChangedMeanwhile, NotAllowed, NotFound
+from app.errors import AlreadyDone, ChangedMeanwhile, MergedMeanwhile, NotAllowed, NotFound
 from app.history.chain import START, Link, mac
 from app.staff.permissions import Actor, Permission
-from app.storage import note_texts
-from app.storage import pool
+from app.storage import note_texts, pool
 from app.storage.desks import Change, Desks, OneDesk
 from app.storage.drafts import Drafts
-from app.storage.records import HistoryEntry, Operation
+from app.storage.records import HistoryEntry, Operation, Person, PersonMerge
 from app.storage.records.base import OfOffice, Versioned
 from app.storage.transactions import for_writing, take_turn
 from app.storage.types import new_id
@@ -31,6 +30,10 @@ Record = TypeVar("Record", bound=OfOffice)
 CHANGED = (
     "この記録は、開いたあとに別の人が保存しました。いまの入力はまだ保存していません。"
     "画面を読み直して、必要なら入れ直してください。"
+)
+MERGED = (
+    "この人の記録は、同じ人の別の記録と一つにまとめられました。いまの入力はまだ保存していません。"
+    "まとめた先の記録を確かめてから、保存してください。"
 )
 ALREADY = (
     "この操作は、すでに保存されています。二重には保存していません。"
@@ -54,13 +57,35 @@ class Reading:
             raise NotAllowed(reason)
 
     def get(self, kind: type[Record], record_id: str) -> Record:
-        """The office's record with this id, or `NotFound`."""
+        """The office's record with this id, or `NotFound`.
+
+        `MergedMeanwhile` for a person whose record was made one with another.
+        """
         record = self.session.get(kind, record_id)
         if record is None or record.office_id != self.office_id:
+            became = self.became(record_id) if kind is Person else record_id
+            if became != record_id:
+                raise MergedMeanwhile(MERGED, became)
             raise NotFound(
                 "この記録は見つかりません。一覧を読み直してください。", where=kind.__name__
             )
         return record
+
+    def became(self, person_id: str) -> str:
+        """The person's id today: of the record that is kept where two were made one."""
+        while True:
+            kept = self.session.scalar(
+                select(PersonMerge.kept_id)
+                .where(
+                    PersonMerge.office_id == self.office_id,
+                    PersonMerge.gone_id == person_id,
+                    PersonMerge.undone_at.is_(None),
+                )
+                .limit(1)
+            )
+            if kept is None:
+                return person_id
+            person_id = kept
 
 
 @dataclass

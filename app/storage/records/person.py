@@ -112,7 +112,10 @@ class PersonMerge(OfOffice, Base):
     """The record that is no more; whoever still has it open is led to `kept_id`."""
     by: Mapped[str] = mapped_column(ID)
     kept_before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """'person' and 'health': the columns; 'rows': `moved` of the rows it had of its own."""
+    kept_after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """'person' and 'health' as merging left them: what differs today was edited since."""
     gone_before: Mapped[dict[str, Any]] = mapped_column(JSON)
     moved: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """table → ids of the rows that hung on the record that is no more."""
+    """'table.column' → ids of the rows that hung on the record that is no more."""
     undone_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -326,6 +326,7 @@ def _person_merge() -> None:
         sa.Column("gone_id", _ID, nullable=False),
         sa.Column("by", _ID, nullable=False),
         sa.Column("kept_before", sa.JSON(), nullable=False),
+        sa.Column("kept_after", sa.JSON(), nullable=False),
         sa.Column("gone_before", sa.JSON(), nullable=False),
         sa.Column("moved", sa.JSON(), nullable=False),
         sa.Column("undone_at", _MOMENT, nullable=True),
