@@ -1,0 +1,1 @@
+"""予定: what each member of staff does when; a planned contact becomes a recorded one."""
