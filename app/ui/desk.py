@@ -21,7 +21,7 @@ from app.ui.notices import Notices
 
 T = TypeVar("T")
 AGAIN_SECONDS = 5.0
-"""A save is not tried again later than this: the person hears of it and decides."""
+"""A save is not tried again later than this: the person hears of it, and goes on typing."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection, event, select
 
@@ -96,6 +97,10 @@ class Seat:
     def kept(self) -> list[str]:
         with self.office.reading(self.actor) as reading:
             return list(reading.session.scalars(select(Activity.content)))
+
+    def drafts_left(self) -> list[str]:
+        found = self.drafts.list(self.office.office_id, self.actor.staff_id).drafts
+        return [draft.typed["content"] for draft in found]
 
     def foot(self) -> str:
         return " ".join(label.text() for label in self.window.status.findChildren(QLabel))
@@ -215,29 +220,123 @@ def test_a_server_that_is_away_costs_no_word(seat: Seat, ticks: Ticks, first: li
     _lose_the_save(seat, first)
     assert "もう一度保存" in seat.form.notice._button.text()
     assert "暗号化して残しています" in seat.form.notice.words
+    assert "つながり次第、自動で保存します" in seat.form.notice.words
     assert LOST in seat.window.notice.words and LOST in seat.foot()
     assert seat.form.rows["content"].value() == "電話で話した。" and seat.pane.page is not None
     assert not seat.form.rows["content"].editor.fields()[0].isReadOnly()
-    drafts = seat.drafts.list(seat.office.office_id, seat.actor.staff_id).drafts
-    assert [draft.typed["content"] for draft in drafts] == ["電話で話した。"]
+    assert seat.drafts_left() == ["電話で話した。"]
     assert not seat.asking.said
     seat.proxy.down = False
-    seat.until(lambda: "サーバーにつながりました" in seat.foot())
+    seat.until(lambda: seat.form is None)
+    assert "サーバーにつながりました" in seat.foot() and "保存済み" in seat.foot()
     assert not seat.window.notice.isVisible()
-    assert seat.form.rows["content"].value() == "電話で話した。"
+    assert seat.kept() == ["電話で話した。"]
+    seat.idle()
+    assert not seat.drafts_left() and not seat.asking.said
+
+
+def test_the_save_can_be_tried_by_hand_before_the_window_knows(seat: Seat) -> None:
+    seat.type("電話で話した。")
+    _lose_the_save(seat, [Cut.AFTER])
+    seat.window.desk.line.stop()  # as between two looks at the server
+    seat.proxy.down = False
     seat.form.notice._button.click()
     seat.until(lambda: seat.form is None)
     assert seat.kept() == ["電話で話した。"]
+
+
+def _put_away(seat: Seat) -> None:
+    seat.pane.begin()
+
+
+def _lock(seat: Seat) -> None:
+    left: list[bool] = []
+    seat.window.left.connect(left.append)
+    seat.window.lock()
+    seat.until(lambda: bool(left))
+
+
+@pytest.mark.parametrize("leave", [_put_away, _lock])
+def test_a_form_that_was_left_is_not_saved_and_its_draft_stays(
+    seat: Seat, leave: Callable[[Seat], None]
+) -> None:
+    seat.type("電話で話した。")
+    _lose_the_save(seat, [])
+    leave(seat)
+    seat.proxy.down = False
+    seat.window.desk.line.try_now()
+    seat.until(lambda: leave is _lock or not seat.window.desk.line.away)
     seat.idle()
-    assert not seat.drafts.list(seat.office.office_id, seat.actor.staff_id).drafts
+    assert seat.kept() == [] and seat.drafts_left() == ["電話で話した。"]
+    if leave is _put_away:
+        seat.form.leave()
+        seat.window.show_where(Where("cases", {"episode": seat.episode, "record": True}))
+        seat.until(lambda: seat.form is not None)
+        assert seat.form.rows["content"].value() == "電話で話した。" and not seat.form.unsure
+        seat.form.save()
+        seat.until(lambda: seat.form is None)
+        assert seat.kept() == ["電話で話した。"]
+
+
+def test_an_open_question_is_answered_before_the_save_goes_on(seat: Seat) -> None:
+    seat.type("電話で話した。")
+    _lose_the_save(seat, [])
+    with closing(QDialog(seat.window)) as question:
+        question.open()
+        seat.proxy.down = False
+        seat.until(lambda: "サーバーにつながりました" in seat.foot())
+        seat.idle()
+        assert seat.form.unsure and seat.kept() == []
+    seat.until(lambda: seat.form is None)
+    assert seat.kept() == ["電話で話した。"]
+
+
+@pytest.mark.parametrize("ends", ["", "続き"])
+def test_a_word_that_is_being_converted_is_not_cut_off(seat: Seat, ends: str) -> None:
+    seat.type("電話で話した。")
+    box = seat.form.rows["content"].editor.fields()[0]
+    _lose_the_save(seat, [])
+    QApplication.sendEvent(box, QInputMethodEvent("つづ", []))
+    seat.proxy.down = False
+    seat.until(lambda: "サーバーにつながりました" in seat.foot())
+    seat.idle()
+    assert seat.form.unsure and seat.kept() == []
+    done = QInputMethodEvent("", [])
+    done.setCommitString(ends)
+    QApplication.sendEvent(box, done)
+    if ends:
+        assert "もう一度保存" in seat.form.notice._button.text()
+        seat.form.notice._button.click()
+    seat.until(lambda: seat.form is None)
+    (kept,) = seat.kept()
+    assert sorted(kept) == sorted("電話で話した。" + ends)
+
+
+def test_a_save_that_fails_again_and_again_is_left_to_the_person(seat: Seat) -> None:
+    seat.type("電話で話した。")
+    seat.next = [Cut.BEFORE] * 40
+    seat.form.save()
+    alone = "つながり次第、自動で保存します"
+    seat.until(lambda: seat.form.unsure and alone in seat.form.notice.words)
+    seat.until(
+        lambda: seat.form.notice.words.startswith("サーバーにつながりました もう一度"), 20_000
+    )
+    assert len(seat.next) < 40 - 4 and not seat.form.saving
+    seat.idle()
+    seat.next.clear()
+    seat.form.notice._button.click()
+    seat.until(lambda: seat.form is None)
+    assert seat.kept() == ["電話で話した。"]
 
 
 def test_words_typed_after_a_save_that_arrived_correct_it(seat: Seat, ticks: Ticks) -> None:
     seat.type("電話で話した。")
     _lose_the_save(seat, [Cut.AFTER])
     seat.form.rows["content"].set_value("電話で話した。次は訪ねる。")
+    assert "つながったら、確かめて保存してください" in seat.form.notice.words
     seat.proxy.down = False
     seat.until(lambda: "サーバーにつながりました" in seat.foot())
+    assert "二重にはなりません" in seat.form.notice.words and not seat.form.saving
     seat.form.save()
     seat.until(lambda: not seat.form.saving and seat.form.activity is not None)
     assert seat.form.rows["content"].value() == "電話で話した。次は訪ねる。"
@@ -303,12 +402,9 @@ def test_what_another_desk_saved_meanwhile_is_asked_about_once_the_server_is_bac
     _lose_the_save(seat, first)
     _note_elsewhere(seat, _served, "あちら")
     seat.proxy.down = False
-    seat.until(lambda: "サーバーにつながりました" in seat.foot())
-    seat.idle()
-    assert form.rows["person.note"].value() == "こちら" and form.unsure
-    form.notice._button.click()
     seat.until(lambda: form.dialog is not None if asked else seat.form is None)
     if asked:
+        assert form.rows["person.note"].value() == "こちら" and not form.unsure
         assert form.dialog.words == {"person.note": ("あちら", "こちら")}
         form.dialog.choices["person.note"].choose("mine")
         form.dialog.give("ok")
@@ -376,9 +472,8 @@ def test_a_server_killed_and_started_again(
         assert ticks.longest < LONGEST_GAP
         own.control("start")
         ticks = Ticks()
-        seat.until(lambda: "サーバーにつながりました" in seat.foot())
-        seat.form.save()
         seat.until(lambda: seat.form is None)
+        assert "サーバーにつながりました" in seat.foot()
         assert seat.kept() == ["電話で話した。"]
         assert ticks.longest < LONGEST_GAP
         _close(seat)

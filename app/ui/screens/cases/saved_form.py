@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
 from app.errors import (
     AlreadyDone,
@@ -34,7 +34,11 @@ from app.ui.widgets.paragraph import ReasonLine
 _TWO_COLUMNS_FROM = 520
 _AROUND = 4
 _SETTLED_MS = 50
+_BY_HAND = "つながったら、確かめて保存してください。"
 _ARRIVED, _AGAIN = "前の保存は届いていました", "もう一度保存"
+_BACK = "サーバーにつながりました"
+_ALONE_TRIES = 3
+_LATER_MS = 300
 _OTHERS, _NOW_KEPT = "別の人が保存した内容", "いま保存されている内容"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -59,6 +63,8 @@ class SavedForm(MergingForm):
     """Base of the forms: Ctrl+S or Ctrl+Enter saves, Esc leaves and asks when something is typed.
 
     `saved` carries what the action gave back, once it is durable; `left` is sent after Esc.
+    A save that the server's absence stopped goes on by itself when the server is back, as long
+    as the form stands there as it was when the person saved.
     """
 
     saved = Signal(object)
@@ -68,6 +74,9 @@ class SavedForm(MergingForm):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._tries = Tries()
+        self._sent: dict[str, Any] = {}
+        self._alone = 0
+        self._composing = False
         desk.line.came.connect(self._server_back)
         self.leave_button = Button("やめる", key_cap="Esc")
         self.leave_button.clicked.connect(self.leave)
@@ -185,6 +194,10 @@ class SavedForm(MergingForm):
 
     def save(self) -> None:
         """Keep what was typed; the form is disabled until it is durable."""
+        self._alone = 0
+        self._send()
+
+    def _send(self) -> None:
         if self.saving or self.lost or not self._check():
             return
         self._hold(True)
@@ -193,6 +206,7 @@ class SavedForm(MergingForm):
             # a crash between the save and the end of its draft must not offer the same words again
             self._tries = Tries(self.keeper.name)
         act, sent = self.action(), self._values_now()
+        self._sent = sent
         self.desk.write(
             lambda work: (sent, act(work)),
             self._arrived,
@@ -205,6 +219,8 @@ class SavedForm(MergingForm):
         """Say why nothing was saved, at the fields where that is possible."""
         self._hold(False)
         if not isinstance(error, ConnectionLost):
+            if self.unsure:
+                self.notice.set_notice("", "")
             self._offered = self.save
         if self.lost or isinstance(error, NotFound):
             self.tell_lost()
@@ -212,8 +228,7 @@ class SavedForm(MergingForm):
             self.show_problems(error.by_field())
         elif isinstance(error, ConnectionLost):
             self.desk.explain(error)
-            words = f"{kept_words(self.desk)}つながり次第保存し直せます。"
-            self.offer(LOST, words, _AGAIN, self._save_again)
+            self._tell_unsure()
         elif isinstance(error, AlreadyDone):
             self._kept_before()
         elif isinstance(error, ChangedMeanwhile):
@@ -251,6 +266,8 @@ class SavedForm(MergingForm):
             # wrapped words get their height in a later pass of the layout
             for pause in (0, _SETTLED_MS):
                 QTimer.singleShot(pause, watched, lambda: _into_sight(watched))
+        if isinstance(event, QInputMethodEvent):
+            self._composing = bool(event.preeditString())
         kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
         if event.type() not in kinds or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
@@ -307,14 +324,39 @@ class SavedForm(MergingForm):
     def _save_again(self) -> None:
         SavedForm.save(self)
 
-    def _server_back(self) -> None:
-        if self.unsure and not self.saving:
-            self.offer(
-                "サーバーにつながりました",
-                "もう一度保存すると、前の保存が届いていたかを先に確かめます。二重にはなりません。",
-                _AGAIN,
-                self._save_again,
+    @property
+    def _goes_on(self) -> bool:
+        """Whether the save goes on by itself: it stands here as sent, and not for ever in vain."""
+        return (
+            self._alone < _ALONE_TRIES
+            and self.isVisible()
+            and not self._composing
+            and self._sent == self._values_now()
+        )
+
+    def _tell_unsure(self) -> None:
+        """Say what becomes of the save whose answer was lost, and offer to try it now."""
+        if not self.desk.line.away:
+            words = (
+                "もう一度保存すると、前の保存が届いていたかを先に確かめます。二重にはなりません。"
             )
+            self.offer(_BACK, words, _AGAIN, self._save_again)
+            return
+        then = "つながり次第、自動で保存します。" if self._goes_on else _BY_HAND
+        self.offer(LOST, f"{kept_words(self.desk)}{then}", _AGAIN, self._save_again)
+
+    def _server_back(self) -> None:
+        """Go on with the save; a question that is open, or a word half converted, comes first."""
+        if not self.unsure or self.saving or self.desk.line.away:
+            return
+        if self.isVisible() and (self._composing or QApplication.activeModalWidget() is not None):
+            QTimer.singleShot(_LATER_MS, self, self._server_back)
+        elif self._goes_on and self._check():
+            self._alone += 1
+            self.offer(_BACK, "保存しています。", "", self._save_again)
+            self._send()
+        else:
+            self._tell_unsure()
 
     def go_on_over(self, values: Mapping[str, Any], versions: tuple[int, ...]) -> None:
         """Put what was typed over the save that arrived; from now on it is a new operation."""
@@ -356,6 +398,8 @@ class SavedForm(MergingForm):
 
     def _typed(self) -> None:
         self.edited.emit()
+        if self.unsure and not self.saving:
+            self._tell_unsure()
         if self.notice.isVisible() and not self.notice.has_button:
             self.notice.set_notice("", "")
 
