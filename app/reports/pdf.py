@@ -13,16 +13,13 @@ from pathlib import Path
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import FieldProblem, FileProblem, InvalidInput
-from app.paths import resource
 from app.reports import monthly_layout as layout
 from app.reports.output import write_whole
+from app.reports.papers import fonts
 
-_REGULAR, _BOLD = "BIZUDPGothic-Regular", "BIZUDPGothic-Bold"
 _PAGE = landscape(A4)
 _LEFT = 10.5
 _BODY_TOP = 26.0
@@ -30,7 +27,6 @@ _SIZE, _SMALL, _LEAST = 7.5, 6.5, 4.0
 _INK, _MUTED, _LINE = HexColor("#1B2430"), HexColor("#566273"), HexColor("#7A8696")
 _LABEL_GROUND, _TOTAL_GROUND = HexColor("#EEF1F5"), HexColor("#F5F6F8")
 _WARNING, _WATERMARK = HexColor("#B3261E"), HexColor("#F6E3E1")
-_NO_GLYPH = "〓"
 
 
 def write_monthly_pdf(
@@ -51,9 +47,9 @@ def write_monthly_pdf(
             "名前の終わりを .pdf にしてください。",
             where=path.name,
         )
-    _register_fonts()
+    fonts.register()
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=_PAGE, initialFontName=_REGULAR)
+    canvas = Canvas(buffer, pagesize=_PAGE, initialFontName=fonts.REGULAR)
     canvas.setTitle(f"{layout.TITLE} {period_label}")
     canvas.setAuthor("")
     canvas.setCreator("")
@@ -186,33 +182,28 @@ class _Page:
     ) -> None:
         if not text:
             return
-        font = _BOLD if bold else _REGULAR
-        shown, size = _fitted(text, font, size, (width - 1.8) * mm)
+        shown, size = _fitted(text, size, (width - 1.8) * mm, bold=bold)
         self._canvas.setFillColor(ink)
-        self._canvas.setFont(font, size)
         base = _PAGE[1] - (top + height / 2) * mm - size * 0.36
+        taken = fonts.width(shown, size, bold=bold)
+        at = (left + 1.2) * mm
         if align == "center":
-            self._canvas.drawCentredString((left + width / 2) * mm, base, shown)
+            at = (left + width / 2) * mm - taken / 2
         elif align == "right":
-            self._canvas.drawRightString((left + width - 1.2) * mm, base, shown)
-        else:
-            self._canvas.drawString((left + 1.2) * mm, base, shown)
+            at = (left + width - 1.2) * mm - taken
+        for font, piece in fonts.runs(shown, bold=bold):
+            self._canvas.setFont(font, size)
+            self._canvas.drawString(at, base, piece)
+            at += self._canvas.stringWidth(piece, font, size)
 
     def _watermark(self) -> None:
         self._canvas.saveState()
         self._canvas.setFillColor(_WATERMARK)
-        self._canvas.setFont(_BOLD, 120)
+        self._canvas.setFont(fonts.BOLD, 120)
         self._canvas.translate(_PAGE[0] / 2, _PAGE[1] / 2)
         self._canvas.rotate(25)
         self._canvas.drawCentredString(0, -50, "練習用")
         self._canvas.restoreState()
-
-
-def _register_fonts() -> None:
-    known = pdfmetrics.getRegisteredFontNames()
-    for name in (_REGULAR, _BOLD):
-        if name not in known:
-            pdfmetrics.registerFont(TTFont(name, str(resource("fonts", f"{name}.ttf"))))
 
 
 def _corner(row: int, column: int) -> tuple[float, float]:
@@ -221,21 +212,21 @@ def _corner(row: int, column: int) -> tuple[float, float]:
 
 
 def _printable(text: str) -> str:
-    """Text the font can draw: a character it lacks becomes 〓, breaks become spaces."""
-    glyphs = pdfmetrics.getFont(_REGULAR).face.charToGlyph
-    flat = "".join(" " if char.isspace() and char != "\u3000" else char for char in text)
-    return "".join(char if ord(char) in glyphs else _NO_GLYPH for char in flat)
+    """Text on one line: breaks and tabs become spaces."""
+    return "".join(
+        " " if char.isspace() and char != "\u3000" else char for char in fonts.printable(text)
+    )
 
 
-def _fitted(text: str, font: str, size: float, width: float) -> tuple[str, float]:
+def _fitted(text: str, size: float, width: float, *, bold: bool) -> tuple[str, float]:
     """The text and the size at which it fits; below the least size it is cut with …."""
     shown = _printable(text)
-    natural = pdfmetrics.stringWidth(shown, font, size)
+    natural = fonts.width(shown, size, bold=bold)
     if natural <= width:
         return shown, size
     smaller = max(_LEAST, size * width / natural)
-    while shown and pdfmetrics.stringWidth(f"{shown}…", font, smaller) > width:
-        if pdfmetrics.stringWidth(shown, font, smaller) <= width * 1.0001:
+    while shown and fonts.width(f"{shown}…", smaller, bold=bold) > width:
+        if fonts.width(shown, smaller, bold=bold) <= width * 1.0001:
             return shown, smaller
         shown = shown[:-1]
     return (f"{shown}…", smaller)
@@ -247,7 +238,7 @@ def _wrapped(text: str, width: float, most: int) -> list[str]:
     for paragraph in text.splitlines():
         line = ""
         for char in _printable(paragraph):
-            if pdfmetrics.stringWidth(line + char, _REGULAR, _SIZE) > width * mm:
+            if fonts.width(line + char, _SIZE) > width * mm:
                 lines.append(line)
                 line = ""
             line += char

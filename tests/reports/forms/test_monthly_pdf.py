@@ -138,8 +138,16 @@ def test_text_is_drawn_as_it_is_never_read_as_markup(
 def test_a_character_without_a_glyph_is_shown_as_missing(
     months: dict[str, Any], tmp_path: Path, drawn: list[tuple[str, float, float, float]]
 ) -> None:
-    write(tmp_path / "報告.pdf", months["2024-10"], office_name="𠮷\n野\x01")
-    assert "〓 野〓" in [text for text, *_ in drawn]
+    write(tmp_path / "報告.pdf", months["2024-10"], office_name="𓀀\n野")
+    assert "〓 野" in [text for text, *_ in drawn]
+
+
+def test_a_character_the_first_font_lacks_is_drawn_by_the_second(
+    months: dict[str, Any], tmp_path: Path, drawn: list[tuple[str, float, float, float]]
+) -> None:
+    data = write(tmp_path / "報告.pdf", months["2024-10"], office_name="𠮷野")
+    assert ["𠮷", "野"] == [text for text, *_ in drawn if text in ("𠮷", "野")]
+    assert b"NotoSansJP" in data
 
 
 def test_practice_is_marked_and_only_then(
