@@ -244,7 +244,7 @@ def engine_unknown(source: Source) -> Iterator[Finding]:
 
 
 START_OR_COMMANDS = places("app/__main__.py", "app/commands")
-EXCEL_AND_PDF = "openpyxl xlsxwriter python_calamine reportlab"
+EXCEL_AND_PDF = "openpyxl xlsxwriter python_calamine reportlab pypdfium2"
 LONG = "def f():\n" + "    x = 1\n" * 60
 BAD_CLOCK = "from datetime import datetime\nx = datetime.now()\n"
 LEAK = "from app.storage.records.person import Person\n\ndef find() -> list[Person]: ...\n"

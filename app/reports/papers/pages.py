@@ -1,0 +1,62 @@
+"""Pages of a PDF as pictures, for looking at them before they are printed.
+
+PDFium works for one thread at a time; a lock keeps it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+
+import pypdfium2
+
+POINTS_PER_INCH = 72
+_turn = Lock()
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    """One page: width and height in pixels, bytes of a line, and its pixels as B, G, R, unused."""
+
+    width: int
+    height: int
+    stride: int
+    pixels: bytes = field(repr=False)
+
+
+def draw_pages(data: bytes, dots_per_inch: float) -> tuple[PagePicture, ...]:
+    """Draw every page at this resolution."""
+    with _opened(data) as document:
+        return tuple(_draw(document[number], dots_per_inch) for number in range(len(document)))
+
+
+def draw_page(data: bytes, number: int, dots_per_inch: float) -> PagePicture:
+    """Draw page `number` (from 0) at this resolution."""
+    with _opened(data) as document:
+        return _draw(document[number], dots_per_inch)
+
+
+def page_count(data: bytes) -> int:
+    """How many pages the PDF has."""
+    with _opened(data) as document:
+        return len(document)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with _turn:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def _draw(page: pypdfium2.PdfPage, dots_per_inch: float) -> PagePicture:
+    bitmap = page.render(scale=dots_per_inch / POINTS_PER_INCH, prefer_bgrx=True)
+    picture = PagePicture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+    bitmap.close()
+    page.close()
+    return picture

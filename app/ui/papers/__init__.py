@@ -1,0 +1,1 @@
+"""Papers on the screen: a look before printing, saving as PDF, the printer."""

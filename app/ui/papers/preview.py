@@ -1,0 +1,187 @@
+"""A look at a paper before it is printed or saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.errors import TeichakuError
+from app.reports.output import write_whole
+from app.reports.papers.pages import PagePicture, draw_pages
+from app.reports.papers.paper import Paper, Printed
+from app.reports.papers.render import render
+from app.storage.work import Reading
+from app.ui.desk import Desk
+from app.ui.papers.printing import print_pages
+from app.ui.theme import Tone, lay, theme
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.widgets.page import Scrolled
+
+_SHARE = 0.92
+"""Of the height of the window above which the preview stands."""
+_DOTS = 96
+_LEAST_WIDTH, _LEAST_HEIGHT = 720, 480
+KINDS = "PDF (*.pdf)"
+
+
+class PaperPreview(QDialog):
+    """Reads the paper, draws it beside the window's thread, and shows its pages.
+
+    `make` reads what the paper says, on the database worker. `file_name` is proposed for saving.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        make: Callable[[Reading], Paper],
+        file_name: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self._make, self._file_name = desk, make, file_name
+        self.printed: Printed | None = None
+        self.title = PlainLabel("印刷の確認", size="title", strong=True)
+        self.caption = PlainLabel("用意しています。", tone=Tone.MUTED)
+        self.notice = NoticeBar()
+        self.scrolled = Scrolled()
+        self.close_button = Button("閉じる", key_cap="Esc")
+        self.save_button = Button("PDFに保存", key_cap="Ctrl S")
+        self.print_button = Button("印刷する", kind="primary", key_cap="Ctrl P")
+        self._arrange()
+        self.close_button.clicked.connect(self.reject)
+        self.save_button.clicked.connect(self.save)
+        self.print_button.clicked.connect(self.print_out)
+        for button in (self.save_button, self.print_button):
+            button.refuse("用意しています。")
+        self.setModal(True)
+        self.setWindowTitle("印刷の確認")
+
+    def open(self) -> None:
+        """Show the window and read the paper."""
+        super().open()
+        self.desk.read(self._make, self._read, failed=self._failed, owner=self)
+
+    def save(self) -> None:
+        """Keep the paper as a PDF where the person says."""
+        if self.printed is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposed = Path(folder) / f"{self._file_name}.pdf"
+        path = self.desk.asking.choose_save_file("PDFに保存", KINDS, proposed)
+        if path is None:
+            return
+        target = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+        data = self.printed.data
+        self.desk.jobs.run(
+            lambda: write_whole(target, data, lambda draft: _complete(draft, data)),
+            done=lambda _: self.caption.setText(f"「{target.name}」に保存しました。"),
+            failed=self.desk.asking.error,
+            on="pool",
+            title="保存しています",
+            owner=self,
+        )
+
+    def print_out(self) -> None:
+        """Ask for a printer and print."""
+        if self.printed is None:
+            return
+        try:
+            if print_pages(self.printed.data, self._file_name, self):
+                self.caption.setText("プリンターに送りました。")
+        except TeichakuError as error:
+            self.desk.asking.error(error)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+S saves, Ctrl+P prints."""
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            acts = {Qt.Key.Key_S: self.save_button, Qt.Key.Key_P: self.print_button}
+            button = acts.get(Qt.Key(event.key()))
+            if button is not None:
+                if button.isEnabled():
+                    button.click()
+                return
+        super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        lay(column, gap=3, margins=(5, 4, 5, 4))
+        head = QHBoxLayout()
+        lay(head, gap=3)
+        head.addWidget(self.title)
+        head.addWidget(self.caption, 1)
+        foot = QHBoxLayout()
+        lay(foot, gap=3)
+        foot.addStretch(1)
+        for button in (self.close_button, self.save_button, self.print_button):
+            foot.addWidget(button)
+        column.addLayout(head)
+        column.addWidget(self.notice)
+        column.addWidget(self.scrolled, 1)
+        column.addLayout(foot)
+        above = self.parentWidget()
+        room = above.window().size() if above is not None else self.sizeHint()
+        self.resize(
+            max(theme().px(_LEAST_WIDTH), int(room.height() * _SHARE)),
+            max(theme().px(_LEAST_HEIGHT), int(room.height() * _SHARE)),
+        )
+
+    def _read(self, paper: Paper) -> None:
+        self.title.setText(paper.title)
+        self.setWindowTitle(paper.title)
+        dots = _DOTS * self.devicePixelRatioF()
+
+        def draw() -> tuple[Printed, tuple[PagePicture, ...]]:
+            printed = render(paper)
+            return printed, draw_pages(printed.data, dots)
+
+        self.desk.jobs.run(
+            draw,
+            done=self._show,
+            failed=self._failed,
+            on="pool",
+            title="用意しています",
+            owner=self,
+        )
+
+    def _show(self, drawn: tuple[Printed, tuple[PagePicture, ...]]) -> None:
+        self.printed, pictures = drawn
+        self.caption.setText(f"{self.printed.pages}ページ・A4")
+        words = self.printed.missing_words
+        self.notice.set_notice("字形のない文字" if words else "", words)
+        for number, picture in enumerate(pictures, start=1):
+            self.scrolled.add(self._page(number, picture))
+        self.scrolled.end()
+        for button in (self.save_button, self.print_button):
+            button.allow()
+        self.print_button.setFocus()
+
+    def _page(self, number: int, picture: PagePicture) -> QLabel:
+        image = QImage(
+            picture.pixels,
+            picture.width,
+            picture.height,
+            picture.stride,
+            QImage.Format.Format_RGB32,
+        ).copy()
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        page = QLabel()
+        page.setPixmap(QPixmap.fromImage(image))
+        page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        page.setAccessibleName(f"{number}ページ")
+        return page
+
+    def _failed(self, error: TeichakuError) -> None:
+        self.caption.setText("")
+        self.reject()
+        self.desk.explain(error)
+
+
+def _complete(draft: Path, data: bytes) -> None:
+    if draft.read_bytes() != data:
+        raise OSError("read back differently")
