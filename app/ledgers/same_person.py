@@ -11,6 +11,7 @@ from app.ledgers.existing import Existing, ExistingPerson
 from app.ledgers.merging import Draft, newer
 from app.ledgers.values import number_key
 from app.people import names
+from app.people.merging.rules import Known, why_same
 
 
 @dataclass
@@ -178,18 +179,13 @@ def suspicions(groups: Sequence[Group], existing: Existing) -> list[Suspicion]:
 def _why(one: Group, other: Group) -> str:
     if one.existing and other.existing:
         return ""
-    a, b = one.birth, other.birth
-    if one.folded & other.folded and (a is None or b is None or compatible(a, b)):
-        spelled = "／".join(dict.fromkeys((one.spellings[0], other.spellings[0])))
-        same = f"氏名が同じ（{spelled}）"
-        if a is None or b is None:
-            return f"{same}で、生年月日の分からない記録があります"
-        if not (a.is_full and b.is_full):
-            return f"{same}で、生年月日が一部だけ分かる記録と合います"
-        return f"氏名の字体が違うだけ（{spelled}）で、生年月日が同じです"
-    if one.kana & other.kana and a is not None and a == b and a.is_full:
-        return f"読みと生年月日が同じで、漢字が違います（{one.spellings[0]}／{other.spellings[0]}）"
-    return ""
+    return why_same(_known(one), _known(other))
+
+
+def _known(group: Group) -> Known:
+    return Known(
+        tuple(group.spellings), frozenset(group.folded), frozenset(group.kana), group.birth
+    )
 
 
 def may_be_record(draft: Draft, person: ExistingPerson) -> bool:
