@@ -93,10 +93,12 @@ class Episode(Versioned, Base):
     note: Mapped[str] = mapped_column(CleanText, default="")
     kept_text: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """field → what a ledger said there when it could not be read."""
+    origin_id: Mapped[str | None] = mapped_column(ID)
+    """The episode out of which this one grew: コーディネート → フォローアップ."""
 
 
 class StageMove(OfOffice, Base):
-    """One step of an episode along the table of moves (`cases/stages.py`)."""
+    """One step of an episode along the table of moves (`cases/stages/`)."""
 
     __tablename__ = "stage_move"
     __table_args__ = (Index(None, "episode_id"),)

@@ -80,6 +80,7 @@ def _new_columns() -> None:
         op.add_column("activity", sa.Column(name, sa.Integer(), nullable=True))
     op.add_column("activity", sa.Column("joint_id", _ID, nullable=True))
     op.add_column("stage_move", sa.Column("corrects_id", _ID, nullable=True))
+    op.add_column("episode", sa.Column("origin_id", _ID, nullable=True))
 
 
 def _table(name: str, *columns: sa.schema.SchemaItem, versioned: bool = True) -> None:

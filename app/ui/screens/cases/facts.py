@@ -117,7 +117,8 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
 def _needs(page: CasePage) -> list[Run]:
     offer = page.moves[0]
     have = {name for name, value in page.episode.values.items() if value not in (None, "", False)}
-    lacking = [stages.FIELD_WORDS[name] for name in offer.requires if name not in have]
+    service = page.episode.service
+    lacking = [BY_NAME[name].label(service) for name in offer.requires if name not in have]
     word = stage_words(page.episode.service, offer.to_stage)
     if not lacking:
         return [Run(f"次は「{word}」です。")]

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.cases import actions as cases
 from app.cases.fields import BY_NAME
-from app.cases.queries import CasePage, MoveOffer
+from app.cases.moving.queries import MoveOffer
+from app.cases.queries import CasePage
 from app.errors import ChangedMeanwhile, ConnectionLost, InvalidInput, TeichakuError
 from app.storage.retrying import Tries
 from app.ui.desk import Desk

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
 from app.cases.contacts.queries import ActivityFacts
-from app.cases.queries import CasePage, MoveOffer
+from app.cases.moving.queries import MoveOffer
+from app.cases.queries import CasePage
 from app.errors import ConnectionLost, NotFound, TeichakuError
 from app.ui.desk import Desk
 from app.ui.notices import Notice

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.cases.queries import CasePage, MoveOffer
+from app.cases.moving.queries import MoveOffer
+from app.cases.queries import CasePage
 from app.ui.screens.cases.activity_card import ActivityCard
 from app.ui.screens.cases.facts import birth_words, more_words, reason_runs, stage_bars
 from app.ui.screens.cases.saved_form import SavedForm

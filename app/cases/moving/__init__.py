@@ -1,0 +1,1 @@
+"""Taking steps: forward, to the end, open again, back with a reason, and what grows out of them."""

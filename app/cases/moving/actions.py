@@ -1,0 +1,199 @@
+"""Steps along the table of moves, and the フォローアップ that a 移行 opens."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from app.cases import stages
+from app.cases.facts import values_of, write_values
+from app.cases.moving.queries import centre_scope, steps_of
+from app.cases.rules import Typed, check_episode
+from app.cases.stages.steps import last_standing, take_back_refusal
+from app.codes import Service, label
+from app.errors import FieldProblem, InvalidInput
+from app.people.actions import refresh_search_key
+from app.staff.permissions import Permission
+from app.storage.records import Base, Episode, Person, StageMove
+from app.storage.work import Work
+
+_CARRIED = (
+    *("number", "worker", "kubun", "area", "partner", "facility", "offence", "consent"),
+    *("release", "release_reason", "dest_kind", "dest_name", "move", "certificates", "care_level"),
+    *("elderly", "physical", "intellectual", "psychiatric", "developmental", "suspected"),
+)
+"""What a フォローアップ takes over from its コーディネート."""
+_NEEDS_REASON = "理由を入力してください。あとから読めます。"
+_HANDED_OVER = "requested"
+"""広域: the other centre follows up."""
+
+
+def move(
+    work: Work, episode_id: str, version: int, to_stage: str, *, typed: Typed, note: str = ""
+) -> str | None:
+    """Take one step along the table of moves; `typed` fills what the step needs.
+
+    Gives back the id of the フォローアップ that the step opened or found.
+    """
+    work.require(Permission.EDIT_CASES)
+    episode = work.get(Episode, episode_id)
+    work.check_version(episode, version)
+    service = Service(episode.service)
+    step = stages.find(service, episode.stage, to_stage)
+    if step is None:
+        why = stages.why_not(service, episode.stage, to_stage)
+        raise InvalidInput((FieldProblem("stage", why),))
+    work.require(step.permission)
+    _fill(work, episode, step, typed)
+    if step.needs_note and not note.strip():
+        raise InvalidInput((FieldProblem("note", _NEEDS_REASON),))
+    if episode.stage == stages.CLOSED:
+        episode.end = episode.end_reason = None
+    take_step(work, episode, to_stage, note)
+    return _open_follow_up(work, episode) if step.opens is Service.FOLLOW_UP else None
+
+
+def _fill(work: Work, episode: Episode, step: stages.Move, typed: Typed) -> None:
+    """Write what was typed and what the step sets; refuse while something stands in the way."""
+    service, today = step.service, work.clock.today()
+    checked = check_episode(service, typed, today, values_of(episode))
+    if checked.problems:
+        raise InvalidInput(checked.problems)
+    write_values(episode, checked.values)
+    field, why = stages.refusal(step, values_of(episode), today, centre_scope(work))
+    if why:
+        raise InvalidInput((FieldProblem(field, why),))
+    write_values(episode, dict(step.sets))
+    kept = values_of(episode)
+    write_values(episode, {name: value for name, value in step.supposes if not kept[name]})
+
+
+def take_step(
+    work: Work, episode: Episode, to_stage: str, note: str, corrects_id: str | None = None
+) -> None:
+    """Write the step that leads to a stage, and the stage."""
+    work.require(Permission.EDIT_CASES)
+    work.add(
+        StageMove(
+            episode_id=episode.id,
+            from_stage=episode.stage,
+            to_stage=to_stage,
+            day=work.clock.today(),
+            by=work.actor.staff_id,
+            source="hand",
+            note=note.strip(),
+            corrects_id=corrects_id,
+        )
+    )
+    words = label("stage", to_stage, episode.service)
+    work.tell(
+        "episode.moved",
+        f"段階を「{words}」に{'訂正' if corrects_id else ''}",
+        subject_kind="episode",
+        subject_id=episode.id,
+        details={"from": episode.stage, "to": to_stage},
+    )
+    episode.stage = to_stage
+
+
+def take_back(work: Work, episode_id: str, version: int, note: str) -> None:
+    """Take back the last step because it was wrong; the step and the reason stay readable."""
+    work.require(Permission.EDIT_CASES)
+    episode = work.get(Episode, episode_id)
+    work.check_version(episode, version)
+    steps = steps_of(work, episode_id)
+    why = take_back_refusal(steps, episode.stage)
+    wrong = last_standing(steps)
+    if why or wrong is None:
+        raise InvalidInput((FieldProblem("stage", why),))
+    if not note.strip():
+        raise InvalidInput((FieldProblem("note", _NEEDS_REASON),))
+    if episode.stage == stages.CLOSED:
+        episode.end = episode.end_reason = None
+    if episode.stage == "moved":
+        _take_back_follow_up(work, episode)
+    take_step(work, episode, wrong.from_stage, note, wrong.id)
+
+
+def _open_follow_up(work: Work, episode: Episode) -> str | None:
+    """The フォローアップ of this コーディネート: the one that exists, or a new one, once."""
+    if episode.area == _HANDED_OVER:
+        return None
+    found = _follow_up_of(work, episode) or _waiting_follow_up(work, episode)
+    if found is not None:
+        found.origin_id = episode.id
+        return found.id
+    opened = Episode(
+        person_id=episode.person_id,
+        service=str(Service.FOLLOW_UP),
+        stage=stages.first(Service.FOLLOW_UP),
+        start=episode.move,
+        source_kind="own_center",
+        source="自センター（コーディネート）",
+        origin_id=episode.id,
+        kept_text={},
+        **{name: getattr(episode, name) for name in _CARRIED},
+    )
+    work.add(opened)
+    work.session.flush()
+    refresh_search_key(work, work.get(Person, episode.person_id))
+    work.tell(
+        "episode.opened",
+        f"{label('service', opened.service)}を開始",
+        subject_kind="episode",
+        subject_id=opened.id,
+        details={"origin": episode.id},
+    )
+    return opened.id
+
+
+def _follow_up_of(work: Work, episode: Episode) -> Episode | None:
+    return work.session.scalars(
+        select(Episode).where(Episode.office_id == work.office_id, Episode.origin_id == episode.id)
+    ).first()
+
+
+def _waiting_follow_up(work: Work, episode: Episode) -> Episode | None:
+    """A フォローアップ from the same day on that was entered or imported before."""
+    return work.session.scalars(
+        select(Episode).where(
+            Episode.office_id == work.office_id,
+            Episode.person_id == episode.person_id,
+            Episode.service == Service.FOLLOW_UP,
+            Episode.start == episode.move,
+            Episode.origin_id.is_(None),
+        )
+    ).first()
+
+
+def _take_back_follow_up(work: Work, episode: Episode) -> None:
+    """An untouched フォローアップ goes with the wrong 移行; one that is in use stands in the way."""
+    opened = _follow_up_of(work, episode)
+    if opened is None:
+        return
+    if opened.version > 1 or _is_in_use(work, opened.id):
+        words = (
+            "この移行で始まったフォローアップに、すでに記録があります。"
+            "先にフォローアップの記録を直すか、移行日を訂正してください。"
+        )
+        raise InvalidInput((FieldProblem("stage", words),))
+    work.tell(
+        "episode.withdrawn",
+        "誤って始めたフォローアップを取消し",
+        subject_kind="episode",
+        subject_id=opened.id,
+        details={"origin": episode.id},
+    )
+    work.touch(opened)
+    work.session.delete(opened)
+
+
+def _is_in_use(work: Work, episode_id: str) -> bool:
+    """Whether any record hangs on an episode."""
+    work.session.flush()
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if any(key.column.table.name == "episode" for key in column.foreign_keys):
+                found = select(func.count()).select_from(table).where(column == episode_id)
+                if work.session.scalar(found):
+                    return True
+    return False
