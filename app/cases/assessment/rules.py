@@ -9,6 +9,7 @@ from datetime import date
 from app import codes
 from app.calendar.partial import PartialDate
 from app.cases.checking import Checking
+from app.errors import InvalidInput
 
 DOMAINS, STATUSES = "need_domain", "need_status"
 FIRST_STATUS = "unknown"
@@ -72,9 +73,8 @@ def check(typed: SheetInput, today: date, birth: PartialDate | None = None) -> C
             needs[domain] = need
     if not needs and not wish and not summary:
         checking.wrong("wish", "本人の希望か、どれか一つの領域を入力してください。")
-    checking.settle()
-    if day is None:  # pragma: no cover - `settle` has refused it
-        raise ValueError("a sheet without its day")
+    if checking.problems or day is None:
+        raise InvalidInput(tuple(checking.problems))
     return CheckedSheet(day, worker, wish, summary, needs)
 
 

@@ -10,6 +10,7 @@ from app import codes
 from app.calendar.partial import PartialDate
 from app.cases.assessment.rules import NeedWords
 from app.cases.checking import Checking
+from app.errors import InvalidInput
 
 KINDS, STATES, DOMAINS = "plan_kind", "plan_state", "need_domain"
 OPEN, STOPPED, DONE = "open", "stopped", "done"
@@ -104,9 +105,8 @@ def check(typed: PlanInput, today: date, *, revision: int) -> CheckedPlan:
         checking.text("policy", "支援方針", typed.policy),
     )
     lines = _lines(checking, typed.lines)
-    checking.settle()
-    if made_on is None:  # pragma: no cover - `settle` has refused it
-        raise ValueError("a plan without its day")
+    if checking.problems or made_on is None:
+        raise InvalidInput(tuple(checking.problems))
     return CheckedPlan(made_on, *texts, review_on, reason if revision > 1 else "", lines)
 
 
