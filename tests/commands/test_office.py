@@ -301,22 +301,6 @@ def test_the_administrator_brings_the_data_up_without_touching_it(served: Desk) 
     assert served.figures() == before
 
 
-def test_an_administrator_who_may_not_do_all_of_it_is_refused_at_once(
-    make_desk: Callable[..., Desk],
-) -> None:
-    desk = make_desk()
-    login = desk.server.admin
-    made = "CREATE ROLE halfway LOGIN CREATEDB CREATEROLE PASSWORD 'x'"
-    assert desk.server.psql(login, "postgres", made).returncode == 0
-    try:
-        admin = ["--admin-file", desk.kept("halfway.txt", "halfway\nx\n")]
-        said = desk.refused("office", "create", *desk.place("--server"), *admin, "--office", NAME)
-    finally:
-        desk.server.psql(login, "postgres", "DROP ROLE halfway")
-    assert "管理者（スーパーユーザー）ではありません" in said and "何も作っていません" in said
-    assert not OfficeFolder(desk.data).taken
-
-
 def test_create_never_overwrites_and_stores_no_admin(served: Desk) -> None:
     words = ["office", "create", *served.place("--server"), *served.admin(), "--office", NAME]
     assert "すでに" in served.refused(*words)

@@ -44,8 +44,19 @@ GROUP_ROLES = (
         for name in (OWNER, KEEPER, DESK, READ, WRITE, MANAGE)
     ),
     f"GRANT {DESK}, {READ}, {WRITE}, {MANAGE} TO {KEEPER} WITH ADMIN OPTION",
-    f"GRANT pg_signal_backend TO {KEEPER}",
+    # An administrator who is no superuser makes and owns the database through these two.
+    f"""DO $$ BEGIN
+      IF NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+        EXECUTE pg_catalog.format('GRANT {OWNER}, {KEEPER} TO %I', current_user);
+      END IF;
+    END $$""",  # noqa: S608 - names of groups only
 )
+
+
+def _for_owner(table: str) -> str:
+    """Only superusers pass policies by; whoever administers as the owner needs one of his own."""
+    return f"CREATE POLICY owner ON {table} TO {OWNER} USING (true) WITH CHECK (true)"
+
 
 _IN_GROUPS = "".join(
     f"""
@@ -62,6 +73,8 @@ ACCESS_SCHEMA = (
     f"GRANT USAGE ON SCHEMA public TO {DESK}",
     f"CREATE SCHEMA access AUTHORIZATION {OWNER}",
     f"GRANT USAGE ON SCHEMA access TO {DESK}, {KEEPER}",
+    # Only who may create there can be given a function; taken back at the end.
+    f"GRANT CREATE ON SCHEMA access TO {KEEPER}",
     """CREATE TABLE access.desk (
       role_name name PRIMARY KEY,
       office_id varchar(32) NOT NULL,
@@ -72,6 +85,9 @@ ACCESS_SCHEMA = (
     """CREATE FUNCTION access.office() RETURNS varchar LANGUAGE sql STABLE PARALLEL SAFE
       SET search_path = pg_catalog, pg_temp
       AS 'SELECT office_id FROM access.desk WHERE role_name = session_user'""",
+    *(f"ALTER TABLE access.{name} OWNER TO {OWNER}" for name in ("desk", "chain", "signer")),
+    f"ALTER FUNCTION access.office() OWNER TO {OWNER}",
+    *(_for_owner(f"access.{name}") for name in ("desk", "chain", "signer")),
     "CREATE POLICY own ON access.desk FOR SELECT USING (role_name = session_user)",
     f"CREATE POLICY keeper ON access.desk TO {KEEPER} USING (true) WITH CHECK (true)",
     "CREATE POLICY own ON access.chain FOR SELECT USING (office_id = (SELECT access.office()))",
@@ -100,7 +116,7 @@ ACCESS_SCHEMA = (
       END IF;{_IN_GROUPS}
       RETURN login;
     END $$""",  # noqa: S608 - names of groups only
-    """CREATE FUNCTION access.dismiss_role(login name) RETURNS void
+    f"""CREATE FUNCTION access.dismiss_role(login name) RETURNS void
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     BEGIN
       DELETE FROM access.desk WHERE role_name = login;
@@ -108,9 +124,10 @@ ACCESS_SCHEMA = (
         RAISE EXCEPTION 'no such desk' USING ERRCODE = '42704';
       END IF;
       EXECUTE format('ALTER ROLE %I NOLOGIN', login);
+      EXECUTE format('GRANT %I TO {KEEPER}', login);
       PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = login;
       EXECUTE format('DROP ROLE %I', login);
-    END $$""",
+    END $$""",  # noqa: S608 - the name of a group only
     "REVOKE ALL ON FUNCTION access.admit_role(varchar, varchar, varchar, text) FROM PUBLIC",
     "REVOKE ALL ON FUNCTION access.dismiss_role(name) FROM PUBLIC",
     f"ALTER FUNCTION access.admit_role(varchar, varchar, varchar, text) OWNER TO {KEEPER}",
@@ -154,18 +171,29 @@ FOR_MANAGERS = (
     f"ALTER FUNCTION access.admit(varchar, text) OWNER TO {KEEPER}",
     f"ALTER FUNCTION access.dismiss(varchar) OWNER TO {KEEPER}",
     f"GRANT EXECUTE ON FUNCTION access.admit(varchar, text), access.dismiss(varchar) TO {MANAGE}",
+    f"REVOKE CREATE ON SCHEMA access FROM {KEEPER}",
 )
 
-FORCE_EVERY_TABLE = """DO $$ DECLARE found regclass; BEGIN
+
+def _every_table(act: str) -> str:
+    return f"""DO $$ DECLARE found regclass; BEGIN
   FOR found IN SELECT oid FROM pg_catalog.pg_class
     WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
   LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', found);
+    {act}
   END LOOP;
-END $$"""
-"""A table without a policy then shows nothing to anybody, its owner included."""
+END $$"""  # noqa: S608 - names of catalogs only
 
-UNFORCE_EVERY_TABLE = FORCE_EVERY_TABLE.replace(
-    "ENABLE ROW LEVEL SECURITY, FORCE ROW", "NO FORCE ROW"
+
+FORCE_EVERY_TABLE = _every_table(
+    f"""EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', found);
+    IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = found AND polname = 'owner') THEN
+      EXECUTE format('{_for_owner("%s")}', found);
+    END IF;"""
+)
+"""A table without a policy of its own then shows nothing to anybody but its owner."""
+
+UNFORCE_EVERY_TABLE = _every_table(
+    "EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', found);"
 )
 """For the owner's migrations, inside their transaction."""

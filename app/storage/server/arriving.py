@@ -57,7 +57,7 @@ def ready_database(place: ServerPlace, admin: Login) -> None:
     """Make the database, or finish one that was begun; refused where it is somebody else's."""
     outside = ServerPlace(place.host, place.port, MAINTENANCE, place.certificate)
     with administering(outside, admin) as engine, engine.connect() as connection:
-        _refuse_weak_admin(connection)
+        _refuse_weak_admin(connection, admin)
         owner = connection.execute(
             text("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :name"),
             {"name": place.database},
@@ -153,10 +153,27 @@ def let_everybody_out(connection: Connection, office_id: str) -> None:
         connection.execute(text("SELECT access.dismiss_role(:role)"), {"role": role})
 
 
-def _refuse_weak_admin(connection: Connection) -> None:
-    powers = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-    if not connection.execute(powers).scalar_one():
+_POWERS = (
+    ("rolcreatedb", "CREATEDB", "データベースを作る"),
+    ("rolcreaterole", "CREATEROLE", "利用者を作る"),
+    ("rolinherit", "INHERIT", "入っているグループの権限を使う"),
+)
+
+
+def _refuse_weak_admin(connection: Connection, admin: Login) -> None:
+    """Refuse before anything is made; a superuser may do everything."""
+    asked = text(
+        "SELECT rolsuper, rolcreatedb, rolcreaterole, rolinherit FROM pg_roles"
+        " WHERE rolname = current_user"
+    )
+    has = connection.execute(asked).one()._mapping
+    missing = [(name, what) for key, name, what in _POWERS if not has[key]]
+    if missing and not has["rolsuper"]:
+        names = "、".join(f"{what}権限（{name}）" for name, what in missing)
+        wanted = " ".join(name for name, _ in missing)
         raise StorageProblem(
-            "--admin-file の利用者は、サーバーの管理者（スーパーユーザー）ではありません。何も作っていません。"
-            "サーバーを入れたときの管理者（ふつうは postgres）を書いたファイルを指定してください。"
+            f"--admin-file の利用者「{admin.role}」には、{names}がありません。何も作っていません。"
+            "データベースの管理者に次を実行してもらうか、サーバーの管理者（スーパーユーザー。"
+            "ふつうは postgres）を書いたファイルを指定してください: "
+            f'ALTER ROLE "{admin.role}" {wanted};'
         )

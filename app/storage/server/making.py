@@ -1,5 +1,8 @@
 """Preparing a database on the server, done once by its administrator.
 
+That is a superuser, or a login with CREATEDB and CREATEROLE: the latter becomes a member of the
+role that owns everything, and of the one that lets people in.
+
 The database has C collation: text sorts and folds as in the embedded file, whatever the server's
 own language is.
 """
@@ -7,11 +10,13 @@ own language is.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
 
 from app.clock import Clock
-from app.errors import StorageProblem
+from app.errors import NotAllowed, StorageProblem
 from app.staff.permissions import Actor
 from app.storage import migrate
 from app.storage.opening import FirstStaff, NewOffice, first_records
@@ -28,9 +33,10 @@ def prepare_database(place: ServerPlace, admin: Login) -> None:
     """Make roles, database, every table and its policies; refused where the database exists."""
     outside = ServerPlace(place.host, place.port, MAINTENANCE, place.certificate)
     engine = open_server_engine(outside, admin)
+    # CREATE DATABASE cannot run inside a transaction.
+    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
     try:
-        # CREATE DATABASE cannot run inside a transaction.
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with enough_powers(admin), autocommit.connect() as connection:
             quoted = connection.dialect.identifier_preparer.quote(place.database)
             found = text("SELECT count(*) FROM pg_database WHERE datname = :name")
             if connection.execute(found, {"name": place.database}).scalar_one():
@@ -88,11 +94,27 @@ def add_office(
     return office_id, actor, login
 
 
+@contextmanager
+def enough_powers(admin: Login) -> Iterator[None]:
+    """Say what an administrator lacks who is no superuser, where the server refuses a step."""
+    try:
+        yield
+    except NotAllowed as error:
+        raise StorageProblem(
+            f"サーバーが、管理者の利用者「{admin.role}」にはできない操作として断りました。"
+            "事業所のデータは変わっていません。データベースの管理者（スーパーユーザー）に次を実行してもらい、"
+            f"もう一度行ってください: GRANT {access.OWNER}, {access.KEEPER}, {access.DESK},"
+            f" {access.READ}, {access.WRITE}, {access.MANAGE}"
+            f' TO "{admin.role}" WITH ADMIN OPTION;',
+            where=admin.role,
+        ) from error
+
+
 def upgrade_database(place: ServerPlace, admin: Login) -> None:
     """Bring an existing database to this program's form, as its owner, whole or not at all."""
     engine = open_server_engine(place, admin)
     try:
-        with for_writing(engine).begin() as connection:
+        with enough_powers(admin), for_writing(engine).begin() as connection:
             _run_as_owner(connection)
     finally:
         engine.dispose()
@@ -111,7 +133,7 @@ def finish_database(place: ServerPlace, admin: Login) -> None:
     """Fill an empty database with tables and policies, in one transaction."""
     engine = open_server_engine(place, admin)
     try:
-        with for_writing(engine).begin() as connection:
+        with enough_powers(admin), for_writing(engine).begin() as connection:
             _run(connection, *access.ACCESS_SCHEMA)
             _run_as_owner(connection)
             _run(connection, *access.FOR_MANAGERS)
