@@ -120,7 +120,6 @@ def _open_follow_up(work: Work, episode: Episode) -> str | None:
         return None
     found = _follow_up_of(work, episode) or _waiting_follow_up(work, episode)
     if found is not None:
-        found.origin_id = episode.id
         return found.id
     opened = Episode(
         person_id=episode.person_id,

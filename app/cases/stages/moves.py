@@ -222,7 +222,7 @@ def why_not(service: Service, from_stage: str, to_stage: str) -> str:
     if order.index(to_stage) > order.index(from_stage):
         reachable = {move.to_stage for move in moves_from(service, from_stage)}
         between = order[order.index(from_stage) + 1 : order.index(to_stage)]
-        via = next(stage for stage in between if stage in reachable)
+        via = next(stage for stage in reversed(between) if stage in reachable)
         words = codes.label("stage", via, service)
         return f"「{there}」へは、先に「{words}」へ進めてください。"
     if any(stage == from_stage for stage, _ in _BACK[service]):
