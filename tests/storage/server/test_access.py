@@ -271,6 +271,13 @@ def test_no_role_has_more_powers_than_it_needs(two: Two) -> None:
         " AND NOT rolsuper"
     ).fetchone()
     assert owned == (0,)
+    members = two.served.admin.execute(
+        "SELECT count(*) FROM pg_roles r WHERE rolcanlogin AND NOT rolsuper"
+        " AND rolname LIKE 'teichaku_%%' AND (pg_has_role(oid, %s, 'MEMBER')"
+        " OR pg_has_role(oid, %s, 'MEMBER'))",
+        [access.OWNER, access.KEEPER],
+    ).fetchone()
+    assert members == (0,)
 
 
 def test_functions_are_for_those_who_need_them(two: Two) -> None:
