@@ -1,10 +1,10 @@
-"""Reads of persons: who may be the same person as the one being typed."""
+"""Reads of persons: whom a search finds, and who may be the one being typed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.calendar.partial import PartialDate
 from app.people import names
@@ -24,6 +24,14 @@ class SimilarPerson:
     kana: str
     birth: PartialDate | None
     services: tuple[str, ...]
+
+
+def holding(office_id: str, folded: str) -> tuple[ColumnElement[bool], ...]:
+    """Persons of an office whose name, kana or a 管理番号 holds the folded text."""
+    return (
+        Person.office_id == office_id,
+        Person.search_key.contains(folded, autoescape=True),
+    )
 
 
 def similar_people(reading: Reading, name: str, kana: str) -> tuple[SimilarPerson, ...]:

@@ -1,0 +1,1 @@
+"""What people wrote down: finding a passage of it again."""

@@ -1,0 +1,166 @@
+"""Searching what people wrote: 支援経過 and the 備考 of cases and persons, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+
+from app.calendar.partial import PartialDate
+from app.cases.notes.snippets import snippet
+from app.people.names import search_folded
+from app.staff.permissions import Permission
+from app.storage.records import Activity, Episode, NoteText, Person
+from app.storage.work import Reading
+
+LEAST = 2
+"""Characters of a search, folded; one alone would be found everywhere."""
+MOST = 5
+_ONE_BATCH = 50
+_RECORDS: dict[str, type[Activity | Episode | Person]] = {
+    "activity": Activity,
+    "episode": Episode,
+    "person": Person,
+}
+
+
+def _note(record_id: Any, text: Any, other: Any) -> Select[Any]:
+    return select(
+        record_id.label("id"),
+        text.label("text"),
+        other.label("other"),
+        Episode.id.label("episode_id"),
+        Episode.service,
+        Person.name,
+    )
+
+
+_NEWEST_EPISODE = (
+    select(Episode.id)
+    .where(Episode.person_id == Person.id, Episode.office_id == Person.office_id)
+    .order_by(Episode.start.desc(), Episode.id)
+    .limit(1)
+    .correlate(Person)
+    .scalar_subquery()
+)
+_SOURCES: dict[str, Select[Any]] = {
+    "activity": _note(Activity.id, Activity.content, Activity.partner)
+    .join(Episode, Episode.id == Activity.episode_id)
+    .join(Person, Person.id == Episode.person_id),
+    "episode": _note(Episode.id, Episode.note, literal("")).join(
+        Person, Person.id == Episode.person_id
+    ),
+    "person": _note(Person.id, Person.note, literal("")).join(
+        Episode, Episode.id == _NEWEST_EPISODE
+    ),
+}
+"""What a hit of each kind shows; a person's 備考 opens the newest case."""
+
+
+@dataclass(frozen=True)
+class NoteHit:
+    """A note that holds what was typed, the case to open for it, and the words around the hit."""
+
+    id: str
+    kind: str
+    """'activity', 'episode' or 'person'."""
+    day: PartialDate
+    episode_id: str
+    person_name: str
+    service: str
+    snippet: str
+
+
+@dataclass(frozen=True)
+class NotesFound:
+    """The newest hits, and whether every older note was read too."""
+
+    hits: tuple[NoteHit, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a note stands among all notes of the office."""
+
+    day: PartialDate
+    id: str
+    kind: str
+
+
+def notes_holding(
+    reading: Reading,
+    text: str,
+    *,
+    most: int = MOST,
+    go_on: Callable[[], bool] = lambda: True,
+) -> NotesFound:
+    """The newest notes that hold the text, however it is spelled.
+
+    Reads a quarter of a year at a time; when `go_on` says no between two, what was found until then is given.
+    """
+    reading.require(Permission.READ_CASES)
+    folded = search_folded(text)
+    hits: list[NoteHit] = []
+    if len(folded) < LEAST:
+        return NotesFound((), True)
+    for places in _batches(reading, folded):
+        hits += _hits(reading, places, text)[: most - len(hits)]
+        if len(hits) == most or not go_on():
+            return NotesFound(tuple(hits), False)
+    return NotesFound(tuple(hits), True)
+
+
+def _batches(reading: Reading, folded: str) -> Iterator[Sequence[_Place]]:
+    """Where the text is found, from the newest note to the oldest."""
+    own = NoteText.office_id == reading.office_id
+    older: ColumnElement[bool] = own
+    while newest := reading.session.scalar(select(func.max(NoteText.day)).where(own, older)):
+        since = NoteText.day >= literal(_quarter(newest), NoteText.day.type)
+        found = (
+            select(NoteText.day, NoteText.id, NoteText.kind)
+            .where(own, since, older, NoteText.folded.contains(folded, autoescape=True))
+            .order_by(NoteText.day.desc(), NoteText.id.desc())
+            .limit(_ONE_BATCH)
+        )
+        places = [_Place(*row) for row in reading.session.execute(found)]
+        yield places
+        if len(places) == _ONE_BATCH:
+            last = (literal(places[-1].day, NoteText.day.type), places[-1].id)
+            older = tuple_(NoteText.day, NoteText.id) < tuple_(*last)
+        else:
+            older = ~since
+
+
+def _quarter(day: PartialDate) -> str:
+    """Where the day's quarter begins, in the stored form; what has no month is in the first."""
+    month = ((day.month or 1) - 1) // 3 * 3 + 1
+    return f"{day.year:04d}-{month:02d}" if month > 1 else f"{day.year:04d}"
+
+
+def _hits(reading: Reading, places: Sequence[_Place], text: str) -> list[NoteHit]:
+    """The places as hits, in their order; without those whose case cannot be opened."""
+    by_kind: dict[str, list[str]] = {}
+    for place in places:
+        by_kind.setdefault(place.kind, []).append(place.id)
+    # By id alone: with the office too, the file's engine would read all of the office's rows.
+    notes = {
+        row.id: row
+        for kind, ids in by_kind.items()
+        for row in reading.session.execute(_SOURCES[kind].where(_RECORDS[kind].id.in_(ids)))
+    }
+    return [
+        NoteHit(
+            id=place.id,
+            kind=place.kind,
+            day=place.day,
+            episode_id=note.episode_id,
+            person_name=note.name,
+            service=note.service,
+            snippet=snippet((note.text, note.other), text),
+        )
+        for place in places
+        if (note := notes.get(place.id)) is not None
+    ]

@@ -1,0 +1,89 @@
+"""Notes written before they were searched are found after the upgrade, folded as now."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine, delete, select, text
+from sqlalchemy.orm import Session
+
+from app.calendar.partial import PartialDate
+from app.people import names
+from app.storage import migrate
+from app.storage.note_texts import folded_note
+from app.storage.records import Activity, Episode, NoteText, Person
+from app.storage.transactions import for_writing
+from tests.conftest import OpenedOffice
+
+
+def revision(name: str) -> ModuleType:
+    path = Path(migrate.SCRIPTS) / "versions" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+FOLDING = revision("0005_search")
+
+
+@given(st.text(max_size=30))
+def test_the_folding_of_the_migration_is_ours(typed: str) -> None:
+    assert FOLDING.fold(typed) == names.search_folded(typed)
+
+
+@pytest.mark.parametrize("char", [chr(code) for code in names._VARIANTS])
+def test_so_is_every_variant(char: str) -> None:
+    assert FOLDING.fold(char) == names.search_folded(char)
+
+
+def notes(engine: Engine) -> list[tuple[object, ...]]:
+    with Session(engine) as session:
+        rows = session.execute(select(NoteText.__table__).order_by(NoteText.day, NoteText.id))
+        return [tuple(row) for row in rows]
+
+
+def test_what_was_written_before_is_filled_in(opened: OpenedOffice) -> None:
+    """The table as the migration fills it is the table as it was kept from the beginning."""
+    with opened.office.work(opened.actor) as work:
+        spelt = dict.fromkeys(
+            ("name", "name_plain", "name_folded", "kana_key", "search_key"), "見本"
+        )
+        person = work.add(Person(**spelt, note="耳が遠い　ﾎﾁｮｳｷ")).id
+        work.session.flush()
+        episode = Episode(
+            person_id=person, service="consultation", stage="open", start=PartialDate(2024, 4)
+        )
+        episode.note = "髙橋さんの紹介"
+        work.add(episode)
+        work.session.flush()
+        for number in range(1_100):
+            contact = Activity(
+                day=PartialDate(2026, 1 + number % 12, 1), service="consultation", means="phone"
+            )
+            contact.content, contact.partner = f"記録{number}", "" if number % 2 else "本人"
+            contact.episode_id = episode.id if number % 3 else None
+            work.add(contact)
+    kept = notes(opened.office.engine)
+    assert len(kept) == 2 + 733
+    assert kept[0][-1] == folded_note(["髙橋さんの紹介"]) == "高橋サンノ紹介"
+    _fill_again(opened)
+    assert notes(opened.office.engine) == kept
+
+
+def _fill_again(opened: OpenedOffice) -> None:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    engine = opened.office.engine
+    with for_writing(engine).begin() as connection:
+        connection.execute(delete(NoteText))
+        assert connection.execute(text("SELECT count(*) FROM note_text")).scalar_one() == 0
+        with Operations.context(MigrationContext.configure(connection)):
+            FOLDING._fill(NoteText.__table__)
