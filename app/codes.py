@@ -53,6 +53,15 @@ class Code:
     valid_to: date | None
     also: tuple[str, ...]
     service: str = ""
+    full: str = ""
+    """The word where one is chosen, if the short one could be taken for another."""
+    group: str = ""
+    """The heading it stands under where one is chosen."""
+
+    @property
+    def offered(self) -> str:
+        """The word where one is chosen."""
+        return self.full or self.label
 
     def valid_on(self, day: date) -> bool:
         """Whether the code may be chosen on `day`."""
@@ -87,6 +96,18 @@ class CodeTable:
             return ""
         return self._labels.get((service, code), self._labels.get(("", code), code))
 
+    def full(self, code: str | None, service: str = "") -> str:
+        """The word for `code` that cannot be taken for another; as `label` where there is none."""
+        found = (row.full for row in self.rows if (row.service, row.code) == (service, code))
+        return next(found, "") or self.label(code, service)
+
+    def grouped(self) -> tuple[tuple[str, tuple[Code, ...]], ...]:
+        """(heading, codes) to choose from; a table without headings is one group."""
+        groups: dict[str, list[Code]] = {}
+        for row in self.rows:
+            groups.setdefault(row.group, []).append(row)
+        return tuple((heading, tuple(rows)) for heading, rows in groups.items())
+
     def code_for(self, word: str, service: str = "") -> str | None:
         """The code that a written word means, whatever its width and spacing."""
         return self._words.get((service, squeezed(word).casefold()))
@@ -116,6 +137,8 @@ def table(name: str) -> CodeTable:
                 valid_to=_day(row["valid_to"]),
                 also=tuple(word for word in row["also"].split("|") if word),
                 service=row.get("service", ""),
+                full=row.get("full", ""),
+                group=row.get("group", ""),
             )
             for row in csv.DictReader(file)
         )

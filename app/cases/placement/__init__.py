@@ -1,0 +1,1 @@
+"""帰住先調整: who was asked to take the person, who was chosen, and the day of release."""
