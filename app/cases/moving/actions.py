@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from sqlalchemy import func, select
 
 from app.cases import stages
 from app.cases.facts import values_of, write_values
-from app.cases.moving.queries import centre_scope, steps_of
+from app.cases.moving.queries import SCOPE, centre_scope, steps_of
 from app.cases.rules import Typed, check_episode
 from app.cases.stages.steps import last_standing, take_back_refusal
 from app.codes import Service, label
 from app.errors import FieldProblem, InvalidInput
 from app.people.actions import refresh_search_key
 from app.staff.permissions import Permission
-from app.storage.records import Base, Episode, Person, StageMove
+from app.storage.records import Base, Episode, Person, Setting, StageMove
 from app.storage.work import Work
 
 _CARRIED = (
@@ -23,6 +25,10 @@ _CARRIED = (
 )
 """What a フォローアップ takes over from its コーディネート."""
 _NEEDS_REASON = "理由を入力してください。あとから読めます。"
+_NO_PETTY = (
+    "微罪処分は、このセンターの対象になっていません。ほかの処分を選ぶか、"
+    "センター長が「身柄と日付」の「対象の範囲」で変えてください。"
+)
 _HANDED_OVER = "requested"
 """広域: the other centre follows up."""
 
@@ -59,12 +65,20 @@ def _fill(work: Work, episode: Episode, step: stages.Move, typed: Typed) -> None
     if checked.problems:
         raise InvalidInput(checked.problems)
     write_values(episode, checked.values)
+    require_scope(work, episode.disposition if "disposition" in typed else None)
     field, why = stages.refusal(step, values_of(episode), today, centre_scope(work))
     if why:
         raise InvalidInput((FieldProblem(field, why),))
     write_values(episode, dict(step.sets))
     kept = values_of(episode)
     write_values(episode, {name: value for name, value in step.supposes if not kept[name]})
+
+
+def require_scope(work: Work, disposition: str | None) -> None:
+    """Refuse 微罪処分 where the centre has not said that it takes such cases on."""
+    work.require(Permission.EDIT_CASES)
+    if disposition == "petty" and not centre_scope(work).petty:
+        raise InvalidInput((FieldProblem("disposition", _NO_PETTY),))
 
 
 def take_step(
@@ -112,6 +126,20 @@ def take_back(work: Work, episode_id: str, version: int, note: str) -> None:
     if episode.stage == "moved":
         _take_back_follow_up(work, episode)
     take_step(work, episode, wrong.from_stage, note, wrong.id)
+
+
+def choose_scope(work: Work, scope: stages.Scope) -> None:
+    """Say whether the centre takes on 在宅事件 and 微罪処分."""
+    work.require(Permission.MANAGE_OFFICE)
+    kept = work.session.scalars(
+        select(Setting).where(Setting.office_id == work.office_id, Setting.name == SCOPE)
+    ).first()
+    if kept is None:
+        kept = Setting(name=SCOPE)
+        work.add(kept)
+    kept.value, kept.changed_by = asdict(scope), work.actor.staff_id
+    work.touch(kept)
+    work.tell("setting.changed", "被疑者等支援の対象の範囲を変更", subject_kind="office")
 
 
 def _open_follow_up(work: Work, episode: Episode) -> str | None:

@@ -102,25 +102,25 @@ _REACHED: dict[tuple[Service, str], tuple[str, ...]] = {
     (SU, "aid"): ("release",),
 }
 
-CUSTODY = ("custody_48h", "custody_72h", "detention_10", "detention_20")
+CUSTODY = (
+    *("custody_48h", "custody_24h", "custody_72h", "custody_end"),
+    *("detention_10", "detention_20", "detention_25"),
+)
 AFTERCARE = ("ua_6m", "ua_1y", "ua_2y")
-SILENCE: dict[Service, tuple[str, ...]] = {
-    CO: ("coordination_contact",),
-    FU: ("follow_up_contact",),
-    CN: ("consultation_contact",),
-    SU: ("suspect_contact",),
-}
-"""The reminders that nobody has been in touch, for as long as the 業務 is open."""
+RELEASE = ("release_day", "release_recorded", "move_recorded")
+SILENCE = ("follow_up_contact",)
 
 BEGIN: dict[tuple[Service, str], tuple[str, ...]] = {
-    (CO, "requested"): ("release_day", *SILENCE[CO]),
-    (FU, "following"): SILENCE[FU],
-    (CN, "continuing"): SILENCE[CN],
-    (SU, "requested"): (*CUSTODY, *SILENCE[SU]),
+    (CO, "requested"): (*RELEASE, "plan_60", *SILENCE),
+    (FU, "following"): (*SILENCE, *AFTERCARE, "addon_3y"),
+    (CN, "received"): ("consultation_answer", *SILENCE),
+    (SU, "requested"): (*CUSTODY, *SILENCE),
     (SU, "aid"): AFTERCARE,
 }
 END: dict[tuple[Service, str], tuple[str, ...]] = {
-    (CO, "moved"): ("release_day",),
+    (CO, "placement"): ("plan_60",),
+    (CO, "moved"): RELEASE,
+    (CN, "continuing"): ("consultation_answer",),
     (SU, "disposed"): CUSTODY,
 }
 

@@ -12,6 +12,7 @@ from app.calendar.partial import PartialDate
 from app.cases import stages
 from app.cases.fields import BY_NAME
 from app.codes import CASE_SERVICES, Service
+from app.deadlines.rulebook import rulebook
 from app.staff.permissions import Permission
 
 TODAY = date(2026, 11, 24)
@@ -111,7 +112,12 @@ def test_deadlines_begin_and_end_with_the_steps() -> None:
     disposed = stages.find(SU, "arranging", "disposed")
     assert disposed is not None and "detention_10" in disposed.ends
     moved = stages.find(CO, "decided", "moved")
-    assert moved is not None and moved.ends == ("release_day",) and moved.opens is FU
+    assert moved is not None and "release_day" in moved.ends and moved.opens is FU
+
+
+def test_the_rules_of_time_that_moves_name_exist() -> None:
+    known = {rule.id for rule in rulebook().rules}
+    assert {rule for move in stages.MOVES for rule in (*move.begins, *move.ends)} <= known
 
 
 DAY, AHEAD = PartialDate(2026, 11, 20), PartialDate(2026, 12, 2)
