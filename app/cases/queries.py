@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,15 @@ from app.cases.facts import filled, values_of
 from app.cases.rules import Value
 from app.codes import Service
 from app.people.names import search_folded
+from app.people.queries import holding
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person, StageMove
 from app.storage.work import Reading
 
 PAGE = 200
 """Rows a list asks for at a time."""
+COUNTED = 1_000
+"""Hits of a search are counted so far, and twice as far as soon as somebody reads on."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class CaseList:
 
     rows: tuple[CaseRow, ...]
     total: int
+    more: bool = False
+    """Whether a search finds more than `total`: beyond some pages hits are not counted."""
 
 
 _NEXT = case(
@@ -101,20 +107,105 @@ def case_list(
     """One page of episodes, filtered, sorted and counted by the database."""
     reading.require(Permission.READ_CASES)
     conditions = _conditions(reading, wanted)
-    counted = select(func.count()).select_from(Episode).where(*conditions)
-    total = reading.session.scalar(counted) or 0
+    found = _find(reading, wanted.text)
+    total, more = _counted(reading, conditions, found, offset + limit)
     order = (*_order(sort, descending=descending), Episode.number, Episode.id)
     # Ids of the page first: sorting whole rows would fetch every person of a long list.
     page = select(Episode.id).where(*conditions).order_by(*order).offset(offset).limit(limit)
     if sort in _BY_PERSON:
         page = page.join(Person, Person.id == Episode.person_id)
+    if found and sort in _BY_PERSON and not descending:
+        page = page.where(*_named(reading, conditions, found, offset + limit))
+    elif found:
+        page = page.where(found.of_episode)
+    return CaseList(_rows(reading, page, order), total, more)
+
+
+def cases_named(reading: Reading, text: str, limit: int) -> tuple[CaseRow, ...]:
+    """The first episodes by name whose person the text finds, open or ended; uncounted."""
+    reading.require(Permission.READ_CASES)
+    found = _find(reading, text)
+    if found is None:
+        return ()
+    conditions = _conditions(reading, CaseFilter(ended_too=True))
+    order = (*_order("name", descending=False), Episode.number, Episode.id)
+    page = select(Episode.id).join(Person, Person.id == Episode.person_id)
+    page = page.where(*conditions, *_named(reading, conditions, found, limit))
+    return _rows(reading, page.order_by(*order).limit(limit), order)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The persons a text finds: their ids as long as they are few, else the first of them."""
+
+    holding: tuple[ColumnElement[bool], ...]
+    some: tuple[str, ...]
+
+    @property
+    def all_known(self) -> bool:
+        """Whether `some` are all."""
+        return len(self.some) <= COUNTED
+
+    @property
+    def of_episode(self) -> ColumnElement[bool]:
+        """Persons first, through their index: asked as a join, every person is fetched."""
+        everybody = select(Person.id).where(*self.holding)
+        return Episode.person_id.in_(self.some if self.all_known else everybody)
+
+
+def _find(reading: Reading, text: str) -> _Found | None:
+    folded = search_folded(text)
+    if not folded:
+        return None
+    held = holding(reading.office_id, folded)
+    some = select(Person.id).where(*held).limit(COUNTED + 1)
+    return _Found(held, tuple(reading.session.scalars(some)))
+
+
+def _rows(reading: Reading, page: Select[str], order: Sequence[Any]) -> tuple[CaseRow, ...]:
     rows = reading.session.execute(
         _row_columns()
         .join(Person, Person.id == Episode.person_id)
         .where(Episode.id.in_(page))
         .order_by(*order)
-    ).all()
-    return CaseList(tuple(_case_row(row) for row in rows), total)
+    )
+    return tuple(_case_row(row) for row in rows)
+
+
+def _counted(
+    reading: Reading, conditions: Sequence[ColumnElement[bool]], found: _Found | None, seen: int
+) -> tuple[int, bool]:
+    """How many episodes there are; those a search finds only so far as a list needs to know."""
+    counted = select(func.count()).select_from(Episode).where(*conditions)
+    if found is None:
+        return reading.session.scalar(counted) or 0, False
+    most = COUNTED
+    while most < seen + PAGE:
+        most *= 2
+    total = reading.session.scalar(counted.where(Episode.person_id.in_(found.some))) or 0
+    if total <= most and not found.all_known:
+        hits = select(Episode.id).where(*conditions, found.of_episode).limit(most + 1).subquery()
+        total = reading.session.scalar(select(func.count()).select_from(hits)) or 0
+    return min(total, most), total > most
+
+
+def _named(
+    reading: Reading, conditions: Sequence[ColumnElement[bool]], found: _Found, up_to: int
+) -> tuple[ColumnElement[bool], ...]:
+    """What persons are found and, where they are many, can be among the first episodes by name."""
+    if found.all_known:
+        return (found.of_episode,)
+    has = select(Episode.id).where(Episode.person_id == Person.id, *conditions).correlate(Person)
+    last = reading.session.scalar(
+        select(Person.kana_key)
+        .where(*found.holding, has.exists())
+        .order_by(Person.kana_key)
+        .offset(up_to - 1)
+        .limit(1)
+    )
+    if last is None:
+        return (found.of_episode,)
+    return (*found.holding, Person.kana_key <= last)
 
 
 def _order(sort: str, *, descending: bool) -> list[Any]:
@@ -185,14 +276,6 @@ def _conditions(reading: Reading, wanted: CaseFilter) -> list[ColumnElement[bool
         conditions.append(Episode.stage.in_(wanted.stages))
     if wanted.worker:
         conditions.append(Episode.worker == wanted.worker)
-    text = search_folded(wanted.text)
-    if text:
-        # Persons first, through their index: asked as a join, every episode's person is fetched.
-        found = select(Person.id).where(
-            Person.office_id == reading.office_id,
-            Person.search_key.contains(text, autoescape=True),
-        )
-        conditions.append(Episode.person_id.in_(found))
     return conditions
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
@@ -11,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
+from app.cases import queries
 from app.cases.actions import open_episode
-from app.cases.queries import CaseFilter, CaseList, case_list, workers
+from app.cases.queries import PAGE, CaseFilter, CaseList, case_list, cases_named, workers
 from app.codes import Service
 from app.errors import InvalidInput
 from app.people.actions import register
@@ -24,6 +26,8 @@ from tests.cases.made_up_texts import PAGES, SORTS, Rows, some_queries, some_row
 from tests.conftest import OpenedOffice
 
 PERSONS, QUERIES, SEED = 2_000, 400, 20261124
+COUNTED = 100
+"""A tenth of what the list counts, so that many searches find more."""
 BAD = ["\0", "\r", "\x01", "\x08", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe"]
 
 
@@ -92,14 +96,24 @@ def compare_searches(both: Both, seed: int, count: int) -> int:
         found = both.answers(Asked(text, sort, random.random() < 0.5, page))
         folded = search_folded(text)
         expected = [row for row in both.rows.episodes if folded in keys[row["person_id"]]]
-        assert found.total == len(expected), text
-        assert len(found.rows) == max(0, min(page[1], found.total - page[0]))
+        counted = _counted(sum(page)) if folded else len(expected)
+        assert found.total == min(len(expected), counted), text
+        assert found.more == (len(expected) > counted)
+        assert len(found.rows) == max(0, min(page[1], len(expected) - page[0]))
         assert {row.id for row in found.rows} <= {row["id"] for row in expected}
         hits += found.total
     return hits
 
 
-def test_searches_and_orders(both: Both) -> None:
+def _counted(seen: int) -> int:
+    counted = COUNTED
+    while counted < seen + PAGE:
+        counted *= 2
+    return counted
+
+
+def test_searches_and_orders(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "COUNTED", COUNTED)
     assert compare_searches(both, SEED, QUERIES) > QUERIES
     for sort in SORTS:
         for descending in (False, True):
@@ -122,6 +136,7 @@ def test_searches_and_orders(both: Both) -> None:
     _choices_and_persons_of_the_same_name(both)
     for descending in (False, True):
         _what_has_no_end_stands_together(both, descending)
+    _what_many_have_is_in_order_too(both)
 
 
 def _choices_and_persons_of_the_same_name(both: Both) -> None:
@@ -141,6 +156,33 @@ def _what_has_no_end_stands_together(both: Both, descending: bool) -> None:
     assert lacking == sorted(lacking, reverse=not descending)
     assert any(lacking)
     assert not all(lacking)
+
+
+def _what_many_have_is_in_order_too(both: Both) -> None:
+    """A text that is found so often that neither all hits are counted nor all persons read."""
+    often = Counter(char for row in both.rows.persons for char in set(row["search_key"]))
+    often.pop("\n")
+    (text, most), *_ = often.most_common(1)
+    assert most > 600 > COUNTED
+    for sort in SORTS:
+        for descending in (False, True):
+            whole: list[str] = []
+            for at in range(0, 600, 50):
+                whole += [
+                    row.id for row in both.answers(Asked(text, sort, descending, (at, 50))).rows
+                ]
+            everything = both.answers(Asked("", sort, descending, (0, 4_000))).rows
+            holds = {row["id"] for row in both.rows.persons if text in row["search_key"]}
+            assert whole == [row.id for row in everything if row.person_id in holds][:600]
+    for found in (text, both.rows.persons[0]["name"][:1]):
+        _palette_is_the_list_by_name(both, found)
+
+
+def _palette_is_the_list_by_name(both: Both, text: str) -> None:
+    listed = both.answers(Asked(text, "name", False, (0, 12))).rows
+    for opened in (both.embedded, both.server):
+        with opened.office.reading(opened.actor) as reading:
+            assert cases_named(reading, text, 12) == listed
 
 
 @pytest.mark.parametrize("bad", BAD)

@@ -125,6 +125,12 @@ class MainFrame(QMainWindow):
         self._hits.show_hits(hits)
         self._place_hits()
 
+    def add_hits(self, hits: Sequence[Hit]) -> None:
+        """Add what the search found later, as long as its list is open."""
+        if self._hits.isVisible():
+            self._hits.add_hits(hits)
+            self._place_hits()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only when the page may be left."""
         if self.may_leave():

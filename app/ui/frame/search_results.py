@@ -12,7 +12,7 @@ from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.list_table import ListTable
 
-_MOST = 12
+_MOST = 17
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,14 @@ class SearchResults(QFrame):
             self._table.choose_row(0)
         self.show()
         self.raise_()
+
+    def add_hits(self, hits: Sequence[Hit]) -> None:
+        """Add what was found later at the end; the lit one stays lit."""
+        lit = max(0, self._table.currentIndex().row())
+        before = [self._model.row(number) for number in range(self._model.rowCount())]
+        self._model.show_rows((*before, *hits)[:_MOST])
+        if self._model.rowCount():
+            self._table.choose_row(lit)
 
     def step(self, steps: int) -> None:
         """Go up or down."""
