@@ -50,11 +50,13 @@ def case_page(page: CasePage) -> dict[str, Any]:
 
 def today(found: Today) -> dict[str, Any]:
     """Like `today_sql.today`."""
-    ahead = {
-        name: [plain((item.episode_id, item.due.day, item.service)) for item in items]
-        for name, items in (
+    parts = {
+        name: (part.count, [plain((i.episode_id, i.due.day, i.service)) for i in part.items])
+        for name, part in (
             ("late", found.late),
             ("custody", found.custody),
+            ("due_today", found.due_today),
+            ("week", found.week),
             ("releases", found.releases),
         )
     }
@@ -62,4 +64,4 @@ def today(found: Today) -> dict[str, Any]:
     recent = [
         plain((i.episode_id, i.name, i.day, i.means, i.content, i.worker)) for i in found.recent
     ]
-    return {**ahead, "silent": silent, "recent": recent, "open": found.open_cases}
+    return {**parts, "silent": silent, "recent": recent, "open": found.open_cases}

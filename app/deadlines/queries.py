@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from app.calendar.partial import PartialDate
 from app.cases import stages
-from app.codes import Service
 from app.deadlines import rules
+from app.deadlines.candidates.queries import case_deadlines, settled_states
+from app.deadlines.engine import Deadline
+from app.deadlines.known.queries import centre_rulebook, chunks
+from app.deadlines.rule import After, Closed, Rule, Shows
+from app.deadlines.rulebook import Rulebook
+from app.deadlines.silence.queries import Silent, silent_cases
+from app.deadlines.tasks.queries import TaskFacts, late_tasks, open_tasks
+from app.deadlines.waiting.queries import Waiting, waiting_for
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person
 from app.storage.types import stored_day
 from app.storage.work import Reading
+
+MOST = 50
+"""Lines that one part of 今日 holds; the number of all stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,7 @@ class Ahead:
     service: str
     stage: str
     worker: str
-    due: rules.Due
+    due: Deadline
     left: str
     closed_note: str
     destination: str
@@ -36,15 +47,11 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Silent:
-    """A follow-up nobody has been in touch with for a while."""
+class Part:
+    """The first lines of one part of 今日, and how many there are."""
 
-    episode_id: str
-    name: str
-    service: str
-    last_day: PartialDate | None
-    last_means: str
-    days: int
+    items: tuple[Ahead, ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,36 +72,48 @@ class Today:
     """Everything 今日 shows."""
 
     day: date
-    late: tuple[Ahead, ...]
-    custody: tuple[Ahead, ...]
-    releases: tuple[Ahead, ...]
+    late: Part
+    custody: Part
+    due_today: Part
+    week: Part
+    later: Part
+    releases: Part
+    tasks: tuple[TaskFacts, ...]
+    task_count: int
+    late_tasks: int
+    waiting: tuple[Waiting, ...]
+    more_waiting: bool
     silent: tuple[Silent, ...]
+    more_silent: bool
     recent: tuple[Recent, ...]
     open_cases: int
 
 
 def today(reading: Reading, *, worker: str = "") -> Today:
-    """What is late, ends soon, is released soon, has been silent, was recorded lately."""
+    """What is late, due today, this week or later, whose custody ends, who is released, which
+    answers are awaited, own tasks, who has been silent, and what was recorded lately."""
     reading.require(Permission.READ_CASES)
-    day = reading.clock.today()
-    ahead = _ahead(reading, day, worker)
-    late = tuple(item for item in ahead if item.due.day < day)
-    soon = day + timedelta(days=rules.CUSTODY_DAYS)
-    custody = tuple(i for i in ahead if i.due.words == "勾留満期" and day <= i.due.day <= soon)
-    releases = tuple(i for i in ahead if i.due.words != "勾留満期" and i.due.day >= day)
+    now = reading.clock.local()
+    day = now.date()
+    book = centre_rulebook(reading)
+    parts = _parts(_open_deadlines(reading, book, day, worker), day)
+    lines = _lines(reading, parts, now)
+    tasks, task_count = open_tasks(reading, worker=worker)
+    waiting, more_waiting = waiting_for(reading, worker=worker)
+    silent, more_silent = silent_cases(reading, book, worker=worker)
     return Today(
         day=day,
-        late=late,
-        custody=custody,
-        releases=releases,
-        silent=_silent(reading, day, worker),
+        **lines,
+        tasks=tasks,
+        task_count=task_count,
+        late_tasks=late_tasks(reading, worker=worker) if task_count else 0,
+        waiting=waiting,
+        more_waiting=more_waiting,
+        silent=silent,
+        more_silent=more_silent,
         recent=_recent(reading, day, worker),
         open_cases=_open_cases(reading, worker),
     )
-
-
-def _mine(worker: str) -> list[Any]:
-    return [Episode.worker == worker] if worker else []
 
 
 def _open_cases(reading: Reading, worker: str) -> int:
@@ -104,45 +123,87 @@ def _open_cases(reading: Reading, worker: str) -> int:
     return reading.session.scalar(counted) or 0
 
 
-def _ahead(reading: Reading, day: date, worker: str) -> list[Ahead]:
-    last = stored_day(PartialDate.of(day + timedelta(days=rules.AHEAD_DAYS)))
-    rows = reading.session.execute(
-        select(
-            Episode.id,
-            Episode.number,
-            Person.name,
-            Episode.service,
-            Episode.stage,
-            Episode.worker,
-            Episode.release,
-            Episode.term_end,
-            Episode.move,
-            Episode.detention_end,
-            Episode.dest_name,
-        )
-        .join(Person, Person.id == Episode.person_id)
-        .where(
-            Episode.office_id == reading.office_id,
-            Episode.end.is_(None),
-            Episode.service.in_((Service.COORDINATION, Service.SUSPECT_SUPPORT)),
-            or_(Episode.release <= last, Episode.term_end <= last, Episode.move <= last,
-                Episode.detention_end <= last),
-            *_mine(worker),
-        )
-    )  # fmt: skip
-    found = [item for row in rows if (item := _ahead_item(row, day)) is not None]
-    return sorted(found, key=lambda item: (item.due.day, item.number, item.episode_id))
+def _mine(worker: str) -> list[Any]:
+    return [Episode.worker == worker] if worker else []
 
 
-def _ahead_item(row: Any, day: date) -> Ahead | None:
-    if row.service == Service.SUSPECT_SUPPORT:
-        due = rules.custody_end(row.detention_end, row.release)
-    elif row.stage == "moved":
-        due = None
-    else:
-        due = rules.release_day(row.release, row.term_end, row.move)
-    if due is None or due.day > day + timedelta(days=rules.AHEAD_DAYS):
-        return None
+def _open_deadlines(reading: Reading, book: Rulebook, day: date, worker: str) -> list[Deadline]:
+    """Every due date that 今日 names, without those that were settled, in order."""
+    found = [
+        due
+        for due in case_deadlines(reading, book, day, worker)
+        if due.day <= day + timedelta(days=due.rule.lead)
+        and (due.rule.after is After.LATE or due.day >= day - timedelta(days=rules.GONE_DAYS))
+    ]
+    settled = settled_states(reading, sorted({due.episode_id for due in found}))
+    open_ones = [
+        due
+        for due in found
+        if settled.get((due.episode_id, due.rule.id, due.day), "open") == "open"
+    ]
+    return sorted(open_ones, key=lambda due: (due.day, due.minute or 0, due.episode_id))
+
+
+_Chosen = Callable[[Deadline], bool]
+
+
+def _parts(found: Iterable[Deadline], day: date) -> dict[str, list[Deadline]]:
+    """The due dates by the part of 今日 in which they stand; a release stands in two."""
+    week = day + timedelta(days=rules.WEEK_DAYS)
+    chosen: dict[str, _Chosen] = {
+        "late": lambda due: due.day < day,
+        "custody": lambda due: due.rule.shows is Shows.CUSTODY and due.day >= day,
+        "due_today": lambda due: due.rule.shows is not Shows.CUSTODY and due.day == day,
+        "week": lambda due: due.rule.shows is not Shows.CUSTODY and day < due.day <= week,
+        "later": lambda due: due.rule.shows is Shows.DUE and due.day > week,
+        "releases": lambda due: due.rule.shows is Shows.RELEASE and due.day >= day,
+    }
+    parts: dict[str, list[Deadline]] = {name: [] for name in chosen}
+    for due in found:
+        for name, belongs in chosen.items():
+            if belongs(due):
+                parts[name].append(due)
+    return parts
+
+
+def _lines(reading: Reading, parts: dict[str, list[Deadline]], now: datetime) -> dict[str, Part]:
+    """The first lines of each part, with the names of the people."""
+    shown = {name: found[:MOST] for name, found in parts.items()}
+    ids = sorted({due.episode_id for found in shown.values() for due in found})
+    people = _people(reading, ids)
+    return {
+        name: Part(
+            tuple(_ahead(due, people[due.episode_id], now) for due in found), len(parts[name])
+        )
+        for name, found in shown.items()
+    }
+
+
+def _people(reading: Reading, ids: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in chunks(ids):
+        rows = reading.session.execute(
+            select(
+                Episode.id,
+                Episode.number,
+                Episode.service,
+                Episode.stage,
+                Episode.worker,
+                Episode.dest_name,
+                Person.name,
+            )
+            .join(Person, Person.id == Episode.person_id)
+            .where(Episode.id.in_(part))
+        )
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def _ahead(due: Deadline, row: Any, now: datetime) -> Ahead:
+    today = now.date()
+    custody = due.rule.shows is Shows.CUSTODY
+    left = rules.custody_left(due.day, due.minute, now) if custody else ""
+    warned = due.rule.closed is Closed.WARNS
     return Ahead(
         episode_id=row.id,
         number=row.number,
@@ -151,62 +212,17 @@ def _ahead_item(row: Any, day: date) -> Ahead | None:
         stage=row.stage,
         worker=row.worker,
         due=due,
-        left=rules.days_left(due.day, day),
-        closed_note=rules.closed_note(due.day, day),
+        left=left or _left(due.rule, due.day, today),
+        closed_note=rules.closed_note(due.day, today) if warned and due.day >= today else "",
         destination=row.dest_name,
     )
 
 
-def _silent(reading: Reading, day: date, worker: str, limit: int = 8) -> tuple[Silent, ...]:
-    limit_day = stored_day(PartialDate.of(day - timedelta(days=rules.SILENT_DAYS)))
-    # One look into the index per follow-up; grouping all activities would read every one of them.
-    last = (
-        select(func.max(Activity.day))
-        .where(Activity.episode_id == Episode.id, Activity.office_id == reading.office_id)
-        .scalar_subquery()
-    )
-    since = func.coalesce(last, Episode.start)
-    rows = reading.session.execute(
-        select(Episode.id, Person.name, Episode.service, Episode.start, last.label("last_day"))
-        .join(Person, Person.id == Episode.person_id)
-        .where(
-            Episode.office_id == reading.office_id,
-            Episode.end.is_(None),
-            Episode.service == Service.FOLLOW_UP,
-            since < limit_day,
-            *_mine(worker),
-        )
-        .order_by(since, Episode.id)
-        .limit(limit)
-    ).all()
-    return tuple(_silent_item(reading, row, day) for row in rows)
-
-
-def _silent_item(reading: Reading, row: Any, day: date) -> Silent:
-    means = ""
-    if row.last_day is not None:
-        means = (
-            reading.session.scalar(
-                select(Activity.means)
-                .where(
-                    Activity.episode_id == row.id,
-                    Activity.office_id == reading.office_id,
-                    Activity.day == row.last_day,
-                )
-                .order_by(Activity.id.desc())
-                .limit(1)
-            )
-            or ""
-        )
-    since = row.last_day or row.start
-    return Silent(
-        episode_id=row.id,
-        name=row.name,
-        service=row.service,
-        last_day=row.last_day,
-        last_means=means,
-        days=(day - since.first).days,
-    )
+def _left(rule: Rule, day: date, today: date) -> str:
+    """「3日超過」 is said of what should have been done; a period is merely over."""
+    if day < today and rule.after is After.PASSES:
+        return f"{(today - day).days}日前"
+    return rules.days_left(day, today)
 
 
 def _recent(reading: Reading, day: date, worker: str, limit: int = 6) -> tuple[Recent, ...]:

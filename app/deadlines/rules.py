@@ -1,21 +1,28 @@
-"""Which day matters for a case and why that day (pure)."""
+"""Words about days ahead: how far, what is closed, and the days a case heads for (pure)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.calendar import wareki
-from app.calendar.holidays import holiday_name, is_estimated, is_office_closed
+from app.calendar.holidays import is_estimated, is_office_closed
 from app.calendar.partial import PartialDate
+from app.deadlines.reasons import why_closed
 
 AHEAD_DAYS = 90
 """How far 今日 looks ahead for releases."""
 CUSTODY_DAYS = 14
-"""How far 今日 looks ahead for the end of 勾留."""
-SILENT_DAYS = 40
-"""After so many days without a contact a follow-up is named on 今日 (a centre's habit, not a law)."""
+"""From so many days before it a day on the case page is marked."""
+WEEK_DAYS = 7
+"""「今週」: so many days ahead."""
+GONE_DAYS = 7
+"""A period that came to its end is named for so many days."""
 RECENT_DAYS = 7
+HOURS_DAYS = 3
+"""The end of custody is told in hours when it is so near."""
+_AROUND = timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -55,10 +62,9 @@ def closed_note(day: date, today: date) -> str:
     """
     if not is_office_closed(day):
         return ""
-    name = holiday_name(day)
-    if name:
-        return f"{name}のため官庁は閉庁{estimated(day, today)}"
-    return "年末年始のため官庁は閉庁" if (day.month, day.day) in _NEW_YEAR else "土日のため官庁は閉庁"
+    why = why_closed(day)
+    sure = "" if why in ("土日", "年末年始") else estimated(day, today)
+    return f"{why}のため官庁は閉庁{sure}"
 
 
 def open_note(day: date, today: date) -> str:
@@ -66,12 +72,19 @@ def open_note(day: date, today: date) -> str:
     return closed_note(day, today) or f"官庁は開庁日です{estimated(day, today)}"
 
 
+def closures_around(day: date, today: date) -> str:
+    """Every closed day from four days before a release to four after it, in one sentence; '' if
+    the offices are open all the time."""
+    runs = list(_closed_runs(day - _AROUND, day + _AROUND))
+    if not runs:
+        return ""
+    words = "、".join(_run_words(first, last) for first, last in runs)
+    return f"前後で官庁が閉まる日は {words}{estimated(day, today)}。"
+
+
 def estimated(day: date, today: date) -> str:
     """「（推定）」 where the holidays of the day's year are not settled yet."""
     return "（推定）" if is_estimated(day, today) else ""
-
-
-_NEW_YEAR = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
 
 
 def days_left(day: date, today: date) -> str:
@@ -80,3 +93,39 @@ def days_left(day: date, today: date) -> str:
     if days < 0:
         return f"{-days}日超過"
     return {0: "今日", 1: "あす"}.get(days, f"{days}日後")
+
+
+def custody_left(day: date, minute: int | None, now: datetime) -> str:
+    """Hours until custody ends: at its minute, else at the end of the day; further away in days."""
+    if (day - now.date()).days > HOURS_DAYS:
+        return days_left(day, now.date())
+    end = datetime.combine(day, time(), now.tzinfo) + timedelta(
+        minutes=24 * 60 if minute is None else minute
+    )
+    minutes = int((end - now).total_seconds() // 60)
+    if minutes < 0:
+        return days_left(day, now.date()) if minutes < -24 * 60 else f"{-minutes // 60}時間超過"
+    return f"残り{minutes // 60}時間" if minutes >= 60 else f"残り{minutes}分"
+
+
+def _closed_runs(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Runs of closed days from first to last; an ordinary weekend is one too."""
+    day = first
+    while day <= last:
+        if not is_office_closed(day):
+            day += timedelta(days=1)
+            continue
+        begin = day
+        while is_office_closed(day):
+            day += timedelta(days=1)
+        yield begin, day - timedelta(days=1)
+
+
+def _run_words(first: date, last: date) -> str:
+    names = dict.fromkeys(
+        why_closed(first + timedelta(days=at)) for at in range((last - first).days + 1)
+    )
+    why = "・".join(names)
+    if first == last:
+        return f"{first.month}/{first.day}（{why}）"
+    return f"{first.month}/{first.day}〜{last.month}/{last.day}（{why}）"

@@ -6,7 +6,8 @@ from datetime import date
 
 from app.calendar.partial import PartialDate
 from app.cases import actions
-from app.cases.rules import ActivityInput
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.codes import Service
 from app.deadlines import queries, rules
 from app.people import actions as people
@@ -51,11 +52,12 @@ def test_what_is_ahead_is_sorted_and_explained(opened: OpenedOffice) -> None:
     )
     with opened.office.reading(opened.actor) as reading:
         today = queries.today(reading)
-    assert [item.episode_id for item in today.late] == [late]
-    assert today.late[0].left == "3日超過"
-    assert [item.episode_id for item in today.releases] == [soon]
-    assert [item.episode_id for item in today.custody] == [held]
-    assert today.custody[0].left == "あす"
+    assert [item.episode_id for item in today.late.items] == [late]
+    assert today.late.items[0].left == "3日超過"
+    assert today.late.items[0].due.why == "刑期終了日 R8.11.20 の翌日 · 刑法24条2項"
+    assert [item.episode_id for item in today.releases.items] == [soon]
+    assert [item.episode_id for item in today.custody.items] == [held]
+    assert today.custody.items[0].left == "残り39時間"  # 9:00 to the end of the next day
     assert today.open_cases == 4
 
 
@@ -69,7 +71,7 @@ def test_a_released_suspect_is_no_longer_in_custody(opened: OpenedOffice) -> Non
         release="R8.11.20",
     )
     with opened.office.reading(opened.actor) as reading:
-        assert queries.today(reading).custody == ()
+        assert queries.today(reading).custody.count == 0
 
 
 def test_long_silence_is_named_until_somebody_calls(opened: OpenedOffice) -> None:
@@ -78,7 +80,7 @@ def test_long_silence_is_named_until_somebody_calls(opened: OpenedOffice) -> Non
         assert [item.name for item in queries.today(reading).silent] == ["楓 太"]
         assert queries.today(reading, worker="例示").silent == ()
     with opened.office.work(opened.actor) as work:
-        actions.record_activity(
+        contacts.record_activity(
             work, episode, ActivityInput("11/20", "phone", "5", "本人", "近況", "試作")
         )
     with opened.office.reading(opened.actor) as reading:

@@ -1,51 +1,43 @@
-"""今日: what is late, whose custody or term ends, whom nobody has met for a while."""
+"""今日: what is late, due, ends soon or waits for an answer, and why; the first page of the day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QVBoxLayout
 
 from app import codes
 from app.calendar.holidays import holiday_name
 from app.cases import queries as cases
+from app.deadlines import actions
 from app.deadlines import queries as deadlines
 from app.deadlines.queries import Today
-from app.deadlines.rules import SILENT_DAYS
+from app.deadlines.tasks import actions as tasks
+from app.staff.permissions import Permission
 from app.storage.drafts import Draft
 from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
 from app.ui.draft_bar import DraftBar
 from app.ui.notices import Notice
-from app.ui.screens.today_lines import (
-    Line,
-    due_columns,
-    due_line,
-    recent_line,
-    silent_columns,
-    silent_line,
-)
-from app.ui.screens.today_plot import release_plot
-from app.ui.tables import Column, ListModel
-from app.ui.theme import Size, Tone, lay, theme
-from app.ui.widgets.card import Card
+from app.ui.screens.today_left import Acts, LeftCard
+from app.ui.screens.today_lines import Line
+from app.ui.screens.today_right import RightColumn
+from app.ui.screens.today_tasks import TasksCard
+from app.ui.theme import Size, lay, theme
 from app.ui.widgets.chips import ChipChoice
-from app.ui.widgets.empty_hint import EmptyHint
-from app.ui.widgets.labels import PlainLabel
-from app.ui.widgets.list_table import ListTable
+from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page, Scrolled
-from app.ui.widgets.paragraph import Paragraph
-from app.ui.widgets.plot import PlotAxis
-from app.ui.words import day_to_act_on, long_day
+from app.ui.words import long_day
 
-SOON_DAYS = 7
-"""「今週」: releases and moves this many days ahead stand on the left, the others in the plot."""
-OpenCase = Callable[[Line | str], None]
 _WHOSE = "today/whose"
-_SHOWS = ("person", "episode", "activity", "stagemove")
+_SHOWS = (
+    *("person", "episode", "activity", "stagemove", "casedate", "application", "certificate"),
+    *("plan", "placement", "task", "settleddeadline", "setting"),
+)
 
 
 @dataclass(frozen=True)
@@ -90,28 +82,36 @@ class TodayScreen(Screen):
         self._mine: bool | None = None if kept not in ("mine", "all") else kept == "mine"
         self._asked = 0
         self._focus_when_read = False
+        self._take_back: Callable[[Any], object] | None = None
+        acts = Acts(self._open_case, self._settle)
         self._page = Page("今日")
         self._whose = ChipChoice((("mine", "自分の担当"), ("all", "センター全体")), "mine")
         self._whose.chosen.connect(self._choose_whose)
         self._page.add_to_head(self._whose)
-        self._left = _LeftCard(self._open_case)
-        self._right = _RightColumn(self._open_case)
+        self._left = LeftCard(acts)
+        self._right = RightColumn(acts, TasksCard(desk, acts))
         self._left.hint.acted.connect(self._act_on_hint)
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        lay(self._halves, gap=3.5)
-        self._halves.addWidget(self._left, 60)
-        self._halves.addWidget(self._right, 40)
         self.drafts = DraftBar(desk, whole=True)
         self.drafts.wanted.connect(self._open_draft)
         self._page.add(self.drafts)
         self.drafts.refresh()  # shown before it has its place it would be a window of its own
+        self.settled = NoticeBar(parent=self)
+        self.settled.acted.connect(self._undo)
+        self._page.add(self.settled)
+        self._lay_halves()
+        desk.notices.changed.connect(self._heard)
+
+    def _lay_halves(self) -> None:
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        lay(self._halves, gap=3.5)
+        self._halves.addWidget(self._left, 60)
+        self._halves.addWidget(self._right, 40)
         scroll = Scrolled()
         scroll.column.addLayout(self._halves, 1)
         self._page.add(scroll, 1)
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(self._page)
-        desk.notices.changed.connect(self._heard)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the halves below each other where both beside would cut their words."""
@@ -163,11 +163,52 @@ class TodayScreen(Screen):
         self._page.set_title("今日", long_day(day) + (f" {holiday}" if holiday else ""))
         if self._whose.code != ("mine" if found.mine else "all"):
             self._whose.show_code("mine" if found.mine else "all")
-        self._left.show_day(found)
-        self._right.show_day(found.today)
-        self.late_counted.emit(len(found.today.late))
+        self._left.show_day(found.today, _empty_hint(found))
+        self._right.show_day(found.today, found.worker)
+        self.late_counted.emit(found.today.late.count + found.today.late_tasks)
         if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
             self.focus_first()
+        self._focus_when_read = False
+
+    def _settle(self, line: Line) -> None:
+        """Mark a line as done; the bar above says so and takes it back."""
+        settles = line.settles
+        refusal = self.desk.actor.refusal(Permission.PLAN_DAYS)
+        if settles is None or refusal:
+            self.settled.set_notice("", refusal)
+            return
+        rule, due, task, version = settles.rule, settles.due, settles.task, settles.version
+        if due is not None:
+            episode = line.episode_id
+            self._write(
+                lambda work: actions.settle(work, episode, rule, due, "done"),
+                lambda work: actions.settle(
+                    work, episode, rule, due, "open", note="済みを取り消した"
+                ),
+                line,
+            )
+        elif task:
+            self._write(
+                lambda work: tasks.tick_task(work, task, version, done=True),
+                lambda work: tasks.tick_task(work, task, version + 1, done=False),
+                line,
+            )
+
+    def _write(
+        self, action: Callable[[Any], object], take_back: Callable[[Any], object], line: Line
+    ) -> None:
+        def kept(_: object) -> None:
+            self._take_back = take_back
+            who = f"（{line.name}）" if line.name else ""
+            self.settled.set_notice("済み", f"{line.what}{who}", "元に戻す")
+
+        self.desk.write(action, kept, owner=self)
+
+    def _undo(self) -> None:
+        take_back, self._take_back = self._take_back, None
+        self.settled.set_notice("", "")
+        if take_back is not None:
+            self.desk.write(take_back, lambda _: self.focus_first(), owner=self)
 
     def _act_on_hint(self) -> None:
         if self.look is not None and self.look.any_case:
@@ -179,139 +220,9 @@ class TodayScreen(Screen):
         facts = {"episode": draft.episode_id} if draft.episode_id else {}
         self.desk.go(Where("cases", {**facts, "draft": draft.name}))
 
-    def _open_case(self, row: Line | str) -> None:
-        episode_id = row if isinstance(row, str) else row.episode_id
-        if episode_id:
-            self.desk.go(Where("cases", {"episode": episode_id}))
-
-
-class _Lines(QWidget):
-    """A heading and the lines below it; goes away when there are none."""
-
-    def __init__(self, title: str, columns: Sequence[Column], open_case: OpenCase) -> None:
-        super().__init__()
-        self._model = ListModel(columns, parent=self)
-        self.table = ListTable(self._model, header=False, fit=True, two_lines=True, edge=False)
-        self.table.setAccessibleName(title)
-        _open_from(self.table, self._model, open_case)
-        column = QVBoxLayout(self)
-        lay(column, gap=1, margins=(0, 0, 0, 1))
-        column.addWidget(PlainLabel(title, tone=Tone.MUTED, strong=True))
-        column.addWidget(self.table)
-
-    def show_rows(self, rows: Sequence[Line]) -> None:
-        """Show these lines."""
-        self._model.show_rows(tuple(rows))
-        self.setVisible(bool(rows))
-
-
-class _LeftCard(Card):
-    """Due lines by urgency, and what was recorded lately."""
-
-    def __init__(self, open_case: OpenCase) -> None:
-        super().__init__()
-        self.hint = EmptyHint()
-        side = Size.CARD_PADDING / Size.GRID
-        self._calm = Paragraph(tone=Tone.MUTED)
-        self._lines = {
-            "late": _Lines("遅れ", due_columns(), open_case),
-            "custody": _Lines("勾留満期が近い", due_columns(), open_case),
-            "soon": _Lines("釈放・移行が近い（7日以内）", due_columns(), open_case),
-            "recent": _Lines("最近の記録", due_columns(), open_case),
-        }
-        lay(self.body, gap=2, margins=(side, 0, side, 0))
-        self.add(self._calm)
-        for lines in self._lines.values():
-            self.add(lines)
-        self.add(self.hint, 100)
-        self.body.addStretch(1)
-        for part in (self.hint, self._calm, *self._lines.values()):
-            part.hide()
-
-    def first_list(self) -> ListTable | None:
-        """The uppermost list that has lines."""
-        shown = (lines.table for lines in self._lines.values() if not lines.isHidden())
-        return next(shown, None)
-
-    def show_day(self, found: Look) -> None:
-        """Show the lines of the day, or the hint that helps where there are none."""
-        today = found.today
-        soon = [item for item in today.releases if (item.due.day - today.day).days <= SOON_DAYS]
-        day = today.day
-        self._lines["late"].show_rows([due_line(item, day) for item in today.late])
-        self._lines["custody"].show_rows([due_line(item, day) for item in today.custody])
-        self._lines["soon"].show_rows([due_line(item, day) for item in soon])
-        self._lines["recent"].show_rows([recent_line(item, day) for item in today.recent])
-        calm = not (today.late or today.custody or soon)
-        empty = calm and not today.recent and today.open_cases == 0
-        self._calm.set_words(_calm_words(today))
-        self._calm.setVisible(calm and not empty)
-        self.hint.setVisible(empty)
-        self.hint.set_hint(*_empty_hint(found))
-
-
-class _RightColumn(QWidget):
-    """The plot of the next 90 days, and the people nobody was in touch with."""
-
-    def __init__(self, open_case: OpenCase) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        lay(column, gap=3)
-        self._plot_card = Card("釈放・移行まで（90日）", caption="色の帯は官庁の閉庁日")
-        self._plot = PlotAxis()
-        self._plot.row_chosen.connect(open_case)
-        self._more = Paragraph(tone=Tone.MUTED)
-        self._plot_card.add(self._plot)
-        self._plot_card.add(self._more)
-        self._silent_card = Card("しばらく連絡のない人", caption=f"{SILENT_DAYS}日より長く")
-        self._model = ListModel(silent_columns(), parent=self)
-        self._silent = ListTable(self._model, header=False, fit=True, edge=False)
-        self._silent.setAccessibleName("しばらく連絡のない人")
-        _open_from(self._silent, self._model, open_case)
-        self._nobody = Paragraph(
-            f"{SILENT_DAYS}日より長く連絡のない人はいません。", tone=Tone.MUTED
-        )
-        self._silent_card.add(self._silent)
-        self._silent_card.add(self._nobody)
-        column.addWidget(self._plot_card)
-        column.addWidget(self._silent_card)
-        column.addStretch(1)
-
-    def show_day(self, today: Today) -> None:
-        """Show who is ahead and who was silent."""
-        plot, left_out = release_plot(today.releases, today.day)
-        self._plot.set_plot(plot)
-        self._plot.setVisible(bool(plot.rows))
-        words = f"ほかに{left_out}人" if left_out else ""
-        if not plot.rows:
-            words = "90日以内に釈放・移行の日が決まっている人はいません。"
-        self._more.set_words(words)
-        self._more.setVisible(bool(words))
-        self._model.show_rows([silent_line(item, today.day) for item in today.silent])
-        self._silent.setVisible(bool(today.silent))
-        self._nobody.setVisible(not today.silent)
-
-
-def _open_from(table: ListTable, model: ListModel, open_case: OpenCase) -> None:
-    """Let Enter and a click open the case of a line."""
-
-    def clicked(index: QModelIndex) -> None:
-        line = model.row(index.row())
-        if isinstance(line, Line):
-            open_case(line)
-
-    table.row_opened.connect(open_case)
-    table.clicked.connect(clicked)
-
-
-def _calm_words(today: Today) -> str:
-    if not today.releases:
-        return "遅れているものも、7日以内の釈放・移行も、勾留満期もありません。"
-    first = today.releases[0]
-    return (
-        "遅れているものも、7日以内の釈放・移行もありません。"
-        f"次は {day_to_act_on(first.due.day, today.day)} の{first.due.words}（{first.name}）です。"
-    )
+    def _open_case(self, line: Line) -> None:
+        if line.episode_id:
+            self.desk.go(Where("cases", {"episode": line.episode_id}))
 
 
 def _empty_hint(found: Look) -> tuple[str, str]:

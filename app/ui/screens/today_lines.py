@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from app import codes
-from app.deadlines.queries import Ahead, Recent, Silent
+from app.deadlines.queries import Ahead, Recent
+from app.deadlines.rule import Shows
+from app.deadlines.silence.queries import Silent
+from app.deadlines.tasks.queries import TaskFacts
+from app.deadlines.waiting.queries import Waiting
 from app.ui.tables import Align, Cell, Column, Kind
 from app.ui.theme import Tone
 from app.ui.words import day_to_act_on, near_day, service_tag
 
 NEAR_DAYS = 7
 """From so many days before it a due line is marked."""
+_LONG_WAIT = 14
+
+
+@dataclass(frozen=True)
+class Settles:
+    """What 済み on a line does: a due date of a case, or a task."""
+
+    rule: str = ""
+    due: date | None = None
+    task: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -26,15 +41,36 @@ class Line:
     why: str
     name: str
     service: str
+    reason: str = ""
+    """The whole reason, for the tooltip."""
+    settles: Settles | None = field(default=None)
 
 
 def due_line(item: Ahead, today: date) -> Line:
     """A day ahead (or past) with the reason for it."""
     days = (item.due.day - today).days
     tone = Tone.ERROR if days < 0 else Tone.WARNING if days <= NEAR_DAYS else Tone.TEXT
-    why = " · ".join(part for part in (item.due.reason, item.closed_note) if part)
-    what = f"{item.due.words} {day_to_act_on(item.due.day, today)}"
-    return Line(item.episode_id, item.left, tone, what, why, item.name, item.service)
+    why = " · ".join(part for part in (item.due.why, item.closed_note) if part)
+    what = f"{item.due.words} {day_to_act_on(item.due.day, today)}{_hour(item)}"
+    unsure = f"\n{item.due.rule.unverified}" if item.due.rule.unverified else ""
+    return Line(
+        item.episode_id,
+        item.left,
+        tone,
+        what,
+        why,
+        item.name,
+        item.service,
+        f"{item.due.rule.means}\n{item.due.reason}{unsure}",
+        Settles(rule=item.due.rule.id, due=item.due.day),
+    )
+
+
+def _hour(item: Ahead) -> str:
+    if item.due.rule.shows is not Shows.CUSTODY:
+        return ""
+    minute = item.due.minute
+    return " 24時" if minute is None else f" {minute // 60}:{minute % 60:02}"
 
 
 def recent_line(item: Recent, today: date) -> Line:
@@ -55,14 +91,43 @@ def silent_line(item: Silent, today: date) -> Line:
     else:
         means = codes.label("means", item.last_means)
         last = f"最後 {near_day(item.last_day, today)} {means}".rstrip()
-    return Line(item.episode_id, f"{item.days}日", Tone.WARNING, last, "", item.name, item.service)
+    return Line(
+        item.episode_id,
+        f"{item.days}日",
+        Tone.WARNING,
+        last,
+        "",
+        item.name,
+        item.service,
+        f"{codes.label('service', item.service)}で{item.limit}日より長く連絡がない（センターの目安）。",
+    )
+
+
+def task_line(task: TaskFacts, today: date) -> Line:
+    """An own task: when, what, about whom."""
+    if task.due is None:
+        when, tone = "期日なし", Tone.MUTED
+    else:
+        days = (task.due - today).days
+        tone = Tone.ERROR if days < 0 else Tone.WARNING if days <= 1 else Tone.TEXT
+        when = near_day(task.due, today)
+    who = " · ".join(part for part in (task.name, task.worker, task.note) if part)
+    settles = Settles(task=task.id, version=task.version)
+    return Line(task.episode_id, when, tone, task.title, who, task.name, task.service, "", settles)
+
+
+def waiting_line(item: Waiting, today: date) -> Line:
+    """An answer that has not come: from whom, about what, for how long."""
+    tone = Tone.ERROR if item.days > _LONG_WAIT else Tone.TEXT
+    what = f"{item.what} {item.name}"
+    return Line(item.episode_id, f"{item.days}日", tone, item.who, what, item.name, item.service)
 
 
 def due_columns() -> tuple[Column, ...]:
     """When · what and why · who · 業務."""
     return (
         Column("いつ", "when", width=92, cell=_when),
-        Column("こと", "what", stretch=True, cell=lambda line: Cell(line.what, line.why)),
+        Column("こと", "what", stretch=True, cell=_what),
         Column("氏名", "name", width=124),
         Column("業務", "service", Kind.TAG, width=112, align=Align.RIGHT, cell=_tag),
     )
@@ -78,12 +143,32 @@ def silent_columns() -> tuple[Column, ...]:
     )
 
 
+def task_columns() -> tuple[Column, ...]:
+    """By when · what, about whom."""
+    return (
+        Column("期日", "when", width=76, cell=_when),
+        Column("課題", "what", stretch=True, cell=_what),
+    )
+
+
+def waiting_columns() -> tuple[Column, ...]:
+    """From whom, about what · for how long."""
+    return (
+        Column("相手", "what", stretch=True, cell=_what),
+        Column("日数", "when", Kind.NUMBER, width=64, cell=_days),
+    )
+
+
 def _when(line: Line) -> Cell:
     return Cell(line.when, tone=line.tone, strong=line.tone is not Tone.MUTED)
 
 
+def _what(line: Line) -> Cell:
+    return Cell(line.what, line.why, hint=line.reason)
+
+
 def _days(line: Line) -> Cell:
-    return Cell(line.when, tone=line.tone)
+    return Cell(line.when, tone=line.tone, hint=line.reason)
 
 
 def _tag(line: Line) -> Cell:

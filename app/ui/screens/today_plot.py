@@ -18,16 +18,15 @@ _NAMED_BAND = 5
 _TICK_DAYS = 30
 
 
-def release_plot(releases: Sequence[Ahead], today: date) -> tuple[Plot, int]:
-    """The plot of the first people, and how many more there are."""
+def release_plot(releases: Sequence[Ahead], today: date) -> Plot:
+    """The plot of the first people."""
     shown = releases[:MOST_ROWS]
     rows = tuple(_row(item, today) for item in shown)
     ticks = tuple(
         PlotTick(day, "今日" if day == 0 else near_day(today + timedelta(days=day), today))
         for day in range(0, AHEAD_DAYS + 1, _TICK_DAYS)
     )
-    plot = Plot(days=AHEAD_DAYS, rows=rows, bands=closed_bands(today, AHEAD_DAYS), ticks=ticks)
-    return plot, len(releases) - len(shown)
+    return Plot(days=AHEAD_DAYS, rows=rows, bands=closed_bands(today, AHEAD_DAYS), ticks=ticks)
 
 
 def closed_bands(today: date, days: int) -> tuple[PlotBand, ...]:

@@ -1,0 +1,1 @@
+"""People whom nobody has been in touch with for a while."""

@@ -1,0 +1,1 @@
+"""課題: own tasks, about a case or about none."""

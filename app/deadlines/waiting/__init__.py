@@ -1,0 +1,1 @@
+"""返事を待っているもの: applications without a decision, candidates without an answer."""

@@ -1,0 +1,131 @@
+"""Which answers are awaited, the longest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import case, select
+
+from app import codes
+from app.staff.permissions import Permission
+from app.storage.records import Application, Episode, Person, Placement
+from app.storage.work import Reading
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An answer that has not come: from whom, to what, since when."""
+
+    episode_id: str
+    name: str
+    service: str
+    who: str
+    what: str
+    since: date
+    days: int
+
+
+def waiting_for(
+    reading: Reading, *, worker: str = "", limit: int = 8
+) -> tuple[tuple[Waiting, ...], bool]:
+    """Applications without a decision and candidates without an answer; whether there are more."""
+    reading.require(Permission.READ_CASES)
+    mine = [Episode.worker == worker] if worker else []
+    found = [*_applications(reading, mine, limit + 1), *_candidates(reading, mine, limit + 1)]
+    found.sort(key=lambda item: (item.since, item.episode_id, item.what))
+    return tuple(found[:limit]), len(found) > limit
+
+
+def waiting_of(reading: Reading, episode_id: str) -> tuple[Waiting, ...]:
+    """The answers that one case waits for."""
+    reading.require(Permission.READ_CASES)
+    own = [Episode.id == episode_id]
+    found = [*_applications(reading, own, 50), *_candidates(reading, own, 50)]
+    return tuple(sorted(found, key=lambda item: (item.since, item.what)))
+
+
+def _applications(reading: Reading, episodes: list[Any], limit: int) -> list[Waiting]:
+    rows = reading.session.execute(
+        select(
+            Application.id,
+            Application.kind,
+            Application.submitted_to,
+            Application.submitted_on,
+            Episode.id.label("episode_id"),
+            Episode.service,
+            Person.name,
+        )
+        .join(Episode, Episode.person_id == Application.person_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(
+            Application.office_id == reading.office_id,
+            Application.decided_on.is_(None),
+            Application.result.is_(None),
+            Application.submitted_on.is_not(None),
+            Episode.office_id == reading.office_id,
+            Episode.end.is_(None),
+            *episodes,
+        )
+        .order_by(
+            Application.submitted_on,
+            Application.id,
+            case((Episode.id == Application.episode_id, 0), else_=1),
+            Episode.id,
+        )
+        .limit(limit * 2)  # a person may have several open 業務
+    )
+    today = reading.clock.today()
+    found: dict[str, Waiting] = {}
+    for row in rows:
+        since = row.submitted_on.first
+        kind = codes.label("application_kind", row.kind)
+        waiting = Waiting(
+            row.episode_id,
+            row.name,
+            row.service,
+            row.submitted_to or kind,
+            f"{kind}の申請",
+            since,
+            (today - since).days,
+        )
+        found.setdefault(row.id, waiting)
+    return list(found.values())[:limit]
+
+
+def _candidates(reading: Reading, episodes: list[Any], limit: int) -> list[Waiting]:
+    rows = reading.session.execute(
+        select(
+            Placement.name.label("place"),
+            Placement.asked_on,
+            Episode.id.label("episode_id"),
+            Episode.service,
+            Person.name,
+        )
+        .join(Episode, Episode.id == Placement.episode_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(
+            Placement.office_id == reading.office_id,
+            Placement.asked_on.is_not(None),
+            Placement.result_on.is_(None),
+            Placement.chosen.is_(False),
+            Episode.end.is_(None),
+            *episodes,
+        )
+        .order_by(Placement.asked_on, Placement.id)
+        .limit(limit)
+    )
+    today = reading.clock.today()
+    return [
+        Waiting(
+            row.episode_id,
+            row.name,
+            row.service,
+            row.place,
+            "受入れの打診",
+            row.asked_on,
+            (today - row.asked_on).days,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,103 @@
+"""The right half of 今日: releases ahead, tasks, answers awaited, people nobody was in touch with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.deadlines.queries import Today
+from app.ui.screens.today_left import Acts, Lines, open_from
+from app.ui.screens.today_lines import (
+    Line,
+    silent_columns,
+    silent_line,
+    waiting_columns,
+    waiting_line,
+)
+from app.ui.screens.today_plot import release_plot
+from app.ui.screens.today_tasks import TasksCard
+from app.ui.tables import ListModel
+from app.ui.theme import Tone, lay
+from app.ui.widgets.card import Card
+from app.ui.widgets.list_table import ListTable
+from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.plot import PlotAxis
+
+
+class RightColumn(QWidget):
+    """The plot of the next 90 days, and three lists of what else waits."""
+
+    def __init__(self, acts: Acts, tasks: TasksCard) -> None:
+        super().__init__()
+        self.tasks = tasks
+        column = QVBoxLayout(self)
+        lay(column, gap=3)
+        self._plot_card = Card("釈放・移行まで（90日）", caption="色の帯は官庁の閉庁日")
+        self.plot = PlotAxis()
+        self.plot.row_chosen.connect(
+            lambda key: acts.open_case(Line(key, "", Tone.TEXT, "", "", "", ""))
+        )
+        self._more = Paragraph(tone=Tone.MUTED)
+        self._plot_card.add(self.plot)
+        self._plot_card.add(self._more)
+        self.waiting = _Waiting(acts)
+        self.silent = _Silent(acts)
+        for card in (self._plot_card, self.tasks, self.waiting, self.silent):
+            column.addWidget(card)
+        column.addStretch(1)
+
+    def show_day(self, today: Today, worker: str) -> None:
+        """Show who is ahead, what is to be done, who answers, who was silent."""
+        plot = release_plot(today.releases.items, today.day)
+        self.plot.set_plot(plot)
+        self.plot.setVisible(bool(plot.rows))
+        left_out = today.releases.count - len(plot.rows)
+        words = f"ほかに{left_out}人" if left_out else ""
+        if not plot.rows:
+            words = "90日以内に釈放・移行の日が決まっている人はいません。"
+        self._more.set_words(words)
+        self._more.setVisible(bool(words))
+        self.tasks.show_tasks(today.tasks, today.task_count, today.day, worker)
+        self.waiting.show_day(today)
+        self.silent.show_day(today)
+
+
+class _Waiting(Card):
+    """返事を待っているもの."""
+
+    def __init__(self, acts: Acts) -> None:
+        super().__init__("返事を待っているもの")
+        self.lines = Lines("返事を待っているもの", waiting_columns(), acts, heading=False)
+        self._none = Paragraph("申請の決定や、受入先の返事を待っているものはありません。",
+                               tone=Tone.MUTED)  # fmt: skip
+        self.add(self.lines)
+        self.add(self._none)
+
+    def show_day(self, today: Today) -> None:
+        """Show the answers that are awaited, the longest first."""
+        rows: Sequence[Line] = [waiting_line(item, today.day) for item in today.waiting]
+        self.lines.show_rows(rows, len(rows))
+        self._none.setVisible(not rows)
+        self.set_caption("長いものから8件" if today.more_waiting else "")
+
+
+class _Silent(Card):
+    """しばらく連絡のない人."""
+
+    def __init__(self, acts: Acts) -> None:
+        super().__init__("しばらく連絡のない人")
+        self.model = ListModel(silent_columns(), parent=self)
+        self._table = ListTable(self.model, header=False, fit=True, edge=False)
+        self._table.setAccessibleName("しばらく連絡のない人")
+        open_from(self._table, self.model, acts)
+        self._nobody = Paragraph("しばらく連絡のない人はいません。", tone=Tone.MUTED)
+        self.add(self._table)
+        self.add(self._nobody)
+
+    def show_day(self, today: Today) -> None:
+        """Show who was silent, the longest first."""
+        self.model.show_rows([silent_line(item, today.day) for item in today.silent])
+        self._table.setVisible(bool(today.silent))
+        self._nobody.setVisible(not today.silent)
+        self.set_caption("長い人から8人" if today.more_silent else "目安は業務ごと")

@@ -1,0 +1,99 @@
+"""課題 on 今日: own tasks, added with the keyboard and ticked off with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from app.deadlines.tasks import actions
+from app.deadlines.tasks.queries import TaskFacts
+from app.deadlines.tasks.rules import TaskInput
+from app.errors import InvalidInput, TeichakuError
+from app.staff.permissions import Permission
+from app.ui.desk import Desk
+from app.ui.screens.cases.field_rows import date_reader
+from app.ui.screens.today_left import Acts, Lines
+from app.ui.screens.today_lines import task_columns, task_line
+from app.ui.theme import Tone, lay
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.card import Card
+from app.ui.widgets.field_row import date_field, text_field
+from app.ui.widgets.form import Form
+from app.ui.widgets.paragraph import Paragraph
+
+
+class TasksCard(Card):
+    """Open tasks, and a line in which a new one is typed: words, Enter, day, Enter."""
+
+    def __init__(self, desk: Desk, acts: Acts) -> None:
+        super().__init__("課題", caption="Space で済み")
+        self.desk = desk
+        self._worker = ""
+        self._form = Form(columns=2)
+        self.title = self._form.add(
+            text_field("title", "すること", placeholder="例 受入先へ見学の日を聞く")
+        )
+        today = desk.office.clock.today()
+        self.due = self._form.add(
+            date_field("due", "いつまで", date_reader(today), placeholder="例 12/3（なくても可）")
+        )
+        self.add_button = Button("追加")
+        self.add_button.clicked.connect(self.add_task)
+        self._form.finished.connect(self.add_task)
+        refusal = desk.actor.refusal(Permission.PLAN_DAYS)
+        if refusal:
+            self.add_button.refuse(refusal)
+            self._form.set_read_only(True)
+        self.lines = Lines("課題", task_columns(), acts, heading=False)
+        self._none = Paragraph("済んでいない課題はありません。", tone=Tone.MUTED)
+        self.add(self.lines)
+        self.add(self._none)
+        self.add(self._typing())
+
+    def show_tasks(self, tasks: Sequence[TaskFacts], count: int, today: date, worker: str) -> None:
+        """Show these open tasks; a new one is for `worker`."""
+        self._worker = worker
+        self.lines.show_rows([task_line(task, today) for task in tasks], count)
+        self._none.setVisible(not tasks)
+
+    def add_task(self) -> None:
+        """Keep what was typed as a task; what cannot be kept is said at its field."""
+        if self.add_button.reason:
+            return
+        typed = TaskInput(str(self.title.value()), str(self.due.value()), self._worker)
+        self._set_typing(False)
+        self.desk.write(
+            lambda work: actions.add_task(work, typed),
+            lambda _: self._added(),
+            failed=self._refused,
+            owner=self,
+        )
+
+    def _typing(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        lay(column, gap=1, margins=(0, 1, 0, 0))
+        column.addWidget(self._form)
+        row = QHBoxLayout()
+        lay(row, gap=2)
+        row.addStretch(1)
+        row.addWidget(self.add_button)
+        column.addLayout(row)
+        return column
+
+    def _added(self) -> None:
+        self._form.set_values({"title": "", "due": ""})
+        self._set_typing(True)
+        self.title.setFocus()
+
+    def _refused(self, error: TeichakuError) -> None:
+        self._set_typing(True)
+        if isinstance(error, InvalidInput):
+            self._form.show_problems(error.by_field())
+        else:
+            self.desk.explain(error)
+
+    def _set_typing(self, on: bool) -> None:
+        self._form.set_read_only(not on)
+        self.add_button.setEnabled(on)
