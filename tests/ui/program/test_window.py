@@ -13,8 +13,8 @@ from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.cases import actions as cases
-from app.cases.rules import ActivityInput
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.staff.permissions import Role
 from app.storage.desks import Change
 from app.storage.embedded.lock import hold
@@ -82,7 +82,7 @@ def words_of(widget: QWidget) -> str:
 
 
 def lines_of(screen: TodayScreen, name: str) -> list[str]:
-    table = screen._left._lines[name].table
+    table = screen._left.lines[name].table
     model = table.rows
     return [
         " | ".join(str(model.index(row, column).data()) for column in range(model.columnCount()))
@@ -95,12 +95,12 @@ def test_today_shows_what_is_late_and_why(window_of: Any, folder: OfficeFolder) 
     screen = today_of(window)
     screen._whose.choose("all")
     assert lines_of(screen, "late") == [
-        "3日超過 | 釈放 11/21(土) 釈放日 R8.11.21 · 土日のため官庁は閉庁 | 梓川 岳 | コーディネート"
+        "3日超過 | 釈放 11/21(土) 釈放日 R8.11.21 の記録 | 梓川 岳 | コーディネート"
     ]
     assert lines_of(screen, "custody") == [
-        "あす | 勾留満期 11/25(水) 勾留満期日 R8.11.25 | 樟山 霧夫 | 被疑者等支援"
+        "残り39時間 | 勾留満期 11/25(水) 24時 勾留満期日 R8.11.25 の記録 | 樟山 霧夫 | 被疑者等支援"
     ]
-    plot = screen._right._plot._plot
+    plot = screen._right.plot._plot
     assert [(row.name, row.day, row.label) for row in plot.rows] == [("齋藤 榧造", 37, "依頼受理")]
     assert [band.caption for band in plot.bands if band.caption] == ["年末年始"]
     assert window.places.buttons["today"].accessibleName() == "今日、遅れ 1件"
@@ -115,7 +115,7 @@ def test_own_cases_are_those_under_the_full_or_family_name(
     assert screen.look.worker == "試作 澪江"
     assert screen.look.today.open_cases == 1
     assert lines_of(screen, "late") == []
-    assert [line.name for _, line in screen._right._model.loaded_rows()] == ["椿原 朔"]
+    assert [line.name for _, line in screen._right.silent.model.loaded_rows()] == ["椿原 朔"]
     screen._whose.choose("all")
     assert screen.look.today.open_cases == 4
     assert settings.value("today/whose") == "all"
@@ -134,7 +134,7 @@ def test_enter_on_a_line_opens_the_case_and_esc_comes_back(
 ) -> None:
     window = window_of(folder)
     today_of(window)._whose.choose("all")
-    table = today_of(window)._left._lines["late"].table
+    table = today_of(window)._left.lines["late"].table
     table.choose_row(0)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert window.where is not None and window.where.place == "cases"
@@ -278,7 +278,7 @@ def test_a_saved_change_shows_its_time_and_reloads_today(
     episode = screen.look.today.silent[0].episode_id
     typed = ActivityInput("R8.11.24", "phone", "10", "本人", "電話で近況を聞いた。", "試作 澪江")
     window.desk.write(
-        lambda work: cases.record_activity(work, episode, typed), lambda _: None, owner=window
+        lambda work: contacts.record_activity(work, episode, typed), lambda _: None, owner=window
     )
     assert window.status._saved.text() == "● 保存済み 9:00:00"
     assert screen.look.today.silent == ()
@@ -346,7 +346,7 @@ def test_no_word_is_cut_at_1366_by_768(
             assert button.width() >= button.sizeHint().width() or not button.text()
     for place in PLACES:
         assert window.places.buttons[place.key]._title.width() > 0
-    table = today_of(window)._left._lines["late"].table
+    table = today_of(window)._left.lines["late"].table
     for column in range(table.model().columnCount()):
         needed = table.sizeHintForIndex(table.model().index(0, column)).width()
         assert table.columnWidth(column) >= needed
