@@ -170,6 +170,8 @@ QPlainTextEdit:focus {{ padding: {t.gap(1) - 1}px; }}
 QLineEdit:read-only, QPlainTextEdit[readOnly="true"] {{ background: {c.ground}; }}
 QComboBox {{ padding-left: {t.gap(2.5)}px; }}
 QComboBox:focus {{ padding-left: {t.gap(2.5) - 1}px; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; background: transparent;
+  padding: 0; min-height: 0; }}
 QComboBox::drop-down {{ border: none; width: {t.gap(6)}px; }}
 QComboBox::down-arrow {{ image: url("{_icon("chevron-down.svg")}");
   width: {t.gap(3)}px; height: {t.gap(3)}px; }}

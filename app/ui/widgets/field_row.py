@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.codes import CodeTable
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.editors import (
     CheckEditor,
@@ -20,6 +21,7 @@ from app.ui.widgets.editors import (
     SecretEditor,
     TextEditor,
 )
+from app.ui.widgets.grouped_choice import GroupedChoice
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
 
@@ -141,6 +143,11 @@ def choice_field(
 ) -> FieldRow:
     """A row with one of some (code, words)."""
     return FieldRow(key, label, ChoiceEditor(choices), **looks)
+
+
+def grouped_field(key: str, label: str, table: CodeTable, **looks: Any) -> FieldRow:
+    """A row with one code of a table with headings, found by typing a part of its words."""
+    return FieldRow(key, label, GroupedChoice(table), **looks)
 
 
 def date_field(

@@ -127,66 +127,6 @@ def test_every_kept_text_of_a_ledger_is_on_the_page(place: Any) -> None:
     }
 
 
-def test_a_step_asks_for_what_it_needs_and_is_taken(place: Any) -> None:
-    place.open("co")
-    pane = place.screen.pane
-    offer = next(o for o in pane.page.moves if o.to_stage == "moved")
-    pane.summary.move_wanted.emit(offer)
-    dialog = pane.dialog
-    assert set(dialog.form.rows) == {"dest_kind", "move"}
-    dialog.form.rows["move"].set_value("R8.12.2")
-    dialog.give("ok")
-    assert dialog.isVisible()
-    assert "受入先種別" in dialog.form.rows["dest_kind"].error()
-    kind = dialog.form.rows["dest_kind"].editor.combo
-    kind.setCurrentIndex(1)
-    dialog.give("ok")
-    assert not dialog.isVisible()
-    assert place.page("co").episode.stage == "moved"
-
-
-def test_the_menu_says_what_a_step_needs_and_asks_for_it(place: Any) -> None:
-    place.open("co")
-    summary = place.screen.pane.summary
-    actions = {action.text(): action for action in summary.forward.menu().actions()}
-    wanted = actions["「釈放・移行」へ進める"]
-    assert wanted.isEnabled() and "受入先種別と移行日が要ります" in wanted.toolTip()
-    assert actions["「面接」へ進める"].toolTip() in ("", "「面接」へ進める")
-    wanted.trigger()
-    assert set(place.screen.pane.dialog.form.rows) == {"dest_kind", "move"}
-    place.screen.pane.dialog.give("no")
-    assert place.page("co").episode.stage == "requested"
-
-
-def test_a_step_somebody_else_outran_says_so_and_reads_again(place: Any) -> None:
-    place.open("co")
-    pane = place.screen.pane
-    pane.ask_move(next(o for o in pane.page.moves if o.to_stage == "assessment"))
-    version = place.page("co").episode.version
-    place.work(lambda work: cases.correct(work, place.ids["co"], version, {"offence": "窃盗"}))
-    pane.dialog.give("ok")
-    assert [type(error).__name__ for error in place.asking.errors] == ["ChangedMeanwhile"]
-    assert pane.page.episode.values["offence"] == "窃盗"
-    assert place.page("co").episode.stage == "requested"
-
-
-def test_a_step_back_needs_its_reason(place: Any) -> None:
-    place.work(
-        lambda work: cases.move(
-            work, place.ids["co"], place.page("co").episode.version, "plan", typed={}
-        )
-    )
-    place.open("co")
-    pane = place.screen.pane
-    pane.ask_move(next(o for o in pane.page.moves if o.needs_note))
-    pane.dialog.give("ok")
-    assert "理由" in pane.dialog.form.rows["note"].error()
-    pane.dialog.form.rows["note"].set_value("押し間違い")
-    pane.dialog.give("ok")
-    assert place.page("co").episode.stage == "assessment"
-    assert place.page("co").episode.steps[-1].note == "押し間違い"
-
-
 def test_who_may_not_change_sees_the_reason(place: Any) -> None:
     page = place.page("co")
     refused = queries.CasePage(

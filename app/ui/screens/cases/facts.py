@@ -207,7 +207,7 @@ def field_words(episode: EpisodeFacts, name: str, today: date) -> str:
         return wareki.short(value, weekday=True)
     field = BY_NAME[name]
     if field.kind is Kind.CODE:
-        return codes.label(field.table, str(value) if value else None, str(episode.service))
+        return codes.table(field.table).full(str(value) if value else None, str(episode.service))
     return str(value or "")
 
 

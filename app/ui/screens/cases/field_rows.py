@@ -21,6 +21,7 @@ from app.ui.widgets.field_row import (
     checks_field,
     choice_field,
     date_field,
+    grouped_field,
     lines_field,
     text_field,
 )
@@ -60,6 +61,10 @@ def field_row(field: Field, service: Service, today: date) -> FieldRow:
         return date_field(field.name, label, date_reader(today), placeholder=DATE_EXAMPLE)
     if field.kind is Kind.LONG_TEXT:
         return lines_field(field.name, label)
+    if field.kind is Kind.CODE and any(
+        heading for heading, _ in codes.table(field.table).grouped()
+    ):
+        return grouped_field(field.name, label, codes.table(field.table))
     if field.kind is Kind.CODE:
         scope = str(service) if field.table in ("end_reason", "stage") else ""
         return choice_field(

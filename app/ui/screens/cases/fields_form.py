@@ -90,7 +90,7 @@ class FieldsForm(SavedForm):
             return _YES if value else _NO
         field = BY_NAME.get(key)
         if field is not None and field.kind is Kind.CODE:
-            return codes.label(field.table, value or None, str(service))
+            return codes.table(field.table).full(value or None, str(service))
         return codes.label("sex", value or None) if key == "person.sex" else str(value)
 
     def label_of(self, key: str) -> str:
