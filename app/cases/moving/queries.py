@@ -48,6 +48,8 @@ class MoveOffer:
     """What the fields that are empty may be filled with."""
     opens: str = ""
     """What else happens, in one sentence."""
+    lacking: tuple[str, ...] = ()
+    """Those of the required fields that are empty, where that is all that stands in the way."""
 
 
 @dataclass(frozen=True)
@@ -125,14 +127,18 @@ def _wanted(reading: Reading, episode: Episode) -> tuple[stages.Move, ...]:
 def _offer(reading: Reading, episode: Episode, move: stages.Move, scope: stages.Scope) -> MoveOffer:
     values, today = values_of(episode), reading.clock.today()
     refusal = reading.actor.refusal(move.permission)
+    requires = stages.asked_by(move, values, scope)
+    field, why = stages.refusal(move, values, today, scope)
+    empty = tuple(name for name in requires if values.get(name) in (None, "", False))
     return MoveOffer(
         to_stage=move.to_stage,
         words=move.words,
         needs_note=move.needs_note,
-        requires=stages.asked_by(move, values, scope),
-        refusal=refusal or stages.refusal(move, values, today, scope)[1],
+        requires=requires,
+        refusal=refusal or why,
         proposed=_proposed(episode, move),
         opens=_opens(episode, move),
+        lacking=empty if field in empty else (),
     )
 
 

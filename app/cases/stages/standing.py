@@ -58,6 +58,8 @@ def refusal(
 ) -> tuple[str, str]:
     """The field that stands in the way and the sentence that says how; ('', '') when none does."""
     scope = scope or Scope()
+    if move.to_stage in ("escort", "aid") and values.get("disposition") == _PRISON:
+        return "disposition", _IN_PRISON
     asked = asked_by(move, values, scope)
     filled = {name for name, value in values.items() if value not in (None, "", False)}
     lacking = missing(move, filled, asked)
@@ -65,8 +67,6 @@ def refusal(
         field = next(name for name in asked if name not in filled)
         at_home = field == "release" and not scope.at_home and _never_held(move.service, values)
         return field, f"{lacking}{_AT_HOME}" if at_home else lacking
-    if move.to_stage in ("escort", "aid") and values.get("disposition") == _PRISON:
-        return "disposition", _IN_PRISON
     for name in move.reached:
         day = values.get(name)
         if isinstance(day, PartialDate) and day.first > today:

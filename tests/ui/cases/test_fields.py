@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.cases import actions as cases
 from app.cases import queries
 from app.cases.fields import GROUPS
 from app.storage.records import Episode, Person

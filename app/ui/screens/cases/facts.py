@@ -104,7 +104,7 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
     if page.edit_refusal:
         return (Run(page.edit_refusal),)
     runs: list[Run] = []
-    if page.moves and page.moves[0].to_stage != stages.CLOSED != page.episode.stage:
+    if page.moves and page.episode.stage != stages.CLOSED:
         runs += _needs(page)
     due = release_of(page.episode)
     if due is not None and due.day >= today and page.episode.stage not in ("moved", "closed"):
@@ -115,18 +115,19 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
 
 
 def _needs(page: CasePage) -> list[Run]:
-    offer = page.moves[0]
-    have = {name for name, value in page.episode.values.items() if value not in (None, "", False)}
-    service = page.episode.service
-    lacking = [BY_NAME[name].label(service) for name in offer.requires if name not in have]
-    word = stage_words(page.episode.service, offer.to_stage)
-    if not lacking:
-        return [Run(f"次は「{word}」です。")]
+    offer, service = page.moves[0], page.episode.service
+    if page.episode.stage == "moved":
+        return [Run("移行を記録しました。次は「終了にする」です。")]
+    if offer.to_stage == stages.CLOSED:
+        return []
+    word = stage_words(service, offer.to_stage)
+    if not offer.lacking:
+        return [Run(offer.refusal or f"次は「{word}」です。")]
     runs = [Run(f"次「{word}」には ")]
-    for place, words in enumerate(lacking):
+    for place, name in enumerate(offer.lacking):
         if place:
             runs.append(Run(" と "))
-        runs.append(Run(words, Tone.WARNING, strong=True))
+        runs.append(Run(BY_NAME[name].label(service), Tone.WARNING, strong=True))
     return [*runs, Run(" が要ります。")]
 
 

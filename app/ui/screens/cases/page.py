@@ -19,7 +19,8 @@ from app.ui.notices import Notice
 from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.beside import Beside
 from app.ui.screens.cases.fields_form import FieldsForm
-from app.ui.screens.cases.move_dialog import MoveDialog
+from app.ui.screens.cases.move_dialog import KIND as MOVE
+from app.ui.screens.cases.move_dialog import MoveDialog, MoveForm
 from app.ui.screens.cases.new_case import NewCase
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.cases.sections.all import SECTIONS
@@ -74,8 +75,9 @@ class CasePane(QWidget):
 
     @property
     def active_form(self) -> SavedForm | None:
-        """The form that is open: of the page, of a 支援経過 or of a section."""
-        return self.form or self.summary.open_form
+        """The form that is open: of a step, of the page, of a 支援経過 or of a section."""
+        step = self.dialog.form if self.dialog is not None else None
+        return step or self.form or self.summary.open_form
 
     def open_case(self, episode_id: str, then: Callable[[], None] | None = None) -> None:
         """Show a case; what was typed in the one before is kept for coming back."""
@@ -166,12 +168,14 @@ class CasePane(QWidget):
 
     def ask_move(self, offer: MoveOffer) -> None:
         """Ask what a step needs and take it."""
-        if self.page is None:
+        if self.page is None or not self.may_open_form():
             return
-        self.dialog = MoveDialog(self.desk, self.page, offer, self.window())
-        self.dialog.moved.connect(self.reload)
-        self.dialog.outdated.connect(self.reload)
-        self.dialog.open()
+        dialog = MoveDialog(self.desk, self.page, offer, self.window())
+        dialog.moved.connect(lambda: self._moved(dialog))
+        dialog.gone.connect(lambda: self._move_left(dialog))
+        self.dialog = dialog
+        self._draft_into(dialog.form)
+        dialog.open()
 
     def save(self) -> bool:
         """Save the form that is open; says whether there was one."""
@@ -248,7 +252,7 @@ class CasePane(QWidget):
     def _tell_form(self, page: CasePage) -> None:
         """Somebody saved while something is being typed: the form says so and stays as it is."""
         form, who = self.active_form, self.beside.who(self._by)
-        if isinstance(form, FieldsForm) and form.page.episode.id == page.episode.id:
+        if isinstance(form, FieldsForm | MoveForm) and form.page.episode.id == page.episode.id:
             form.hear(page, who)
         elif isinstance(form, ActivityForm) and form.activity is not None:
             newer = [a for a in page.activities if a.id == form.activity.id]
@@ -342,6 +346,23 @@ class CasePane(QWidget):
         self._close_form()
         self.case_wanted.emit(episode_id)
 
+    def _moved(self, dialog: MoveDialog) -> None:
+        self._forget(dialog.form)
+        self._drop_dialog()
+        self.reload()
+
+    def _move_left(self, dialog: MoveDialog) -> None:
+        """The step was not taken; what another desk did meanwhile is read."""
+        self._forget(dialog.form)
+        self._drop_dialog()
+        self.reload(self.take_up)
+
+    def _drop_dialog(self) -> None:
+        if self.dialog is not None:
+            dialog, self.dialog = self.dialog, None
+            dialog.hide()
+            dialog.deleteLater()
+
     def _leave_form(self) -> None:
         form = self.active_form
         if form is None:
@@ -364,6 +385,7 @@ class CasePane(QWidget):
             self._stack.setCurrentWidget(self.hint)
 
     def _close_form(self) -> None:
+        self._drop_dialog()
         self.summary.close_forms()
         if self.form is not None:
             form, self.form = self.form, None
@@ -394,6 +416,10 @@ class CasePane(QWidget):
         if ("activity", self.episode_id) in self.drafts:
             self.record()
             return
+        for offer in self.page.moves:
+            if (f"{MOVE}{offer.to_stage}", self.episode_id) in self.drafts:
+                self.ask_move(offer)
+                return
         for activity in self.page.activities:
             if ("entry", activity.id) in self.drafts:
                 self.correct_entry(activity)
