@@ -21,7 +21,7 @@ from app.cases import actions as cases
 from app.cases.queries import CaseFilter, case_list, case_page
 from app.cases.rules import ActivityInput
 from app.staff.permissions import Actor
-from app.storage.records import Activity, Episode, Event, Person
+from app.storage.records import Activity, Episode, Event, NoteText, Person
 from app.storage.server.engine import Login, ServerPlace
 from app.storage.server.opening import open_server_office
 from app.storage.work import Office
@@ -73,7 +73,7 @@ def measure(office: MadeUp) -> Iterator[Result]:
     try:
         served = ServedOffice.make(server, "bench", "計測用センター", "10")
         with closing(served):
-            _fill(served, office.size)
+            fill(served, office.size)
             same, episodes = _same(served, office)
             times = _work(served, episodes)
     finally:
@@ -123,7 +123,7 @@ def _acts(
 
     yield _LIST, page
     yield _CASE, case
-    yield _SEARCH, lambda: found(office, actor, text, "next", PAGE_ROWS)
+    yield _SEARCH, lambda: found(office, actor, text)
     yield _SAVE, save
 
 
@@ -140,13 +140,15 @@ def _work(served: ServedOffice, episodes: tuple[str, ...]) -> dict[str, list[flo
     return {name: [t for times in all_times for t in times[name]] for name in all_times[0]}
 
 
-def _fill(served: ServedOffice, size: int) -> None:
+def fill(served: ServedOffice, size: int) -> None:
+    """The made-up office of this size in an empty one on a server."""
     rows = Rows(random.Random(size), served.office_id, size, activities_per_episode(size))
     admin = served.admin
     for record, made in (
         (Person, rows.persons()),
         (Episode, rows.episodes()),
         (Activity, rows.activities()),
+        (NoteText, rows.notes()),
         (Event, rows.events()),
     ):
         names = sql.SQL(", ").join(sql.Identifier(c.name) for c in columns_of(record))
@@ -171,8 +173,8 @@ def _same(served: ServedOffice, office: MadeUp) -> tuple[bool, tuple[str, ...]]:
     here, actor = open_server_office(served.place, served.login, clock())
     with closing(embedded), closing(here):
         same = all(
-            plain.case_list(found(here, actor, text, "next", PAGE_ROWS))
-            == plain.case_list(found(embedded, reader, text, "next", PAGE_ROWS))
+            plain.case_list(found(here, actor, text))
+            == plain.case_list(found(embedded, reader, text))
             for _, text in KEYSTROKES
         )
         with embedded.reading(reader) as theirs, here.reading(actor) as ours:

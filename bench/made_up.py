@@ -26,7 +26,7 @@ from app.storage.keys.changing import PassphraseOnly
 from app.storage.keys.opening import read_slots, unlock_with_passphrase
 from app.storage.migrate import SCRIPTS
 from app.storage.opening import FirstStaff, NewOffice, create_office
-from app.storage.records import Activity, Episode, Event, Person
+from app.storage.records import Activity, Episode, Event, NoteText, Person
 from app.storage.work import Office
 from bench.baselines.ledger_openpyxl import insert
 from bench.made_up_rows import TODAY, Rows
@@ -113,6 +113,7 @@ def _make(folder: OfficeFolder, size: int) -> None:
             (Person, rows.persons()),
             (Episode, rows.episodes()),
             (Activity, rows.activities()),
+            (NoteText, rows.notes()),
             (Event, rows.events()),
         ):
             insert(connection, record, found)

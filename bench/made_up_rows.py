@@ -11,7 +11,8 @@ from typing import Any
 from app.cases.stages import CLOSED, ORDER
 from app.codes import CASE_SERVICES, Flag, Service, table
 from app.people import names
-from app.storage.records import Activity, Episode, Event, Person
+from app.storage.note_texts import folded_note
+from app.storage.records import Activity, Episode, Event, NoteText, Person
 
 TODAY = date(2026, 4, 15)
 YEARS = 10
@@ -97,6 +98,7 @@ class Rows:
         self.cases = [self._case(at) for at in range(episodes)]
         self.cases.sort(key=lambda case: case["start"])
         self._number()
+        self._notes: list[Row] = []
 
     def persons(self) -> Iterator[Row]:
         """The persons, found by the numbers of all their episodes."""
@@ -123,7 +125,13 @@ class Rows:
                 found.append((first + timedelta(days=chance.randrange(span)), at))
         found.sort()
         for number, (day, at) in enumerate(found):
-            yield self._row(Activity, _key("c", number), self._contact(day, at))
+            contact = self._contact(day, at)
+            self._note(_key("c", number), contact)
+            yield self._row(Activity, _key("c", number), contact)
+
+    def notes(self) -> Iterator[Row]:
+        """What the search reads of the contacts; after them."""
+        yield from self._notes
 
     def events(self) -> Iterator[Row]:
         """研修・啓発, one every ten days."""
@@ -136,6 +144,11 @@ class Rows:
                 "organisations": self.chance.randrange(30),
             }
             yield self._row(Event, _key("d", at), values)
+
+    def _note(self, key: str, contact: dict[str, object]) -> None:
+        folded = _folded(str(contact["content"]), str(contact["partner"]))
+        values: dict[str, object] = {"day": contact["day"], "kind": "activity", "folded": folded}
+        self._notes.append(self._row(NoteText, key, values))
 
     def _row(self, record: type, key: str, values: dict[str, object]) -> Row:
         return whole_row(record, self.office_id, {**values, "id": key})
@@ -230,6 +243,11 @@ class Rows:
             "content": chance.choice(_WORDS),
             "worker": case["worker"],
         }
+
+
+@cache
+def _folded(*texts: str) -> str:
+    return folded_note(texts)
 
 
 def _key(kind: str, at: int) -> str:

@@ -1,14 +1,20 @@
-"""One keystroke in the search: our list query against the same LIKE by hand."""
+"""One keystroke in the search: our queries against the same LIKE by hand.
+
+The list counts hits only as far as it is read, the baseline all of them; the palette counts none.
+Notes are searched folded and beside the records, by the baseline as they were written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
-from app.cases.queries import CaseFilter, CaseList, case_list
+from app.cases.notes.queries import MOST, NotesFound, notes_holding
+from app.cases.queries import CaseFilter, CaseList, CaseRow, case_list, cases_named
 from app.people.names import search_folded
 from app.staff.permissions import Actor
 from app.storage.work import Office
+from app.ui.search_palette import MOST_CASES
 from app.ui.tables import PAGE_ROWS
 from bench import Result, plain
 from bench.baselines import cases_sql
@@ -24,7 +30,7 @@ KEYSTROKES = (
     ("number", "R6-C-00"),
     ("no hit", "鬱々"),
 )
-PALETTE_ROWS = 12
+NOTES = (("found at once", "服薬の"), ("found nowhere", "鬱々"))
 
 
 def run(sizes: Sequence[int]) -> Iterable[Result]:
@@ -34,28 +40,60 @@ def run(sizes: Sequence[int]) -> Iterable[Result]:
 
 
 def measure(office: MadeUp) -> Iterator[Result]:
-    """Every keystroke in the list, and the dearest one in the search that is always there."""
+    """Every keystroke in the list and in the search that is always there; then the notes."""
     opened, actor = office.open()
     with closing(opened), closing(office.connect()) as connection:
-        cases = [("list", name, text, "next", PAGE_ROWS) for name, text in KEYSTROKES]
-        cases.append(("palette", "1 kana", "か", "name", PALETTE_ROWS))
-        for where, name, text, order, limit in cases:
+        for name, text in KEYSTROKES:
+            folded = search_folded(text)
 
-            def ours(text: str = text, order: str = order, limit: int = limit) -> CaseList:
-                return found(opened, actor, text, order, limit)
+            def page(text: str = text) -> CaseList:
+                return found(opened, actor, text)
 
-            def baseline(
-                text: str = text, order: str = order, limit: int = limit
-            ) -> tuple[int, list[cases_sql.Row]]:
-                folded = search_folded(text)
-                return cases_sql.search(connection, office.office_id, folded, order, limit)
+            def page_by_hand(folded: str = folded) -> tuple[int, list[cases_sql.Row]]:
+                return cases_sql.search(connection, office.office_id, folded, PAGE_ROWS)
 
-            same = plain.case_list(ours()) == baseline()
-            yield compare(f"search {where}, {name}", office.size, ours, baseline, same=same)
+            same = _same_page(page(), *page_by_hand())
+            yield compare(f"search list, {name}", office.size, page, page_by_hand, same=same)
+
+            def first(text: str = text) -> tuple[CaseRow, ...]:
+                return named(opened, actor, text)
+
+            def first_by_hand(folded: str = folded) -> list[cases_sql.Row]:
+                return cases_sql.named(connection, office.office_id, folded, MOST_CASES)
+
+            same = plain.plain(first()) == tuple(first_by_hand())
+            yield compare(f"search palette, {name}", office.size, first, first_by_hand, same=same)
+        for name, text in NOTES:
+
+            def notes(text: str = text) -> NotesFound:
+                return written(opened, actor, text)
+
+            def notes_by_hand(text: str = text) -> list[str]:
+                return cases_sql.notes(connection, office.office_id, text, MOST)
+
+            same = [hit.id for hit in notes().hits] == notes_by_hand()
+            yield compare(f"search notes, {name}", office.size, notes, notes_by_hand, same=same)
 
 
-def found(office: Office, actor: Actor, text: str, order: str, limit: int) -> CaseList:
-    """What the list and the palette ask at a keystroke."""
+def _same_page(ours: CaseList, total: int, rows: list[cases_sql.Row]) -> bool:
+    counted = total > ours.total if ours.more else total == ours.total
+    return counted and plain.case_list(ours)[1] == rows
+
+
+def found(office: Office, actor: Actor, text: str) -> CaseList:
+    """What the list asks at a keystroke."""
     wanted = CaseFilter(text=text, ended_too=True)
     with office.reading(actor) as reading:
-        return case_list(reading, wanted, sort=order, descending=False, limit=limit)
+        return case_list(reading, wanted, sort="next", descending=False, limit=PAGE_ROWS)
+
+
+def named(office: Office, actor: Actor, text: str) -> tuple[CaseRow, ...]:
+    """What the palette asks at a keystroke."""
+    with office.reading(actor) as reading:
+        return cases_named(reading, text, MOST_CASES)
+
+
+def written(office: Office, actor: Actor, text: str) -> NotesFound:
+    """What the palette asks when the typing pauses."""
+    with office.reading(actor) as reading:
+        return notes_holding(reading, text)

@@ -26,11 +26,24 @@ def open_cases(connection: Connection, office: str, limit: int) -> tuple[int, li
     return _page(connection, "e.stage != 'closed'", (office,), "next", limit)
 
 
-def search(
-    connection: Connection, office: str, text: str, order: str, limit: int
-) -> tuple[int, list[Row]]:
+def search(connection: Connection, office: str, text: str, limit: int) -> tuple[int, list[Row]]:
     """How many episodes belong to a person whose key holds `text` (folded), and the first rows."""
-    return _page(connection, _FOUND, (office, office, f"%{text}%"), order, limit)
+    return _page(connection, _FOUND, (office, office, f"%{text}%"), "next", limit)
+
+
+def named(connection: Connection, office: str, text: str, limit: int) -> list[Row]:
+    """The first rows by name, uncounted."""
+    return _rows(connection, _FOUND, (office, office, f"%{text}%"), "name", limit)
+
+
+def notes(connection: Connection, office: str, text: str, limit: int) -> list[str]:
+    """The newest contacts that hold `text` as it is written."""
+    found = connection.execute(
+        "SELECT id FROM activity WHERE office_id = ? AND (content LIKE ? OR partner LIKE ?) "
+        "ORDER BY day DESC, id DESC LIMIT ?",
+        (office, f"%{text}%", f"%{text}%", limit),
+    )
+    return [row[0] for row in found]
 
 
 def _page(
@@ -38,11 +51,14 @@ def _page(
 ) -> tuple[int, list[Row]]:
     counted = f"SELECT count(*) FROM episode e WHERE e.office_id = ? AND {condition}"
     (total,) = connection.execute(counted, values).fetchone()
-    rows = connection.execute(
+    return total, _rows(connection, condition, values, order, limit)
+
+
+def _rows(connection: Connection, condition: str, values: Row, order: str, limit: int) -> list[Row]:
+    return connection.execute(
         f"SELECT {_COLUMNS}, {_NEXT} {_FROM} AND {condition} ORDER BY {_ORDERS[order]} LIMIT ?",
         (*values, limit),
     ).fetchall()
-    return total, rows
 
 
 _PERSON = "id, version, name, kana, sex, birth, birth_text, anonymous, note"

@@ -19,6 +19,7 @@ from bench import (
     made_up,
     report_bench,
     search_bench,
+    served_search_bench,
     start_bench,
     today_bench,
 )
@@ -43,6 +44,7 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{module}.rounds_at", lambda size: 1)
     for name, value in (("DESKS", 2), ("ROUNDS", 1), ("PAUSE_SECONDS", 0.0)):
         monkeypatch.setattr(desks_bench, name, value)
+    monkeypatch.setattr(served_search_bench, "ROUNDS", 1)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,7 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
         import_bench.measure,
         start_bench.measure,
         desks_bench.measure,
+        served_search_bench.measure,
     ],
 )
 def test_the_baseline_finds_the_same(office: MadeUp, measure: Measure) -> None:
@@ -69,7 +72,7 @@ def test_keystrokes_meet_cases_and_one_meets_none(office: MadeUp) -> None:
     opened, actor = office.open()
     try:
         totals = {
-            name: search_bench.found(opened, actor, text, "next", 100).total
+            name: search_bench.found(opened, actor, text).total
             for name, text in search_bench.KEYSTROKES
         }
     finally:

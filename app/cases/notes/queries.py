@@ -99,7 +99,8 @@ def notes_holding(
 ) -> NotesFound:
     """The newest notes that hold the text, however it is spelled.
 
-    Reads a quarter of a year at a time; when `go_on` says no between two, what was found until then is given.
+    Reads the newest quarter, then a year at a time; when `go_on` says no between two, gives what
+    was found until then.
     """
     reading.require(Permission.READ_CASES)
     folded = search_folded(text)
@@ -117,8 +118,9 @@ def _batches(reading: Reading, folded: str) -> Iterator[Sequence[_Place]]:
     """Where the text is found, from the newest note to the oldest."""
     own = NoteText.office_id == reading.office_id
     older: ColumnElement[bool] = own
+    begin = _quarter
     while newest := reading.session.scalar(select(func.max(NoteText.day)).where(own, older)):
-        since = NoteText.day >= literal(_quarter(newest), NoteText.day.type)
+        since = NoteText.day >= literal(begin(newest), NoteText.day.type)
         found = (
             select(NoteText.day, NoteText.id, NoteText.kind)
             .where(own, since, older, NoteText.folded.contains(folded, autoescape=True))
@@ -131,13 +133,17 @@ def _batches(reading: Reading, folded: str) -> Iterator[Sequence[_Place]]:
             last = (literal(places[-1].day, NoteText.day.type), places[-1].id)
             older = tuple_(NoteText.day, NoteText.id) < tuple_(*last)
         else:
-            older = ~since
+            older, begin = ~since, _year
 
 
 def _quarter(day: PartialDate) -> str:
     """Where the day's quarter begins, in the stored form; what has no month is in the first."""
     month = ((day.month or 1) - 1) // 3 * 3 + 1
-    return f"{day.year:04d}-{month:02d}" if month > 1 else f"{day.year:04d}"
+    return f"{day.year:04d}-{month:02d}" if month > 1 else _year(day)
+
+
+def _year(day: PartialDate) -> str:
+    return f"{day.year:04d}"
 
 
 def _hits(reading: Reading, places: Sequence[_Place], text: str) -> list[NoteHit]:
