@@ -40,6 +40,9 @@ from app.ui.widgets.paragraph import Paragraph
 
 _COLUMN_WIDTH = 300
 _YES, _NO = "はい", "いいえ"
+_MERGED = "この人の記録を、同じ人の別の記録と一つにまとめました。"
+_LATER = "入力は残っています。保存のときに、残った記録に合わせます。"
+_GO_ON = "残った記録に合わせて保存"
 
 
 class FieldsForm(SavedForm):
@@ -48,6 +51,7 @@ class FieldsForm(SavedForm):
     def __init__(self, desk: Desk, page: CasePage, columns: int = 2) -> None:
         super().__init__(desk)
         self.page, self._columns = page, columns
+        self._told_merged = False
         self._scrolled = Scrolled()
         column = QVBoxLayout(self)
         lay(column, gap=3)
@@ -137,7 +141,11 @@ class FieldsForm(SavedForm):
 
     def hear(self, page: CasePage, who: str) -> None:
         """The case as it is now, saved by another desk."""
-        self.tell_newer(_values(page), (page.person.version, page.episode.version), who)
+        versions = (page.person.version, page.episode.version)
+        self.tell_newer(_values(page), versions, who)
+        if page.person.id != self.page.person.id and not self.saving:
+            self._told_merged = True
+            self.newer.set_notice("", f"{who}が、{_MERGED}{_LATER}")
 
     def went_on(self, result: Any) -> None:
         """What was typed after the save that arrived is a correction of it."""
@@ -153,8 +161,16 @@ class FieldsForm(SavedForm):
         self.go_on_over(_values(page), (page.person.version, page.episode.version))
 
     def _take_newer(self, page: CasePage) -> None:
+        merged = page.person.id != self.page.person.id
         self.page = page
-        self.merge(_values(page), (page.person.version, page.episode.version))
+        values, versions = _values(page), (page.person.version, page.episode.version)
+        if not merged or self._told_merged:
+            self.merge(values, versions)
+            return
+        self._told_merged = True
+        self._hold(False)
+        words = f"ほかの席が、{_MERGED}入力は残っていて、まだ保存していません。"
+        self.offer("まとめられました", words, _GO_ON, lambda: self.merge(values, versions))
 
     def _marks(self) -> tuple[Field, ...]:
         return mark_fields(self.page.episode.service)
