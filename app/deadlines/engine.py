@@ -11,6 +11,8 @@ from app.deadlines import reasons
 from app.deadlines.counting import Counted, last_day, last_minute
 from app.deadlines.rule import Rule, Unit
 
+_DAY_MINUTES = 24 * 60
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -66,6 +68,11 @@ class Deadline:
         return self.counted.minute
 
     @property
+    def ends(self) -> tuple[date, int]:
+        """Day and minute at which it ends, for sorting: without an hour at the end of the day."""
+        return self.day, _DAY_MINUTES if self.minute is None else self.minute
+
+    @property
     def words(self) -> str:
         """What is due."""
         return self.rule.name
@@ -98,7 +105,7 @@ def deadlines(rules: Iterable[Rule], facts: CaseFacts) -> tuple[Deadline, ...]:
             continue
         for deadline in of_rule(rule, facts):
             found.setdefault((rule.name, deadline.day), deadline)
-    return tuple(sorted(found.values(), key=lambda due: (due.day, due.minute or 0, due.rule.id)))
+    return tuple(sorted(found.values(), key=lambda due: (*due.ends, due.rule.id)))
 
 
 def of_rule(rule: Rule, facts: CaseFacts) -> Iterator[Deadline]:

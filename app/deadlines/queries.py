@@ -73,6 +73,8 @@ class Today:
 
     day: date
     late: Part
+    overdue: int
+    """How many of them should have been done; the others are periods that are over."""
     custody: Part
     due_today: Part
     week: Part
@@ -97,6 +99,7 @@ def today(reading: Reading, *, worker: str = "") -> Today:
     day = now.date()
     book = centre_rulebook(reading)
     parts = _parts(_open_deadlines(reading, book, day, worker), day)
+    overdue = sum(due.rule.after is After.LATE for due in parts["late"])
     lines = _lines(reading, parts, now)
     tasks, task_count = open_tasks(reading, worker=worker)
     waiting, more_waiting = waiting_for(reading, worker=worker)
@@ -104,6 +107,7 @@ def today(reading: Reading, *, worker: str = "") -> Today:
     return Today(
         day=day,
         **lines,
+        overdue=overdue,
         tasks=tasks,
         task_count=task_count,
         late_tasks=late_tasks(reading, worker=worker) if task_count else 0,
@@ -141,7 +145,7 @@ def _open_deadlines(reading: Reading, book: Rulebook, day: date, worker: str) ->
         for due in found
         if settled.get((due.episode_id, due.rule.id, due.day), "open") == "open"
     ]
-    return sorted(open_ones, key=lambda due: (due.day, due.minute or 0, due.episode_id))
+    return sorted(open_ones, key=lambda due: (*due.ends, due.episode_id))
 
 
 _Chosen = Callable[[Deadline], bool]

@@ -46,14 +46,14 @@ def short(rule: Rule, service: str, key: str, start: date, counted: Counted) -> 
     if rule.kind is Nature.RECORDED:
         return f"{head} の記録"
     if next_day_only(rule):
-        return f"{head} の翌日 · {rule.source}"
+        return f"{head} の翌日 · {_law(rule)}"
     how = ["初日も休日も数える"] if rule.first_day_counts and rule.closed is Closed.STAYS else []
     if rule.unit is Unit.HOURS and counted.minute is None:
         how.append("時刻が未記入のため日で数える")
     if counted.skipped:
         how.append(f"{why_closed(counted.skipped[0])}のため {_near(counted.day)} へ")
     words = "・".join((f"{head} から{length_words(rule)}", *how))
-    return f"{words} · {rule.source}"
+    return f"{words} · {_law(rule)}"
 
 
 def sentence(rule: Rule, service: str, key: str, start: date, counted: Counted) -> str:
@@ -78,6 +78,11 @@ def why_closed(day: date) -> str:
 def next_day_only(rule: Rule) -> bool:
     """Whether the rule says no more than the day after."""
     return rule.unit is Unit.DAYS and rule.length == 1 and not rule.first_day_counts
+
+
+def _law(rule: Rule) -> str:
+    """The source as lists have room for it."""
+    return rule.source.replace("刑事訴訟法", "刑訴法")
 
 
 def _here(rule: Rule) -> str:

@@ -13,8 +13,6 @@ from app.deadlines.reasons import why_closed
 
 AHEAD_DAYS = 90
 """How far 今日 looks ahead for releases."""
-CUSTODY_DAYS = 14
-"""From so many days before it a day on the case page is marked."""
 WEEK_DAYS = 7
 """「今週」: so many days ahead."""
 GONE_DAYS = 7
@@ -46,13 +44,6 @@ def release_day(
         day = term_end.first + timedelta(days=1)
         return Due(day, "満期釈放", f"刑期終了日 {wareki.short(term_end)} の翌日")
     return None
-
-
-def custody_end(detention_end: PartialDate | None, release: PartialDate | None) -> Due | None:
-    """The end of 勾留 as recorded, while the person is not released."""
-    if detention_end is None or not detention_end.is_full or release is not None:
-        return None
-    return Due(detention_end.first, "勾留満期", f"勾留満期日 {wareki.short(detention_end)}")
 
 
 def closed_note(day: date, today: date) -> str:

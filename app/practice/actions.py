@@ -9,6 +9,7 @@ from app.cases import stages
 from app.people.names import is_anonymous, one_line, search_key
 from app.people.naming import write_name
 from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
+from app.practice.deadlines import add_deadlines
 from app.practice.people import Somebody
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Event, Person
@@ -36,6 +37,7 @@ def fill(work: Work, data: PracticeData) -> None:
             work.add(_activity(contact, episode))
     for event in data.events:
         work.add(_event(event))
+    add_deadlines(work, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

@@ -34,6 +34,7 @@ from app.ui.widgets.page import Page, Scrolled
 from app.ui.words import long_day
 
 _WHOSE = "today/whose"
+_KEYS = "Enter でケースを開く・Space で済み"
 _SHOWS = (
     *("person", "episode", "activity", "stagemove", "casedate", "application", "certificate"),
     *("plan", "placement", "task", "settleddeadline", "setting"),
@@ -160,12 +161,13 @@ class TodayScreen(Screen):
         self.desk.worker = found.worker
         day = found.today.day
         holiday = holiday_name(day)
-        self._page.set_title("今日", long_day(day) + (f" {holiday}" if holiday else ""))
+        words = long_day(day) + (f" {holiday}" if holiday else "")
+        self._page.set_title("今日", f"{words}　{_KEYS}")
         if self._whose.code != ("mine" if found.mine else "all"):
             self._whose.show_code("mine" if found.mine else "all")
         self._left.show_day(found.today, _empty_hint(found))
         self._right.show_day(found.today, found.worker)
-        self.late_counted.emit(found.today.late.count + found.today.late_tasks)
+        self.late_counted.emit(found.today.overdue + found.today.late_tasks)
         if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
             self.focus_first()
         self._focus_when_read = False

@@ -42,10 +42,16 @@ class Lines(QWidget):
     grown = Signal()
 
     def __init__(
-        self, title: str, columns: Sequence[Column], acts: Acts, *, heading: bool = True
+        self,
+        title: str,
+        columns: Sequence[Column],
+        acts: Acts,
+        *,
+        heading: bool = True,
+        few: int = FEW,
     ) -> None:
         super().__init__()
-        self._name, self._all, self._count, self._whole = title, (), 0, False
+        self._name, self._few, self._count, self._whole = title, few, 0, False
         self._rows: tuple[Line, ...] = ()
         self.model = ListModel(columns, parent=self)
         self.table = ListTable(
@@ -67,7 +73,7 @@ class Lines(QWidget):
         """Show the first of these lines; `count` is how many there are altogether."""
         kept, focused = self.table.currentIndex().row(), self.table.hasFocus()
         self._rows, self._count = tuple(rows), count
-        shown = self._rows if self._whole else self._rows[:FEW]
+        shown = self._rows if self._whole else self._rows[: self._few]
         self.model.show_rows(shown)
         left = count - len(shown)
         words = f"ほかに{left}件" + ("（近いものから表示しています）" if self._whole else "を見る")

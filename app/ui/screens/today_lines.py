@@ -7,7 +7,7 @@ from datetime import date
 
 from app import codes
 from app.deadlines.queries import Ahead, Recent
-from app.deadlines.rule import Shows
+from app.deadlines.rule import After, Shows
 from app.deadlines.silence.queries import Silent
 from app.deadlines.tasks.queries import TaskFacts
 from app.deadlines.waiting.queries import Waiting
@@ -49,7 +49,8 @@ class Line:
 def due_line(item: Ahead, today: date) -> Line:
     """A day ahead (or past) with the reason for it."""
     days = (item.due.day - today).days
-    tone = Tone.ERROR if days < 0 else Tone.WARNING if days <= NEAR_DAYS else Tone.TEXT
+    late = days < 0 and item.due.rule.after is After.LATE
+    tone = Tone.ERROR if late else Tone.WARNING if days <= NEAR_DAYS else Tone.TEXT
     why = " · ".join(part for part in (item.due.why, item.closed_note) if part)
     what = f"{item.due.words} {day_to_act_on(item.due.day, today)}{_hour(item)}"
     unsure = f"\n{item.due.rule.unverified}" if item.due.rule.unverified else ""
@@ -128,7 +129,7 @@ def due_columns() -> tuple[Column, ...]:
     return (
         Column("いつ", "when", width=92, cell=_when),
         Column("こと", "what", stretch=True, cell=_what),
-        Column("氏名", "name", width=124),
+        Column("氏名", "name", width=100),
         Column("業務", "service", Kind.TAG, width=112, align=Align.RIGHT, cell=_tag),
     )
 

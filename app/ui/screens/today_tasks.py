@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.deadlines.tasks import actions
 from app.deadlines.tasks.queries import TaskFacts
@@ -23,12 +24,14 @@ from app.ui.widgets.field_row import date_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import Paragraph
 
+FEW_TASKS = 5
+
 
 class TasksCard(Card):
     """Open tasks, and a line in which a new one is typed: words, Enter, day, Enter."""
 
     def __init__(self, desk: Desk, acts: Acts) -> None:
-        super().__init__("課題", caption="Space で済み")
+        super().__init__("課題")
         self.desk = desk
         self._worker = ""
         self._form = Form(columns=2)
@@ -37,7 +40,7 @@ class TasksCard(Card):
         )
         today = desk.office.clock.today()
         self.due = self._form.add(
-            date_field("due", "いつまで", date_reader(today), placeholder="例 12/3（なくても可）")
+            date_field("due", "いつまで", date_reader(today), placeholder="例 12/3")
         )
         self.add_button = Button("追加")
         self.add_button.clicked.connect(self.add_task)
@@ -46,7 +49,7 @@ class TasksCard(Card):
         if refusal:
             self.add_button.refuse(refusal)
             self._form.set_read_only(True)
-        self.lines = Lines("課題", task_columns(), acts, heading=False)
+        self.lines = Lines("課題", task_columns(), acts, heading=False, few=FEW_TASKS)
         self._none = Paragraph("済んでいない課題はありません。", tone=Tone.MUTED)
         self.add(self.lines)
         self.add(self._none)
@@ -71,16 +74,12 @@ class TasksCard(Card):
             owner=self,
         )
 
-    def _typing(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        lay(column, gap=1, margins=(0, 1, 0, 0))
-        column.addWidget(self._form)
+    def _typing(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        lay(row, gap=2)
-        row.addStretch(1)
-        row.addWidget(self.add_button)
-        column.addLayout(row)
-        return column
+        lay(row, gap=2, margins=(0, 1, 0, 0))
+        row.addWidget(self._form, 1)
+        row.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
 
     def _added(self) -> None:
         self._form.set_values({"title": "", "due": ""})

@@ -43,16 +43,6 @@ class Fact:
     tone: Tone = Tone.TEXT
 
 
-@dataclass(frozen=True)
-class DueFact:
-    """One line of the card of days: when, what, why, and how it is told."""
-
-    when: str
-    what: str
-    reason: str
-    tone: Tone
-
-
 def birth_words(person: PersonFacts, today: date) -> str:
     """昭和28年4月5日生 73歳; a range of ages where the birth is only partly known."""
     if person.birth is None:
@@ -135,27 +125,6 @@ def release_of(episode: EpisodeFacts) -> rules.Due | None:
     """The day of release or move of an episode."""
     release, term_end, moved = (_day(episode, name) for name in ("release", "term_end", "move"))
     return rules.release_day(release, term_end, moved)
-
-
-def dues(episode: EpisodeFacts, today: date) -> tuple[DueFact, ...]:
-    """The days that matter in this case, the nearest first, each with its reason."""
-    if episode.stage == stages.CLOSED:
-        return ()
-    found = [release_of(episode)]
-    found.append(rules.custody_end(_day(episode, "detention_end"), _day(episode, "release")))
-    done = episode.stage in ("moved", "aid") or episode.service is Service.FOLLOW_UP
-    known = [due for due in found if due is not None and not (done and due.day < today)]
-    return tuple(_due_fact(due, today) for due in sorted(known, key=lambda due: due.day))
-
-
-def _due_fact(due: rules.Due, today: date) -> DueFact:
-    past = due.day < today
-    note = "" if past else rules.closed_note(due.day, today)
-    near = (due.day - today).days <= rules.CUSTODY_DAYS
-    tone = Tone.ERROR if past else Tone.WARNING if near else Tone.TEXT
-    reason = "・".join(words for words in (due.reason, note) if words)
-    left = f"（{rules.days_left(due.day, today)}）"
-    return DueFact(near_day(due.day, today), f"{due.words}{left}", reason, tone)
 
 
 def _day(episode: EpisodeFacts, name: str) -> PartialDate | None:

@@ -1,4 +1,4 @@
-"""The cards to the right of 支援経過: days, request, placement, state, the person's other 業務."""
+"""The cards to the right of 支援経過: request, placement, state, the person's other 業務."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.cases.fields import CLOSING
 from app.cases.queries import CasePage, CaseRow
-from app.ui.screens.cases.facts import CARDS, Fact, dues, group_facts
+from app.ui.screens.cases.facts import CARDS, Fact, group_facts
 from app.ui.tables import Align, Cell, Column, Kind, ListModel
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
-from app.ui.widgets.due_line import DueLine
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.paragraph import Paragraph
@@ -31,12 +30,6 @@ def side_cards(
     holder = QWidget()
     column = QVBoxLayout(holder)
     lay(column, gap=2.5)
-    due = dues(page.episode, today)
-    if due:
-        card = Card("期限")
-        for line in due:
-            card.add(DueLine(line.when, line.what, line.reason, tone=line.tone))
-        column.addWidget(card)
     for group, title in CARDS:
         facts = group_facts(page.episode, group, today)
         if facts:
