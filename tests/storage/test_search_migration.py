@@ -13,12 +13,17 @@ from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
 from app.calendar.partial import PartialDate
+from app.clock import Clock
 from app.people import names
 from app.storage import migrate
 from app.storage.note_texts import folded_note
 from app.storage.records import Activity, Episode, NoteText, Person
+from app.storage.server.making import upgrade_database
+from app.storage.server.opening import open_server_office
 from app.storage.transactions import for_writing
 from tests.conftest import OpenedOffice
+from tests.served_office import ServedOffice
+from tests.throwaway_server import ThrowawayServer
 
 
 def revision(name: str) -> ModuleType:
@@ -87,3 +92,51 @@ def _fill_again(opened: OpenedOffice) -> None:
         assert connection.execute(text("SELECT count(*) FROM note_text")).scalar_one() == 0
         with Operations.context(MigrationContext.configure(connection)):
             FOLDING._fill(NoteText.__table__)
+
+
+def test_a_file_of_the_form_before_is_upgraded_whole(opened_embedded: OpenedOffice) -> None:
+    engine = opened_embedded.office.engine
+    with opened_embedded.office.work(opened_embedded.actor) as work:
+        spelt = dict.fromkeys(
+            ("name", "name_plain", "name_folded", "kana_key", "search_key"), "見本"
+        )
+        work.add(Person(**spelt, note="耳が遠い"))
+    kept = notes(engine)
+    indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    with for_writing(engine).begin() as connection:
+        after = connection.exec_driver_sql(indexes).all()
+        for statement in (
+            "DROP TABLE note_text",
+            "DROP INDEX ix_person_search",
+            "DROP INDEX ix_episode_search",
+            "CREATE INDEX ix_person_office_id_search_key_id ON person (office_id, search_key, id)",
+            "UPDATE alembic_version SET version_num = '0004'",
+        ):
+            connection.exec_driver_sql(statement)
+    migrate._migrate(engine, migrate.SCRIPTS, migrate.LATEST)
+    assert notes(engine) == kept != []
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(indexes).all() == after
+
+
+def test_a_server_of_the_form_before_is_upgraded_whole(server: ThrowawayServer) -> None:
+    """Row security is forced on its owner too: the upgrade must see every office's rows."""
+    served = ServedOffice.make(server, "before_notes", "群馬県地域生活定着支援センター", "10")
+    office, actor = open_server_office(served.place, served.login, Clock())
+    with office.work(actor) as work:
+        spelt = dict.fromkeys(
+            ("name", "name_plain", "name_folded", "kana_key", "search_key"), "見本"
+        )
+        work.add(Person(**spelt, note="耳が遠い"))
+    kept = notes(office.engine)
+    office.close()
+    served.admin.execute("DROP TABLE note_text; UPDATE alembic_version SET version_num = '0004'")
+    upgrade_database(served.place, server.admin)
+    office, actor = open_server_office(served.place, served.login, Clock())
+    assert notes(office.engine) == kept != []
+    office.close()
+    forced = served.admin.execute(
+        "SELECT relforcerowsecurity FROM pg_class WHERE relname = 'note_text'"
+    ).fetchone()
+    served.close()
+    assert forced == (True,)
