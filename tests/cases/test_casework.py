@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from app.calendar.partial import PartialDate
 from app.cases import actions, queries
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.cases.queries import CaseFilter
-from app.cases.rules import ActivityInput
 from app.codes import Service
 from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed, NotFound
 from app.history.chain import Link, first_break
@@ -41,7 +42,7 @@ def test_a_case_from_beginning_to_end(opened: OpenedOffice) -> None:
     assert page.person.birth == PartialDate(1955, 4, 5)
     assert page.episode.stage == "requested"
     with opened.office.work(opened.actor) as work:
-        actions.record_activity(
+        contacts.record_activity(
             work,
             episode,
             ActivityInput("4/2", "phone", "1時間半", "前橋刑務所", "面接日程", "須永"),
@@ -94,7 +95,7 @@ def test_saving_without_a_change_changes_nothing(opened: OpenedOffice) -> None:
     [
         ({"start": "R8.2.30"}, "start", "という日はありません"),
         ({"start": ""}, "start", "依頼日を入力してください"),
-        ({"end": "R8.3.1"}, "end", "依頼日より前"),
+        ({"end": "R8.3.1"}, "end", "依頼日（R8.4.1）より前"),
         ({"end_reason": "died"}, "end", "終了日も入力"),
         ({"dest_kind": "castle"}, "dest_kind", "一覧から選んで"),
         ({"note": "あ" * 20_001}, "note", "20,000文字まで"),

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from app import codes
 from app.calendar.partial import PartialDate
 from app.cases import stages
+from app.cases.contacts.rules import ActivityInput, check_activity, read_minutes
 from app.cases.fields import FIELDS, of_service
-from app.cases.rules import ActivityInput, check_activity, check_episode, read_minutes
+from app.cases.rules import check_episode
 from app.codes import CASE_SERVICES, Service
 
 TODAY = date(2026, 11, 24)

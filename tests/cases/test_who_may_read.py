@@ -8,6 +8,7 @@ import pytest
 
 from app.calendar.fiscal import parse_month
 from app.cases import queries as cases
+from app.cases.contacts import queries as contacts
 from app.deadlines import queries as deadlines
 from app.errors import NotAllowed
 from app.ledgers import queries as ledgers
@@ -21,7 +22,7 @@ from tests.conftest import OpenedOffice
 ASKED: dict[str, Callable[[Reading], object]] = {
     "case_list": lambda r: cases.case_list(r, cases.CaseFilter()),
     "case_page": lambda r: cases.case_page(r, "x"),
-    "activities_of": lambda r: cases.activities_of(r, "x"),
+    "activities_of": lambda r: contacts.activities_of(r, "x"),
     "activity": lambda r: cases.activity(r, "x"),
     "workers": cases.workers,
     "open_count": cases.open_count,

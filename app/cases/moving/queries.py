@@ -56,6 +56,8 @@ class MoveOffer:
 class Steps:
     """The steps of an episode and the one that may be taken back."""
 
+    version: int
+    """Of the episode."""
     taken: tuple[StepFacts, ...]
     last: str
     """The id of the newest step that stands; '' for none."""
@@ -90,10 +92,11 @@ def steps_of(reading: Reading, episode_id: str) -> tuple[StepFacts, ...]:
 def steps_page(reading: Reading, episode_id: str) -> Steps:
     """The steps of an episode, and whether the last one may be taken back."""
     reading.require(Permission.READ_CASES)
-    taken, stage = steps_of(reading, episode_id), reading.get(Episode, episode_id).stage
+    episode, taken = reading.get(Episode, episode_id), steps_of(reading, episode_id)
     last = last_standing(taken)
-    refusal = reading.actor.refusal(Permission.EDIT_CASES) or take_back_refusal(taken, stage)
-    return Steps(taken, last.id if last else "", refusal)
+    refusal = reading.actor.refusal(Permission.EDIT_CASES)
+    refusal = refusal or take_back_refusal(taken, episode.stage)
+    return Steps(episode.version, taken, last.id if last else "", refusal)
 
 
 def centre_scope(reading: Reading) -> stages.Scope:
