@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import codes
@@ -36,8 +37,10 @@ _MESSAGE = (
 _SAME = "氏名や生年月日などの欄は、どちらの記録も同じです。"
 _WORDS = {Keep.KEPT: "左を残す", Keep.GONE: "右を残す", Keep.BOTH: "両方を残す"}
 _EMPTY = "空欄"
-_FIELDS_HEIGHT = 248
-_COLUMNS = 2
+_FIELDS_HEIGHT, _FIELDS_LEAST = 320, 120
+_LABEL_WIDTH = 112
+_AROUND = 12
+_ALL_ROOM = 100
 
 
 class FieldChoice(QWidget):
@@ -52,15 +55,14 @@ class FieldChoice(QWidget):
         self._group = QButtonGroup(self)
         grid = QGridLayout(self)
         lay(grid, gap=1, margins=(0, 1, 0, 2))
-        grid.setHorizontalSpacing(theme().gap(4))
-        grid.addWidget(PlainLabel(field.words, strong=True), 0, 0)
-        for column, (keep, text) in enumerate(words.items()):
-            grid.addWidget(self._chip(keep, text), 1, column, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(Paragraph(text), 2, column, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(column, 1)
+        _columns(grid)
+        grid.addWidget(Paragraph(field.words, strong=True), 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        for column, (keep, text) in enumerate(words.items(), start=1):
+            grid.addWidget(self._chip(keep, text), 0, column, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(Paragraph(text), 1, column, Qt.AlignmentFlag.AlignTop)
         if field.both and kept and gone:
             both = self._chip(Keep.BOTH, f"{words[Keep.KEPT]}、{words[Keep.GONE]}")
-            grid.addWidget(both, 0, 1, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(both, 1, 0, Qt.AlignmentFlag.AlignLeft)
         start = proposed(field, kept, gone)
         self.chips.get(start, self.chips[Keep.KEPT]).setChecked(True)
 
@@ -122,26 +124,37 @@ class MergeDialog(Dialog):
         if self.buttons["no"].isEnabled():
             super().reject()
 
-    def _heads(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        lay(row, gap=4)
-        row.addLayout(_head("残る記録（左）", self.pair.kept), 1)
-        row.addLayout(_head("まとめて無くなる記録（右）", self.pair.gone), 1)
-        return row
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the fields need, as far as the screen goes."""
+        super().showEvent(event)
+        if self.choices:
+            room = self.screen().availableGeometry().height() - theme().gap(_AROUND)
+            more = theme().px(_FIELDS_HEIGHT - _FIELDS_LEAST)
+            self.resize(self.width(), min(self.height() + more, room))
+
+    def _heads(self) -> QGridLayout:
+        grid = QGridLayout()
+        lay(grid, gap=1)
+        _columns(grid)
+        grid.addWidget(self.swap, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        grid.addLayout(_head("残る記録（左）", self.pair.kept), 0, 1)
+        grid.addLayout(_head("まとめて無くなる記録（右）", self.pair.gone), 0, 2)
+        return grid
 
     def _show_fields(self) -> None:
         if not self.choices:
             self.body.addWidget(Paragraph(_SAME, tone=Tone.MUTED))
-            self.body.addWidget(self.swap)
             return
-        self.body.addWidget(self.swap)
         place = Scrolled(gap=1)
         for choice in self.choices.values():
             place.add(Rule())
             place.add(choice)
         place.end()
-        place.setMinimumHeight(theme().px(_FIELDS_HEIGHT))
-        self.body.addWidget(place)
+        place.setMinimumHeight(theme().px(_FIELDS_LEAST))
+        self.body.addWidget(place, 1)
+        outer = self.layout()
+        if isinstance(outer, QVBoxLayout):
+            outer.setStretchFactor(self.body, _ALL_ROOM)
 
     def _order_keys(self) -> None:
         """Tab follows the eye; Enter stays the safe answer."""
@@ -198,6 +211,14 @@ class MergeDialog(Dialog):
                 button.refuse("保存しています。")
             else:
                 button.allow()
+
+
+def _columns(grid: QGridLayout) -> None:
+    """The label's column, then two equal halves."""
+    grid.setHorizontalSpacing(theme().gap(4))
+    grid.setColumnMinimumWidth(0, theme().px(_LABEL_WIDTH))
+    for column in (1, 2):
+        grid.setColumnStretch(column, 1)
 
 
 def value_words(field: MergeField, value: Any) -> str:

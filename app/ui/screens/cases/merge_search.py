@@ -22,7 +22,7 @@ from app.ui.widgets.tag import Tag
 from app.ui.words import service_tag
 
 _PAUSE_MS = 150
-_LIST_HEIGHT = 260
+_LIST_LEAST = 200
 _MESSAGE = "まとめる相手の記録を選びます。次の画面で二つを並べて確かめてから、まとめます。"
 _NOBODY = "同じ人と思われる記録は見つかっていません。氏名・フリガナ・管理番号で探してください。"
 _NOT_FOUND = "見つかりません。フリガナの一部や管理番号でも探せます。"
@@ -77,7 +77,7 @@ class MergeSearch(Dialog):
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self._place = Scrolled(gap=1)
-        self._place.setMinimumHeight(theme().px(_LIST_HEIGHT))
+        self._place.setMinimumHeight(theme().px(_LIST_LEAST))
         self._list = QWidget()
         self._place.add(self._list)
         self._place.end()

@@ -44,7 +44,7 @@ class HealthSection(Section[HealthFacts]):
 
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(desk, host, parent)
-        self.write = Button("記録する", kind="plain", icon_name="plus")
+        self.write = Button("記録する", kind="plain")
         self.write.clicked.connect(self.open_it)
         self.add_to_head(self.write)
 

@@ -144,10 +144,10 @@ class PlacementSection(Section[Placing]):
     def _entry(self, one: Candidate) -> TimelineEntry:
         today = self.desk.office.clock.today()
         dated = (("打診", one.asked_on), ("結果", one.result_on))
-        days = "・".join(f"{words} {near_day(day, today)}" for words, day in dated if day)
-        caption = "　".join(
-            words for words in (codes.table(KINDS).full(one.dest_kind), one.municipality) if words
-        )
+        days = [f"{words} {near_day(day, today)}" for words, day in dated if day]
+        kind = codes.table(KINDS).full(one.dest_kind)
+        parts = (kind, one.municipality, *days[:-1])
+        caption = "　".join(words for words in parts if words)
         reason = f"理由: {one.reason}" if one.reason else ""
         text = "\n".join(
             line
@@ -157,7 +157,7 @@ class PlacementSection(Section[Placing]):
         state = codes.label(STATES, one.state)
         return TimelineEntry(
             "受入先" if one.chosen else state,
-            days,
+            days[-1] if days else "",
             caption,
             text,
             tone=Tone.GOOD if one.chosen else _TONES.get(one.state, Tone.TEXT),
