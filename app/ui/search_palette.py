@@ -87,8 +87,9 @@ class SearchPalette(QObject):
     def _arrived(self, text: str, found: tuple[CaseRow, ...]) -> None:
         self._on_its_way = False
         if text == self._wanted:
-            self._show(text, found)
-            if not self._asks_whose and len(search_folded(text)) >= LEAST:
+            notes_too = not self._asks_whose and len(search_folded(text)) >= LEAST
+            self._show(text, found, looking_on=notes_too)
+            if notes_too:
                 self._pause.start()
         elif self._wanted.strip():
             self._ask()
@@ -116,13 +117,13 @@ class SearchPalette(QObject):
         self._on_its_way = False
         self._desk.explain(error)
 
-    def _show(self, text: str, found: tuple[CaseRow, ...]) -> None:
+    def _show(self, text: str, found: tuple[CaseRow, ...], *, looking_on: bool = False) -> None:
         self._shown = text
         hits = [_case_hit(row) for row in found]
         if not self._asks_whose:
             fitting = self._fitting(text)
             hits = [*hits[: MOST_CASES - len(fitting)], *fitting]
-        self._frame.show_hits(hits)
+        self._frame.show_hits(hits, looking_on=looking_on)
 
     def _fitting(self, text: str) -> list[Hit]:
         wanted = search_folded(text)

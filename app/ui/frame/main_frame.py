@@ -117,12 +117,12 @@ class MainFrame(QMainWindow):
         self._show(self._way[-1])
         return True
 
-    def show_hits(self, hits: Sequence[Hit]) -> None:
-        """Show what the search found; with an empty search box the list goes away."""
+    def show_hits(self, hits: Sequence[Hit], *, looking_on: bool = False) -> None:
+        """Show what the search found so far; with an empty search box the list goes away."""
         if not self.top.search.text.strip():
             self._hits.hide()
             return
-        self._hits.show_hits(hits)
+        self._hits.show_hits(hits, looking_on=looking_on)
         self._place_hits()
 
     def add_hits(self, hits: Sequence[Hit]) -> None:

@@ -13,6 +13,8 @@ from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.list_table import ListTable
 
 _MOST = 17
+_NOTHING = "見つかりません。かな・番号・氏名の一部でも探せます。"
+_LOOKING_ON = "氏名・番号にはありません。記録の中を探しています。"
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ class SearchResults(QFrame):
         lay(column, gap=0, margins=(0.25, 1, 0.25, 1))
         column.addWidget(self._table)
         column.addStretch(1)
-        self._table.set_empty_hint("見つかりません。かな・番号・氏名の一部でも探せます。")
+        self._table.set_empty_hint(_NOTHING)
         self.hide()
 
-    def show_hits(self, hits: Sequence[Hit]) -> None:
-        """Show what was found, the first of them ready for Enter."""
+    def show_hits(self, hits: Sequence[Hit], *, looking_on: bool = False) -> None:
+        """Show what was found, the first of them ready for Enter; more may come."""
+        self._table.set_empty_hint(_LOOKING_ON if looking_on else _NOTHING)
         self._model.show_rows(tuple(hits)[:_MOST])
         if self._model.rowCount():
             self._table.choose_row(0)
@@ -60,6 +63,7 @@ class SearchResults(QFrame):
 
     def add_hits(self, hits: Sequence[Hit]) -> None:
         """Add what was found later at the end; the lit one stays lit."""
+        self._table.set_empty_hint(_NOTHING)
         lit = max(0, self._table.currentIndex().row())
         before = [self._model.row(number) for number in range(self._model.rowCount())]
         self._model.show_rows((*before, *hits)[:_MOST])

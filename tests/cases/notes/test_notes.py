@@ -11,6 +11,7 @@ from app.calendar.partial import PartialDate
 from app.cases import actions
 from app.cases.notes.queries import NotesFound, notes_holding
 from app.cases.notes.snippets import snippet
+from app.cases.queries import cases_named
 from app.codes import Service
 from app.errors import NotAllowed
 from app.people import actions as people
@@ -179,6 +180,8 @@ def test_who_may_not_read_cases_is_refused(opened: OpenedOffice) -> None:
     admin = Actor(opened.actor.staff_id, "例示 樹", Role.ADMIN)
     with pytest.raises(NotAllowed), opened.office.reading(admin) as reading:
         notes_holding(reading, "通院")
+    with pytest.raises(NotAllowed), opened.office.reading(admin) as reading:
+        cases_named(reading, "さい", 5)
 
 
 @pytest.mark.parametrize(

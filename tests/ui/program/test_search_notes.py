@@ -53,6 +53,10 @@ def titles(window: Any) -> list[str]:
     return [hit.title for _, hit in window._hits._model.loaded_rows()]
 
 
+def hint(window: Any) -> str:
+    return str(window._hits._table._hint.words)
+
+
 def pause(window: Any) -> None:
     """The typing pauses: what the timer would do."""
     search: SearchPalette = window.palette_search
@@ -68,8 +72,10 @@ def test_a_note_is_found_and_its_case_opened(
     episode = with_a_note(window)
     field = window.top.search.field
     field.setText("ほちょうき")
+    assert "記録の中を探しています" in hint(window)
     pause(window)
     assert titles(window) == []
+    assert "見つかりません" in hint(window)
     field.setText("補聴")
     assert titles(window) == []
     pause(window)
