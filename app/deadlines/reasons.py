@@ -91,10 +91,12 @@ def _here(rule: Rule) -> str:
 
 def _counting(rule: Rule, counted: Counted) -> str:
     length = length_words(rule)
-    if rule.unit is Unit.HOURS:
-        if counted.minute is None:
-            return f" から{length}、時刻が未記入のため遅くともこの日のうちと数えて"
-        return f" のその時刻から{length}で {counted.minute // 60}時{counted.minute % 60:02}分まで"
+    day = wareki.short(counted.day, weekday=True)
+    if rule.unit is Unit.HOURS and counted.minute is None:
+        return f" から{length}で、時刻が未記入のため遅くとも {day} のうち"
+    if rule.unit is Unit.HOURS and counted.minute is not None:
+        time = f"{counted.minute // 60}時{counted.minute % 60:02}分"
+        return f" のその時刻から{length}で {day} {time}まで"
     first = "を1日目として" if rule.first_day_counts else "の翌日から"
     return f" {first}{length}"
 

@@ -13,6 +13,9 @@ from app.staff.permissions import Permission
 from app.storage.records import Application, Episode, Person, Placement
 from app.storage.work import Reading
 
+_UNANSWERED = ("asked", "visited")
+"""States of a candidate who has not answered."""
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -109,7 +112,7 @@ def _candidates(reading: Reading, episodes: list[Any], limit: int) -> list[Waiti
             Placement.office_id == reading.office_id,
             Placement.asked_on.is_not(None),
             Placement.result_on.is_(None),
-            Placement.chosen.is_(False),
+            Placement.state.in_(_UNANSWERED),
             Episode.end.is_(None),
             *episodes,
         )
