@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.errors import TeichakuError
 from app.reports.output import write_whole
+from app.reports.papers.actions import note_left
 from app.reports.papers.pages import PagePicture, draw_pages
 from app.reports.papers.paper import Paper, Printed
 from app.reports.papers.render import render
@@ -34,6 +35,7 @@ class PaperPreview(QDialog):
     """Reads the paper, draws it beside the window's thread, and shows its pages.
 
     `make` reads what the paper says, on the database worker. `file_name` is proposed for saving.
+    That a paper left the program goes into the history, of the case `episode_id` if one is given.
     """
 
     def __init__(
@@ -42,9 +44,12 @@ class PaperPreview(QDialog):
         make: Callable[[Reading], Paper],
         file_name: str,
         parent: QWidget | None = None,
+        *,
+        episode_id: str | None = None,
     ) -> None:
         super().__init__(parent)
         self.desk, self._make, self._file_name = desk, make, file_name
+        self._episode_id = episode_id
         self.printed: Printed | None = None
         self.title = PlainLabel("印刷の確認", size="title", strong=True)
         self.caption = PlainLabel("用意しています。", tone=Tone.MUTED)
@@ -80,7 +85,7 @@ class PaperPreview(QDialog):
         data = self.printed.data
         self.desk.jobs.run(
             lambda: write_whole(target, data, lambda draft: _complete(draft, data)),
-            done=lambda _: self.caption.setText(f"「{target.name}」に保存しました。"),
+            done=lambda _: self._left(f"「{target.name}」に保存しました。", "PDFに保存"),
             failed=self.desk.asking.error,
             on="pool",
             title="保存しています",
@@ -93,9 +98,18 @@ class PaperPreview(QDialog):
             return
         try:
             if print_pages(self.printed.data, self._file_name, self):
-                self.caption.setText("プリンターに送りました。")
+                self._left("プリンターに送りました。", "印刷")
         except TeichakuError as error:
             self.desk.asking.error(error)
+
+    def _left(self, words: str, how: str) -> None:
+        title = self.title.words
+        self.caption.setText(words)
+        self.desk.write(
+            lambda work: note_left(work, title, how, self._episode_id),
+            lambda _: None,
+            owner=self,
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+S saves, Ctrl+P prints."""

@@ -11,10 +11,13 @@ from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.errors import FileProblem
 from app.reports.papers.paper import Fields, Paper, Words
 from app.reports.papers.render import render
+from app.storage.records import HistoryEntry
 from app.ui.desk import Desk
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notices
@@ -67,6 +70,9 @@ def test_saving_writes_what_is_shown_and_adds_the_ending(
     asking.script(tmp_path / "紙")
     QTest.keyClick(preview, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert (tmp_path / "紙.pdf").read_bytes() == render(PAPER).data
+    with Session(desk.office.engine) as session:
+        told = session.scalars(select(HistoryEntry.words)).all()
+    assert told[-1] == "「フェイスシート」をPDFに保存"
     preview.reject()
 
 
