@@ -57,6 +57,6 @@ def interview_sheet(reading: Reading, episode_id: str) -> Paper:
             (Column("きくこと", 1.6), Column("話したこと", 5)),
             tuple((topic, "\n\n") for topic in _TOPICS),
         ),
-        Words("本人のようす・次にすること", "", lines=3),
+        Words("本人のようす・次にすること", "", lines=2),
     )
     return paper(reading, head, TITLE, blocks)
