@@ -162,7 +162,7 @@ def check_event(
     """Read an event; `died` is the day of an earlier record of the person's death."""
     checking = Checking(today)
     kind = checking.code("kind", "できごと", EVENT, typed.kind)
-    day = checking.past_day("day", "その日", typed.day)
+    day = checking.past_day("day", "日付", typed.day)
     if day is None:
         checking.wrong("day", "いつのことかを入力してください（例: R8.4.1）。")
     elif birth is not None and day.last < birth.first:
@@ -198,6 +198,6 @@ def _settled(
         shown = short(day)
         checking.wrong(
             "settled_on",
-            f"{words}がその日（{shown}）より前です。{shown}以後の日を入力してください。",
+            f"{words}ができごとの日（{shown}）より前です。{shown}以後の日を入力してください。",
         )
     return settled

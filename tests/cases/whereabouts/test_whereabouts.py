@@ -85,7 +85,11 @@ def test_stays_that_touch_are_no_contradiction() -> None:
         (EventInput("missing", "S20.1.1"), "day", "生年月日"),
         (EventInput("died", "R8.5.1"), "kind", "もう記録があります"),
         (EventInput("missing", "R8.7.1"), "day", "死亡（R8.6.1）よりあとです"),
-        (EventInput("missing", "R8.5.1", settled_on="R8.4.1"), "settled_on", "所在確認がその日"),
+        (
+            EventInput("missing", "R8.5.1", settled_on="R8.4.1"),
+            "settled_on",
+            "所在確認ができごとの日",
+        ),
         (EventInput("missing", "R8.12.1"), "day", "先の日付です"),
         (EventInput("missing", ""), "day", "いつのことか"),
         (EventInput("moved", "R8.5.1"), "kind", "一覧から選んで"),

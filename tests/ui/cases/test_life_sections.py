@@ -142,7 +142,7 @@ def test_an_arrest_begins_the_next_service_and_a_death_ends_all(place: Any) -> N
     key = place.ids["co"]
     place.work(lambda w: whereabouts.record_event(w, key, EventInput("rearrested", "R8.11.2")))
     (event,) = section_.data.events
-    assert section_.buttons[event.id].text() == "被疑者等支援業務を始める"
+    assert section_.buttons[event.id].text() == "再逮捕から被疑者等支援業務を始める"
     section_.buttons[event.id].click()
     assert place.gone[-1].facts["episode"] == section_.data.events[0].led_to
     assert [row.service for row in place.screen.pane.page.others] == ["suspect_support"]

@@ -69,17 +69,20 @@ def stage_bars(episode: EpisodeFacts, today: date) -> tuple[Stage, ...]:
     """The stages of the 業務 with the days on which they were reached or are expected."""
     order = stages.ORDER[episode.service]
     here = order.index(episode.stage) if episode.stage in order else 0
-    reached = {step.to_stage: step.day for step in episode.steps}
+    undone = {step.corrects_id for step in episode.steps}
+    stood = [s for s in episode.steps if s.id not in undone and not s.corrects_id]
+    reached = {step.to_stage: step.day for step in stood}
     bars = []
     for place, stage in enumerate(order):
         standing = (
             Standing.CURRENT if place == here else Standing.DONE if place < here else Standing.AHEAD
         )
-        day = _stage_day(episode, stage) or reached.get(stage)
-        words = near_day(day, today) if isinstance(day, PartialDate) else ""
+        day = _stage_day(episode, stage)
+        if day is None and standing is not Standing.AHEAD:
+            day = reached.get(stage)
+        words = near_day(day, today)
         if standing is Standing.AHEAD:
-            expected = isinstance(day, PartialDate) and day.last >= today
-            words = f"{words} 予定" if expected else ""
+            words = f"{words} 予定" if day is not None and day.last >= today else ""
         bars.append(Stage(stage_words(episode.service, stage), words, standing))
     return tuple(bars)
 
@@ -96,6 +99,7 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
     runs: list[Run] = []
     if page.moves and page.episode.stage != stages.CLOSED:
         runs += _needs(page)
+    runs += [Run(hint, Tone.WARNING) for hint in page.hints]
     due = release_of(page.episode)
     if due is not None and due.day >= today and page.episode.stage not in ("moved", "closed"):
         weekday = wareki.WEEKDAYS[due.day.weekday()]

@@ -97,8 +97,8 @@ class DaysSection(Section[DaysPage]):
         entry = TimelineEntry(
             near_day(day.day, self.desk.office.clock.today()),
             clock_words(day.minute),
-            codes.label(TABLE, day.kind),
             day.note,
+            codes.label(TABLE, day.kind),
         )
         if not data.refusal:
             entry.opened.connect(lambda: self.open_day(day.id))

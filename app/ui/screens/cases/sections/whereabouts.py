@@ -138,10 +138,11 @@ class WhereaboutsSection(Section[Whereabouts]):
         lay(row, gap=2)
         row.addSpacing(int(Size.GRID))
         if event.may_begin:
-            words = f"{codes.label('service', event.may_begin)}業務を始める"
+            service = codes.label("service", event.may_begin)
+            words = f"{codes.label(EVENT, event.kind)}から{service}業務を始める"
             self._add_button(row, event.id, words, refusal, lambda: self._begin(event))
         if event.led_to and self.page is not None and event.led_to != self.page.episode.id:
-            words = "これで始めた業務を開く"
+            words = f"{codes.label(EVENT, event.kind)}から始めた業務を開く"
             self._add_button(row, event.id, words, "", lambda: self.case_wanted(event.led_to))
         if event.may_end:
             words = f"続いている業務（{event.may_end}件）を死亡で終了にする"

@@ -112,7 +112,7 @@ class EventForm(SectionForm[Whereabouts]):
         """What, when, where; and what came after it."""
         form = Form(2)
         form.add(choice_field("kind", "できごと", (_CHOOSE, *codes.table(EVENT).choices())))
-        form.add(_day_row(self, "day", "その日"))
+        form.add(_day_row(self, "day", "日付"))
         form.add(text_field("place", "場所", placeholder="例 高崎警察署、模擬病院"), wide=True)
         form.add(lines_field("note", "内容", lines=_NOTE_LINES), wide=True)
         form.add(_day_row(self, "settled_on", "その後の日", "釈放・出所・所在確認・退院の日。"))
