@@ -16,12 +16,14 @@ from app.cases.queries import CasePage
 from app.errors import ConnectionLost, NotFound, TeichakuError
 from app.ui.desk import Desk
 from app.ui.notices import Notice
+from app.ui.papers.preview import PaperPreview
 from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.beside import Beside
 from app.ui.screens.cases.fields_form import FieldsForm
 from app.ui.screens.cases.move_dialog import KIND as MOVE
 from app.ui.screens.cases.move_dialog import MoveDialog, MoveForm
 from app.ui.screens.cases.new_case import NewCase
+from app.ui.screens.cases.printing import preview_paper
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.cases.sections.all import SECTIONS
 from app.ui.screens.cases.sections.section import Section
@@ -50,6 +52,7 @@ class CasePane(QWidget):
         self.hint = EmptyHint(_HINT)
         self.form: SavedForm | None = None
         self.dialog: MoveDialog | None = None
+        self.preview: PaperPreview | None = None
         self.drafts: dict[tuple[str, str], Draft] = {}
         self.beside = Beside(desk, self)
         self._by = ""
@@ -69,6 +72,7 @@ class CasePane(QWidget):
         self.summary.move_wanted.connect(self.ask_move)
         self.summary.case_wanted.connect(self.case_wanted)
         self.summary.begin_wanted.connect(self._begin_service)
+        self.summary.paper_wanted.connect(self.print_paper)
         self.summary.activities.record_wanted.connect(self.record)
         self.summary.activities.entry_opened.connect(self.correct_entry)
         self.summary.activities.more_wanted.connect(self._read_more)
@@ -176,6 +180,11 @@ class CasePane(QWidget):
         self.dialog = dialog
         self._draft_into(dialog.form)
         dialog.open()
+
+    def print_paper(self, key: str) -> None:
+        """Show a paper of the case before it is printed."""
+        if self.page is not None:
+            self.preview = preview_paper(self.desk, self.page, key, self.window())
 
     def save(self) -> bool:
         """Save the form that is open; says whether there was one."""

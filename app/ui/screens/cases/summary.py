@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 
 from app.cases.moving.queries import MoveOffer
 from app.cases.queries import CasePage
+from app.reports.papers.all import papers_of
 from app.ui.screens.cases.activity_card import ActivityCard
 from app.ui.screens.cases.facts import birth_words, more_words, reason_runs, stage_bars
 from app.ui.screens.cases.saved_form import SavedForm
@@ -30,6 +31,14 @@ from app.ui.words import service_tag
 _TWO_COLUMNS_FROM = 600
 _FACT_WIDTH = 160
 _SETTLED_MS = 50
+_BEGIN = "begin"
+_ABOUT = (
+    ("same_person", "同じ人の記録とまとめる"),
+    ("family", "関係者・連絡先を見る"),
+    ("health", "医療・緊急時を見る"),
+    (_BEGIN, "この人の業務を始める"),
+)
+"""Key of a section, or `_BEGIN`, and the words of the person's menu."""
 
 
 class Summary(QWidget):
@@ -39,6 +48,7 @@ class Summary(QWidget):
     move_wanted = Signal(object)
     case_wanted = Signal(str)
     begin_wanted = Signal()
+    paper_wanted = Signal(str)
 
     def __init__(self, sections: tuple[Section[Any], ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +56,10 @@ class Summary(QWidget):
         self.page: CasePage | None = None
         self.header = PersonHeader()
         self.edit = Button("訂正")
+        self.prints = MenuButton("印刷", ())
         self.record = Button("支援経過", icon_name="plus")
         self.forward = MenuButton("段階を進める", (), kind="primary")
+        self.about = MenuButton("この人", _ABOUT)
         self.unread = Paragraph(tone=Tone.WARNING, size=Size.CAPTION)
         self.strip = StageStrip()
         self.activities = ActivityCard()
@@ -60,8 +72,10 @@ class Summary(QWidget):
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._arrange()
         self.edit.clicked.connect(self.edit_wanted)
+        self.prints.chosen.connect(self.paper_wanted)
         self.record.clicked.connect(self.activities.record_wanted)
         self.anchors.wanted.connect(self.go_to)
+        self.about.chosen.connect(self._chosen)
         for section in sections:
             section.told.connect(lambda words, key=section.key: self.anchors.tell(key, words))
 
@@ -90,6 +104,16 @@ class Summary(QWidget):
             self.activities.record.setFocus()
         else:
             part.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chosen(self, key: str) -> None:
+        """What the menu of the person leads to."""
+        if key == _BEGIN:
+            self.begin_wanted.emit()
+            return
+        self.go_to(key)
+        for section in self.sections:
+            if section.key == key:
+                section.begin()
 
     def show_page(self, page: CasePage, today: date) -> None:
         """Show this case as it is now."""
@@ -159,7 +183,7 @@ class Summary(QWidget):
         lay(self._head, gap=2)
         self._head.addWidget(self.header, 1)
         lay(self._buttons, gap=3)
-        for button in (self.edit, self.record, self.forward):
+        for button in (self.about, self.edit, self.record, self.forward):
             self._buttons.addWidget(button)
         self._buttons.addStretch(0)
         self._head.addLayout(self._buttons)
@@ -190,6 +214,8 @@ class Summary(QWidget):
                 button.refuse(refusal)
             else:
                 button.allow()
+        papers = papers_of(page.episode.service)
+        self.prints.set_entries([(one.key, one.title) for one in papers])
         self.forward.set_entries([(offer.to_stage, offer.words) for offer in page.moves])
         menu = self.forward.menu()
         if isinstance(menu, QMenu):
