@@ -18,6 +18,8 @@ from app.storage.work import Reading
 LEAST = 2
 """Characters of a search, folded; one alone would be found everywhere."""
 MOST = 5
+_FIRST_MONTHS, _NEXT_MONTHS = 3, 6
+"""How much of a year is read at a time; in between the search can be given up."""
 _ONE_BATCH = 50
 _RECORDS: dict[str, type[Activity | Episode | Person]] = {
     "activity": Activity,
@@ -99,7 +101,7 @@ def notes_holding(
 ) -> NotesFound:
     """The newest notes that hold the text, however it is spelled.
 
-    Reads the newest quarter, then a year at a time; when `go_on` says no between two, gives what
+    Reads the newest quarter, then half a year at a time; when `go_on` says no between two, gives what
     was found until then.
     """
     reading.require(Permission.READ_CASES)
@@ -118,9 +120,9 @@ def _batches(reading: Reading, folded: str) -> Iterator[Sequence[_Place]]:
     """Where the text is found, from the newest note to the oldest."""
     own = NoteText.office_id == reading.office_id
     older: ColumnElement[bool] = own
-    begin = _quarter
+    months = _FIRST_MONTHS
     while newest := reading.session.scalar(select(func.max(NoteText.day)).where(own, older)):
-        since = NoteText.day >= literal(begin(newest), NoteText.day.type)
+        since = NoteText.day >= literal(_since(newest, months), NoteText.day.type)
         found = (
             select(NoteText.day, NoteText.id, NoteText.kind)
             .where(own, since, older, NoteText.folded.contains(folded, autoescape=True))
@@ -133,17 +135,16 @@ def _batches(reading: Reading, folded: str) -> Iterator[Sequence[_Place]]:
             last = (literal(places[-1].day, NoteText.day.type), places[-1].id)
             older = tuple_(NoteText.day, NoteText.id) < tuple_(*last)
         else:
-            older, begin = ~since, _year
+            older, months = ~since, _NEXT_MONTHS
 
 
-def _quarter(day: PartialDate) -> str:
-    """Where the day's quarter begins, in the stored form; what has no month is in the first."""
-    month = ((day.month or 1) - 1) // 3 * 3 + 1
-    return f"{day.year:04d}-{month:02d}" if month > 1 else _year(day)
+def _since(day: PartialDate, months: int) -> str:
+    """Where the part of the year begins that the day is in, in the stored form.
 
-
-def _year(day: PartialDate) -> str:
-    return f"{day.year:04d}"
+    What has no month is in the first part, which therefore begins with the year alone.
+    """
+    month = ((day.month or 1) - 1) // months * months + 1
+    return f"{day.year:04d}-{month:02d}" if month > 1 else f"{day.year:04d}"
 
 
 def _hits(reading: Reading, places: Sequence[_Place], text: str) -> list[NoteHit]:
