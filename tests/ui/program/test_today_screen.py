@@ -1,0 +1,164 @@
+"""今日 by keyboard: settling with one key, taking it back, typing and ticking a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.cases import actions as cases
+from app.codes import Service
+from app.deadlines.tasks.queries import open_tasks
+from app.people import actions as people
+from app.people.rules import PersonInput
+from app.staff.permissions import Role
+from app.storage.folders import OfficeFolder
+from app.ui.jobs import InlineJobs
+from app.ui.screens.today import TodayScreen
+from app.ui.screens.today_left import FEW
+from app.ui.window import MainWindow
+
+Shown = Callable[..., TodayScreen]
+
+
+@pytest.fixture
+def shown(
+    dressed: Any, open_it: Any, jobs: InlineJobs, asking: Any, settings: QSettings, qtbot: QtBot
+) -> Iterator[Shown]:
+    """今日 of the whole centre, in a window of its own."""
+    made: list[MainWindow] = []
+
+    def make(folder: OfficeFolder, role: Role | None = None) -> TodayScreen:
+        window = MainWindow(open_it(folder, role), jobs, asking, settings)
+        made.append(window)
+        window.resize(1366, 768)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        screen = window.shown
+        assert isinstance(screen, TodayScreen)
+        screen._whose.choose("all")
+        return screen
+
+    yield make
+    for window in made:
+        shiboken6.delete(window)
+
+
+def names_in(screen: TodayScreen, part: str) -> list[str]:
+    return [line.name for _, line in screen._left.lines[part].model.loaded_rows()]
+
+
+def tasks_in(screen: TodayScreen) -> list[tuple[str, str]]:
+    rows = screen._right.tasks.lines.model.loaded_rows()
+    return [(line.when, line.what) for _, line in rows]
+
+
+def press(qtbot: QtBot, key: Qt.Key) -> None:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    qtbot.keyClick(widget, key)
+
+
+def test_space_settles_the_line_and_the_bar_takes_it_back(
+    shown: Shown, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    screen = shown(folder)
+    late: list[int] = []
+    screen.late_counted.connect(late.append)
+    table = screen._left.lines["late"].table
+    table.setFocus()
+    table.choose_row(0)
+    press(qtbot, Qt.Key.Key_Space)
+    assert names_in(screen, "late") == [] and late[-1] == 0
+    assert screen.settled.words == "済み 釈放 11/21(土)（梓川 岳）"
+    assert screen.settled.isVisible() and screen.settled.has_button
+    screen.settled.acted.emit()
+    assert names_in(screen, "late") == ["梓川 岳"] and late[-1] == 1
+    assert not screen.settled.isVisible()
+
+
+def test_a_task_is_typed_with_two_enters_and_ticked_with_space(
+    shown: Shown, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    screen = shown(folder)
+    card = screen._right.tasks
+    card.title.setFocus()
+    card.title.set_value("受入先へ見学の日を聞く")  # as an input method would
+    press(qtbot, Qt.Key.Key_Return)
+    field = QApplication.focusWidget()
+    assert field is not None
+    qtbot.keyClicks(field, "2/30")
+    press(qtbot, Qt.Key.Key_Return)
+    assert "2月" in card.due.error() and tasks_in(screen) == []
+    assert card.title.value() == "受入先へ見学の日を聞く"
+    card.due.set_value("12/3")
+    card.due.setFocus()
+    press(qtbot, Qt.Key.Key_Return)
+    assert tasks_in(screen) == [("12/3", "受入先へ見学の日を聞く")]
+    assert card.title.value() == "" and card.due.value() == ""
+    card.lines.table.setFocus()
+    card.lines.table.choose_row(0)
+    press(qtbot, Qt.Key.Key_Space)
+    assert tasks_in(screen) == []
+    assert screen.settled.words == "済み 受入先へ見学の日を聞く"
+    screen.settled.acted.emit()
+    assert tasks_in(screen) == [("12/3", "受入先へ見学の日を聞く")]
+    with screen.desk.office.reading(screen.desk.actor) as reading:
+        ((task,), _) = open_tasks(reading)
+    assert task.worker == "試作 澪江"
+
+
+def test_who_may_not_plan_is_told_why(shown: Shown, folder: OfficeFolder, qtbot: QtBot) -> None:
+    screen = shown(folder, Role.AUDITOR)
+    assert "閲覧・監査の役割ではできません" in screen._right.tasks.add_button.reason
+    table = screen._left.lines["late"].table
+    table.setFocus()
+    table.choose_row(0)
+    press(qtbot, Qt.Key.Key_Space)
+    assert "閲覧・監査の役割ではできません" in screen.settled.words
+    assert not screen.settled.has_button
+    assert names_in(screen, "late") == ["梓川 岳"]
+
+
+def test_a_long_part_shows_the_first_and_counts_the_rest(
+    shown: Shown, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    screen = shown(folder)
+    with screen.desk.office.work(screen.desk.actor) as work:
+        for number in range(FEW + 2):
+            who = people.register(work, PersonInput(f"架空 {number}", "", "male", ""))
+            typed: dict[str, str | bool | None] = {"start": "R8.5.1", "term_end": "R8.11.10"}
+            cases.open_episode(work, who, Service.COORDINATION, typed)
+    screen.read_again()
+    lines = screen._left.lines["late"]
+    assert lines.model.rowCount() == FEW
+    assert lines._title.text() == f"遅れ・過ぎた期限 {FEW + 3}件"
+    assert lines._more.text() == "ほかに3件を見る"
+    lines._more.click()
+    assert lines.model.rowCount() == FEW + 3 and not lines._more.isVisible()
+    assert lines.table.hasFocus()
+    lines.table.choose_row(FEW + 2)
+    press(qtbot, Qt.Key.Key_Space)
+    assert lines.model.rowCount() == FEW + 2
+    assert lines.table.currentIndex().row() == FEW + 1  # the keyboard stays in the list
+
+
+def test_every_due_line_tells_its_rule(shown: Shown, folder: OfficeFolder) -> None:
+    screen = shown(folder)
+    for part in ("late", "custody", "week", "later", "due_today"):
+        for _, line in screen._left.lines[part].model.loaded_rows():
+            assert "決まり「" in line.reason and "版" in line.reason
+            assert line.why
+    silent = [line for _, line in screen._right.silent.model.loaded_rows()]
+    assert [(line.name, line.when) for line in silent] == [
+        ("梓川 岳", "207日"),
+        ("齋藤 榧造", "176日"),
+        ("椿原 朔", "55日"),
+    ]
+    assert "40日より長く" in silent[2].reason
