@@ -11,6 +11,7 @@ from app.people.naming import write_name
 from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
 from app.practice.deadlines import add_deadlines
 from app.practice.people import Somebody
+from app.practice.whereabouts import add_whereabouts
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Event, Person
 from app.storage.types import new_id
@@ -38,6 +39,7 @@ def fill(work: Work, data: PracticeData) -> None:
     for event in data.events:
         work.add(_event(event))
     add_deadlines(work, episodes)
+    add_whereabouts(work, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

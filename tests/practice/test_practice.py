@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from app.cases import queries
+from app.cases import queries, stages
 from app.cases.queries import CaseFilter
+from app.cases.whereabouts.queries import whereabouts
 from app.clock import fixed
 from app.codes import CASE_SERVICES
 from app.deadlines.queries import today
@@ -46,3 +47,23 @@ def test_it_opens_fills_and_opens_again(tmp_path: Path) -> None:
     with again.reading(actor) as reading:
         assert queries.case_list(reading, CaseFilter(ended_too=True)) == everything
     again.close()
+
+
+def test_its_cases_have_steps_stays_and_events(tmp_path: Path) -> None:
+    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+    with office.reading(actor) as reading:
+        ids = [row.id for row in queries.case_list(reading, CaseFilter(), limit=500).rows]
+        pages = [queries.case_page(reading, one) for one in ids]
+        found = [whereabouts(reading, page.person.id) for page in pages]
+    office.close()
+    for page in pages:
+        stage = stages.first(page.episode.service)
+        for step in page.episode.steps:
+            assert step.from_stage == stage
+            stage = step.to_stage
+        if page.episode.steps:
+            assert stage == page.episode.stage
+    assert any(step.corrects_id for page in pages for step in page.episode.steps)
+    assert any(page.episode.origin_id for page in pages)
+    assert any(len(one.stays) == 2 for one in found)
+    assert {event.kind for one in found for event in one.events} == {"missing", "hospitalised"}

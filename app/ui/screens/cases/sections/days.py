@@ -32,6 +32,7 @@ from app.ui.widgets.timeline import TimelineEntry
 from app.ui.words import near_day
 
 _KIND = "case_date"
+_WORDS_COLUMN = 160
 _SCOPES = (("at_home", "在宅事件"), ("petty", "微罪処分"))
 
 
@@ -94,11 +95,13 @@ class DaysSection(Section[DaysPage]):
         return form
 
     def _entry(self, day: DayFacts, data: DaysPage) -> TimelineEntry:
+        when = near_day(day.day, self.desk.office.clock.today())
         entry = TimelineEntry(
-            near_day(day.day, self.desk.office.clock.today()),
-            clock_words(day.minute),
-            day.note,
             codes.label(TABLE, day.kind),
+            f"{when} {clock_words(day.minute)}".strip(),
+            "",
+            day.note,
+            column=_WORDS_COLUMN,
         )
         if not data.refusal:
             entry.opened.connect(lambda: self.open_day(day.id))
