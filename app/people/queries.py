@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 
 from app.calendar.partial import PartialDate
+from app.calendar.typing import read_date
 from app.people import names
+from app.people.merging.rules import why_same
+from app.people.naming import known_as_typed, known_of
 from app.staff.permissions import Permission
 from app.storage.records import Episode, Person
 from app.storage.work import Reading
@@ -24,6 +27,10 @@ class SimilarPerson:
     kana: str
     birth: PartialDate | None
     services: tuple[str, ...]
+    cases: tuple[str, ...] = ()
+    """The ids of their 業務, as `services`: the newest first."""
+    why: str = ""
+    """Why the one being typed may be this person; '' where only the name or kana is the same."""
 
 
 def holding(office_id: str, folded: str) -> tuple[ColumnElement[bool], ...]:
@@ -34,8 +41,13 @@ def holding(office_id: str, folded: str) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def similar_people(reading: Reading, name: str, kana: str) -> tuple[SimilarPerson, ...]:
-    """Persons on record with the same name or kana, whatever the spelling; few, by name."""
+def similar_people(
+    reading: Reading, name: str, kana: str, birth: str = ""
+) -> tuple[SimilarPerson, ...]:
+    """Persons on record with the same name or kana, whatever the spelling; few, by name.
+
+    What was typed as `birth` decides what is said of each, not who is shown.
+    """
     reading.require(Permission.READ_CASES)
     folded, kana_key = names.folded(name), names.katakana(kana)
     same = []
@@ -51,25 +63,29 @@ def similar_people(reading: Reading, name: str, kana: str) -> tuple[SimilarPerso
         .order_by(Person.kana_key, Person.id)
         .limit(_MOST)
     )
-    return tuple(
-        SimilarPerson(p.id, p.name, p.kana, p.birth, _services(reading, p.id)) for p in people
-    )
+    born = read_date(birth, today=reading.clock.today()).value if birth.strip() else None
+    typed = known_as_typed(name, kana, born)
+    return tuple(_similar(reading, found, why_same(typed, known_of(found))) for found in people)
 
 
 def person(reading: Reading, person_id: str) -> SimilarPerson:
-    """One person, to begin another 業務 for."""
+    """One person, to begin another 業務 for; the kept one where two records were made one."""
     reading.require(Permission.READ_CASES)
-    found = reading.get(Person, person_id)
+    return _similar(reading, reading.get(Person, reading.became(person_id)))
+
+
+def _similar(reading: Reading, found: Person, why: str = "") -> SimilarPerson:
+    rows = reading.session.execute(
+        select(Episode.service, Episode.id)
+        .where(Episode.office_id == reading.office_id, Episode.person_id == found.id)
+        .order_by(Episode.start.desc(), Episode.id)
+    ).all()
     return SimilarPerson(
-        found.id, found.name, found.kana, found.birth, _services(reading, found.id)
-    )
-
-
-def _services(reading: Reading, person_id: str) -> tuple[str, ...]:
-    return tuple(
-        reading.session.scalars(
-            select(Episode.service)
-            .where(Episode.office_id == reading.office_id, Episode.person_id == person_id)
-            .order_by(Episode.start.desc(), Episode.id)
-        )
+        id=found.id,
+        name=found.name,
+        kana=found.kana,
+        birth=found.birth,
+        services=tuple(row.service for row in rows),
+        cases=tuple(row.id for row in rows),
+        why=why,
     )

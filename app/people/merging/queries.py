@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from app.people import names
-from app.people.merging.rules import FIELDS, Known, MergeField, asked, row_words, why_same
+from app.people.merging.rules import FIELDS, MergeField, asked, row_words, why_same
+from app.people.naming import known_of
 from app.people.queries import SimilarPerson, person
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
@@ -116,7 +117,7 @@ def suspects(reading: Reading, person_id: str) -> tuple[Suspect, ...]:
         )
         .order_by(Person.kana_key, Person.id)
     )
-    found = [(other.id, why_same(_known(own), _known(other))) for other in others]
+    found = [(other.id, why_same(known_of(own), known_of(other))) for other in others]
     return tuple(Suspect(person(reading, other), why) for other, why in found if why)[:_MOST]
 
 
@@ -138,7 +139,8 @@ def others_found(reading: Reading, person_id: str, text: str) -> tuple[Suspect, 
         .limit(_MOST)
     ).all()
     return tuple(
-        Suspect(person(reading, other.id), why_same(_known(own), _known(other))) for other in others
+        Suspect(person(reading, other.id), why_same(known_of(own), known_of(other)))
+        for other in others
     )
 
 
@@ -154,7 +156,7 @@ def pair(reading: Reading, kept_id: str, gone_id: str) -> Pair:
         one,
         other,
         fields=asked(one.values, other.values),
-        why=why_same(_known(kept), _known(gone)),
+        why=why_same(known_of(kept), known_of(gone)),
         refusal=reading.actor.refusal(Permission.MERGE_PERSONS),
     )
 
@@ -295,15 +297,6 @@ def _counts(rows: Mapping[str, list[str]]) -> dict[str, int]:
     for key, ids in rows.items():
         by_table.setdefault(key.partition(".")[0], set()).update(ids)
     return {table: len(ids) for table, ids in by_table.items()}
-
-
-def _known(record: Person) -> Known:
-    return Known(
-        (record.name_plain,),
-        frozenset((record.name_folded,)),
-        frozenset((names.katakana(record.kana),)) if record.kana else frozenset(),
-        record.birth,
-    )
 
 
 def _values(record: Person, health: Health | None) -> dict[str, Any]:

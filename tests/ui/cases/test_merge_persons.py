@@ -16,6 +16,9 @@ from app.people.merging import actions, queries
 from app.people.merging.rules import Keep
 from app.storage.records import Person
 from app.storage.work import Work
+from app.ui.desk import Where
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.paragraph import Paragraph
 from tests.ui.cases.conftest import person
 
 pytestmark = pytest.mark.parametrize("opened", ["embedded"], indirect=True)
@@ -72,6 +75,21 @@ def test_suspected_merged_and_taken_back(place: Any, double: str) -> None:
     assert double in persons(place)
     assert place.page("co").person.name == "髙橋 はるな"
     assert section(place).undo_buttons == {}
+
+
+def test_the_one_on_record_is_opened_while_a_new_person_is_typed(place: Any, double: str) -> None:
+    place.screen.open(Where("cases", {"new": True}))
+    form = place.screen.pane.active_form
+    form.rows["person.name"].set_value("髙橋　はるな")
+    form.rows["person.birth"].set_value("S28.4.5")
+    form.save()
+    first, second = form.similar.findChildren(Paragraph)
+    assert "生年月日も同じ" in first.words + second.words
+    look = next(b for b in form.similar.findChildren(Button) if b.text() == "記録を開く")
+    look.click()
+    assert place.screen.pane.page.person.kana == "タカハシ ハルナ"
+    place.screen.open(Where("cases", {"new": True}))
+    assert place.screen.pane.active_form.rows["person.name"].value() == "髙橋　はるな"
 
 
 def test_the_other_record_is_searched_by_keyboard(place: Any, double: str) -> None:

@@ -38,7 +38,7 @@ _SAME = "氏名や生年月日などの欄は、どちらの記録も同じで�
 _WORDS = {Keep.KEPT: "左を残す", Keep.GONE: "右を残す", Keep.BOTH: "両方を残す"}
 _EMPTY = "空欄"
 _FIELDS_HEIGHT, _FIELDS_LEAST = 320, 120
-_LABEL_WIDTH = 112
+_LABEL_WIDTH = 128
 _AROUND = 12
 _ALL_ROOM = 100
 

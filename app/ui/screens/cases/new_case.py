@@ -51,9 +51,13 @@ _PAUSE_MS = 150
 
 
 class NewCase(SavedForm):
-    """`case_made` carries the id of the new episode; `person_id` is empty for a new person."""
+    """`case_made` carries the id of the new episode; `person_id` is empty for a new person.
+
+    `open_wanted` carries the case of somebody on record to look at; what is typed waits.
+    """
 
     case_made = Signal(str)
+    open_wanted = Signal(str)
 
     def __init__(self, desk: Desk, person_id: str = "", columns: int = 2) -> None:
         super().__init__(desk)
@@ -76,6 +80,7 @@ class NewCase(SavedForm):
         column.addWidget(self._scrolled, 1)
         column.addLayout(self.foot())
         self.similar.taken.connect(self.take_person)
+        self.similar.opened.connect(self.open_wanted)
         self.similar.refused.connect(self._tell_apart)
         self.saved.connect(lambda made: self.case_made.emit(str(made)))
         lay(self._scrolled.column, gap=3, margins=(0, 0, 2, 0))
@@ -117,9 +122,9 @@ class NewCase(SavedForm):
         if self.person_id or self._told_apart or self.unsure or self.saving or not self._check():
             super().save()
             return
-        name, kana = self.rows["person.name"].value(), self.rows["person.kana"].value()
+        name, kana, birth = self._who_is_typed()
         self.desk.read(
-            lambda reading: queries.similar_people(reading, name, kana),
+            lambda reading: queries.similar_people(reading, name, kana, birth),
             self._go_on,
             owner=self,
         )
@@ -143,18 +148,23 @@ class NewCase(SavedForm):
         self.save()
 
     def _look(self) -> None:
-        name, kana = self.rows["person.name"].value(), self.rows["person.kana"].value()
         if self.person_id or self._told_apart:
             return
+        typed = self._who_is_typed()
         self.desk.read(
-            lambda reading: queries.similar_people(reading, name, kana),
-            lambda found: self._show_found(name, kana, found),
+            lambda reading: queries.similar_people(reading, *typed),
+            lambda found: self._show_found(typed, found),
             owner=self,
         )
 
-    def _show_found(self, name: str, kana: str, found: tuple[SimilarPerson, ...]) -> None:
-        now = (self.rows["person.name"].value(), self.rows["person.kana"].value())
-        if now == (name, kana) and not self.person_id:
+    def _who_is_typed(self) -> tuple[str, str, str]:
+        name, kana, birth = (
+            self.rows[f"person.{key}"].value() for key in ("name", "kana", "birth")
+        )
+        return str(name), str(kana), str(birth)
+
+    def _show_found(self, typed: tuple[str, str, str], found: tuple[SimilarPerson, ...]) -> None:
+        if self._who_is_typed() == typed and not self.person_id:
             self.similar.show_people(found)
 
     def _build(self) -> None:
@@ -177,6 +187,7 @@ class NewCase(SavedForm):
         self.rows["service"].changed.connect(self._show_first)
         for key in ("person.name", "person.kana"):
             self.rows[key].changed.connect(self._name_typed)
+        self.rows["person.birth"].changed.connect(lambda: self._pause.start())
         self._who.hide()
         self.similar.show_people(())
         if self.person_id:

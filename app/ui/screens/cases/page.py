@@ -166,6 +166,7 @@ class CasePane(QWidget):
         self.put_away()
         form = NewCase(self.desk, person_id, SavedForm.columns_in(self.width()))
         form.case_made.connect(self._made)
+        form.open_wanted.connect(self.case_wanted)
         self._open_form(form)
         self._draft_into(form)
         form.focus_first()

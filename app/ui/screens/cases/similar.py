@@ -9,18 +9,21 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calendar import wareki
 from app.people.queries import SimilarPerson
-from app.ui.theme import Tone, lay
+from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tag import Tag
 from app.ui.words import service_tag
 
 
 class SimilarCard(Card):
-    """`taken` carries the person chosen, `refused` says that it is somebody else."""
+    """`taken` carries the person chosen, `opened` the id of the case to look at instead, `refused`
+    says that it is somebody else."""
 
     taken = Signal(object)
+    opened = Signal(str)
     refused = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,9 +75,16 @@ class SimilarCard(Card):
         birth = f"{wareki.long(person.birth)}生" if person.birth else "生年月日 未記入"
         who.addLayout(name)
         who.addWidget(PlainLabel(birth, size="caption", elide=True))
+        if person.why:
+            who.addWidget(Paragraph(person.why, tone=Tone.WARNING, size=Size.CAPTION))
         row.addLayout(who, 1)
         for service in dict.fromkeys(person.services):
             row.addWidget(Tag(*service_tag(service)))
+        if person.cases:
+            look = Button("記録を開く", kind="link")
+            look.setAccessibleName(f"{person.name}の記録を開く")
+            look.clicked.connect(lambda: self.opened.emit(person.cases[0]))
+            row.addWidget(look)
         button = Button("この人に業務を足す")
         button.clicked.connect(lambda: self.taken.emit(person))
         self.buttons.append(button)

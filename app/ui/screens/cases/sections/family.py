@@ -45,7 +45,7 @@ class FamilySection(Section[Family]):
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(desk, host, parent)
         self.entries: dict[str, TimelineEntry] = {}
-        self.contact = Button("本人の連絡先を直す", kind="plain")
+        self.contact = Button("連絡先を直す", kind="plain")
         self.add_one = Button("関係者を加える", kind="plain", icon_name="plus")
         self.contact.clicked.connect(lambda: self.open_kind(_CONTACT))
         self.add_one.clicked.connect(lambda: self.open_kind(_RELATED))
