@@ -53,6 +53,7 @@ class Editor(QWidget):
         for field in self.fields():
             if isinstance(field, (QLineEdit, QPlainTextEdit)):
                 field.setReadOnly(read_only)
+                repolish(field)
             else:
                 field.setEnabled(not read_only)
 

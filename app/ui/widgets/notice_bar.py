@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import PlainLabel
-from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.paragraph import Paragraph, Run
 
 
 class NoticeBar(QFrame):
@@ -28,11 +27,11 @@ class NoticeBar(QFrame):
         self.setProperty("part", "notice")
         row = QHBoxLayout(self)
         lay(row, gap=3, margins=(3.5, 2, 3.5, 2))
-        self._marked = PlainLabel(tone=Tone.WARNING, strong=True)
-        self._text = Paragraph(centered=True)
+        self._both = ""
+        # in one paragraph, so that a narrow bar wraps them together
+        self._said = Paragraph(centered=True)
         self._button = Button(button)
-        row.addWidget(self._marked)
-        row.addWidget(self._text, 1)
+        row.addWidget(self._said, 1)
         row.addWidget(self._button)
         self._button.clicked.connect(self.acted)
         self.set_notice(marked, text, button)
@@ -40,7 +39,7 @@ class NoticeBar(QFrame):
     @property
     def words(self) -> str:
         """Everything the bar says."""
-        return f"{self._marked.words} {self._text.words}".strip()
+        return self._both
 
     @property
     def has_button(self) -> bool:
@@ -49,10 +48,11 @@ class NoticeBar(QFrame):
 
     def set_notice(self, marked: str, text: str, button: str = "") -> None:
         """Show other words; without any the bar goes away."""
-        self._marked.setText(marked)
-        self._marked.setVisible(bool(marked))
-        self._text.set_words(text)
+        self._both = f"{marked} {text}".strip()
+        runs = [Run(marked, Tone.WARNING, strong=True)] if marked else []
+        gap = "　" if marked and text else ""
+        self._said.set_words([*runs, Run(f"{gap}{text}")])
         self._button.set_words(button)
         self._button.setVisible(bool(button))
         self.setVisible(bool(marked or text))
-        self.setAccessibleName(f"{marked} {text}".strip())
+        self.setAccessibleName(self._both)

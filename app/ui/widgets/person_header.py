@@ -5,8 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.theme import Tone, lay
+from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.labels import PlainLabel
+
+_FIRST = 1000
+"""Who else is here is said in full before the flags get any room."""
 
 
 class PersonHeader(QWidget):
@@ -25,8 +28,8 @@ class PersonHeader(QWidget):
         lay(row, gap=3)
         below = QHBoxLayout()
         lay(below, gap=2)
-        below.addWidget(self._beside, 3)
-        below.addWidget(self._more, 2)
+        below.addWidget(self._beside, _FIRST)
+        below.addWidget(self._more, 1)
         self._beside.hide()
         row.addLayout(_column(self._kana, self._name))
         row.addSpacing(0)
@@ -34,6 +37,7 @@ class PersonHeader(QWidget):
         self._buttons = QHBoxLayout()
         lay(self._buttons, gap=3)
         row.addLayout(self._buttons)
+        theme().changed.connect(self._fit_beside)
 
     def set_person(self, *, kana: str, name: str, fact: str = "", more: str = "") -> None:
         """Show a person: 「昭和28年4月5日生 73歳」 is the fact, the flags are more."""
@@ -52,10 +56,17 @@ class PersonHeader(QWidget):
         """Say quietly who else has this page open; nothing moves by it."""
         self._beside.setText(words)
         self._beside.setVisible(bool(words))
+        self._fit_beside()
 
     def add_button(self, button: QWidget) -> None:
         """Put a button to the right end."""
         self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _fit_beside(self) -> None:
+        """No wider than its words, so that the rest is left for the flags."""
+        self._beside.ensurePolished()
+        metrics = self._beside.fontMetrics()
+        self._beside.setMaximumWidth(metrics.horizontalAdvance(f"{self._beside.words} "))
 
 
 def _column(upper: QWidget, lower: QWidget | QHBoxLayout) -> QVBoxLayout:

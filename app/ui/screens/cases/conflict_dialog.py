@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
 from app.cases.conflicts import Side
 from app.ui.dialogs import Choice, Dialog
-from app.ui.theme import Tone, lay, theme
-from app.ui.widgets.chips import ChipChoice
-from app.ui.widgets.labels import PlainLabel
+from app.ui.theme import Size, Tone, lay, theme
+from app.ui.widgets.chips import ChipFilter
+from app.ui.widgets.labels import PlainLabel, Rule
 from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
 
-_SAVED_WORDS, _MINE_WORDS = "先に保存された値", "あなたの値"
+_WORDS = {Side.THEIRS: "先に保存された内容", Side.MINE: "あなたの入力"}
 _MESSAGE = (
     "同じ欄を、ほかの席が先に保存しました。あなたの入力はまだ保存していません。"
-    "欄ごとに、残すほうを選んでください。"
+    "欄ごとに、残すほうを選んでください（←→キーでも選べます）。"
 )
 _EMPTY = "空欄"
 _SHOWN_AT_ONCE = 2
-_SCROLLED_HEIGHT = 320
+_SCROLLED_HEIGHT = 280
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,53 @@ class Asked:
     mine: str
 
 
+class SideChoice(QWidget):
+    """One field: its two values beside each other, and which of them is kept."""
+
+    def __init__(self, asked: Asked, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.values = {Side.THEIRS: asked.saved or _EMPTY, Side.MINE: asked.mine or _EMPTY}
+        self.chips: dict[Side, ChipFilter] = {}
+        self.shown: dict[Side, Paragraph] = {}
+        self._group = QButtonGroup(self)
+        grid = QGridLayout(self)
+        lay(grid, gap=1, margins=(0, 2, 0, 2))
+        grid.setHorizontalSpacing(theme().gap(4))
+        grid.addWidget(PlainLabel(asked.label, strong=True), 0, 0, 1, 2)
+        for column, (side, words) in enumerate(_WORDS.items()):
+            chip = ChipFilter(words)
+            chip.setAccessibleName(f"{asked.label}　{words}　{self.values[side]}")
+            self.chips[side] = chip
+            self._group.addButton(chip)
+            self.shown[side] = value = _Value(self.values[side], chip)
+            grid.addWidget(chip, 1, column, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(value, 2, column, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(column, 1)
+        self.choose(Side.THEIRS)
+
+    @property
+    def code(self) -> Side:
+        """Whose value is kept."""
+        return next(side for side, chip in self.chips.items() if chip.isChecked())
+
+    def choose(self, side: Side) -> None:
+        """Keep this value."""
+        self.chips[side].setChecked(True)
+
+
+class _Value(Paragraph):
+    """A value; muted while the other one is kept, and chosen by a click on it."""
+
+    def __init__(self, words: str, chip: ChipFilter) -> None:
+        super().__init__(words, tone=Tone.MUTED)
+        self._chip = chip
+        chip.toggled.connect(lambda on: self.set_tone(Tone.TEXT if on else Tone.MUTED))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """As a click on its pill."""
+        self._chip.click()
+
+
 class ConflictDialog(Dialog):
     """Opened above a form; `settled` carries the chosen sides when they are to be saved."""
 
@@ -46,31 +95,40 @@ class ConflictDialog(Dialog):
     ) -> None:
         choices = (
             Choice("no", "入力に戻る", safe=True),
-            Choice("ok", "選んだ値で保存", kind="primary"),
+            Choice("ok", "選んだ内容で保存", kind="primary"),
         )
-        title = "先に保存された値があります"
+        title = "先に保存された内容があります"
         super().__init__(title, _MESSAGE, choices, detail=_rest(kept, taken), parent=parent)
-        self.choices: dict[str, ChipChoice] = {}
-        self.words: dict[str, tuple[str, str]] = {}
+        self.setFixedWidth(theme().px(Size.WIZARD_WIDTH))
+        self.choices = {one.key: SideChoice(one) for one in asked}
         scrolled = len(asked) > _SHOWN_AT_ONCE
-        place = Scrolled()
-        for one in asked:
-            part = self._field(one)
-            if scrolled:
-                place.add(part)
-            else:
-                self.body.addWidget(part)
+        place = Scrolled(gap=1)
+        for choice in self.choices.values():
+            for part in (Rule(), choice):
+                if scrolled:
+                    place.add(part)
+                else:
+                    self.body.addWidget(part)
         if scrolled:
             place.end()
             place.setMinimumHeight(theme().px(_SCROLLED_HEIGHT))
             self.body.addWidget(place)
         else:
             place.deleteLater()
+        self._order_keys()
+
+    @property
+    def words(self) -> dict[str, tuple[str, str]]:
+        """Both values of each field, the one saved first before one's own."""
+        return {
+            key: (choice.values[Side.THEIRS], choice.values[Side.MINE])
+            for key, choice in self.choices.items()
+        }
 
     @property
     def sides(self) -> dict[str, Side]:
         """What is chosen now."""
-        return {key: Side(choice.code) for key, choice in self.choices.items()}
+        return {key: choice.code for key, choice in self.choices.items()}
 
     def give(self, key: str) -> None:
         """Close; what was chosen goes to the form."""
@@ -78,26 +136,13 @@ class ConflictDialog(Dialog):
         if key == "ok":
             self.settled.emit(self.sides)
 
-    def _field(self, one: Asked) -> QWidget:
-        part = QWidget()
-        grid = QGridLayout(part)
-        lay(grid, gap=1, margins=(0, 2, 0, 2))
-        saved, mine = one.saved or _EMPTY, one.mine or _EMPTY
-        self.words[one.key] = (saved, mine)
-        choice = ChipChoice(
-            ((Side.THEIRS, _SAVED_WORDS), (Side.MINE, _MINE_WORDS)), Side.THEIRS, part
-        )
-        choice.setAccessibleName(f"{one.label}に残す値")
-        self.choices[one.key] = choice
-        grid.addWidget(PlainLabel(one.label, strong=True), 0, 0, 1, 2)
-        grid.setHorizontalSpacing(theme().gap(3))
-        for line, (title, words) in enumerate(((_SAVED_WORDS, saved), (_MINE_WORDS, mine)), 1):
-            label = PlainLabel(title, tone=Tone.MUTED, size="caption")
-            grid.addWidget(label, line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Paragraph(words), line, 1)
-        grid.addWidget(choice, 3, 1, Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnStretch(1, 1)
-        return part
+    def _order_keys(self) -> None:
+        """Tab follows the eye, from the first field to the buttons; Enter stays the safe answer."""
+        parts = [chip for choice in self.choices.values() for chip in choice.chips.values()]
+        stops: list[QWidget] = [*parts, *self.buttons.values()]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+        stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _rest(kept: int, taken: int) -> str:
@@ -105,5 +150,5 @@ def _rest(kept: int, taken: int) -> str:
     if kept:
         words.append(f"あなただけが変えた{kept}欄は、そのまま保存します。")
     if taken:
-        words.append(f"ほかの席だけが変えた{taken}欄は、その値を受け取ります。")
+        words.append(f"ほかの席だけが変えた{taken}欄は、その内容を残します。")
     return "".join(words)

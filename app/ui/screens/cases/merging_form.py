@@ -16,7 +16,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import FieldRow
 from app.ui.widgets.notice_bar import NoticeBar
 
-_COPY, _AGAIN = "入力をコピー", "値を選ぶ"
+_COPY, _AGAIN = "入力をコピー", "どちらを残すか選ぶ"
 _NAMED_FIELDS = 4
 
 
@@ -99,8 +99,8 @@ class MergingForm(QWidget):
         self.newer.set_notice("", "")
         self.offer(
             "この記録はなくなりました",
-            "ほかの席が、台帳の取込みを取り消すなどして消しました。入力はこの画面に残っていますが、"
-            "ここには保存できません。コピーして、必要なところに貼り付けてください。",
+            "ほかの席が、台帳の取込みを取り消すなどして消したため、ここには保存できません。"
+            "入力はこの画面に残っています。コピーして、必要なところに貼り付けてください。",
             _COPY,
             self._copy,
         )
