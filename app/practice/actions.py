@@ -11,6 +11,7 @@ from app.people.naming import write_name
 from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
 from app.practice.deadlines import add_deadlines
 from app.practice.people import Somebody
+from app.practice.persons import add_persons
 from app.practice.whereabouts import add_whereabouts
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Event, Person
@@ -40,6 +41,7 @@ def fill(work: Work, data: PracticeData) -> None:
         work.add(_event(event))
     add_deadlines(work, episodes)
     add_whereabouts(work, episodes)
+    add_persons(work, people, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

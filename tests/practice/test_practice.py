@@ -6,11 +6,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.cases import queries, stages
+from app.cases.placement.queries import placing
 from app.cases.queries import CaseFilter
 from app.cases.whereabouts.queries import whereabouts
 from app.clock import fixed
 from app.codes import CASE_SERVICES
 from app.deadlines.queries import today
+from app.people.family.queries import family
+from app.people.health.queries import health
+from app.people.merging.queries import suspects
 from app.practice.cases import practice_data
 from app.practice.office import SEED, open_practice
 from app.storage.folders import OfficeFolder
@@ -67,3 +71,28 @@ def test_its_cases_have_steps_stays_and_events(tmp_path: Path) -> None:
     assert any(page.episode.origin_id for page in pages)
     assert any(len(one.stays) == 2 for one in found)
     assert {event.kind for one in found for event in one.events} == {"missing", "hospitalised"}
+
+
+def test_its_persons_have_people_health_candidates_and_one_double(tmp_path: Path) -> None:
+    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+    with office.reading(actor) as reading:
+        rows = queries.case_list(reading, CaseFilter(), limit=500).rows
+        places = [placing(reading, row.id) for row in rows]
+        related = [family(reading, row.id) for row in rows]
+        known = [health(reading, row.id) for row in rows]
+        doubts = [one for row in rows for one in suspects(reading, row.person_id)]
+    office.close()
+    refused = [one for page in places for one in page.candidates if one.state == "refused"]
+    assert refused
+    assert all(one.reason for one in refused)
+    assert any(one.chosen for page in places for one in page.candidates)
+    assert not any(page.apart for page in places)
+    assert any(page.release.version for page in places)
+    assert any(page.contact.phone for page in related)
+    assert {one.facts.may_contact for page in related for one in page.people} == {
+        "yes",
+        "no",
+        "unknown",
+    }
+    assert any(page.version and page.facts.allergies for page in known)
+    assert any("一部だけ分かる記録と合います" in doubt.why for doubt in doubts)
