@@ -58,8 +58,8 @@ def set_rule(work: Work, rule_id: str, values: Mapping[str, Any] | None) -> None
     """Set a habit, or a rule that is not verified, as the centre works; None: as it comes."""
     work.require(Permission.MANAGE_OFFICE)
     rules = rulebook().versions(rule_id)
-    if not rules:
-        raise InvalidInput((FieldProblem("rule", "この決まりは見つかりません。"),))
+    if not rules or not rules[-1].settable:
+        raise InvalidInput((FieldProblem("rule", "この決まりは、センターでは変えられません。"),))
     try:
         for rule in rules:
             otherwise(rule, values or {})

@@ -12,7 +12,7 @@ from app.codes import Service
 from app.deadlines.counting import Counted
 from app.deadlines.rule import Closed, Nature, Rule, Unit
 
-_UNIT_WORDS = {Unit.HOURS: "時間", Unit.DAYS: "日", Unit.MONTHS: "か月", Unit.YEARS: "年"}
+UNIT_WORDS = {Unit.HOURS: "時間", Unit.DAYS: "日", Unit.MONTHS: "か月", Unit.YEARS: "年"}
 _OTHER = {
     "contact.last": "最後の支援経過",
     "plan.review_on": "見直しの日",
@@ -37,7 +37,7 @@ def start_words(key: str, service: str) -> str:
 
 def length_words(rule: Rule) -> str:
     """14日, 6か月, 48時間; '' where nothing is counted."""
-    return f"{rule.length}{_UNIT_WORDS[rule.unit]}" if rule.length else ""
+    return f"{rule.length}{UNIT_WORDS[rule.unit]}" if rule.length else ""
 
 
 def short(rule: Rule, service: str, key: str, start: date, counted: Counted) -> str:

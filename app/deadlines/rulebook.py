@@ -55,6 +55,8 @@ class Rulebook:
     """Every version of every rule, as it holds in this centre."""
 
     rules: tuple[Rule, ...]
+    left_out: tuple[str, ...] = ()
+    """Ids of rules that the centre had set otherwise in a way that is not possible any more."""
 
     def for_service(self, service: str) -> tuple[Rule, ...]:
         """The enabled rules of a 業務."""
@@ -65,13 +67,20 @@ class Rulebook:
         return tuple(rule for rule in self.rules if rule.id == rule_id)
 
     def with_settings(self, settings: Mapping[str, Mapping[str, Any]]) -> Rulebook:
-        """The same rules as a centre set them: rule id → what is otherwise."""
-        return Rulebook(
-            tuple(
-                otherwise(rule, settings[rule.id]) if rule.id in settings else rule
-                for rule in self.rules
-            )
-        )
+        """The same rules as a centre set them: rule id → what is otherwise.
+
+        What was set for a rule that has changed since, and may not be set so any more, is named
+        in `left_out` and does not count.
+        """
+        found: list[Rule] = []
+        left_out = sorted(set(settings) - {rule.id for rule in self.rules})
+        for rule in self.rules:
+            try:
+                found.append(otherwise(rule, settings.get(rule.id, {})))
+            except ValueError:
+                found.append(rule)
+                left_out.append(rule.id)
+        return Rulebook(tuple(found), tuple(dict.fromkeys(left_out)))
 
 
 @cache
@@ -106,6 +115,8 @@ def read_rules(text: str, file_name: str) -> list[Rule]:
 
 def otherwise(rule: Rule, values: Mapping[str, Any]) -> Rule:
     """A rule with what a centre set otherwise; `BadRule` when it may not be set so."""
+    if not values:
+        return rule
     if not rule.settable:
         raise BadRule(f"{rule.id} is no rule that a centre sets")
     strange = set(values) - set(SETTABLE)

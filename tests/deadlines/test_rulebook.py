@@ -147,6 +147,9 @@ def test_what_the_centre_set_is_counted_and_said() -> None:
     assert due.day == date(2027, 1, 4)
     assert "末日にあたる 12/31(木・年末年始)・1/1(金・元日)・1/2(土・年末年始)" in due.reason
     assert "センターで変更" in due.reason
+    gone = rulebook().with_settings({"release_day": {"length": 5}, "no_more": {"length": 1}})
+    assert gone.left_out == ("no_more", "release_day")
+    assert gone.rules == rulebook().rules
     off = rulebook().with_settings({"follow_up_contact": {"enabled": False}})
     assert "follow_up_contact" not in {rule.id for rule in off.for_service("follow_up")}
 

@@ -23,6 +23,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
 from app.ui.draft_bar import DraftBar
 from app.ui.notices import Notice
+from app.ui.screens.rules_dialog import RulesDialog
 from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
 from app.ui.screens.today_right import RightColumn
@@ -83,6 +84,7 @@ class TodayScreen(Screen):
         self._mine: bool | None = None if kept not in ("mine", "all") else kept == "mine"
         self._asked = 0
         self._focus_when_read = False
+        self.rules: RulesDialog | None = None
         self._take_back: Callable[[Any], object] | None = None
         acts = Acts(self._open_case, self._settle)
         self._page = Page("今日")
@@ -92,6 +94,7 @@ class TodayScreen(Screen):
         self._left = LeftCard(acts)
         self._right = RightColumn(acts, TasksCard(desk, acts))
         self._left.hint.acted.connect(self._act_on_hint)
+        self._left.rules_wanted.connect(self.show_rules)
         self.drafts = DraftBar(desk, whole=True)
         self.drafts.wanted.connect(self._open_draft)
         self._page.add(self.drafts)
@@ -211,6 +214,11 @@ class TodayScreen(Screen):
         self.settled.set_notice("", "")
         if take_back is not None:
             self.desk.write(take_back, lambda _: self.focus_first(), owner=self)
+
+    def show_rules(self) -> None:
+        """Show the rules behind the dates."""
+        self.rules = RulesDialog(self.desk, self)
+        self.rules.open()
 
     def _act_on_hint(self) -> None:
         if self.look is not None and self.look.any_case:

@@ -95,9 +95,13 @@ class Lines(QWidget):
 class LeftCard(Card):
     """遅れ · 身柄 · 今日 · 今週 · この先, and what was recorded lately."""
 
+    rules_wanted = Signal()
+
     def __init__(self, acts: Acts) -> None:
         super().__init__()
         self.hint = EmptyHint()
+        self._rules = link_button("期限の決まりを見る")
+        self._rules.clicked.connect(self.rules_wanted)
         side = Size.CARD_PADDING / Size.GRID
         self._calm = Paragraph(tone=Tone.MUTED)
         self.lines = {
@@ -114,6 +118,7 @@ class LeftCard(Card):
             self.add(lines)
         self.add(self.hint, 100)
         self.body.addStretch(1)
+        self.body.addWidget(self._rules, 0, Qt.AlignmentFlag.AlignLeft)
         for part in (self.hint, self._calm, *self.lines.values()):
             part.hide()
 
@@ -140,6 +145,7 @@ class LeftCard(Card):
         self._calm.set_words(_calm_words(today))
         self._calm.setVisible(calm and not empty)
         self.hint.setVisible(empty)
+        self._rules.setVisible(not empty)
         self.hint.set_hint(*empty_words)
 
 

@@ -162,3 +162,40 @@ def test_every_due_line_tells_its_rule(shown: Shown, folder: OfficeFolder) -> No
         ("椿原 朔", "55日"),
     ]
     assert "40日より長く" in silent[2].reason
+
+
+def test_the_centres_own_measure_is_set_where_the_rules_are_shown(
+    shown: Shown, folder: OfficeFolder
+) -> None:
+    screen = shown(folder)
+    screen.show_rules()
+    dialog = screen.rules
+    assert dialog is not None
+    places = {rule.id: number for number, rule in dialog.model.loaded_rows()}
+    dialog.table.choose_row(places["release_day"])
+    assert "変えられません" in dialog.keep.reason and dialog.form.isHidden()
+    dialog.table.choose_row(places["follow_up_contact"])
+    dialog.form.set_values({"length": "0"})
+    dialog.keep.click()
+    assert "1から3,660まで" in dialog.form.rows["length"].error()
+    dialog.form.set_values({"length": "６０日"})
+    dialog.keep.click()
+    assert dialog.model.row(places["follow_up_contact"]).length == 60
+    assert dialog.reset.isEnabled()
+    names = [line.name for _, line in screen._right.silent.model.loaded_rows()]
+    assert "椿原 朔" not in names  # 55 days
+    dialog.reset.click()
+    assert dialog.model.row(places["follow_up_contact"]).length == 40
+    assert not dialog.reset.isEnabled()
+    dialog.reject()
+
+
+def test_only_who_runs_the_office_sets_rules(shown: Shown, folder: OfficeFolder) -> None:
+    screen = shown(folder, Role.COUNSELLOR)
+    screen.show_rules()
+    dialog = screen.rules
+    assert dialog is not None
+    places = {rule.id: number for number, rule in dialog.model.loaded_rows()}
+    dialog.table.choose_row(places["follow_up_contact"])
+    assert "相談員の役割ではできません" in dialog.keep.reason
+    dialog.reject()
