@@ -6,6 +6,7 @@ are those of real windows on a real practice office, at 1366×768 (at 150 %: 128
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer, office_window
 from app.ui.pictures.joining import take_joining
 from app.ui.pictures.practice import take_all
+from app.ui.pictures.several_desks import take_several_desks
 from app.ui.program import dress
 
 
@@ -36,6 +38,11 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="teichaku-pictures-") as scratch:
         take_beginning(Path(scratch) / "office", photographer, settings)
         take_joining(Path(scratch) / "join", photographer)
+        copy = OfficeFolder(Path(scratch) / "several")
+        # the pictures of the next scale begin with the same office
+        shutil.copytree(data, copy.path)
+        office, actor = open_practice(copy, clock_for(practice=True))
+        take_several_desks(office, actor, photographer, settings)
     sys.stdout.writelines(f"{path}\n" for path in photographer.written)
     app.quit()
     return 0

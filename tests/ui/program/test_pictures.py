@@ -9,12 +9,17 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 
+from app.commands.access import clock_for
+from app.practice.office import open_practice
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
+from app.storage.records import Activity
+from app.ui import desk, line
 from app.ui.pictures import camera
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer
 from app.ui.pictures.joining import take_joining
+from app.ui.pictures.several_desks import WORDS, take_several_desks
 
 SET_UP = ("office", "person", "passphrase", "folder", "recovery")
 EXPECTED = {
@@ -34,6 +39,21 @@ JOINING = {
     "join-passphrase",
     "join-no-answer",
     "join-refused",
+}
+
+SEVERAL = {
+    "today-drafts",
+    "case-drafts",
+    "case-draft-opened",
+    "case-also-open",
+    "correct-saved-elsewhere",
+    "both-values",
+    "both-values-later",
+    "both-values-many",
+    "correct-record-gone",
+    "record-saving",
+    "line-lost",
+    "line-back",
 }
 
 
@@ -64,3 +84,20 @@ def test_the_way_to_the_server_is_pictured_with_its_refusals(
     take_joining(tmp_path / "join", photographer)
     expect(photographer, JOINING)
     assert [path.name for path in (tmp_path / "join").iterdir() if path.is_dir()] == []
+
+
+def test_several_desks_are_pictured_and_the_record_is_kept_once(
+    dressed: Any, tmp_path: Path, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera, "SETTLE_MS", 1)
+    monkeypatch.setattr(line, "SLOW_MS", 50)
+    monkeypatch.setattr(desk, "AGAIN_SECONDS", 0.0)
+    folder, clock = OfficeFolder(tmp_path / "office"), clock_for(practice=True)
+    photographer = Photographer(tmp_path, "")
+    take_several_desks(*open_practice(folder, clock), photographer, settings)
+    expect(photographer, SEVERAL)
+    office, actor = open_practice(folder, clock)
+    with office.reading(actor) as reading:
+        kept = list(reading.session.query(Activity.content).filter_by(content=WORDS))
+    office.close()
+    assert len(kept) == 1
