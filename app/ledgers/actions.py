@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.people.naming import write_name
 from app.staff.permissions import Permission
 from app.storage.records import (
     Activity,
+    Base,
     Episode,
     Event,
     ImportBatch,
@@ -161,17 +162,25 @@ def _refuse_if_touched(work: Work, rows: Iterable[ImportedRow]) -> None:
         if any(found.get(one) != versions[one] for one in ids):
             raise ChangedMeanwhile(_TOUCHED)
     made = {row.target_id or "" for row in rows if row.created}
-    for child, parent in (
-        (Activity, "episode_id"),
-        (Activity, "person_id"),
-        (Episode, "person_id"),
-    ):
-        if _outside(work, child, parent, made):
-            raise ChangedMeanwhile(_TOUCHED)
+    if any(_outside(work, child, parent, made) for child, parent in _hanging()):
+        raise ChangedMeanwhile(_TOUCHED)
+
+
+def _hanging() -> Iterator[tuple[type[Any], str]]:
+    """Every kind of record that hangs on a person, an episode or an activity, and by what.
+
+    Steps are told from the version of their episode, and are taken back with it.
+    """
+    parents = {record.__tablename__ for record in (Person, Episode, Activity)}
+    for mapper in Base.registry.mappers:
+        for column in mapper.columns:
+            named = {key.column.table.name for key in column.foreign_keys}
+            if named & parents and mapper.class_ is not StageMove:
+                yield mapper.class_, mapper.get_property_by_column(column).key
 
 
 _TOUCHED = (
-    "この取込のあとに直された記録や、書き足された支援経過があるため、まるごとは戻せません。"
+    "この取込のあとに直された記録や、書き足された記録があるため、まるごとは戻せません。"
     "データはそのままです。戻したい記録を一つずつ直してください。"
 )
 

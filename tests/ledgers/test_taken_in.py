@@ -12,8 +12,11 @@ from sqlalchemy import func, select
 from app.calendar import fiscal
 from app.cases import actions as cases
 from app.cases import queries as case_queries
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
+from app.cases.days import actions as days
+from app.cases.days.rules import DayInput
 from app.cases.queries import CaseFilter
-from app.cases.rules import ActivityInput
 from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
 from app.ledgers import actions, queries
 from app.ledgers.existing import Choices
@@ -139,7 +142,13 @@ def test_undo_is_refused_once_somebody_worked_on_a_case(opened: OpenedOffice) ->
     batch = take_in(opened, SAMPLES / "ledger_messy_r5.xlsx")
     row = first_open_case(opened)
     with opened.office.work(opened.actor) as work:
-        cases.record_activity(
+        day = days.record(work, row.id, DayInput("ua_applied", "R5.4.3"))
+    with pytest.raises(ChangedMeanwhile), opened.office.work(opened.actor) as work:
+        actions.undo(work, batch)
+    with opened.office.work(opened.actor) as work:
+        days.remove(work, day, 1)
+    with opened.office.work(opened.actor) as work:
+        contacts.record_activity(
             work, row.id, ActivityInput("11/2", "phone", "5", "本人", "近況", "試作")
         )
     before = content(opened)
