@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
-from app.cases import actions as cases
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.cases.queries import CaseFilter, case_list, case_page
-from app.cases.rules import ActivityInput
 from app.staff.permissions import Actor
 from app.storage.records import Activity, Episode, Event, NoteText, Person
 from app.storage.server.engine import Login, ServerPlace
@@ -119,7 +119,7 @@ def _acts(
 
     def save() -> object:
         with office.work(actor) as work:
-            return cases.record_activity(work, episode, _CALL)
+            return contacts.record_activity(work, episode, _CALL)
 
     yield _LIST, page
     yield _CASE, case

@@ -10,13 +10,16 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from app.calendar.partial import PartialDate
 from app.cases import stages
-from app.cases.facts import filled, values_of
+from app.cases.contacts.queries import ActivityFacts, activities_of
+from app.cases.facts import values_of
+from app.cases.hints.queries import hints
+from app.cases.moving.queries import MoveOffer, StepFacts, offers, steps_of
 from app.cases.rules import Value
 from app.codes import Service
 from app.people.names import search_folded
 from app.people.queries import holding
 from app.staff.permissions import Permission
-from app.storage.records import Activity, Episode, Person, StageMove
+from app.storage.records import Activity, Episode, Person
 from app.storage.work import Reading
 
 PAGE = 200
@@ -295,16 +298,6 @@ class PersonFacts:
 
 
 @dataclass(frozen=True)
-class StepFacts:
-    """A step that was taken."""
-
-    from_stage: str
-    to_stage: str
-    day: PartialDate | None
-    note: str
-
-
-@dataclass(frozen=True)
 class EpisodeFacts:
     """One episode with every field it has."""
 
@@ -315,34 +308,8 @@ class EpisodeFacts:
     values: dict[str, Value]
     kept_text: dict[str, str]
     steps: tuple[StepFacts, ...]
-
-
-@dataclass(frozen=True)
-class ActivityFacts:
-    """One 支援経過."""
-
-    id: str
-    version: int
-    episode_id: str | None
-    service: str
-    day: PartialDate
-    means: str
-    minutes: int | None
-    minutes_text: str
-    partner: str
-    content: str
-    worker: str
-
-
-@dataclass(frozen=True)
-class MoveOffer:
-    """A move as a button: allowed, or refused with the reason."""
-
-    to_stage: str
-    words: str
-    needs_note: bool
-    requires: tuple[str, ...]
-    refusal: str
+    origin_id: str
+    """The コーディネート out of which a フォローアップ grew; empty for none."""
 
 
 @dataclass(frozen=True)
@@ -358,6 +325,7 @@ class CasePage:
     moves: tuple[MoveOffer, ...]
     edit_refusal: str
     record_refusal: str
+    hints: tuple[str, ...] = ()
 
 
 def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePage:
@@ -384,31 +352,11 @@ def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePa
         activities=activities_of(reading, episode.id, limit=newest),
         activity_count=count,
         activity_minutes=minutes or 0,
-        moves=_offers(episode, edit_refusal),
+        moves=offers(reading, episode.id),
         edit_refusal=edit_refusal,
         record_refusal=reading.actor.refusal(Permission.RECORD_ACTIVITY),
+        hints=hints(reading, episode.id),
     )
-
-
-def activities_of(
-    reading: Reading, episode_id: str, *, offset: int = 0, limit: int = 100
-) -> tuple[ActivityFacts, ...]:
-    """支援経過 of an episode, newest first."""
-    reading.require(Permission.READ_CASES)
-    rows = reading.session.scalars(
-        select(Activity)
-        .where(Activity.office_id == reading.office_id, Activity.episode_id == episode_id)
-        .order_by(Activity.day.desc(), Activity.id.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    return tuple(_activity_facts(row) for row in rows)
-
-
-def activity(reading: Reading, activity_id: str) -> ActivityFacts:
-    """One 支援経過."""
-    reading.require(Permission.READ_CASES)
-    return _activity_facts(reading.get(Activity, activity_id))
 
 
 def workers(reading: Reading) -> tuple[str, ...]:
@@ -454,26 +402,7 @@ def _person_facts(person: Person) -> PersonFacts:
     )
 
 
-def _activity_facts(row: Activity) -> ActivityFacts:
-    return ActivityFacts(
-        id=row.id,
-        version=row.version,
-        episode_id=row.episode_id,
-        service=row.service,
-        day=row.day,
-        means=row.means,
-        minutes=row.minutes,
-        minutes_text=row.minutes_text,
-        partner=row.partner,
-        content=row.content,
-        worker=row.worker,
-    )
-
-
 def _episode_facts(reading: Reading, episode: Episode) -> EpisodeFacts:
-    steps = reading.session.scalars(
-        select(StageMove).where(StageMove.episode_id == episode.id).order_by(StageMove.id)
-    )
     return EpisodeFacts(
         id=episode.id,
         version=episode.version,
@@ -481,27 +410,6 @@ def _episode_facts(reading: Reading, episode: Episode) -> EpisodeFacts:
         stage=episode.stage,
         values=values_of(episode),
         kept_text=dict(episode.kept_text or {}),
-        steps=tuple(
-            StepFacts(
-                step.from_stage,
-                step.to_stage,
-                PartialDate.of(step.day) if step.day else None,
-                step.note,
-            )
-            for step in steps
-        ),
-    )
-
-
-def _offers(episode: Episode, edit_refusal: str) -> tuple[MoveOffer, ...]:
-    have = filled(values_of(episode))
-    return tuple(
-        MoveOffer(
-            to_stage=move.to_stage,
-            words=move.words,
-            needs_note=move.needs_note,
-            requires=move.requires,
-            refusal=edit_refusal or stages.missing(move, have),
-        )
-        for move in stages.moves_from(Service(episode.service), episode.stage)
+        steps=steps_of(reading, episode.id),
+        origin_id=episode.origin_id or "",
     )

@@ -1,9 +1,7 @@
-"""What may be typed into an episode or an activity, and why not (pure)."""
+"""What may be typed into an episode, and why not (pure)."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,14 +10,13 @@ from typing import TypeAlias
 from app import codes
 from app.calendar.partial import PartialDate
 from app.calendar.typing import ReadDate, read_date
-from app.cases.fields import BY_NAME, LONGEST_TEXT, Field, Kind, of_service
+from app.calendar.wareki import short
+from app.cases.fields import BY_NAME, Field, Kind, of_service
 from app.codes import Service
 from app.errors import FieldProblem
 
 Value: TypeAlias = str | bool | PartialDate | None
 Typed: TypeAlias = Mapping[str, str | bool | None]
-
-LONGEST_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -74,72 +71,81 @@ def check_episode(
             values[field.name] = typed_value(field, service, typed[field.name], today)
         except ValueError as problem:
             problems.append(FieldProblem(field.name, str(problem)))
-    merged = {**(kept or {}), **values}
-    problems += _together(service, merged, {problem.field for problem in problems})
+    known = kept or {}
+    merged = {**known, **values}
+    new = {name for name, value in values.items() if kept is None or known.get(name) != value}
+    problems += _together(service, merged, new, {problem.field for problem in problems})
     return Checked(values, tuple(problems))
 
 
-def _together(service: Service, values: Mapping[str, Value], wrong: set[str]) -> list[FieldProblem]:
-    start, end = values.get("start"), values.get("end")
-    word = BY_NAME["start"].label(service)
+def _together(
+    service: Service, values: Mapping[str, Value], new: set[str], wrong: set[str]
+) -> list[FieldProblem]:
+    """What cannot be true at once. What lay there before (an old ledger's) is not asked about."""
     found: list[FieldProblem] = []
-    if start is None and "start" not in wrong:
+    word = BY_NAME["start"].label(service)
+    if values.get("start") is None and "start" not in wrong:
         found.append(FieldProblem("start", f"{word}を入力してください（例: R6.4.1）。"))
-    if isinstance(start, PartialDate) and isinstance(end, PartialDate) and end.last < start.first:
-        found.append(
-            FieldProblem("end", f"終了日が{word}より前です。どちらかの日付を直してください。")
-        )
-    if values.get("end_reason") and end is None and "end" not in wrong:
+    for earlier, later in _IN_ORDER[service]:
+        problem = _out_of_order(service, values, earlier, later, new)
+        if problem is not None and not {earlier, later, problem.field} & wrong:
+            found.append(problem)
+            wrong = wrong | {problem.field}
+    if values.get("end_reason") and values.get("end") is None and "end" not in wrong:
         found.append(FieldProblem("end", "終了事由があります。終了日も入力してください。"))
-    arrest, detention = values.get("arrest"), values.get("detention")
-    if (
-        isinstance(arrest, PartialDate)
-        and isinstance(detention, PartialDate)
-        and detention.last < arrest.first
-    ):
-        found.append(FieldProblem("detention", "勾留日が逮捕日より前です。日付を直してください。"))
+    if {"disposition", "end_reason"} & new:
+        found += _imprisoned(values)
     return found
 
 
-_MINUTES = re.compile(r"(?:(\d+(?:\.\d+)?)(?:時間|h|H))?(半)?(?:(\d+)分?)?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+_IN_ORDER: dict[Service, tuple[tuple[str, str], ...]] = {
+    Service.COORDINATION: (
+        ("start", "end"), ("start", "move"), ("start", "release"), ("release", "move"),
+    ),
+    Service.FOLLOW_UP: (("start", "end"), ("release", "move"), ("release", "start")),
+    Service.CONSULTATION: (("start", "end"),),
+    Service.SUSPECT_SUPPORT: (
+        ("start", "end"), ("arrest", "detention"), ("detention", "detention_end"),
+        ("arrest", "detention_end"), ("arrest", "disposition_date"), ("arrest", "release"),
+        ("detention", "release"), ("release", "move"),
+    ),
+}  # fmt: skip
+"""Days of which the first cannot lie after the second."""
 
 
-def read_minutes(text: str) -> int | None:
-    """Minutes behind 90 · 90分 · 1時間15分 · 1時間半 · 2.5h · 1:30; None when it says none of these."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    clock = _CLOCK.fullmatch(plain)
-    if clock:
-        return int(clock[1]) * 60 + int(clock[2])
-    found = _MINUTES.fullmatch(plain)
-    if not found or not plain or plain == "半":
+def _out_of_order(
+    service: Service, values: Mapping[str, Value], earlier: str, later: str, new: set[str]
+) -> FieldProblem | None:
+    before, after = values.get(earlier), values.get(later)
+    if not {earlier, later} & new:
         return None
-    hours, half, rest = found.groups()
-    if half and not hours:
+    if not isinstance(before, PartialDate) or not isinstance(after, PartialDate):
         return None
-    total = float(hours or 0) * 60 + (30 if half else 0) + int(rest or 0)
-    return round(total)
+    if before.first <= after.last:
+        return None
+    first, second = BY_NAME[earlier].label(service), BY_NAME[later].label(service)
+    if later not in new:
+        words = f"{first}が{second}（{short(after)}）よりあとです。{short(after)}以前の日を"
+        return FieldProblem(earlier, f"{words}入力するか、{second}を直してください。")
+    words = f"{second}が{first}（{short(before)}）より前です。{short(before)}以後の日を"
+    return FieldProblem(later, f"{words}入力するか、{first}を直してください。")
 
 
-@dataclass(frozen=True)
-class ActivityInput:
-    """What was typed for one 支援経過."""
-
-    day: str
-    means: str
-    minutes: str
-    partner: str
-    content: str
-    worker: str
+_PRISON = "imprisonment"
 
 
-@dataclass(frozen=True)
-class CheckedActivity:
-    """A 支援経過 ready to be kept, or the problems."""
-
-    day: PartialDate | None
-    minutes: int | None
-    problems: tuple[FieldProblem, ...]
+def _imprisoned(values: Mapping[str, Value]) -> list[FieldProblem]:
+    disposition = values.get("disposition")
+    if values.get("end_reason") != "imprisoned" or disposition in (None, "", _PRISON):
+        return []
+    words = codes.label("disposition", str(disposition))
+    return [
+        FieldProblem(
+            "end_reason",
+            f"処分が「{words}」なので、終了事由は「実刑」になりません。"
+            "ほかの終了事由を選ぶか、処分を直してください。",
+        )
+    ]
 
 
 def read_past_day(text: str, today: date) -> ReadDate:
@@ -155,28 +161,3 @@ def read_past_day(text: str, today: date) -> ReadDate:
         before = PartialDate(day.year - 1, day.month, day.day)  # 4/2 in November: last April
         return replace(result, value=before)
     return result
-
-
-def check_activity(typed: ActivityInput, today: date) -> CheckedActivity:
-    """Read what was typed for a 支援経過: a full day not ahead (a day without a year is the last such
-    day), a 手段, minutes within a day."""
-    problems: list[FieldProblem] = []
-    result = read_past_day(typed.day, today)
-    day = result.value
-    if result.problem is not None:
-        problems.append(FieldProblem("day", result.problem.message))
-    elif day is not None and not day.is_full:
-        problems.append(FieldProblem("day", "日まで入力してください（例: 4/1）。"))
-    elif day is not None and day.first > today:
-        problems.append(FieldProblem("day", "先の日付です。支援した日を入力してください。"))
-    if typed.means not in dict(codes.table("means").choices()):
-        problems.append(FieldProblem("means", "手段を選んでください。"))
-    minutes = read_minutes(typed.minutes) if typed.minutes.strip() else 0
-    if minutes is None or not 0 <= minutes <= LONGEST_MINUTES:
-        problems.append(
-            FieldProblem("minutes", "所要時間は 30、1時間半、1:30 のように入力してください。")
-        )
-    for name, text in (("content", typed.content), ("partner", typed.partner)):
-        if len(text) > LONGEST_TEXT:
-            problems.append(FieldProblem(name, f"{LONGEST_TEXT:,}文字までにしてください。"))
-    return CheckedActivity(day, minutes, tuple(problems))

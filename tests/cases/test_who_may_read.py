@@ -23,7 +23,7 @@ ASKED: dict[str, Callable[[Reading], object]] = {
     "case_list": lambda r: cases.case_list(r, cases.CaseFilter()),
     "case_page": lambda r: cases.case_page(r, "x"),
     "activities_of": lambda r: contacts.activities_of(r, "x"),
-    "activity": lambda r: cases.activity(r, "x"),
+    "activity": lambda r: contacts.activity(r, "x"),
     "workers": cases.workers,
     "open_count": cases.open_count,
     "today": lambda r: deadlines.today(r),

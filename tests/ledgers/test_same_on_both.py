@@ -12,7 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 from app.calendar.fiscal import Period, calendar_year, fiscal_year, month
-from app.cases.queries import CaseFilter, activities_of, case_list, case_page, open_count, workers
+from app.cases.contacts.queries import activities_of
+from app.cases.queries import CaseFilter, case_list, case_page, open_count, workers
 from app.deadlines.queries import today
 from app.ledgers.actions import apply
 from app.ledgers.existing import NOTHING

@@ -11,7 +11,8 @@ import xlsxwriter
 from sqlalchemy import select
 
 from app.cases import actions as cases
-from app.cases.rules import ActivityInput
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.codes import CASE_SERVICES
 from app.ledgers.writing.actions import export_ledger
 from app.people import actions as people
@@ -73,7 +74,7 @@ def begin(opened: OpenedOffice, person: str, service: str, start: str, number: s
 def record(opened: OpenedOffice, episode: str, content: str = "近況") -> None:
     typed = ActivityInput("R6.4.5", "phone", "15", "本人", content, "試作")
     with opened.office.work(opened.actor) as work:
-        cases.record_activity(work, episode, typed)
+        contacts.record_activity(work, episode, typed)
 
 
 def test_cases_typed_by_hand_without_any_number(opened: OpenedOffice, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.cases import actions as cases
-from app.cases.rules import ActivityInput
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.clock import Clock
 from app.errors import FileProblem
 from app.staff.permissions import Actor, Role
@@ -324,7 +325,7 @@ def test_typing_comes_back_over_what_others_saved_since(place: Any, start: Start
 def test_a_correction_of_an_entry_comes_back_to_that_entry(place: Any, start: Start) -> None:
     typed = ActivityInput("R8.5.1", "phone", "10", "本人", "もとの言葉", "試作")
     for _ in range(2):
-        place.work(lambda w: cases.record_activity(w, place.ids["co"], typed))
+        place.work(lambda w: contacts.record_activity(w, place.ids["co"], typed))
     wanted = place.page("co").activities[1]
     window = start()
     window.show_where(Where("cases", {"episode": place.ids["co"]}))

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.cases import actions as cases
-from app.cases.rules import ActivityInput
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.ui.jobs import Jobs
@@ -25,7 +26,7 @@ def fill_page(place: Any) -> None:
     typed = ActivityInput(
         "R8.11.2", "letter", "150", "見本市福祉事務所", "控えを送付。" * 12, "試作"
     )
-    place.work(lambda work: cases.record_activity(work, place.ids["co"], typed))
+    place.work(lambda work: contacts.record_activity(work, place.ids["co"], typed))
     facts = {
         "term_end": "R8.12.1",
         "source": "前橋保護観察所",
@@ -74,7 +75,7 @@ def test_long_names_and_words_stay_within_the_page(place: Any) -> None:
     place.work(lambda work: people.correct(work, person_id, version, typed))
     text = "W" * 400 + "長い記録" * 400
     entry = ActivityInput("R8.11.2", "letter", "1440", "とても長い名前の相手先" * 6, text, "試作")
-    place.work(lambda work: cases.record_activity(work, place.ids["co"], entry))
+    place.work(lambda work: contacts.record_activity(work, place.ids["co"], entry))
     place.screen.setFixedSize(WINDOW[0] - 168, WINDOW[1] - 70)
     place.open("co")
     QApplication.processEvents()
@@ -97,7 +98,7 @@ def test_the_field_with_the_keyboard_is_in_sight(place: Any, qtbot: Any) -> None
     def many(work: Any) -> None:
         for number in range(20):
             typed = ActivityInput("R8.11.2", "visit", "30", "本人", f"記録{number}", "試作")
-            cases.record_activity(work, place.ids["co"], typed)
+            contacts.record_activity(work, place.ids["co"], typed)
 
     place.work(many)
     place.open("co")

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.cases import actions as cases
-from app.cases.rules import ActivityInput
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.storage.records import Activity, Episode, StageMove
@@ -144,7 +145,7 @@ def test_a_clash_about_the_person_is_asked_too(place: Any) -> None:
 
 
 def test_a_contact_corrected_at_two_desks(place: Any) -> None:
-    made = place.work(lambda work: cases.record_activity(work, place.ids["co"], CALL))
+    made = place.work(lambda work: contacts.record_activity(work, place.ids["co"], CALL))
     place.open("co")
     pane = place.screen.pane
     pane.summary.activities.entry_opened.emit(pane.page.activities[0])
@@ -152,7 +153,7 @@ def test_a_contact_corrected_at_two_desks(place: Any) -> None:
     form.rows["content"].set_value("こちらの内容")
     version = place.page("co").activities[0].version
     other = ActivityInput("R8.11.20", "visit", "15", "本人", "あちらの内容", "試作")
-    place.work(lambda work: cases.correct_activity(work, made, version, other))
+    place.work(lambda work: contacts.correct_activity(work, made, version, other))
     assert "手段" in form.newer.words and "内容" in form.newer.words
     form.save()
     assert set(form.dialog.words) == {"content"}
@@ -223,7 +224,7 @@ def test_a_contact_recorded_elsewhere_does_not_move_the_one_being_corrected(
 ) -> None:
     for number in range(12):
         typed = replace(CALL, day=f"R8.11.{number + 1}", content=f"{number}回目の記録です。" * 8)
-        place.work(lambda work, typed=typed: cases.record_activity(work, place.ids["co"], typed))
+        place.work(lambda work, typed=typed: contacts.record_activity(work, place.ids["co"], typed))
     place.open("co")
     pane = place.screen.pane
     pane.summary.activities.entry_opened.emit(pane.page.activities[4])
@@ -236,7 +237,7 @@ def test_a_contact_recorded_elsewhere_does_not_move_the_one_being_corrected(
     qtbot.wait(SETTLED_MS)
     at = field.mapTo(place.screen, field.rect().topLeft())
     before = bar.value()
-    place.work(lambda work: cases.record_activity(work, place.ids["co"], CALL))
+    place.work(lambda work: contacts.record_activity(work, place.ids["co"], CALL))
     assert len(pane.summary.activities.entries) == 13
     qtbot.waitUntil(lambda: bar.value() > before)
     qtbot.wait(SETTLED_MS)

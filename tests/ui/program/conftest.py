@@ -14,7 +14,8 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from app.cases import actions as cases
-from app.cases.rules import ActivityInput
+from app.cases.contacts import actions as contacts
+from app.cases.contacts.rules import ActivityInput
 from app.clock import Clock, fixed
 from app.codes import Service
 from app.people import actions as people
@@ -49,7 +50,7 @@ def _fill(work: Work) -> None:
     silent = _case(work, "椿原 朔", "ツバキハラ サク", fu, number="R8-F-001", start="R8.4.1",
                    worker="試作 澪江")  # fmt: skip
     typed = ActivityInput("R8.9.30", "visit", "30", "本人", "様子を見た。", "試作 澪江")
-    cases.record_activity(work, silent, typed)
+    contacts.record_activity(work, silent, typed)
 
 
 def _make(folder: Path, *, filled: bool) -> str:

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import codes
-from app.cases.queries import ActivityFacts, CasePage
+from app.cases.contacts.queries import ActivityFacts
+from app.cases.queries import CasePage
 from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.facts import minutes_words
 from app.ui.theme import Tone, lay

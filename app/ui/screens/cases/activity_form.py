@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app import codes
 from app.calendar import wareki
-from app.cases import actions as cases
-from app.cases import queries
-from app.cases.queries import ActivityFacts
-from app.cases.rules import ActivityInput, read_past_day
+from app.cases.contacts import actions as contacts
+from app.cases.contacts import queries
+from app.cases.contacts.queries import ActivityFacts
+from app.cases.contacts.rules import ActivityInput
+from app.cases.rules import read_past_day
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.drafts import Typing
@@ -72,9 +73,9 @@ class ActivityForm(SavedForm):
         typed = ActivityInput(**values)
         activity, episode_id = self.activity, self.episode_id
         if activity is None:
-            return lambda work: cases.record_activity(work, episode_id, typed)
+            return lambda work: contacts.record_activity(work, episode_id, typed)
         version = self.versions[0]
-        return lambda work: cases.correct_activity(work, activity.id, version, typed)
+        return lambda work: contacts.correct_activity(work, activity.id, version, typed)
 
     def reread(self) -> None:
         """Read the entry again and bring both together."""
