@@ -13,8 +13,8 @@ from app.practice.deadlines import add_deadlines
 from app.practice.people import Somebody
 from app.practice.persons import add_persons
 from app.practice.whereabouts import add_whereabouts
-from app.staff.permissions import Permission
-from app.storage.records import Activity, Episode, Event, Person
+from app.staff.permissions import Actor, Permission, Role
+from app.storage.records import Activity, Episode, Event, Person, Staff
 from app.storage.types import new_id
 from app.storage.work import Work
 
@@ -43,6 +43,14 @@ def fill(work: Work, data: PracticeData) -> None:
     add_whereabouts(work, episodes)
     add_persons(work, people, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
+
+
+def add_colleague(work: Work, name: str) -> Actor:
+    """Somebody else who works at the practice office, for showing what several desks see."""
+    work.require(Permission.MANAGE_OFFICE)
+    staff = work.add(Staff(name=name, role=str(Role.COUNSELLOR), active=True))
+    work.tell("practice.colleague", "練習用の職員を登録", subject_kind="staff", subject_id=staff.id)
+    return Actor(staff.id, name, Role.COUNSELLOR)
 
 
 def _person(made: Somebody) -> Person:

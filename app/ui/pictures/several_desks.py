@@ -9,10 +9,10 @@ from PySide6.QtCore import QElapsedTimer, QSettings
 
 from app.cases import actions as cases
 from app.cases.queries import CaseFilter, case_list, case_page
-from app.staff.permissions import Actor, Role
+from app.practice.actions import add_colleague
+from app.staff.permissions import Actor
 from app.staff.queries import office_facts
 from app.storage.drafts import Draft, new_name
-from app.storage.records import Staff
 from app.storage.work import Office
 from app.ui.desk import Where
 from app.ui.jobs import Jobs
@@ -43,8 +43,7 @@ class _Desk:
     ) -> None:
         self.server, self.actor, self.photographer = PlayedServer(office), actor, photographer
         with self.server.work(actor) as work:
-            staff = work.add(Staff(name=COLLEAGUE, role=str(Role.COUNSELLOR), active=True))
-            self.colleague = Actor(staff.id, COLLEAGUE, Role.COUNSELLOR)
+            self.colleague = add_colleague(work, COLLEAGUE)
         with self.server.reading(actor) as reading:
             facts = office_facts(reading)
             found = case_list(reading, CaseFilter(stages=("decided", "placement")), limit=1)
