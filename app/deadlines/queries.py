@@ -18,7 +18,7 @@ from app.deadlines.known.queries import centre_rulebook, chunks
 from app.deadlines.rule import After, Closed, Rule, Shows
 from app.deadlines.rulebook import Rulebook
 from app.deadlines.silence.queries import Silent, silent_cases
-from app.deadlines.tasks.queries import TaskFacts, late_tasks, open_tasks
+from app.deadlines.tasks.queries import TaskFacts, open_tasks
 from app.deadlines.waiting.queries import Waiting, waiting_for
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person
@@ -101,16 +101,16 @@ def today(reading: Reading, *, worker: str = "") -> Today:
     parts = _parts(_open_deadlines(reading, book, day, worker), day)
     overdue = sum(due.rule.after is After.LATE for due in parts["late"])
     lines = _lines(reading, parts, now)
-    tasks, task_count = open_tasks(reading, worker=worker)
+    tasks = open_tasks(reading, worker=worker)
     waiting, more_waiting = waiting_for(reading, worker=worker)
     silent, more_silent = silent_cases(reading, book, worker=worker)
     return Today(
         day=day,
         **lines,
         overdue=overdue,
-        tasks=tasks,
-        task_count=task_count,
-        late_tasks=late_tasks(reading, worker=worker) if task_count else 0,
+        tasks=tasks.tasks,
+        task_count=tasks.count,
+        late_tasks=tasks.late,
         waiting=waiting,
         more_waiting=more_waiting,
         silent=silent,

@@ -59,7 +59,7 @@ def test_a_task_lives_from_typing_to_ticking(opened: OpenedOffice) -> None:
 
     def titles(worker: str = "") -> list[str]:
         with office.reading(actor) as reading:
-            return [task.title for task in open_tasks(reading, worker=worker)[0]]
+            return [task.title for task in open_tasks(reading, worker=worker).tasks]
 
     assert titles() == ["見学の日を聞く", "だれでもよい", "車の点検", "資料を用意する"]
     assert titles("試作") == ["見学の日を聞く", "だれでもよい", "資料を用意する"]

@@ -87,3 +87,23 @@ def test_long_silence_is_named_until_somebody_calls(opened: OpenedOffice) -> Non
         today = queries.today(reading)
     assert today.silent == ()
     assert [(item.name, item.content) for item in today.recent] == [("楓 太", "近況")]
+
+
+def test_silence_tells_the_last_contact_of_each(opened: OpenedOffice) -> None:
+    for name, contacts_of in (
+        ("楓 太", (("9/1", "visit"), ("9/20", "phone"))),
+        ("蓬 渓", (("10/1", "letter"),)),
+        ("杠 岳", ()),
+    ):
+        episode = person(opened, name, Service.FOLLOW_UP, start="R8.6.1", worker="試作")
+        for day, means in contacts_of:
+            with opened.office.work(opened.actor) as work:
+                typed = ActivityInput(day, means, "5", "本人", "近況", "試作")
+                contacts.record_activity(work, episode, typed)
+    with opened.office.reading(opened.actor) as reading:
+        silent = queries.today(reading).silent
+    assert [(item.name, item.days, item.last_means, item.limit) for item in silent] == [
+        ("杠 岳", 176, "", 40),
+        ("楓 太", 65, "phone", 40),
+        ("蓬 渓", 54, "letter", 40),
+    ]

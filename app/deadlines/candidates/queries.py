@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -77,7 +78,7 @@ def _facts(reading: Reading, book: Rulebook, day: date, worker: str) -> Iterable
     papers = papers_of(reading, open_ones, _papers_in_sight(book, day))
     plans = _plans(reading, book, day, open_ones)
     named = sorted({*papers, *plans})
-    names = _Names(book)
+    names = _names(book)
     rows = list(_rows(reading, names, [*open_ones, _in_sight(book, day)]))
     have = {row[0] for row in rows}
     for ids in chunks([episode for episode in named if episode not in have]):
@@ -157,6 +158,11 @@ class _Names:
         }
 
 
+@lru_cache(maxsize=2)
+def _names(book: Rulebook) -> _Names:
+    return _Names(book)
+
+
 def _partial(value: Any) -> PartialDate:
     if isinstance(value, PartialDate):
         return value
@@ -177,6 +183,7 @@ def _rows(
     )
 
 
+@lru_cache(maxsize=4)  # the same all day; making it takes longer than asking a small office
 def _in_sight(book: Rulebook, day: date) -> ColumnElement[bool]:
     """Cases whose own days may make a due date in sight, and all that have days of custody."""
     found: list[ColumnElement[bool]] = []
@@ -220,6 +227,7 @@ def _starts(rule: Rule, day: date) -> tuple[str, str]:
     return stored_day(PartialDate.of(first)), stored_day(PartialDate.of(last))
 
 
+@lru_cache(maxsize=4)
 def _papers_in_sight(book: Rulebook, day: date) -> Papers:
     columns = {
         "application": (Application, Application.kind),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.calendar.partial import PartialDate
 from app.deadlines.rule import Rule, Shows
@@ -82,7 +83,8 @@ def silent_cases(
     rows = reading.session.execute(found).all()
     people = _people(reading, [row.id for row in rows])
     shown = [
-        _silent(reading, people[row.id], row.last_day, day, by_service) for row in rows[:limit]
+        _silent(people[row.id], row.last_day, day, by_service[people[row.id].service].length)
+        for row in rows[:limit]
     ]
     return tuple(shown), len(rows) > limit
 
@@ -92,41 +94,42 @@ def _before(rule: Rule, day: date) -> str:
 
 
 def _people(reading: Reading, ids: list[str]) -> dict[str, Any]:
+    """Who they are, and by which means the last contact was."""
+    newer = aliased(Activity)
+    newest = (
+        select(func.max(newer.day))
+        .where(newer.episode_id == Episode.id, newer.office_id == reading.office_id)
+        .correlate(Episode)
+        .scalar_subquery()
+    )
+    means = (
+        select(Activity.means)
+        .where(
+            Activity.episode_id == Episode.id,
+            Activity.office_id == reading.office_id,
+            Activity.day == newest,
+        )
+        .order_by(Activity.id.desc())
+        .limit(1)
+        .correlate(Episode)
+        .scalar_subquery()
+    )
     rows = reading.session.execute(
-        select(Episode.id, Episode.service, Episode.start, Person.name)
+        select(Episode.id, Episode.service, Episode.start, Person.name, means.label("means"))
         .join(Person, Person.id == Episode.person_id)
         .where(Episode.id.in_(ids))
     )
     return {row.id: row for row in rows}
 
 
-def _silent(
-    reading: Reading,
-    row: Any,
-    last_day: PartialDate | None,
-    day: date,
-    by_service: Mapping[str, Rule],
-) -> Silent:
-    means = ""
-    if last_day is not None:
-        found = (
-            select(Activity.means)
-            .where(
-                Activity.episode_id == row.id,
-                Activity.office_id == reading.office_id,
-                Activity.day == last_day,
-            )
-            .order_by(Activity.id.desc())
-            .limit(1)
-        )
-        means = reading.session.scalar(found) or ""
+def _silent(row: Any, last_day: PartialDate | None, day: date, limit: int) -> Silent:
     since = last_day or row.start
     return Silent(
         episode_id=row.id,
         name=row.name,
         service=row.service,
         last_day=last_day,
-        last_means=means,
+        last_means=row.means or "",
         days=(day - since.first).days,
-        limit=by_service[row.service].length,
+        limit=limit,
     )

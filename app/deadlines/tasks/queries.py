@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from app.staff.permissions import Permission
 from app.storage.records import Episode, Person, Task
@@ -30,10 +30,17 @@ class TaskFacts:
     done: bool
 
 
-def open_tasks(
-    reading: Reading, *, worker: str = "", limit: int = 20
-) -> tuple[tuple[TaskFacts, ...], int]:
-    """Tasks that are not done, the earliest first, those without a day last; and how many.
+@dataclass(frozen=True)
+class OpenTasks:
+    """The first open tasks, how many there are, and how many were due before today."""
+
+    tasks: tuple[TaskFacts, ...]
+    count: int
+    late: int
+
+
+def open_tasks(reading: Reading, *, worker: str = "", limit: int = 20) -> OpenTasks:
+    """Tasks that are not done, the earliest first, those without a day last.
 
     With a worker also those that nobody was named for.
     """
@@ -41,21 +48,12 @@ def open_tasks(
     conditions = [Task.office_id == reading.office_id, Task.done_at.is_(None)]
     if worker:
         conditions.append(or_(Task.worker == worker, Task.worker == ""))
-    count = reading.session.scalar(select(func.count()).select_from(Task).where(*conditions))
-    return _tasks(reading, conditions, limit), count or 0
-
-
-def late_tasks(reading: Reading, *, worker: str = "") -> int:
-    """How many open tasks were due before today."""
-    reading.require(Permission.READ_CASES)
-    conditions = [
-        Task.office_id == reading.office_id,
-        Task.done_at.is_(None),
-        Task.due < reading.clock.today(),
-    ]
-    if worker:
-        conditions.append(or_(Task.worker == worker, Task.worker == ""))
-    return reading.session.scalar(select(func.count()).select_from(Task).where(*conditions)) or 0
+    is_late = case((Task.due < reading.clock.today(), 1), else_=0)
+    count, late = reading.session.execute(
+        select(func.count(), func.coalesce(func.sum(is_late), 0)).where(*conditions)
+    ).one()
+    tasks = _tasks(reading, conditions, limit) if count else ()
+    return OpenTasks(tasks, count, late)
 
 
 def tasks_of(reading: Reading, episode_id: str, *, limit: int = 50) -> tuple[TaskFacts, ...]:

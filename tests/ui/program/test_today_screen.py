@@ -110,7 +110,7 @@ def test_a_task_is_typed_with_two_enters_and_ticked_with_space(
     screen.settled.acted.emit()
     assert tasks_in(screen) == [("12/3", "受入先へ見学の日を聞く")]
     with screen.desk.office.reading(screen.desk.actor) as reading:
-        ((task,), _) = open_tasks(reading)
+        (task,) = open_tasks(reading).tasks
     assert task.worker == "試作 澪江"
 
 
