@@ -41,7 +41,7 @@ class Task(Versioned, Base):
     """An own task: what, by when, who; about a case or about none."""
 
     __tablename__ = "task"
-    __table_args__ = (Index(None, "office_id", "due"), Index(None, "episode_id"))
+    __table_args__ = (Index(None, "office_id", "done_at", "due"), Index(None, "episode_id"))
 
     title: Mapped[str] = mapped_column(CleanText)
     due: Mapped[date | None] = mapped_column(Date)

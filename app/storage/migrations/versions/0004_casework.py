@@ -433,7 +433,7 @@ def _task() -> None:
         sa.Column("done_by", _ID, nullable=True),
     )
     _index("task", "episode_id")
-    _index("task", "office_id", "due")
+    _index("task", "office_id", "done_at", "due")
 
 
 def _settled_deadline() -> None:
