@@ -35,6 +35,7 @@ def plan(work: Work, typed: AppointmentInput) -> str:
 
 def change(work: Work, appointment_id: str, version: int, typed: AppointmentInput) -> None:
     """Keep a changed 予定; one that was recorded stays as it is."""
+    work.require(Permission.PLAN_DAYS)
     planned = _open(work, appointment_id, version)
     _write(work, planned, typed)
     _tell(work, planned, "appointment.changed", "予定を変えた")
@@ -42,6 +43,7 @@ def change(work: Work, appointment_id: str, version: int, typed: AppointmentInpu
 
 def cancel(work: Work, appointment_id: str, version: int, note: str = "") -> None:
     """Say that a 予定 will not take place; it stays readable."""
+    work.require(Permission.PLAN_DAYS)
     planned = _open(work, appointment_id, version)
     planned.state = CANCELLED
     planned.note = "\n".join(part for part in (planned.note, note.strip()) if part)
@@ -61,6 +63,7 @@ def restore(work: Work, appointment_id: str, version: int) -> None:
 
 def record(work: Work, appointment_id: str, version: int, typed: ActivityInput) -> str:
     """Make the 予定 a 支援経過 of its case and give back the id of that."""
+    work.require(Permission.PLAN_DAYS)
     planned = _open(work, appointment_id, version)
     if planned.episode_id is None:
         raise InvalidInput(
@@ -74,13 +77,13 @@ def record(work: Work, appointment_id: str, version: int, typed: ActivityInput) 
 
 def finish(work: Work, appointment_id: str, version: int) -> None:
     """Mark a 予定 that belongs to no case as done."""
+    work.require(Permission.PLAN_DAYS)
     planned = _open(work, appointment_id, version)
     planned.state = DONE
     _tell(work, planned, "appointment.done", "予定を済みに")
 
 
 def _open(work: Work, appointment_id: str, version: int) -> Appointment:
-    work.require(Permission.PLAN_DAYS)
     planned = work.get(Appointment, appointment_id)
     work.check_version(planned, version)
     if planned.state == DONE:

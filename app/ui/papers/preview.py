@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import TeichakuError
 from app.reports.output import write_whole
@@ -175,7 +175,7 @@ class PaperPreview(QDialog):
             button.allow()
         self.print_button.setFocus()
 
-    def _page(self, number: int, picture: PagePicture) -> QLabel:
+    def _page(self, number: int, picture: PagePicture) -> PlainLabel:
         image = QImage(
             picture.pixels,
             picture.width,
@@ -184,7 +184,7 @@ class PaperPreview(QDialog):
             QImage.Format.Format_RGB32,
         ).copy()
         image.setDevicePixelRatio(self.devicePixelRatioF())
-        page = QLabel()
+        page = PlainLabel()
         page.setPixmap(QPixmap.fromImage(image))
         page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         page.setAccessibleName(f"{number}ページ")
