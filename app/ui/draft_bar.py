@@ -21,6 +21,9 @@ _KINDS = {
     "entry": "支援経過の訂正",
     "fields": "訂正",
     "new": "新しいケース",
+    "task": "課題",
+    "own_task": "課題",
+    "deadline": "期限の理由",
 }
 
 

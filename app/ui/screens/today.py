@@ -27,7 +27,7 @@ from app.ui.screens.rules_dialog import RulesDialog
 from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
 from app.ui.screens.today_right import RightColumn
-from app.ui.screens.today_tasks import TasksCard
+from app.ui.screens.today_tasks import DRAFT, TasksCard
 from app.ui.theme import Size, lay, theme
 from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.notice_bar import NoticeBar
@@ -226,7 +226,15 @@ class TodayScreen(Screen):
         else:
             self.desk.go(Where("admin"))
 
+    def keep_typing(self) -> bool:
+        """A task that is being typed is on its way into a draft."""
+        self._right.tasks.keeper.flush()
+        return self.desk.drafts.works
+
     def _open_draft(self, draft: Draft) -> None:
+        if draft.kind == DRAFT:
+            self._right.tasks.take_draft(draft)
+            return
         facts = {"episode": draft.episode_id} if draft.episode_id else {}
         self.desk.go(Where("cases", {**facts, "draft": draft.name}))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.deadlines.tasks import actions
@@ -13,7 +13,9 @@ from app.deadlines.tasks.queries import TaskFacts
 from app.deadlines.tasks.rules import TaskInput
 from app.errors import InvalidInput, TeichakuError
 from app.staff.permissions import Permission
+from app.storage.drafts import Draft
 from app.ui.desk import Desk
+from app.ui.drafts import DraftKeeper, Typing
 from app.ui.screens.cases.field_rows import date_reader
 from app.ui.screens.today_left import Acts, Lines
 from app.ui.screens.today_lines import task_columns, task_line
@@ -24,11 +26,19 @@ from app.ui.widgets.field_row import date_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import Paragraph
 
+DRAFT = "own_task"
 FEW_TASKS = 5
 
 
 class TasksCard(Card):
-    """Open tasks, and a line in which a new one is typed: words, Enter, day, Enter."""
+    """Open tasks, and a line in which a new one is typed: words, Enter, day, Enter.
+
+    What is typed is kept as a draft until it is a task.
+    """
+
+    edited = Signal()
+    saved = Signal(object)
+    left = Signal()
 
     def __init__(self, desk: Desk, acts: Acts) -> None:
         super().__init__("課題")
@@ -53,7 +63,24 @@ class TasksCard(Card):
         self._none = Paragraph("済んでいない課題はありません。", tone=Tone.MUTED)
         self.add(self.lines)
         self.add(self._none)
-        self.add(self._typing())
+        self.add(self._line())
+        self._form.changed.connect(self.edited)
+        self.keeper = DraftKeeper(self, desk.drafts)
+
+    def typing(self) -> Typing | None:
+        """What is in the line and no task yet."""
+        typed = {key: value for key, value in self._form.values().items() if value}
+        return Typing(DRAFT, "", "", (), typed, {}) if typed else None
+
+    def tell_unkept(self, error: TeichakuError) -> None:
+        """Say that what is typed could not be kept as a draft."""
+        self.title.set_note(error.message, Tone.WARNING)
+
+    def take_draft(self, draft: Draft) -> None:
+        """Go on with what was typed before a crash or a lock."""
+        self._form.set_values({key: draft.typed.get(key, "") for key in self._form.rows})
+        self.keeper.take(draft.name)
+        self.title.setFocus()
 
     def show_tasks(self, tasks: Sequence[TaskFacts], count: int, today: date, worker: str) -> None:
         """Show these open tasks; a new one is for `worker`."""
@@ -74,7 +101,7 @@ class TasksCard(Card):
             owner=self,
         )
 
-    def _typing(self) -> QHBoxLayout:
+    def _line(self) -> QHBoxLayout:
         row = QHBoxLayout()
         lay(row, gap=2, margins=(0, 1, 0, 0))
         row.addWidget(self._form, 1)
@@ -82,6 +109,8 @@ class TasksCard(Card):
         return row
 
     def _added(self) -> None:
+        self.saved.emit(None)
+        self.title.set_note("")
         self._form.set_values({"title": "", "due": ""})
         self._set_typing(True)
         self.title.setFocus()

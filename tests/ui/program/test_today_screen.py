@@ -199,3 +199,25 @@ def test_only_who_runs_the_office_sets_rules(shown: Shown, folder: OfficeFolder)
     dialog.table.choose_row(places["follow_up_contact"])
     assert "相談員の役割ではできません" in dialog.keep.reason
     dialog.reject()
+
+
+def test_a_task_being_typed_is_a_draft_until_it_is_added(
+    shown: Shown, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    screen = shown(folder)
+    card, drafts = screen._right.tasks, screen.desk.office.drafts
+    assert drafts is not None
+
+    def kept() -> list[str]:
+        office, actor = screen.desk.office, screen.desk.actor
+        return [d.typed["title"] for d in drafts.list(office.office_id, actor.staff_id).drafts]
+
+    card.title.set_value("見学の日を聞く")
+    qtbot.waitUntil(lambda: kept() == ["見学の日を聞く"])
+    (draft,) = drafts.list(screen.desk.office.office_id, screen.desk.actor.staff_id).drafts
+    card.title.set_value("")  # as after a crash
+    screen._open_draft(draft)
+    assert card.title.value() == "見学の日を聞く"
+    card.add_task()
+    assert tasks_in(screen) == [("期日なし", "見学の日を聞く")]
+    qtbot.waitUntil(lambda: kept() == [])
