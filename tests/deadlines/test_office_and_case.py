@@ -253,6 +253,28 @@ def test_what_if_tells_and_keeps_nothing(opened: OpenedOffice) -> None:
         assert deadlines_of(reading, episode) == before
 
 
+def test_what_if_keeps_the_hour_and_offers_only_days_that_count(opened: OpenedOffice) -> None:
+    episode = one_case(opened)
+    with opened.office.work(opened.actor) as work:
+        record = work.get(Episode, episode)
+        record.service, record.stage = str(Service.SUSPECT_SUPPORT), "requested"
+        record.arrest = PartialDate(2026, 11, 23)
+        work.add(
+            CaseDate(
+                episode_id=episode, kind="arrested", day=PartialDate(2026, 11, 23), minute=1360
+            )
+        )
+    with opened.office.reading(opened.actor) as reading:
+        offered = dict(deadlines_of(reading, episode).starts)
+        shifts = what_if(reading, episode, {"case_date.arrested": PartialDate(2026, 11, 24)})
+    assert offered["case_date.arrested"] == "逮捕の日時" and "episode.arrest" not in offered
+    assert [(shift.before, shift.after) for shift in shifts] == [
+        (date(2026, 11, 25), date(2026, 11, 26)),
+        (date(2026, 11, 26), date(2026, 11, 27)),
+    ]
+    assert all("22時40分まで" in shift.reason for shift in shifts)
+
+
 def test_a_vague_start_is_named_instead_of_guessed(opened: OpenedOffice) -> None:
     episode = one_case(opened)
     with opened.office.work(opened.actor) as work:

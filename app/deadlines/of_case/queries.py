@@ -103,7 +103,10 @@ def what_if(
     facts = facts_of(reading, episode_id)
     own = _rules(centre_rulebook(reading), facts.service)
     dates = {key: known for key, known in facts.dates.items() if key not in changes}
-    dates |= {key: Known(day) for key, day in changes.items() if day is not None}
+    for key, day in changes.items():
+        if day is not None:
+            before_key = facts.dates.get(key)
+            dates[key] = Known(day, before_key.minute if before_key else None)
     before = deadlines(own, facts)
     return shifts(before, deadlines(own, replace(facts, dates=dates)))
 
@@ -197,10 +200,20 @@ def _vague(own: tuple[Rule, ...], facts: CaseFacts) -> tuple[VagueOfCase, ...]:
 
 
 def _starts(own: tuple[Rule, ...], facts: CaseFacts) -> tuple[tuple[str, str], ...]:
+    """The days that would move something: not those behind another that is known already."""
     keys = dict.fromkeys(
         key
         for rule in own
-        for key in (*rule.starts, *rule.superseded_by)
+        for key in (*_in_turn(rule, facts), *rule.superseded_by)
         if key.partition(".")[0] in ("episode", "case_date")
     )
     return tuple((key, start_words(key, facts.service)) for key in keys)
+
+
+def _in_turn(rule: Rule, facts: CaseFacts) -> tuple[str, ...]:
+    """The starts of a rule up to the first that is known to the day."""
+    for place, key in enumerate(rule.starts):
+        known = facts.dates.get(key)
+        if known is not None and known.day.is_full:
+            return rule.starts[: place + 1]
+    return rule.starts

@@ -24,6 +24,8 @@ from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.plot import PlotAxis
 
+FEW_ANSWERS = 5
+
 
 class RightColumn(QWidget):
     """The plot of the next 90 days, and three lists of what else waits."""
@@ -68,7 +70,9 @@ class _Waiting(Card):
 
     def __init__(self, acts: Acts) -> None:
         super().__init__("返事を待っているもの")
-        self.lines = Lines("返事を待っているもの", waiting_columns(), acts, heading=False)
+        self.lines = Lines(
+            "返事を待っているもの", waiting_columns(), acts, heading=False, few=FEW_ANSWERS
+        )
         self._none = Paragraph("申請の決定や、受入先の返事を待っているものはありません。",
                                tone=Tone.MUTED)  # fmt: skip
         self.add(self.lines)
