@@ -20,6 +20,7 @@ from app.deadlines.rulebook import Rulebook
 from app.deadlines.silence.queries import Silent, silent_cases
 from app.deadlines.tasks.queries import TaskFacts, open_tasks
 from app.deadlines.waiting.queries import Waiting, waiting_for
+from app.schedule.queries import Entry, between
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person
 from app.storage.types import stored_day
@@ -72,6 +73,8 @@ class Today:
     """Everything 今日 shows."""
 
     day: date
+    plans: tuple[Entry, ...]
+    """予定 of the day."""
     late: Part
     overdue: int
     """How many of them should have been done; the others are periods that are over."""
@@ -92,7 +95,7 @@ class Today:
 
 
 def today(reading: Reading, *, worker: str = "") -> Today:
-    """What is late, due today, this week or later, whose custody ends, who is released, which
+    """What is planned, late, due today, this week or later, whose custody ends, who is released, which
     answers are awaited, own tasks, who has been silent, and what was recorded lately."""
     reading.require(Permission.READ_CASES)
     now = reading.clock.local()
@@ -106,6 +109,7 @@ def today(reading: Reading, *, worker: str = "") -> Today:
     silent, more_silent = silent_cases(reading, book, worker=worker)
     return Today(
         day=day,
+        plans=between(reading, day, day, worker=worker),
         **lines,
         overdue=overdue,
         tasks=tasks.tasks,

@@ -38,7 +38,7 @@ _WHOSE = "today/whose"
 _KEYS = "Enter でケースを開く・Space で済み"
 _SHOWS = (
     *("person", "episode", "activity", "stagemove", "casedate", "application", "certificate"),
-    *("plan", "placement", "task", "settleddeadline", "setting"),
+    *("plan", "placement", "task", "settleddeadline", "setting", "appointment"),
 )
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.deadlines.queries import Part, Today
-from app.ui.screens.today_lines import Line, due_columns, due_line, recent_line
+from app.ui.screens.today_lines import Line, due_columns, due_line, plan_line, recent_line
 from app.ui.tables import Column, ListModel
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import link_button
@@ -107,7 +107,8 @@ class LeftCard(Card):
         self.lines = {
             "late": Lines("遅れ・過ぎた期限", due_columns(), acts),
             "custody": Lines("身柄の期限", due_columns(), acts),
-            "due_today": Lines("今日", due_columns(), acts),
+            "plans": Lines("今日の予定", due_columns(), acts),
+            "due_today": Lines("今日の期限", due_columns(), acts),
             "week": Lines("今週（7日以内）", due_columns(), acts),
             "later": Lines("この先", due_columns(), acts),
             "recent": Lines("最近の記録", due_columns(), acts),
@@ -138,9 +139,12 @@ class LeftCard(Card):
         }
         for name, part in parts.items():
             self.lines[name].show_rows(_due_lines(part, today), part.count)
+        plans = [plan_line(plan) for plan in today.plans]
+        self.lines["plans"].show_rows(plans, len(plans))
         recent = [recent_line(item, today.day) for item in today.recent]
         self.lines["recent"].show_rows(recent, len(recent))
-        calm = not any(parts[name].count for name in ("late", "custody", "due_today", "week"))
+        near = ("late", "custody", "due_today", "week")
+        calm = not today.plans and not any(parts[name].count for name in near)
         empty = calm and not today.recent and today.open_cases == 0
         self._calm.set_words(_calm_words(today))
         self._calm.setVisible(calm and not empty)

@@ -11,6 +11,8 @@ from app.deadlines.rule import After, Shows
 from app.deadlines.silence.queries import Silent
 from app.deadlines.tasks.queries import TaskFacts
 from app.deadlines.waiting.queries import Waiting
+from app.schedule.clock import clock_words
+from app.schedule.queries import Entry
 from app.ui.tables import Align, Cell, Column, Kind
 from app.ui.theme import Tone
 from app.ui.words import day_to_act_on, near_day, service_tag
@@ -72,6 +74,17 @@ def _hour(item: Ahead) -> str:
         return ""
     minute = item.due.minute
     return " 24時" if minute is None else f" {minute // 60}:{minute % 60:02}"
+
+
+def plan_line(plan: Entry) -> Line:
+    """A 予定 of today: when, what and where, with whom."""
+    kind = codes.label("appointment_kind", plan.kind)
+    more = (kind if plan.title else "", plan.place, "・".join(plan.workers))
+    clash = "ほかの予定と重なっています" if plan.meets else ""
+    why = " · ".join(part for part in (clash, *more) if part)
+    tone = Tone.WARNING if plan.meets else Tone.TEXT
+    when = clock_words(plan.start) or "終日"
+    return Line(plan.episode_id or "", when, tone, plan.title or kind, why, plan.name, plan.service)
 
 
 def recent_line(item: Recent, today: date) -> Line:
@@ -173,4 +186,4 @@ def _days(line: Line) -> Cell:
 
 
 def _tag(line: Line) -> Cell:
-    return Cell(tags=(service_tag(line.service),))
+    return Cell(tags=(service_tag(line.service),) if line.service else ())

@@ -16,6 +16,12 @@ from app.ui.widgets.paragraph import Paragraph
 
 
 @pytest.fixture
+def opened(opened_embedded: Any) -> Any:
+    """One engine is enough for what the section shows."""
+    return opened_embedded
+
+
+@pytest.fixture
 def section(place: Any) -> Deadlines:
     """The section of a case whose term ends on 31 December."""
     place.work(

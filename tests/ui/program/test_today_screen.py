@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from app.people import actions as people
 from app.people.rules import PersonInput
 from app.staff.permissions import Role
 from app.storage.folders import OfficeFolder
+from app.storage.records import Appointment
 from app.ui.jobs import InlineJobs
 from app.ui.screens.today import TodayScreen
 from app.ui.screens.today_left import FEW
@@ -221,3 +223,27 @@ def test_a_task_being_typed_is_a_draft_until_it_is_added(
     card.add_task()
     assert tasks_in(screen) == [("期日なし", "見学の日を聞く")]
     qtbot.waitUntil(lambda: kept() == [])
+
+
+def test_the_plans_of_the_day_stand_with_their_hour(shown: Shown, folder: OfficeFolder) -> None:
+    screen = shown(folder)
+    with screen.desk.office.work(screen.desk.actor) as work:
+        for title, minute in (("合同支援会議", 14 * 60), ("面接の準備", None)):
+            work.add(
+                Appointment(
+                    day=date(2026, 11, 24),
+                    start_minute=minute,
+                    kind="meeting",
+                    title=title,
+                    place="前橋刑務所",
+                    workers=["試作"],
+                )
+            )
+        work.add(Appointment(day=date(2026, 11, 25), kind="meeting", title="別の日"))
+    screen.read_again()
+    rows = [line for _, line in screen._left.lines["plans"].model.loaded_rows()]
+    assert [(line.when, line.what) for line in rows] == [
+        ("終日", "面接の準備"),
+        ("14:00", "合同支援会議"),
+    ]
+    assert "前橋刑務所" in rows[1].why
