@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -25,26 +25,14 @@ from app.people.queries import similar_people
 from app.reports.figure_set import as_json
 from app.reports.figures import figures
 from app.reports.queries import contents
-from app.storage import copying
 from app.storage.records import Episode
-from app.storage.server import access, arriving
-from app.storage.server.engine import Login
-from app.storage.server.opening import open_server_office
-from app.storage.server.starting import starting_password
-from app.storage.transactions import for_writing
 from app.storage.work import Reading
-from tests.conftest import NOW, OpenedOffice
+from tests.carried import Pair, carried
+from tests.conftest import OpenedOffice
 from tests.throwaway_server import ThrowawayServer
 
 TODAY = date(2026, 11, 24)
 LEDGERS = {"standard": (2022, 2025), "messy": (2020, 2025)}
-
-
-class Pair(NamedTuple):
-    """The same office in a file and on a server, with every id the same."""
-
-    file: OpenedOffice
-    server: OpenedOffice
 
 
 @pytest.fixture(params=list(LEDGERS))
@@ -56,19 +44,9 @@ def pair(
     office, actor = opened_embedded.office, opened_embedded.actor
     with office.work(actor) as work:
         apply(work, taken.plan)
-    place = server.place(f"same_{request.param}")
-    arriving.ready_database(place, server.admin)
-    with arriving.administering(place, server.admin) as engine:
-        with office.engine.connect() as source, for_writing(engine).begin() as target:
-            copying.copy_office(source, target, office.office_id)
-        (one,) = arriving.let_everybody_in(engine, office.office_id, office.chain_key)
-    login = Login(access.login_role(one.staff_id), starting_password(one.starting))
-    served, director = open_server_office(place, login, NOW)
     first, last = LEDGERS[request.param]
-    yield Pair(opened_embedded, OpenedOffice(served, director, None)), range(first, last + 1)
-    served.close()
-    with arriving.administering(place, server.admin) as engine, for_writing(engine).begin() as end:
-        arriving.let_everybody_out(end, office.office_id)
+    with carried(opened_embedded, server, f"same_{request.param}") as both:
+        yield both, range(first, last + 1)
 
 
 def _periods(years: range) -> Iterator[Period]:
