@@ -28,7 +28,6 @@ from tests.carried import Pair, carried
 from tests.conftest import NOW, OpenedOffice
 from tests.throwaway_server import ThrowawayServer
 
-
 EVERYWHERE, OFTEN = ("activity", "stage_move"), 15
 
 
