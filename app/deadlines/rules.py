@@ -100,8 +100,10 @@ def custody_left(day: date, minute: int | None, now: datetime) -> str:
 
 
 def _closed_runs(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """Runs of closed days from first to last; an ordinary weekend is one too."""
+    """Whole runs of closed days that touch the days from first to last; weekends are runs too."""
     day = first
+    while is_office_closed(day) and is_office_closed(day - timedelta(days=1)):
+        day -= timedelta(days=1)
     while day <= last:
         if not is_office_closed(day):
             day += timedelta(days=1)

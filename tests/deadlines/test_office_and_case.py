@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -13,9 +13,21 @@ from app.cases.stages import ORDER
 from app.clock import fixed
 from app.codes import CASE_SERVICES, Service
 from app.deadlines import actions, queries
+from app.deadlines.candidates.queries import case_deadlines, settled_states
+from app.deadlines.known.queries import (
+    case_dates,
+    centre_rulebook,
+    facts_of,
+    papers_of,
+    plan_days,
+)
 from app.deadlines.of_case.queries import deadlines_of, what_if
 from app.deadlines.queries import Today
 from app.deadlines.rule import After
+from app.deadlines.rulebook import rulebook
+from app.deadlines.silence.queries import silent_cases
+from app.deadlines.tasks.queries import open_tasks, tasks_of
+from app.deadlines.waiting.queries import waiting_for, waiting_of
 from app.errors import InvalidInput, NotAllowed
 from app.staff.permissions import Actor, Role
 from app.storage.records import (
@@ -28,7 +40,7 @@ from app.storage.records import (
     Plan,
 )
 from app.storage.types import new_id
-from app.storage.work import Work
+from app.storage.work import Reading, Work
 from tests.conftest import OpenedOffice
 
 TODAY = date(2026, 11, 24)
@@ -321,3 +333,30 @@ def test_the_centre_sets_its_own_measure(opened: OpenedOffice) -> None:
     counsellor = Actor(actor.staff_id, "例示 樹", Role.COUNSELLOR)
     with pytest.raises(NotAllowed), office.work(counsellor) as work:
         actions.set_rule(work, "coordination_contact", {"length": 5})
+
+
+def test_who_may_not_read_cases_reads_no_deadline(opened: OpenedOffice) -> None:
+    episode = one_case(opened)
+    day = date(2026, 11, 24)
+    book = rulebook()
+    asked: tuple[Callable[[Reading], object], ...] = (
+        queries.today,
+        centre_rulebook,
+        open_tasks,
+        waiting_for,
+        lambda r: tasks_of(r, episode),
+        lambda r: waiting_of(r, episode),
+        lambda r: silent_cases(r, book),
+        lambda r: deadlines_of(r, episode),
+        lambda r: what_if(r, episode, {}),
+        lambda r: facts_of(r, episode),
+        lambda r: case_dates(r, [episode]),
+        lambda r: papers_of(r, []),
+        lambda r: plan_days(r, []),
+        lambda r: list(case_deadlines(r, book, day, "")),
+        lambda r: settled_states(r, [episode]),
+    )
+    admin = Actor(opened.actor.staff_id, "例示 樹", Role.ADMIN)
+    for ask in asked:
+        with pytest.raises(NotAllowed), opened.office.reading(admin) as reading:
+            ask(reading)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+
+import pytest
 
 from app.calendar.partial import PartialDate
 from app.cases import actions
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
+from app.clock import JST
 from app.codes import Service
 from app.deadlines import queries, rules
 from app.people import actions as people
@@ -107,3 +110,32 @@ def test_silence_tells_the_last_contact_of_each(opened: OpenedOffice) -> None:
         ("楓 太", 65, "phone", 40),
         ("蓬 渓", 54, "letter", 40),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "minute", "left"),
+    [
+        (date(2026, 11, 24), None, "残り15時間"),  # to the end of the day
+        (date(2026, 11, 24), 9 * 60 + 30, "残り30分"),
+        (date(2026, 11, 25), 22 * 60 + 40, "残り37時間"),
+        (date(2026, 11, 24), 8 * 60, "1時間超過"),
+        (date(2026, 11, 23), None, "9時間超過"),
+        (date(2026, 11, 22), 5, "2日超過"),
+        (date(2026, 11, 27), None, "残り87時間"),
+        (date(2026, 11, 28), None, "4日後"),
+    ],
+)
+def test_custody_is_told_in_hours_when_it_ends_soon(
+    day: date, minute: int | None, left: str
+) -> None:
+    assert rules.custody_left(day, minute, datetime(2026, 11, 24, 9, tzinfo=JST)) == left
+
+
+def test_the_days_around_a_release() -> None:
+    today = date(2026, 11, 24)
+    assert rules.closures_around(date(2026, 12, 17), today) == (
+        "前後で官庁が閉まる日は 12/12〜12/13（土日）、12/19〜12/20（土日）。"
+    )
+    assert "9/19〜9/23（土日・敬老の日・国民の休日・秋分の日）" in rules.closures_around(
+        date(2026, 9, 24), today
+    )

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from app.calendar.partial import PartialDate
 from app.codes import CASE_SERVICES
 from app.deadlines import rules
-from app.deadlines.engine import CaseFacts, Deadline, Known, Paper, deadlines
+from app.deadlines.engine import CaseFacts, Deadline, Known, deadlines
 from app.deadlines.known.queries import (
     Papers,
     case_dates,
@@ -27,6 +27,7 @@ from app.deadlines.known.queries import (
 )
 from app.deadlines.rule import After, Rule, Shows, Unit
 from app.deadlines.rulebook import Rulebook
+from app.staff.permissions import Permission
 from app.storage.records import Activity, Application, Certificate, Episode, Plan, SettledDeadline
 from app.storage.types import stored_day
 from app.storage.work import Reading
@@ -41,6 +42,7 @@ Settled = dict[tuple[str, str, date], str]
 
 def case_deadlines(reading: Reading, book: Rulebook, day: date, worker: str) -> Iterable[Deadline]:
     """Every due date of open cases that may be in sight on a day, and some that are not."""
+    reading.require(Permission.READ_CASES)
     seen = {
         str(service): tuple(
             rule for rule in book.for_service(service) if rule.shows is not Shows.SILENCE
@@ -53,6 +55,7 @@ def case_deadlines(reading: Reading, book: Rulebook, day: date, worker: str) -> 
 
 def settled_states(reading: Reading, episode_ids: Sequence[str]) -> Settled:
     """What was last said of each due date of these cases."""
+    reading.require(Permission.READ_CASES)
     found: Settled = {}
     for ids in chunks(episode_ids):
         rows = reading.session.execute(
@@ -258,6 +261,3 @@ def _plans(
         return {}
     last = day + timedelta(days=max(rule.lead for rule in reviewed))
     return plan_days(reading, [*episodes, Plan.review_on <= last])
-
-
-__all__ = ["Paper", "case_deadlines", "settled_states"]

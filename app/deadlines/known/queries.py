@@ -91,6 +91,7 @@ def facts_of(reading: Reading, episode_id: str) -> CaseFacts:
 
 def case_dates(reading: Reading, episode_ids: Sequence[str]) -> dict[str, dict[str, Known]]:
     """The days kept as CaseDate of these episodes, by key."""
+    reading.require(Permission.READ_CASES)
     found: dict[str, dict[str, Known]] = {}
     for ids in chunks(episode_ids):
         rows = reading.session.execute(
@@ -110,6 +111,7 @@ def papers_of(
 
     A paper stands at the episode it was made for; at the person's newest one otherwise.
     """
+    reading.require(Permission.READ_CASES)
     limits = rows or Papers()
     found: _Kept = {}
     for row in _application_rows(reading, episodes, limits.applications):
@@ -127,6 +129,7 @@ def plan_days(
     reading: Reading, episodes: Sequence[ColumnElement[bool]]
 ) -> dict[str, dict[str, Known]]:
     """The newest plan's day of making and of review, by episode."""
+    reading.require(Permission.READ_CASES)
     newer = aliased(Plan)
     rows = reading.session.execute(
         select(Plan.episode_id, Plan.made_on, Plan.review_on)
