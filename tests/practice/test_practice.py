@@ -45,7 +45,9 @@ def test_it_opens_fills_and_opens_again(tmp_path: Path) -> None:
         everything = queries.case_list(reading, CaseFilter(ended_too=True))
     office.close()
     assert {row.service for row in everything.rows} == set(CASE_SERVICES)
-    assert shown.releases
+    assert shown.releases.count and shown.silent
+    assert any(item.due.minute is not None for item in shown.custody.items)
+    assert shown.late_tasks and any(task.episode_id for task in shown.tasks)
     assert shown.recent
     again, actor = open_practice(folder, clock)
     with again.reading(actor) as reading:
