@@ -8,10 +8,12 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from app.calendar.partial import PartialDate
 from app.cases import actions as cases
 from app.staff.permissions import Actor, Role
 from app.storage.records import Episode
 from app.ui.screens.cases.sections.deadlines import Deadlines
+from app.ui.theme import Size, theme
 from app.ui.widgets.paragraph import Paragraph
 
 
@@ -133,3 +135,14 @@ def test_who_may_not_plan_is_told_why(section: Deadlines, place: Any) -> None:
     section.reload()
     assert "閲覧・監査の役割ではできません" in section.add_task.reason
     assert not button(section, "済み").isEnabled()
+
+
+def test_long_names_of_rules_wrap(section: Deadlines, place: Any) -> None:
+    def arrested(work: Any) -> None:
+        work.get(Episode, place.ids["su"]).arrest = PartialDate(2026, 11, 23)
+
+    place.work(arrested)
+    theme().set_scale(1.6)
+    place.open("su")
+    assert "勾留請求の期限（逮捕から）" in words(section)
+    assert section.content.minimumSize().width() < theme().px(Size.DIALOG_WIDTH)

@@ -16,11 +16,11 @@ from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.deadline_forms import SETTLE, TASK, SettleForm, TaskForm
+from app.ui.screens.cases.sections.due_words import DueWords
 from app.ui.screens.cases.sections.section import Host, Section
 from app.ui.screens.cases.sections.what_if import WhatIf
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, link_button
-from app.ui.widgets.due_line import DueLine
 from app.ui.widgets.labels import Rule
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.words import day_to_act_on, near_day, short_day
@@ -133,7 +133,7 @@ class Deadlines(Section[CaseDeadlines]):
         tone = Tone.ERROR if days < 0 else Tone.WARNING if days <= _NEAR_DAYS else Tone.TEXT
         more = (deadline.reason, due.closed_note and f"{due.closed_note}。", due.closures)
         unsure = deadline.rule.unverified and f"未確認: {deadline.rule.unverified}"
-        return DueLine(
+        return DueWords(
             day_to_act_on(deadline.day, today),
             f"{deadline.words}（{due.left}）",
             "\n".join(words for words in (deadline.rule.means, "".join(more), unsure) if words),
@@ -205,7 +205,7 @@ def _task_line(task: TaskFacts, today: date) -> QWidget:
     late = task.due is not None and task.due < today
     tone = Tone.MUTED if task.done else Tone.ERROR if late else Tone.TEXT
     words = f"課題 {task.title}" + ("（済み）" if task.done else "")
-    return DueLine(when, words, " · ".join(w for w in (task.worker, task.note) if w), tone=tone)
+    return DueWords(when, words, " · ".join(w for w in (task.worker, task.note) if w), tone=tone)
 
 
 def _settled_line(due: DueOfCase) -> QWidget:

@@ -13,9 +13,9 @@ from app.calendar.typing import read_date
 from app.deadlines.of_case.queries import Shift, what_if
 from app.ui.desk import Desk
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
+from app.ui.screens.cases.sections.due_words import DueWords
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.due_line import DueLine
 from app.ui.widgets.editors import ChoiceEditor
 from app.ui.widgets.field_row import FieldRow, date_field
 from app.ui.widgets.form import Form
@@ -106,4 +106,4 @@ class WhatIf(QWidget):
 def _shift_line(shift: Shift, today: date) -> QWidget:
     before = day_to_act_on(shift.before, today) if shift.before else "なし"
     after = day_to_act_on(shift.after, today) if shift.after else "なくなる"
-    return DueLine(f"{before} → {after}", shift.name, shift.reason, tone=Tone.WARNING)
+    return DueWords(f"{before} → {after}", shift.name, shift.reason, tone=Tone.WARNING)
