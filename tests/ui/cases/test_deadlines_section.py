@@ -128,6 +128,9 @@ def test_what_if_shows_what_moves_and_keeps_nothing(section: Deadlines, place: A
     panel.look()
     assert panel.day.error()
     assert place.page("co").episode.values["term_end"].iso == "2026-12-31"
+    place.open("su")  # another case has other days
+    assert panel.isHidden()
+    assert panel.which.value() not in ("", "episode.term_end")
 
 
 def test_who_may_not_plan_is_told_why(section: Deadlines, place: Any) -> None:

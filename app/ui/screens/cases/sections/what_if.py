@@ -61,6 +61,8 @@ class WhatIf(QWidget):
             self.day.set_value("")
             self._found.hide()
         self._episode = episode_id
+        if self._choice.value() not in dict(starts):
+            self._choice.combo.clear()  # what is no longer offered would stay under its own name
         self._choice.set_choices(starts)
 
     def focus_first(self) -> None:
