@@ -10,7 +10,7 @@ from app import codes
 from app.calendar.partial import PartialDate
 from app.cases.stages import MOVES
 from app.deadlines import engine
-from app.deadlines.engine import CaseFacts, Known
+from app.deadlines.engine import CaseFacts, Known, Paper
 from app.deadlines.reasons import start_words
 from app.deadlines.rule import Closed, Nature
 from app.deadlines.rulebook import (
@@ -200,3 +200,16 @@ def test_the_reason_names_rule_version_and_what_was_skipped(
     (due,) = engine.of_rule(rule, CaseFacts("e", service, "requested", known))
     assert due.why == why
     assert due.reason == reason
+
+
+def test_a_withdrawn_application_waits_for_no_decision() -> None:
+    rules = rulebook().for_service("follow_up")
+    key = "application.public_assistance"
+    sent = {f"{key}.submitted_on": Known(PartialDate(2026, 11, 13))}
+    for result, expected in (
+        ({}, ["seiho_14", "seiho_30"]),
+        ({f"{key}.result": "withdrawn"}, []),
+    ):
+        paper = Paper("p", key, sent, result)
+        facts = CaseFacts("e", "follow_up", "following", {}, {}, (paper,))
+        assert [due.rule.id for due in engine.deadlines(rules, facts)] == expected
