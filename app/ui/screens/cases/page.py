@@ -240,7 +240,7 @@ class CasePane(QWidget):
         if self.active_form is not None:
             self.active_form.focus_first()
         elif self.page is not None:
-            self.summary.record.setFocus()
+            self.summary.activities.record.setFocus()
 
     def being_saved(self) -> bool:
         """Whether the form that is open is on its way to the disk."""
@@ -390,7 +390,7 @@ class CasePane(QWidget):
         elif section is not None:
             section.setFocus()
         elif self.page is not None:
-            self.summary.record.setFocus()
+            self.summary.activities.record.setFocus()
         else:
             self._stack.setCurrentWidget(self.hint)
 

@@ -57,7 +57,6 @@ class Summary(QWidget):
         self.header = PersonHeader()
         self.edit = Button("訂正")
         self.prints = MenuButton("印刷", ())
-        self.record = Button("支援経過", icon_name="plus")
         self.forward = MenuButton("段階を進める", (), kind="primary")
         self.about = MenuButton("この人", _ABOUT)
         self.unread = Paragraph(tone=Tone.WARNING, size=Size.CAPTION)
@@ -73,7 +72,6 @@ class Summary(QWidget):
         self._arrange()
         self.edit.clicked.connect(self.edit_wanted)
         self.prints.chosen.connect(self.paper_wanted)
-        self.record.clicked.connect(self.activities.record_wanted)
         self.anchors.wanted.connect(self.go_to)
         self.about.chosen.connect(self._chosen)
         for section in sections:
@@ -148,6 +146,7 @@ class Summary(QWidget):
             self.anchors.show_anchor(section.key, section.applies(page))
             section.show_case(page)
         self._turn()
+        QTimer.singleShot(0, self, self._turn)  # a new name has its width in the next pass
         if other:
             self.scrolled.verticalScrollBar().setValue(0)
         if typing is not None:
@@ -183,7 +182,7 @@ class Summary(QWidget):
         lay(self._head, gap=2)
         self._head.addWidget(self.header, 1)
         lay(self._buttons, gap=3)
-        for button in (self.about, self.edit, self.record, self.forward):
+        for button in (self.about, self.prints, self.edit, self.forward):
             self._buttons.addWidget(button)
         self._buttons.addStretch(0)
         self._head.addLayout(self._buttons)
@@ -207,7 +206,6 @@ class Summary(QWidget):
     def _show_buttons(self, page: CasePage) -> None:
         for button, refusal in (
             (self.edit, page.edit_refusal),
-            (self.record, page.record_refusal),
             (self.forward, page.edit_refusal),
         ):
             if refusal:
