@@ -37,8 +37,8 @@ class WhereaboutsSection(Section[Whereabouts]):
     key, title = "whereabouts", "所在・できごと"
     shows = ("stay", "lifeevent", "episode", "person")
     empty = (
-        "まだ記録がありません。施設を移ったときは「所在を足す」、再逮捕・所在不明・入院などは"
-        "「できごとを足す」から残します。"
+        "まだ記録がありません。施設を移ったときは「＋所在」、再逮捕・所在不明・入院などは"
+        "「＋できごと」から残します。"
     )
     draft_kinds = (STAY_KIND, EVENT_KIND)
 
@@ -46,8 +46,8 @@ class WhereaboutsSection(Section[Whereabouts]):
         super().__init__(desk, host, parent)
         self.entries: dict[str, TimelineEntry] = {}
         self.buttons: dict[str, Button] = {}
-        self.add_event = Button("できごとを足す", kind="plain", icon_name="plus")
-        self.add_stay = Button("所在を足す", kind="plain", icon_name="plus")
+        self.add_event = Button("できごと", kind="plain", icon_name="plus")
+        self.add_stay = Button("所在", kind="plain", icon_name="plus")
         self.add_event.clicked.connect(lambda: self.open_kind(EVENT_KIND))
         self.add_stay.clicked.connect(lambda: self.open_kind(STAY_KIND))
         self.add_to_head(self.add_event)
