@@ -138,4 +138,4 @@ def test_who_may_not_change_sees_the_reason(place: Any) -> None:
     summary = place.screen.pane.summary
     summary.show_page(refused, place.desk.office.clock.today())
     assert summary.edit.reason == summary.forward.reason == "閲覧だけの役割です。"
-    assert summary.record.reason == summary.activities.record.reason == "記録できません。"
+    assert summary.activities.record.reason == "記録できません。"
