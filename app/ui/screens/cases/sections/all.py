@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.ui.screens.cases.sections.days import DaysSection
+from app.ui.screens.cases.sections.deadlines import Deadlines
+from app.ui.screens.cases.sections.family import FamilySection
+from app.ui.screens.cases.sections.health import HealthSection
+from app.ui.screens.cases.sections.placement import PlacementSection
+from app.ui.screens.cases.sections.same_person import SamePersonSection
 from app.ui.screens.cases.sections.section import Section
+from app.ui.screens.cases.sections.steps import StepsSection
+from app.ui.screens.cases.sections.whereabouts import WhereaboutsSection
 
-SECTIONS: tuple[type[Section[Any]], ...] = ()
+SECTIONS: tuple[type[Section[Any]], ...] = (
+    Deadlines,
+    DaysSection,
+    WhereaboutsSection,
+    PlacementSection,
+    FamilySection,
+    HealthSection,
+    StepsSection,
+    SamePersonSection,
+)
