@@ -12,7 +12,10 @@ from app.ui.widgets.paragraph import Paragraph
 
 
 class TimelineEntry(QWidget):
-    """Date and kind on the left, who and what on the right; Enter or a double click opens it."""
+    """Date and kind on the left, who and what on the right; Enter or a double click opens it.
+
+    `column` is how wide the left side is at scale 1, for words instead of a date.
+    """
 
     opened = Signal()
 
@@ -24,6 +27,8 @@ class TimelineEntry(QWidget):
         text: str,
         *,
         tone: Tone = Tone.TEXT,
+        kind_tone: Tone = Tone.MUTED,
+        column: int = Size.DATE_COLUMN,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,12 +40,12 @@ class TimelineEntry(QWidget):
         grid.setHorizontalSpacing(0)
         top_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         grid.addWidget(PlainLabel(when, strong=True, tone=tone), 0, 0, top_left)
-        grid.addWidget(PlainLabel(kind, tone=Tone.MUTED, size="caption"), 1, 0, top_left)
+        grid.addWidget(PlainLabel(kind, tone=kind_tone, size="caption"), 1, 0, top_left)
         grid.addWidget(PlainLabel(caption, tone=Tone.MUTED, size="caption", elide=True), 0, 1)
         grid.addWidget(Paragraph(text), 1, 1, 2, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
-        self._grid = grid
+        self._grid, self._column = grid, column
         self._place_columns()
         theme().changed.connect(self._place_columns)
 
@@ -75,4 +80,4 @@ class TimelineEntry(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _place_columns(self) -> None:
-        self._grid.setColumnMinimumWidth(0, theme().px(Size.DATE_COLUMN) + theme().gap(2))
+        self._grid.setColumnMinimumWidth(0, theme().px(self._column) + theme().gap(2))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QLabel
 
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
@@ -26,7 +25,6 @@ def test_an_office_without_cases_is_told_how_numbers_come(
     qtbot.addWidget(screen)
     screen.show()
     screen.open(Where("report"))
-    words = [label.text() for label in screen.notice.findChildren(QLabel)]
     assert screen.notice.isVisible()
-    assert "まだケースがありません" in words
-    assert not any("そろっていません" in each for each in words)
+    assert "まだケースがありません" in screen.notice.words
+    assert "そろっていません" not in screen.notice.words

@@ -271,7 +271,7 @@ def test_what_is_missing_is_mended_one_by_one(
     qtbot.waitUntil(lambda: screen.counted.now.missing != ())
     gaps = screen.counted.now.missing
     assert {gap.id for gap in gaps} == set(ids)
-    assert f"足りないもの {len(gaps)}件" in _words(screen)
+    assert f"足りないもの {len(gaps)}件" in screen.notice.words
     for _ in range(2):
         screen.notice.acted.emit()
     assert {where.facts["episode"] for where in at.went} == set(ids)

@@ -412,7 +412,8 @@ def _into_sight(field: QWidget) -> None:
     """Scroll to the field that has the keyboard, with its label and the sentence under it."""
     shown, holder = field, field.parentWidget() if field.hasFocus() else None
     while holder is not None and not isinstance(holder, QScrollArea):
-        shown = holder if isinstance(holder, FieldRow) else shown
+        if shown is field and isinstance(holder, FieldRow):
+            shown = holder  # the innermost: a row may hold lines with rows of their own
         holder = holder.parentWidget()
     if isinstance(holder, QScrollArea):
         holder.ensureWidgetVisible(shown, 0, theme().gap(_AROUND))

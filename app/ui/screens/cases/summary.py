@@ -111,7 +111,7 @@ class Summary(QWidget):
         self.go_to(key)
         for section in self.sections:
             if section.key == key:
-                section.begin()
+                section.start()
 
     def show_page(self, page: CasePage, today: date) -> None:
         """Show this case as it is now."""

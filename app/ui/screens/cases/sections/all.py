@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.ui.screens.cases.sections.applications import Applications
+from app.ui.screens.cases.sections.assessment import Assessment
 from app.ui.screens.cases.sections.days import DaysSection
 from app.ui.screens.cases.sections.deadlines import Deadlines
 from app.ui.screens.cases.sections.family import FamilySection
 from app.ui.screens.cases.sections.health import HealthSection
 from app.ui.screens.cases.sections.placement import PlacementSection
+from app.ui.screens.cases.sections.plans import Plans
+from app.ui.screens.cases.sections.requirements import Requirements
 from app.ui.screens.cases.sections.same_person import SamePersonSection
 from app.ui.screens.cases.sections.section import Section
 from app.ui.screens.cases.sections.steps import StepsSection
@@ -18,7 +22,11 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     Deadlines,
     DaysSection,
     WhereaboutsSection,
+    Requirements,
+    Assessment,
+    Plans,
     PlacementSection,
+    Applications,
     FamilySection,
     HealthSection,
     StepsSection,

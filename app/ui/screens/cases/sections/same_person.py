@@ -67,6 +67,10 @@ class SamePersonSection(Section[SamePerson]):
             self.content.addWidget(self._merge_line(merge))
         return f"{len(self.lines)}件の疑い" if self.lines else ""
 
+    def start(self) -> None:
+        """Look for the other record at once."""
+        self.look_for()
+
     def look_for(self) -> None:
         """Ask which record is the same person."""
         if self.data is None or self.data.refusal or not self.host.may_open_form():

@@ -112,6 +112,9 @@ class Section(Card, Generic[Data]):
         """The form in which a draft of this kind about this subject was typed."""
         raise NotImplementedError
 
+    def start(self) -> None:
+        """What the person's menu asks of the section; most are only shown."""
+
     def applies(self, page: CasePage) -> bool:
         """Whether this 業務 has the section."""
         return self.services is None or page.episode.service in self.services

@@ -1,0 +1,76 @@
+"""Several editors in one row of a form: one value of several parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QCompleter, QHBoxLayout, QWidget
+
+from app.ui.theme import lay
+from app.ui.widgets.editors import Editor, TextEditor
+
+
+@dataclass(frozen=True)
+class Part:
+    """One editor, what it is called, and its share of the width."""
+
+    editor: Editor
+    name: str
+    share: int = 1
+
+
+class JoinedEditor(Editor):
+    """Editors beside each other; the value is the tuple of theirs."""
+
+    def __init__(self, parts: Sequence[Part], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parts = tuple(part.editor for part in parts)
+        row: QBoxLayout = QHBoxLayout(self)
+        lay(row, gap=2)
+        for part in parts:
+            row.addWidget(part.editor, part.share, Qt.AlignmentFlag.AlignTop)
+            part.editor.changed.connect(self.changed)
+            part.editor.left.connect(self.left)
+            for field in part.editor.fields():
+                field.setAccessibleName(part.name)
+        self.setFocusProxy(self.parts[0])
+
+    def value(self) -> tuple[Any, ...]:
+        """The values of the parts, from left to right."""
+        return tuple(part.value() for part in self.parts)
+
+    def set_value(self, value: Any) -> None:
+        """Put a value into every part; nothing empties them."""
+        values = tuple(value or ()) or ("",) * len(self.parts)
+        for part, one in zip(self.parts, values, strict=True):
+            part.set_value(one)
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """The fields of all parts."""
+        return tuple(field for part in self.parts for field in part.fields())
+
+    def complaint(self) -> str:
+        """What the first part that cannot be read says."""
+        return next((words for part in self.parts if (words := part.complaint())), "")
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the values be read but not changed."""
+        for part in self.parts:
+            part.set_read_only(read_only)
+
+    def mark_wrong(self, wrong: bool) -> None:
+        """Mark the parts that cannot be read, or all where each can."""
+        guilty = [part for part in self.parts if part.complaint()] or list(self.parts)
+        for part in self.parts:
+            part.mark_wrong(wrong and part in guilty)
+
+
+def offering(editor: TextEditor, words: Sequence[str]) -> TextEditor:
+    """The same line of text, which offers usual words while it is typed into."""
+    completer = QCompleter(list(words), editor.line)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    editor.line.setCompleter(completer)
+    return editor
