@@ -25,6 +25,9 @@ class Permission(StrEnum):
     PLAN_DAYS = "plan_days"
     APPROVE_PLAN = "approve_plan"
     MERGE_PERSONS = "merge_persons"
+    EDIT_NETWORK = "edit_network"
+    DISCLOSE = "disclose"
+    HOLD_MEETINGS = "hold_meetings"
     IMPORT_LEDGER = "import_ledger"
     EXPORT_LEDGER = "export_ledger"
     MAKE_REPORT = "make_report"
@@ -46,6 +49,9 @@ _CASEWORK = {
     Permission.RECORD_ACTIVITY,
     Permission.PLAN_DAYS,
     Permission.MERGE_PERSONS,
+    Permission.EDIT_NETWORK,
+    Permission.DISCLOSE,
+    Permission.HOLD_MEETINGS,
 }
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -58,6 +64,8 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.READ_CASES,
             Permission.RECORD_ACTIVITY,
             Permission.PLAN_DAYS,
+            Permission.EDIT_NETWORK,
+            Permission.HOLD_MEETINGS,
             Permission.IMPORT_LEDGER,
             Permission.EXPORT_LEDGER,
             Permission.MAKE_REPORT,

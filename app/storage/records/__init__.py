@@ -12,12 +12,23 @@ from app.storage.records.assessment import (
 from app.storage.records.attachment import Attachment, AttachmentPart
 from app.storage.records.base import Base
 from app.storage.records.case import CaseDate, Episode, StageMove
+from app.storage.records.consent import Consent, Disclosure, DisclosureEnd, Wording
 from app.storage.records.history import HistoryEntry, Operation
 from app.storage.records.ledger import ImportBatch, ImportedRow, LedgerLayout, SavedMapping
+from app.storage.records.meeting import Meeting, MeetingDecision, MeetingMember, MeetingPerson
+from app.storage.records.network import (
+    EventAttendance,
+    MunicipalityYear,
+    Organisation,
+    OrganisationContact,
+    OrganisationNote,
+    OrganisationOffer,
+)
 from app.storage.records.note_text import NoteText
 from app.storage.records.office import OfficeRecord, Setting, Staff
 from app.storage.records.person import Certificate, Health, Person, PersonMerge, RelatedPerson
 from app.storage.records.placement import Placement, ReleasePlan
+from app.storage.records.referral import Referral, ReferralStep, Signal
 from app.storage.records.schedule import Appointment, SettledDeadline, Task
 from app.storage.records.whereabouts import LifeEvent, Stay
 
@@ -32,32 +43,49 @@ __all__ = [
     "Base",
     "CaseDate",
     "Certificate",
+    "Consent",
+    "Disclosure",
+    "DisclosureEnd",
     "Episode",
     "Event",
+    "EventAttendance",
     "Health",
     "HistoryEntry",
     "ImportBatch",
     "ImportedRow",
     "LedgerLayout",
     "LifeEvent",
+    "Meeting",
+    "MeetingDecision",
+    "MeetingMember",
+    "MeetingPerson",
+    "MunicipalityYear",
     "Need",
     "NoteText",
     "OfficeRecord",
     "Operation",
+    "Organisation",
+    "OrganisationContact",
+    "OrganisationNote",
+    "OrganisationOffer",
     "Person",
     "PersonMerge",
     "Phrase",
     "Placement",
     "Plan",
     "PlanItem",
+    "Referral",
+    "ReferralStep",
     "RelatedPerson",
     "ReleasePlan",
     "Requirement",
     "SavedMapping",
     "Setting",
     "SettledDeadline",
+    "Signal",
     "Staff",
     "StageMove",
     "Stay",
     "Task",
+    "Wording",
 ]

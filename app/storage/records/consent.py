@@ -1,0 +1,109 @@
+"""同意, 情報提供 (disclosures), what became of what was handed over, and wordings of the centre."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.records.base import ID, Base, OfOffice, Versioned
+from app.storage.types import CleanText
+
+CODE = String(32)
+
+
+class Consent(Versioned, Base):
+    """同意: to whom, what, what for, from when to when, how it was given; and its withdrawal."""
+
+    __tablename__ = "consent"
+    __table_args__ = (Index(None, "person_id"), Index(None, "office_id", "valid_to"))
+
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
+    organisation_id: Mapped[str | None] = mapped_column(ID, ForeignKey("organisation.id"))
+    """The recipient that is named; None when the consent is for a kind of recipient."""
+    recipient_kind: Mapped[str | None] = mapped_column(CODE)
+    """Every organisation of this kind; None when one is named."""
+    items: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Codes of `info_item`."""
+    items_note: Mapped[str] = mapped_column(CleanText, default="")
+    purpose: Mapped[str] = mapped_column(CleanText)
+    given_on: Mapped[date] = mapped_column(Date)
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    """The last day; None until it is withdrawn."""
+    how: Mapped[str] = mapped_column(CODE)
+    """'paper' (the signed sheet is attached) or 'oral' (with a witness)."""
+    given_by: Mapped[str] = mapped_column(CleanText, default="")
+    """Who consented where it was not the person: 法定代理人 …"""
+    witness: Mapped[str] = mapped_column(CleanText, default="")
+    worker: Mapped[str] = mapped_column(CleanText, default="")
+    wording: Mapped[str] = mapped_column(CleanText, default="")
+    """The text that was read or signed, as it stood on that day."""
+    withdrawn_on: Mapped[date | None] = mapped_column(Date)
+    withdrawn_how: Mapped[str] = mapped_column(CleanText, default="")
+    withdrawn_reason: Mapped[str] = mapped_column(CleanText, default="")
+
+
+class Disclosure(OfOffice, Base):
+    """情報提供: what was handed to whom on a day, and the legal basis it stood on that day."""
+
+    __tablename__ = "disclosure"
+    __table_args__ = (
+        Index(None, "person_id"),
+        Index(None, "office_id", "day"),
+        Index(None, "organisation_id"),
+    )
+
+    person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
+    """None while it is not known who a 端緒 is about."""
+    episode_id: Mapped[str | None] = mapped_column(ID, ForeignKey("episode.id"))
+    signal_id: Mapped[str | None] = mapped_column(ID, ForeignKey("signal.id"))
+    day: Mapped[date] = mapped_column(Date)
+    organisation_id: Mapped[str] = mapped_column(ID, ForeignKey("organisation.id"))
+    to_whom: Mapped[str] = mapped_column(CleanText, default="")
+    """The person or department at the recipient."""
+    way: Mapped[str] = mapped_column(CODE)
+    """Code of `disclosure_way`: meeting, letter, referral, phone, export …"""
+    items: Mapped[list[str]] = mapped_column(JSON, default=list)
+    content: Mapped[str] = mapped_column(CleanText, default="")
+    purpose: Mapped[str] = mapped_column(CleanText, default="")
+    basis: Mapped[str] = mapped_column(CODE)
+    """Id of a legal basis in `resources/laws/`."""
+    law: Mapped[str] = mapped_column(CleanText, default="")
+    """The clause in force on that day, as printed."""
+    why: Mapped[str] = mapped_column(CleanText, default="")
+    """Why the basis holds: asked for by bases that need a judgement."""
+    consent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("consent.id"))
+    meeting_id: Mapped[str | None] = mapped_column(ID, ForeignKey("meeting.id"))
+    referral_id: Mapped[str | None] = mapped_column(ID, ForeignKey("referral.id"))
+    prosecutor_view: Mapped[str | None] = mapped_column(CODE)
+    prosecutor_asked_on: Mapped[date | None] = mapped_column(Date)
+    worker: Mapped[str] = mapped_column(CleanText, default="")
+
+
+class DisclosureEnd(OfOffice, Base):
+    """What became of a disclosure: returned, erased, told of a withdrawal, or recorded by mistake."""
+
+    __tablename__ = "disclosure_end"
+    __table_args__ = (Index(None, "disclosure_id"),)
+
+    disclosure_id: Mapped[str] = mapped_column(ID, ForeignKey("disclosure.id"))
+    kind: Mapped[str] = mapped_column(CODE)
+    """'returned', 'erased', 'told' (of a withdrawal) or 'void' (recorded by mistake)."""
+    day: Mapped[date] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(CleanText, default="")
+    consent_id: Mapped[str | None] = mapped_column(ID, ForeignKey("consent.id"))
+    """The consent whose withdrawal was told."""
+    by: Mapped[str] = mapped_column(ID)
+
+
+class Wording(Versioned, Base):
+    """文例 of the centre: 同意書, 撤回のお知らせ, 情報提供書 …"""
+
+    __tablename__ = "wording"
+
+    kind: Mapped[str] = mapped_column(CODE)
+    position: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(CleanText)
+    text: Mapped[str] = mapped_column(CleanText)
