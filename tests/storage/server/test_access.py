@@ -221,8 +221,11 @@ CASE_TABLES = (
     *("application", "appointment", "assessment", "attachment", "attachment_part", "case_date"),
     *("health", "life_event", "need", "person_merge", "phrase", "placement", "plan", "plan_item"),
     *("related_person", "release_plan", "requirement", "stay", "task", "note_text"),
+    *("organisation", "organisation_contact", "organisation_offer", "organisation_note"),
+    *("municipality_year", "event_attendance", "consent", "disclosure", "wording"),
+    *("meeting", "meeting_person", "meeting_member", "meeting_decision", "referral", "signal"),
 )
-ADDED_TO = ("activity_revision", "settled_deadline")
+ADDED_TO = ("activity_revision", "settled_deadline", "referral_step", "disclosure_end")
 GRANTS = {
     access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO), "SELECT"),
     access.WRITE: {
