@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.records.base import ID, Base, OfOffice, Versioned
@@ -78,7 +78,7 @@ class MeetingDecision(Versioned, Base):
     """What was decided: who does what by when; for the own centre it becomes a task."""
 
     __tablename__ = "meeting_decision"
-    __table_args__ = (Index(None, "meeting_id"), UniqueConstraint("task_id"))
+    __table_args__ = (Index(None, "meeting_id"),)
 
     meeting_id: Mapped[str] = mapped_column(ID, ForeignKey("meeting.id"))
     position: Mapped[int] = mapped_column(Integer)

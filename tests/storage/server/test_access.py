@@ -324,6 +324,7 @@ def test_a_view_shows_no_more_than_its_table(two: Two, table: str) -> None:
 UNIQUE = {
     "attachment_part": '"number": 2',
     "case_date": '"kind": "y"',
+    "municipality_year": '"fiscal_year": 2',
     "need": '"domain": "y"',
     "plan": '"kind": "y"',
     "requirement": '"code": "y"',

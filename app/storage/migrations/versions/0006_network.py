@@ -348,7 +348,6 @@ def _meeting_decision() -> None:
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
         *_refers("meeting_decision", "task_id", "task", nullable=True),
-        _unique("meeting_decision", "task_id"),
     )
     _index("meeting_decision", "meeting_id")
 
