@@ -36,8 +36,12 @@ def revision(name: str) -> ModuleType:
 
 
 FOLDING = revision("0005_search")
-LATER = [f"DROP TABLE {table}" for table in reversed(revision("0006_network").NETWORK_DATA)]
-"""What takes the tables of the revisions after it away again."""
+LATER = [
+    "DROP INDEX ix_activity_joint_id",
+    *(f"ALTER TABLE activity DROP COLUMN withdrawn_{end}" for end in ("at", "by", "why")),
+    *(f"DROP TABLE {table}" for table in reversed(revision("0006_network").NETWORK_DATA)),
+]
+"""What takes the tables and columns of the revisions after it away again."""
 
 
 @given(st.text(max_size=30))

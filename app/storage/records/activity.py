@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
 from app.storage.records.base import ID, Base, OfOffice, Versioned
-from app.storage.types import CleanText, PartialDay
+from app.storage.types import CleanText, Moment, PartialDay
 
 
 class Activity(Versioned, Base):
@@ -20,6 +21,7 @@ class Activity(Versioned, Base):
         Index(None, "office_id", "day"),
         Index(None, "episode_id", "office_id", "day"),
         Index(None, "person_id"),
+        Index(None, "joint_id"),
     )
 
     day: Mapped[PartialDate] = mapped_column(PartialDay)
@@ -44,6 +46,10 @@ class Activity(Versioned, Base):
     """Yen."""
     joint_id: Mapped[str | None] = mapped_column(ID)
     """The same for all rows of one contact with several persons."""
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When a wrong entry was taken back; it stays readable and is counted nowhere."""
+    withdrawn_by: Mapped[str | None] = mapped_column(ID)
+    withdrawn_why: Mapped[str] = mapped_column(CleanText, default="", server_default="")
 
 
 class ActivityRevision(OfOffice, Base):
