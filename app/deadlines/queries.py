@@ -20,7 +20,8 @@ from app.deadlines.rulebook import Rulebook
 from app.deadlines.silence.queries import Silent, silent_cases
 from app.deadlines.tasks.queries import TaskFacts, open_tasks
 from app.deadlines.waiting.queries import Waiting, waiting_for
-from app.schedule.queries import Entry, between
+from app.schedule.entry import Entry
+from app.schedule.queries import between
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person
 from app.storage.types import stored_day

@@ -51,14 +51,17 @@ def cancel(work: Work, appointment_id: str, version: int, note: str = "") -> Non
 
 
 def restore(work: Work, appointment_id: str, version: int) -> None:
-    """Take a cancellation back."""
+    """Plan again what was cancelled, or what was marked as done without becoming a 支援経過."""
     work.require(Permission.PLAN_DAYS)
     planned = work.get(Appointment, appointment_id)
     work.check_version(planned, version)
-    if planned.state != CANCELLED:
+    if planned.activity_id is not None:
+        raise InvalidInput((FieldProblem("state", _RECORDED),))
+    if planned.state == PLANNED:
         raise InvalidInput((FieldProblem("state", "この予定は取り消されていません。"),))
+    words = "予定の取消しを戻した" if planned.state == CANCELLED else "予定の済みを戻した"
     planned.state = PLANNED
-    _tell(work, planned, "appointment.restored", "予定の取消しを戻した")
+    _tell(work, planned, "appointment.restored", words)
 
 
 def record(work: Work, appointment_id: str, version: int, typed: ActivityInput) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,46 +12,37 @@ from sqlalchemy import ColumnElement, select
 from app.cases import queries as cases
 from app.deadlines.rules import closed_note
 from app.schedule import rules
-from app.staff.permissions import Permission
-from app.staff.queries import staff_names
-from app.storage.records import Appointment, Episode, Person
+from app.schedule.entry import Entry
+from app.staff.permissions import ALLOWED, Permission, Role
+from app.staff.rules import own_worker
+from app.storage.records import Appointment, Episode, Person, Staff
 from app.storage.work import Reading
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One 予定 with the case it is about; `meets` are the ids of others it cannot be kept with."""
-
-    id: str
-    version: int
-    day: date
-    start: int | None
-    end: int | None
-    kind: str
-    title: str
-    place: str
-    workers: tuple[str, ...]
-    state: str
-    note: str
-    episode_id: str | None
-    number: str
-    name: str
-    service: str
-    activity_id: str | None
-    closed_note: str
-    """That public offices are closed on the day, and why; '' on an open day."""
-    meets: tuple[str, ...] = ()
+Source = Callable[[Reading, date, date], Sequence[Entry]]
 
 
 def between(
     reading: Reading, first: date, last: date, *, worker: str = "", cancelled_too: bool = False
 ) -> tuple[Entry, ...]:
-    """The plans of these days by time, of one member of staff or of all."""
-    conditions: list[ColumnElement[bool]] = [Appointment.day.between(first, last)]
-    if not cancelled_too:
-        conditions.append(Appointment.state != rules.CANCELLED)
-    found = _entries(reading, conditions)
-    return tuple(entry for entry in found if not worker or worker in entry.workers)
+    """Everything planned on these days by time, of one member of staff or of all."""
+    gathered = [entry for source in SOURCES for entry in source(reading, first, last)]
+    return tuple(
+        entry
+        for entry in _with_clashes(gathered)
+        if (cancelled_too or entry.state != rules.CANCELLED)
+        and (not worker or worker in entry.workers)
+    )
+
+
+def today_count(reading: Reading) -> int:
+    """How many plans of today are those of the person signed in."""
+    today, own = reading.clock.today(), own_name(reading)
+    return len(between(reading, today, today, worker=own))
+
+
+def own_name(reading: Reading) -> str:
+    """How the person signed in is written among 担当者."""
+    return own_worker(cases.workers(reading), reading.actor.name)
 
 
 def of_episode(reading: Reading, episode_id: str) -> tuple[Entry, ...]:
@@ -78,10 +69,24 @@ def meeting(reading: Reading, slot: rules.Slot) -> tuple[Entry, ...]:
 
 
 def workers(reading: Reading) -> tuple[str, ...]:
-    """Who may be planned for: 担当者 of open cases and everybody who signs in."""
+    """Who may be planned for: 担当者 of open cases and everybody who signs in and plans days."""
     reading.require(Permission.READ_CASES)
-    names = (*cases.workers(reading), *staff_names(reading).values())
-    return tuple(dict.fromkeys(names))
+    planning = [role for role in Role if Permission.PLAN_DAYS in ALLOWED[role]]
+    signing_in = reading.session.scalars(
+        select(Staff.name)
+        .where(Staff.office_id == reading.office_id, Staff.active, Staff.role.in_(planning))
+        .order_by(Staff.name)
+    )
+    known = cases.workers(reading)
+    return tuple(dict.fromkeys((*known, *(own_worker(known, name) for name in signing_in))))
+
+
+def _appointments(reading: Reading, first: date, last: date) -> list[Entry]:
+    return _entries(reading, [Appointment.day.between(first, last)])
+
+
+SOURCES: tuple[Source, ...] = (_appointments,)
+"""What fills the calendar: each gives its entries of some days."""
 
 
 def _entries(reading: Reading, conditions: Sequence[ColumnElement[bool]]) -> list[Entry]:
@@ -91,12 +96,20 @@ def _entries(reading: Reading, conditions: Sequence[ColumnElement[bool]]) -> lis
         .outerjoin(Episode, Episode.id == Appointment.episode_id)
         .outerjoin(Person, Person.id == Appointment.person_id)
         .where(Appointment.office_id == reading.office_id, *conditions)
-        .order_by(Appointment.day, Appointment.start_minute.nulls_first(), Appointment.id)
     ).all()
     today = reading.clock.today()
-    found = [_entry(row, today) for row in rows]
+    return _with_clashes(_entry(row, today) for row in rows)
+
+
+def _with_clashes(entries: Iterable[Entry]) -> list[Entry]:
+    """In order of time, each with what it cannot be kept with; whole days come first."""
+    found = sorted(entries, key=_place_in_time)
     met = rules.clashes(_slot(entry) for entry in found if entry.state == rules.PLANNED)
     return [replace(entry, meets=met.get(entry.id, ())) for entry in found]
+
+
+def _place_in_time(entry: Entry) -> tuple[date, int, str]:
+    return entry.day, -1 if entry.start is None else entry.start, entry.id
 
 
 def _slot(entry: Entry) -> rules.Slot:

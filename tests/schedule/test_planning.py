@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,10 @@ from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.schedule import actions, queries
+from app.schedule.entry import Entry
 from app.schedule.rules import AppointmentInput
 from app.staff.permissions import Actor, Role
+from app.storage.records import Staff
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def plan(opened: Any, wanted: AppointmentInput) -> str:
         return actions.plan(work, wanted)
 
 
-def december(opened: Any, worker: str = "") -> tuple[queries.Entry, ...]:
+def december(opened: Any, worker: str = "") -> tuple[Entry, ...]:
     """What is planned in December."""
     with opened.office.reading(opened.actor) as reading:
         return queries.between(reading, date(2026, 12, 1), date(2026, 12, 31), worker=worker)
@@ -110,3 +113,57 @@ def test_a_reader_may_not_plan(opened: Any, case: str) -> None:
     auditor = Actor(opened.actor.staff_id, "監査", Role.AUDITOR)
     with pytest.raises(NotAllowed), opened.office.work(auditor) as work:
         actions.plan(work, typed(case))
+
+
+def test_what_was_done_without_a_record_can_be_open_again(opened: Any, case: str) -> None:
+    key = plan(opened, typed("", title="車検"))
+    with opened.office.work(opened.actor) as work:
+        actions.finish(work, key, 1)
+    with opened.office.work(opened.actor) as work:
+        actions.restore(work, key, 2)
+    assert december(opened)[0].state == "planned"
+    recorded = plan(opened, typed(case, day="11/20"))
+    contact = ActivityInput("11/20", "interview", "60", "本人", "初回面接", "試作")
+    with opened.office.work(opened.actor) as work:
+        actions.record(work, recorded, 1, contact)
+    for one, version in ((recorded, 2), (key, 3)):
+        with pytest.raises(InvalidInput), opened.office.work(opened.actor) as work:
+            actions.restore(work, one, version)
+
+
+def test_another_source_fills_the_same_calendar_and_clashes(
+    opened: Any, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = plan(opened, typed(case))
+    (planned,) = december(opened)
+    meeting = replace(planned, id="m1", kind="meeting", start=570, end=630, source="meeting")
+    elsewhere = replace(meeting, id="m2", day=date(2026, 12, 2), workers=("例示",))
+    sources = (*queries.SOURCES, lambda reading, first, last: (elsewhere, meeting))
+    monkeypatch.setattr(queries, "SOURCES", sources)
+    shown = december(opened)
+    assert [(entry.id, entry.meets) for entry in shown] == [
+        ("m1", (key,)), (key, ("m1",)), ("m2", ()),
+    ]  # fmt: skip
+    assert [entry.source for entry in shown] == ["meeting", "appointment", "meeting"]
+
+
+def test_the_count_of_today_is_that_of_the_person_signed_in(opened: Any, case: str) -> None:
+    with opened.office.work(opened.actor) as work:
+        cases.correct(work, case, 1, {"worker": "試作"})  # 試作 澪江, as the cases write it
+    for workers, start in ((("試作",), "9"), (("例示",), "10"), (("例示", "試作"), "11")):
+        plan(opened, typed(case, day="11/24", start=start, end="", workers=workers))
+    gone = plan(opened, typed(case, day="11/24", start="15", end="", workers=("試作",)))
+    with opened.office.work(opened.actor) as work:
+        actions.cancel(work, gone, 1)
+    with opened.office.reading(opened.actor) as reading:
+        assert (queries.own_name(reading), queries.today_count(reading)) == ("試作", 2)
+
+
+def test_only_those_who_plan_are_offered_and_each_once(opened: Any, case: str) -> None:
+    with opened.office.work(opened.actor) as work:
+        cases.correct(work, case, 1, {"worker": "試作"})
+        work.add(Staff(name="雛形 糸", role=str(Role.COUNSELLOR), active=True))
+        work.add(Staff(name="監査 岳", role=str(Role.AUDITOR), active=True))
+        work.add(Staff(name="模擬 汀", role=str(Role.COUNSELLOR), active=False))
+    with opened.office.reading(opened.actor) as reading:
+        assert queries.workers(reading) == ("試作", "雛形 糸")

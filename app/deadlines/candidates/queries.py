@@ -7,6 +7,7 @@ database finds those cases; what it finds too much, the engine leaves out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -40,8 +41,36 @@ _LONG_AGO = date(1900, 1, 1)
 Settled = dict[tuple[str, str, date], str]
 
 
-def case_deadlines(reading: Reading, book: Rulebook, day: date, worker: str) -> Iterable[Deadline]:
-    """Every due date of open cases that may be in sight on a day, and some that are not."""
+@dataclass(frozen=True)
+class Sight:
+    """Due dates that 今日 names on a day; with `since`, those of the days from then to it."""
+
+    day: date
+    since: date | None = None
+
+    def last_start(self, rule: Rule) -> date:
+        """The last day from which a rule may lead to such a due date."""
+        shortest = max(0, int(rule.length * _LEAST[rule.unit]) - 1)
+        lead = rule.lead if self.since is None else 0
+        return self.day + timedelta(days=lead - shortest)
+
+    def first_start(self, rule: Rule) -> date:
+        """The first day from which it may."""
+        longest = round(rule.length * _MOST[rule.unit]) + _MOVED_AT_MOST
+        if self.since is not None:
+            return self.since - timedelta(days=longest)
+        if rule.after is After.PASSES:
+            return self.day - timedelta(days=rules.GONE_DAYS + longest)
+        return _LONG_AGO
+
+
+def case_deadlines(
+    reading: Reading, book: Rulebook, day: date, worker: str, since: date | None = None
+) -> Iterable[Deadline]:
+    """Every due date of open cases that may be in sight on a day, and some that are not.
+
+    With `since`: those that may fall on the days from then to `day`.
+    """
     reading.require(Permission.READ_CASES)
     seen = {
         str(service): tuple(
@@ -49,7 +78,7 @@ def case_deadlines(reading: Reading, book: Rulebook, day: date, worker: str) -> 
         )
         for service in CASE_SERVICES
     }
-    for facts in _facts(reading, book, day, worker):
+    for facts in _facts(reading, book, Sight(day, since), worker):
         yield from deadlines(seen[facts.service], facts)
 
 
@@ -75,14 +104,14 @@ def settled_states(reading: Reading, episode_ids: Sequence[str]) -> Settled:
     return found
 
 
-def _facts(reading: Reading, book: Rulebook, day: date, worker: str) -> Iterable[CaseFacts]:
+def _facts(reading: Reading, book: Rulebook, sight: Sight, worker: str) -> Iterable[CaseFacts]:
     mine: list[ColumnElement[bool]] = [Episode.worker == worker] if worker else []
     open_ones = [Episode.end.is_(None), *mine]
-    papers = papers_of(reading, open_ones, _papers_in_sight(book, day))
-    plans = _plans(reading, book, day, open_ones)
+    papers = papers_of(reading, open_ones, _papers_in_sight(book, sight))
+    plans = _plans(reading, book, sight, open_ones)
     named = sorted({*papers, *plans})
     names = _names(book)
-    rows = list(_rows(reading, names, [*open_ones, _in_sight(book, day)]))
+    rows = list(_rows(reading, names, [*open_ones, _in_sight(book, sight)]))
     have = {row[0] for row in rows}
     for ids in chunks([episode for episode in named if episode not in have]):
         rows += _rows(reading, names, [Episode.id.in_(ids)])
@@ -187,7 +216,7 @@ def _rows(
 
 
 @lru_cache(maxsize=4)  # the same all day; making it takes longer than asking a small office
-def _in_sight(book: Rulebook, day: date) -> ColumnElement[bool]:
+def _in_sight(book: Rulebook, sight: Sight) -> ColumnElement[bool]:
     """Cases whose own days may make a due date in sight, and all that have days of custody."""
     found: list[ColumnElement[bool]] = []
     with_days: set[str] = set()
@@ -199,14 +228,14 @@ def _in_sight(book: Rulebook, day: date) -> ColumnElement[bool]:
             if group == "case_date":
                 with_days.update(rule.services)
             elif group == "episode":
-                found.append(_window(rule, getattr(Episode, name), day))
+                found.append(_window(rule, getattr(Episode, name), sight))
     if with_days:
         found.append(Episode.service.in_(sorted(with_days)))
     return or_(*found)
 
 
-def _window(rule: Rule, column: Any, day: date) -> ColumnElement[bool]:
-    first, last = _starts(rule, day)
+def _window(rule: Rule, column: Any, sight: Sight) -> ColumnElement[bool]:
+    first, last = _starts(rule, sight)
     conditions = [Episode.service.in_(rule.services), column.between(first, last)]
     if rule.done_stages:
         conditions.append(Episode.stage.not_in(rule.done_stages))
@@ -219,19 +248,15 @@ def _window(rule: Rule, column: Any, day: date) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def _starts(rule: Rule, day: date) -> tuple[str, str]:
-    """The first and last start day whose due date may be in sight on a day, as stored."""
-    longest = round(rule.length * _MOST[rule.unit]) + _MOVED_AT_MOST
-    shortest = int(rule.length * _LEAST[rule.unit]) - 1
-    last = day + timedelta(days=rule.lead - max(0, shortest))
-    first = _LONG_AGO
-    if rule.after is After.PASSES:
-        first = day - timedelta(days=rules.GONE_DAYS + longest)
-    return stored_day(PartialDate.of(first)), stored_day(PartialDate.of(last))
+def _starts(rule: Rule, sight: Sight) -> tuple[str, str]:
+    """The first and last start day whose due date may be in sight, as stored."""
+    days = sight.first_start(rule), sight.last_start(rule)
+    first, last = (stored_day(PartialDate.of(day)) for day in days)
+    return first, last
 
 
 @lru_cache(maxsize=4)
-def _papers_in_sight(book: Rulebook, day: date) -> Papers:
+def _papers_in_sight(book: Rulebook, sight: Sight) -> Papers:
     columns = {
         "application": (Application, Application.kind),
         "certificate": (Certificate, Certificate.kind),
@@ -244,7 +269,7 @@ def _papers_in_sight(book: Rulebook, day: date) -> Papers:
         record, kind_column = columns[group]
         for key in rule.starts:
             name = key.rpartition(".")[2]
-            first, last = _starts(rule, day)
+            first, last = _starts(rule, sight)
             wanted = [kind_column == kind, getattr(record, name).between(first, last)]
             if any(done.endswith(".decided_on") for done in rule.done_when):
                 wanted.append(Application.decided_on.is_(None))
@@ -253,11 +278,11 @@ def _papers_in_sight(book: Rulebook, day: date) -> Papers:
 
 
 def _plans(
-    reading: Reading, book: Rulebook, day: date, episodes: Sequence[ColumnElement[bool]]
+    reading: Reading, book: Rulebook, sight: Sight, episodes: Sequence[ColumnElement[bool]]
 ) -> dict[str, dict[str, Known]]:
     """Days of review that are in sight, by episode."""
     reviewed = [rule for rule in book.rules if rule.enabled and "plan.review_on" in rule.starts]
     if not reviewed:
         return {}
-    last = day + timedelta(days=max(rule.lead for rule in reviewed))
+    last = max(sight.last_start(rule) for rule in reviewed)
     return plan_days(reading, [*episodes, Plan.review_on <= last])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QVBoxLayout
 
-from app import codes
 from app.calendar.holidays import holiday_name
 from app.cases import queries as cases
 from app.deadlines import actions
@@ -18,6 +17,7 @@ from app.deadlines import queries as deadlines
 from app.deadlines.queries import Today
 from app.deadlines.tasks import actions as tasks
 from app.staff.permissions import Permission
+from app.staff.rules import own_worker
 from app.storage.drafts import Draft
 from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
@@ -50,16 +50,6 @@ class Look:
     worker: str
     today: Today
     any_case: bool
-
-
-def own_worker(names: Sequence[str], actor_name: str) -> str:
-    """The 担当者 among `names` that is the person signed in, by full or family name."""
-    full = codes.squeezed(actor_name)
-    words = actor_name.split()
-    family = codes.squeezed(words[0]) if len(words) > 1 else full
-    by_full = next((name for name in names if codes.squeezed(name) == full), None)
-    by_family = next((name for name in names if codes.squeezed(name) == family), None)
-    return by_full or by_family or actor_name
 
 
 def look(reading: Reading, mine: bool | None) -> Look:

@@ -12,7 +12,7 @@ from app.deadlines.silence.queries import Silent
 from app.deadlines.tasks.queries import TaskFacts
 from app.deadlines.waiting.queries import Waiting
 from app.schedule.clock import clock_words
-from app.schedule.queries import Entry
+from app.schedule.entry import Entry
 from app.ui.tables import Align, Cell, Column, Kind
 from app.ui.theme import Tone
 from app.ui.words import day_to_act_on, near_day, service_tag

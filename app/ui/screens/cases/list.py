@@ -15,9 +15,9 @@ from app.cases import queries, stages
 from app.cases.queries import CaseFilter, CaseRow
 from app.codes import CASE_SERVICES
 from app.staff.permissions import Permission
+from app.staff.rules import own_worker
 from app.storage.work import Reading
 from app.ui.desk import Desk
-from app.ui.screens.today import own_worker
 from app.ui.tables import Align, Cell, Column, Kind, ListModel, Page, Sort
 from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.buttons import Button

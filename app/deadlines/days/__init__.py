@@ -1,0 +1,1 @@
+"""Due dates on the days of a calendar."""
