@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.records.base import ID, Base, OfOffice, Versioned
@@ -55,9 +55,11 @@ class ReferralStep(OfOffice, Base):
     """One change of a referral's state, with the reason where one is asked for."""
 
     __tablename__ = "referral_step"
-    __table_args__ = (Index(None, "referral_id"),)
+    __table_args__ = (UniqueConstraint("referral_id", "number"),)
 
     referral_id: Mapped[str] = mapped_column(ID, ForeignKey("referral.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    """1, 2, 3 … in the order in which they were taken."""
     step: Mapped[str] = mapped_column(CODE)
     state: Mapped[str] = mapped_column(CODE)
     """The state it led to."""

@@ -384,14 +384,15 @@ def _referral_step() -> None:
     _table(
         "referral_step",
         *_refers("referral_step", "referral_id", "referral", nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("step", _CODE, nullable=False),
         sa.Column("state", _CODE, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by", _CODE, nullable=False),
+        _unique("referral_step", "referral_id", "number"),
         versioned=False,
     )
-    _index("referral_step", "referral_id")
 
 
 def _disclosure() -> None:
