@@ -12,6 +12,7 @@ from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
 from app.practice.deadlines import add_deadlines
 from app.practice.people import Somebody
 from app.practice.persons import add_persons
+from app.practice.schedule import add_schedule
 from app.practice.whereabouts import add_whereabouts
 from app.staff.permissions import Actor, Permission, Role
 from app.storage.records import Activity, Episode, Event, Person, Staff
@@ -42,6 +43,7 @@ def fill(work: Work, data: PracticeData) -> None:
     add_deadlines(work, episodes)
     add_whereabouts(work, episodes)
     add_persons(work, people, episodes)
+    add_schedule(work, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from app.cases import queries, stages
 from app.cases.placement.queries import placing
@@ -15,8 +17,9 @@ from app.deadlines.queries import today
 from app.people.family.queries import family
 from app.people.health.queries import health
 from app.people.merging.queries import suspects
-from app.practice.cases import practice_data
+from app.practice.cases import WORKERS, practice_data
 from app.practice.office import SEED, open_practice
+from app.schedule.queries import between
 from app.storage.folders import OfficeFolder
 
 DAY = date(2026, 11, 24)
@@ -98,3 +101,20 @@ def test_its_persons_have_people_health_candidates_and_one_double(tmp_path: Path
     }
     assert any(page.version and page.facts.allergies for page in known)
     assert any("一部だけ分かる記録と合います" in doubt.why for doubt in doubts)
+
+
+@pytest.mark.parametrize("day", [DAY, date(2026, 12, 31), date(2027, 5, 2)])
+def test_its_week_has_plans_of_everybody_and_some_that_meet(tmp_path: Path, day: date) -> None:
+    clock = fixed(datetime(day.year, day.month, day.day, 9))
+    office, actor = open_practice(OfficeFolder(tmp_path / "office"), clock)
+    with office.reading(actor) as reading:
+        around = timedelta(days=21)
+        plans = between(reading, day - around, day + around, cancelled_too=True)
+        shown = today(reading)
+    office.close()
+    assert {name for plan in plans for name in plan.workers} >= set(WORKERS)
+    assert any(plan.meets for plan in plans) and not any(plan.closed_note for plan in plans)
+    assert {plan.state for plan in plans} == {"planned", "done", "cancelled"}
+    assert all(plan.place for plan in plans if plan.kind == "interview")
+    if day == DAY:
+        assert len(shown.plans) == 8 and sum("試作" in plan.workers for plan in shown.plans) == 4

@@ -52,11 +52,12 @@ def render(paper: Paper) -> Printed:
     buffer = io.BytesIO()
     size = landscape(A4) if paper.landscape else A4
     document = BaseDocTemplate(buffer, pagesize=size, title=paper.title, author="", invariant=1)
+    width, height = size[0] - 2 * _MARGIN, size[1] - 2 * _MARGIN - _HEAD - _FOOT
     frame = Frame(
         _MARGIN,
         _MARGIN + _FOOT,
-        size[0] - 2 * _MARGIN,
-        size[1] - 2 * _MARGIN - _HEAD - _FOOT,
+        width,
+        height,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -64,15 +65,15 @@ def render(paper: Paper) -> Printed:
     )
     template = PageTemplate(frames=[frame], onPage=_page_marks(paper, size))
     document.addPageTemplates([template])
-    document.build(_flow(paper, size[0] - 2 * _MARGIN), canvasmaker=_numbered(paper))
+    document.build(_flow(paper, width, height), canvasmaker=_numbered(paper))
     missing = frozenset().union(*(fonts.missing(text) for text in paper.texts()))
     return Printed(buffer.getvalue(), document.page, missing)
 
 
-def _flow(paper: Paper, width: float) -> list[Flowable]:
+def _flow(paper: Paper, width: float, height: float) -> list[Flowable]:
     parts: list[Flowable] = [_heading(paper, width), Spacer(0, 3 * mm)]
     for block in paper.blocks:
-        parts += [*_drawn(block, width), Spacer(0, 3 * mm)]
+        parts += [*_drawn(block, width, height), Spacer(0, 3 * mm)]
     if paper.signatures:
         lines = [[_text(label, _LABEL), ""] for label in paper.signatures]
         table = Table(lines, colWidths=[45 * mm, 90 * mm], rowHeights=11 * mm, hAlign="RIGHT")
@@ -105,14 +106,14 @@ def _seals(names: tuple[str, ...]) -> Flowable | str:
     return table
 
 
-def _drawn(block: Block, width: float) -> list[Flowable]:
+def _drawn(block: Block, width: float, height: float) -> list[Flowable]:
     match block:
         case Fields():
             return _titled(block.title, _fields(block, width))
         case Words():
             return _titled(block.title, _words(block, width))
         case Grid():
-            return _titled(block.title, _grid(block, width))
+            return _titled(block.title, _grid(block, width, height))
         case Notice():
             table = Table([[_text(block.text, _SIZE, bold=True, ink=_WARNING)]], colWidths=[width])
             table.setStyle([("BOX", (0, 0), (-1, -1), 0.8, _WARNING), *_RULED[2:]])
@@ -155,7 +156,7 @@ def _words(block: Words, width: float) -> Table:
     return table
 
 
-def _grid(block: Grid, width: float) -> Table:
+def _grid(block: Grid, width: float, height: float) -> Table:
     whole = sum(column.share for column in block.columns)
     widths = [width * column.share / whole for column in block.columns]
     head = [_text(column.title, _LABEL, ink=_MUTED) for column in block.columns]
@@ -172,11 +173,26 @@ def _grid(block: Grid, width: float) -> Table:
         rows = [[_text(block.empty, _SIZE - 0.5, ink=_MUTED), *[""] * (len(block.columns) - 1)]]
         style.append(("SPAN", (0, 1), (-1, 1)))
     heights = [None] * (len(rows) + 1) + [_WRITING_LINE] * len(blank)
-    table = Table(
-        [head, *rows, *blank], colWidths=widths, rowHeights=heights, repeatRows=1, splitInRow=1
-    )
+    table = _Rows([head, *rows, *blank], colWidths=widths, rowHeights=heights, repeatRows=1)
+    table.page_height = height
     table.setStyle(style)
     return table
+
+
+class _Rows(Table):  # type: ignore[misc]
+    """A table whose rows stay whole; only one that no page holds goes on over the next."""
+
+    page_height = 0.0
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """What fits here, and the rest."""
+        parts: list[Flowable] = super().split(width, height)
+        if not parts and sum(self._rowHeights[:2]) > self.page_height:
+            self.splitInRow = 1
+            parts = super().split(width, height)
+        for part in parts:
+            part.page_height, part.splitInRow = self.page_height, 0
+        return parts
 
 
 def _text(

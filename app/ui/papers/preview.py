@@ -28,6 +28,8 @@ _SHARE = 0.92
 """Of the height of the window above which the preview stands."""
 _DOTS = 96
 _LEAST_WIDTH, _LEAST_HEIGHT = 720, 480
+_LONG_SIDE = 11.69
+"""Inches of a sheet A4; one that lies on it must be seen from edge to edge."""
 KINDS = "PDF (*.pdf)"
 
 
@@ -148,7 +150,7 @@ class PaperPreview(QDialog):
     def _read(self, paper: Paper) -> None:
         self.title.setText(paper.title)
         self.setWindowTitle(paper.title)
-        dots = _DOTS * self.devicePixelRatioF()
+        dots = (self._dots_lying() if paper.landscape else _DOTS) * self.devicePixelRatioF()
 
         def draw() -> tuple[Printed, tuple[PagePicture, ...]]:
             printed = render(paper)
@@ -162,6 +164,14 @@ class PaperPreview(QDialog):
             title="用意しています",
             owner=self,
         )
+
+    def _dots_lying(self) -> float:
+        """Widen the window for a sheet that lies; how fine it is drawn to fit into it."""
+        above = self.parentWidget()
+        room = int(above.window().width() * _SHARE) if above is not None else self.width()
+        wider = max(0, room - self.width())
+        self.setGeometry(self.geometry().adjusted(-(wider // 2), 0, wider - wider // 2, 0))
+        return min(_DOTS, (self.width() - theme().gap(16)) / _LONG_SIDE)
 
     def _show(self, drawn: tuple[Printed, tuple[PagePicture, ...]]) -> None:
         self.printed, pictures = drawn

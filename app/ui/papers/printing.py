@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.errors import FileProblem
 from app.reports.papers.pages import draw_page, page_count
 
-_DOTS = 300
+_DOTS, _COARSE = 300, 18
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
 
@@ -27,6 +27,8 @@ def print_pages(data: bytes, name: str, parent: QWidget) -> bool:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(f"定着 {name}")
     printer.setFullPage(True)
+    if lies(data):
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle("印刷する")
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
@@ -40,6 +42,12 @@ def print_pages(data: bytes, name: str, parent: QWidget) -> bool:
     paint(painter, data, QRect(0, 0, printer.width(), printer.height()), printer.newPage)
     painter.end()
     return True
+
+
+def lies(data: bytes) -> bool:
+    """Whether the sheet is wider than high."""
+    first = draw_page(data, 0, _COARSE)
+    return first.width > first.height
 
 
 def paint(painter: QPainter, data: bytes, room: QRect, new_page: Callable[[], object]) -> None:

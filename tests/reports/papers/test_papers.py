@@ -98,3 +98,20 @@ def test_any_text_can_be_printed(text: str) -> None:
     assert printed.pages >= 1
     shown = "".join(piece for _, piece in fonts.runs(text))
     assert len(shown) == len(fonts.printable(text))
+
+
+def pages_of(data: bytes) -> list[str]:
+    """What can be read on each page."""
+    with pypdfium2.PdfDocument(data) as document:
+        return ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+def test_a_row_stays_whole_where_a_page_holds_it_and_the_head_stands_once_on_each() -> None:
+    rows = tuple(
+        (f"{name}さん", f"{name}始 " + "あいう。" * 180 + f" {name}終") for name in "甲乙丙丁"
+    )
+    pages = pages_of(render(paper(Grid((Column("担当"), Column("予定表", 4)), rows))).data)
+    assert len(pages) > 1
+    for name in "甲乙丙丁":
+        assert sum(f"{name}始" in page and f"{name}終" in page for page in pages) == 1
+    assert all(page.count("予定表") == 1 for page in pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,7 @@ from app.ui.desk import Desk
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notices
 from app.ui.papers.preview import PaperPreview
-from app.ui.papers.printing import paint
+from app.ui.papers.printing import lies, paint
 
 PAPER = Paper(
     "フェイスシート",
@@ -111,3 +112,20 @@ def test_all_pages_go_to_the_printer() -> None:
     painter.end()
     assert len(sheets) == printed.pages - 1
     assert any(sheet.pixelColor(x, 60).lightness() < 200 for x in range(210))
+
+
+def test_a_sheet_that_lies_is_seen_from_edge_to_edge_and_printed_lying(
+    desk: Desk, dressed: QApplication
+) -> None:
+    lying = replace(PAPER, landscape=True)
+    window = QWidget()
+    window.resize(1366, 768)
+    preview = PaperPreview(desk, lambda reading: lying, "週間予定表", window)
+    preview.open()
+    (first, *_) = preview.scrolled.findChildren(QLabel)
+    assert first.pixmap().deviceIndependentSize().width() <= preview.scrolled.viewport().width()
+    assert preview.width() <= window.width()
+    assert preview.printed is not None and lies(preview.printed.data)
+    assert not lies(render(PAPER).data)
+    preview.reject()
+    window.deleteLater()
