@@ -57,6 +57,8 @@ class Code:
     """The word where one is chosen, if the short one could be taken for another."""
     group: str = ""
     """The heading it stands under where one is chosen."""
+    marks: frozenset[str] = frozenset()
+    """What else a table says of the code, for the package that owns it."""
 
     @property
     def offered(self) -> str:
@@ -108,6 +110,10 @@ class CodeTable:
             groups.setdefault(row.group, []).append(row)
         return tuple((heading, tuple(rows)) for heading, rows in groups.items())
 
+    def marked(self, mark: str) -> frozenset[str]:
+        """The codes that carry a mark."""
+        return frozenset(row.code for row in self.rows if mark in row.marks)
+
     def code_for(self, word: str, service: str = "") -> str | None:
         """The code that a written word means, whatever its width and spacing."""
         return self._words.get((service, squeezed(word).casefold()))
@@ -139,6 +145,7 @@ def table(name: str) -> CodeTable:
                 service=row.get("service", ""),
                 full=row.get("full", ""),
                 group=row.get("group", ""),
+                marks=frozenset(mark for mark in row.get("marks", "").split("|") if mark),
             )
             for row in csv.DictReader(file)
         )
