@@ -50,6 +50,8 @@ class MeetingPerson(OfOffice, Base):
     person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id"))
     episode_id: Mapped[str | None] = mapped_column(ID, ForeignKey("episode.id"))
     signal_id: Mapped[str | None] = mapped_column(ID, ForeignKey("signal.id"))
+    activity_id: Mapped[str | None] = mapped_column(ID, ForeignKey("activity.id"))
+    """The 支援経過 that the meeting became for this person."""
 
 
 class MeetingMember(Versioned, Base):

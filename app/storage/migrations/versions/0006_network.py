@@ -31,6 +31,7 @@ NETWORK_DATA = {
         "person_id": "person",
         "episode_id": "episode",
         "signal_id": "signal",
+        "activity_id": "activity",
     },
     "meeting_member": {"meeting_id": "meeting", "organisation_id": "organisation"},
     "meeting_decision": {
@@ -315,6 +316,7 @@ def _meeting_person() -> None:
         *_refers("meeting_person", "person_id", "person", nullable=True),
         *_refers("meeting_person", "episode_id", "episode", nullable=True),
         *_refers("meeting_person", "signal_id", "signal", nullable=True),
+        *_refers("meeting_person", "activity_id", "activity", nullable=True),
         versioned=False,
     )
     _index("meeting_person", "meeting_id")
