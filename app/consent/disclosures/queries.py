@@ -1,0 +1,275 @@
+"""Reads of 情報提供: what was handed on, and which bases hold for something that is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from app.codes import Service
+from app.consent import rules
+from app.consent.laws import Basis, Provider, lawbook
+from app.consent.queries import provider
+from app.staff.permissions import Permission
+from app.storage.records import (
+    Consent,
+    Disclosure,
+    DisclosureEnd,
+    Episode,
+    Meeting,
+    MeetingMember,
+    Organisation,
+)
+from app.storage.work import Reading
+
+LONGEST_DETENTION = timedelta(days=25)
+"""勾留 as a suspect: 10 + 10 days, 5 more for some offences (刑事訴訟法208条・208条の2)."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a disclosure."""
+
+    id: str
+    kind: str
+    day: date
+    note: str
+    consent_id: str | None
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """Something that was handed on."""
+
+    id: str
+    person_id: str | None
+    episode_id: str | None
+    signal_id: str | None
+    day: date
+    organisation_id: str
+    organisation: str
+    organisation_kind: str
+    to_whom: str
+    way: str
+    items: tuple[str, ...]
+    content: str
+    purpose: str
+    basis: str
+    law: str
+    why: str
+    consent_id: str | None
+    meeting_id: str | None
+    referral_id: str | None
+    prosecutor_view: str | None
+    prosecutor_asked_on: date | None
+    worker: str
+    ends: tuple[Ended, ...] = ()
+    """In the order they were noted."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One basis and how it stands for what is planned."""
+
+    basis: Basis
+    verdict: rules.Verdict
+
+
+def availability(
+    reading: Reading,
+    person_id: str | None,
+    organisation_id: str,
+    items: Iterable[str],
+    day: date,
+    *,
+    way: str = "letter",
+    meeting_id: str | None = None,
+    typed: rules.Asked | None = None,
+) -> tuple[Option, ...]:
+    """Every basis that is in the books: whether it holds, what it needs, or why not.
+
+    `typed` brings what was written so far (the reason, the prosecutor's view).
+    """
+    reading.require(Permission.READ_CASES)
+    asked = replace(
+        typed or rules.Asked(day, way, frozenset(), ""), day=day, way=way, items=frozenset(items)
+    )
+    at = situation(reading, person_id, organisation_id, day, meeting_id)
+    laws = lawbook()
+    return tuple(
+        Option(basis, rules.stands(basis, asked, at, laws))
+        for basis in laws.bases
+        if basis.clauses(at.provider)
+    )
+
+
+def situation(
+    reading: Reading,
+    person_id: str | None,
+    organisation_id: str,
+    day: date,
+    meeting_id: str | None = None,
+    *,
+    holding: bool = False,
+) -> rules.Situation:
+    """Everything that decides; with `holding` nobody can withdraw a consent meanwhile."""
+    organisation = reading.get(Organisation, organisation_id)
+    return rules.Situation(
+        provider=Provider(provider(reading)),
+        recipient=rules.Recipient(organisation.id, organisation.kind, organisation.public),
+        consents=_given(reading, person_id, holding) if person_id else (),
+        meeting=_gathering(reading, meeting_id) if meeting_id else None,
+        detained=_detained(reading, person_id, day) if person_id else False,
+    )
+
+
+def disclosures(reading: Reading, person_id: str) -> tuple[Disclosed, ...]:
+    """Everything handed on about a person, the newest first."""
+    reading.require(Permission.READ_CASES)
+    return disclosed(reading, Disclosure.person_id == person_id)
+
+
+def of_signal(reading: Reading, signal_id: str) -> tuple[Disclosed, ...]:
+    """Everything handed on about a 端緒, the newest first."""
+    reading.require(Permission.READ_CASES)
+    return disclosed(reading, Disclosure.signal_id == signal_id)
+
+
+def of_meeting(reading: Reading, meeting_id: str) -> tuple[Disclosed, ...]:
+    """Everything shared in a meeting, the newest first."""
+    reading.require(Permission.READ_CASES)
+    return disclosed(reading, Disclosure.meeting_id == meeting_id)
+
+
+def of_referral(reading: Reading, referral_id: str) -> tuple[Disclosed, ...]:
+    """Everything handed on with a つなぎ, the newest first."""
+    reading.require(Permission.READ_CASES)
+    return disclosed(reading, Disclosure.referral_id == referral_id)
+
+
+def disclosed(reading: Reading, *conditions: object) -> tuple[Disclosed, ...]:
+    """Disclosures that meet the conditions, with their ends, the newest first."""
+    rows = reading.session.execute(
+        select(Disclosure, Organisation.name, Organisation.kind)
+        .join(Organisation, Organisation.id == Disclosure.organisation_id)
+        .where(Disclosure.office_id == reading.office_id, *conditions)  # type: ignore[arg-type]
+        .order_by(Disclosure.day.desc(), Disclosure.created_at.desc(), Disclosure.id.desc())
+    ).all()
+    ends = _ends(reading, [row.Disclosure.id for row in rows])
+    return tuple(
+        _disclosed(row.Disclosure, row.name, row.kind, ends.get(row.Disclosure.id, ()))
+        for row in rows
+    )
+
+
+def _ends(reading: Reading, ids: list[str]) -> dict[str, tuple[Ended, ...]]:
+    found: dict[str, tuple[Ended, ...]] = {}
+    rows = reading.session.scalars(
+        select(DisclosureEnd)
+        .where(DisclosureEnd.disclosure_id.in_(ids))
+        .order_by(DisclosureEnd.created_at, DisclosureEnd.id)
+    )
+    for row in rows:
+        ended = Ended(row.id, row.kind, row.day, row.note, row.consent_id)
+        found[row.disclosure_id] = (*found.get(row.disclosure_id, ()), ended)
+    return found
+
+
+def _disclosed(row: Disclosure, name: str, kind: str, ends: tuple[Ended, ...]) -> Disclosed:
+    return Disclosed(
+        id=row.id,
+        person_id=row.person_id,
+        episode_id=row.episode_id,
+        signal_id=row.signal_id,
+        day=row.day,
+        organisation_id=row.organisation_id,
+        organisation=name,
+        organisation_kind=kind,
+        to_whom=row.to_whom,
+        way=row.way,
+        items=tuple(row.items),
+        content=row.content,
+        purpose=row.purpose,
+        basis=row.basis,
+        law=row.law,
+        why=row.why,
+        consent_id=row.consent_id,
+        meeting_id=row.meeting_id,
+        referral_id=row.referral_id,
+        prosecutor_view=row.prosecutor_view,
+        prosecutor_asked_on=row.prosecutor_asked_on,
+        worker=row.worker,
+        ends=ends,
+    )
+
+
+def _given(reading: Reading, person_id: str, holding: bool) -> tuple[rules.Given, ...]:
+    asked = select(Consent).where(
+        Consent.office_id == reading.office_id, Consent.person_id == person_id
+    )
+    if holding:
+        asked = asked.with_for_update()
+    return tuple(
+        rules.Given(
+            id=row.id,
+            given_on=row.given_on,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            items=frozenset(row.items),
+            organisation_id=row.organisation_id,
+            recipient_kind=row.recipient_kind,
+            withdrawn_on=row.withdrawn_on,
+            refused=row.how == rules.REFUSED,
+        )
+        for row in reading.session.scalars(asked)
+    )
+
+
+def _gathering(reading: Reading, meeting_id: str) -> rules.Gathering:
+    meeting = reading.get(Meeting, meeting_id)
+    members = reading.session.scalars(
+        select(MeetingMember).where(
+            MeetingMember.meeting_id == meeting.id, MeetingMember.organisation_id.is_not(None)
+        )
+    ).all()
+    of_it = [member for member in members if member.member and member.organisation_id]
+    return rules.Gathering(
+        id=meeting.id,
+        kind=meeting.kind,
+        day=meeting.day,
+        cancelled=meeting.state == "cancelled",
+        members=frozenset(str(member.organisation_id) for member in of_it),
+        bound=frozenset(
+            str(member.organisation_id)
+            for member in of_it
+            if member.secrecy_on is not None and member.secrecy_on <= meeting.day
+        ),
+    )
+
+
+def _detained(reading: Reading, person_id: str, day: date) -> bool:
+    """Whether the person is held as a suspect on that day, as far as the cases say."""
+    episodes = reading.session.scalars(
+        select(Episode).where(
+            Episode.office_id == reading.office_id,
+            Episode.person_id == person_id,
+            Episode.service == str(Service.SUSPECT_SUPPORT),
+            Episode.detention.is_not(None),
+        )
+    )
+    for episode in episodes:
+        if episode.detention is None or episode.detention.first > day:
+            continue
+        over = [
+            known.first
+            for known in (episode.release, episode.disposition_date, episode.end)
+            if known is not None
+        ]
+        last = min([*over, episode.detention.last + LONGEST_DETENTION])
+        if episode.detention_end is not None:
+            last = min(last, episode.detention_end.last + timedelta(days=1))
+        if day < last:
+            return True
+    return False
