@@ -1,4 +1,4 @@
-"""Prefectures, centres, probation offices and correctional facilities (`resources/places/`)."""
+"""Prefectures, municipalities, centres, probation offices and prisons (`resources/places/`)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ class Center:
     prefecture: str
     name: str
     confirmed: bool
+    kana: str = ""
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """市町村 and the 23 特別区: code without its check digit, name and kana."""
+
+    code: str
+    prefecture: str
+    name: str
+    kana: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,7 @@ class Place:
     name: str
     kind: str
     prefecture: str
+    kana: str = ""
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -50,6 +62,22 @@ def prefectures() -> tuple[Prefecture, ...]:
     return tuple(Prefecture(row["jisx0401"], row["name"]) for row in _rows("prefectures.csv"))
 
 
+def prefecture_name(code: str) -> str:
+    """The name of a prefecture; '' for no code."""
+    return next((one.name for one in prefectures() if one.code == code), "")
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """The 1,718 市町村 and 23 特別区; wards of 指定都市 are no municipalities."""
+    return tuple(Municipality(**row) for row in _rows("municipalities.csv"))
+
+
+def municipality_name(code: str) -> str:
+    """The name of a municipality; the code itself where it is not in the list, '' for no code."""
+    return next((one.name for one in municipalities() if one.code == code), code)
+
+
 @cache
 def centers() -> tuple[Center, ...]:
     """The 48 centres; 北海道 has two."""
@@ -59,6 +87,7 @@ def centers() -> tuple[Center, ...]:
             prefecture=row["jisx0401"],
             name=row["center_name"],
             confirmed=row["name_status"].startswith("confirmed"),
+            kana=row["kana"],
         )
         for row in _rows("centers.csv")
     )
@@ -68,7 +97,8 @@ def centers() -> tuple[Center, ...]:
 def probation_offices() -> tuple[Place, ...]:
     """The 50 保護観察所."""
     return tuple(
-        Place(row["name"], "保護観察所", row["jisx0401"]) for row in _rows("probation_offices.csv")
+        Place(row["name"], "保護観察所", row["jisx0401"], row["kana"])
+        for row in _rows("probation_offices.csv")
     )
 
 
@@ -76,7 +106,7 @@ def probation_offices() -> tuple[Place, ...]:
 def facilities() -> tuple[Place, ...]:
     """矯正施設: prisons, detention houses, juvenile training schools and their branches."""
     return tuple(
-        Place(row["name"], row["type"], row["jisx0401"])
+        Place(row["name"], row["type"], row["jisx0401"], row["kana"])
         for row in _rows("correctional_facilities.csv")
     )
 

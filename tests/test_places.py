@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import pytest
 
 from app import places
@@ -32,3 +35,31 @@ def test_a_prefecture_with_one_centre_needs_no_name() -> None:
     found = places.center_for("10", "わたしたちの事業所")
     assert found is not None
     assert found.prefecture == "10"
+
+
+def test_the_municipalities_are_those_of_the_ministry() -> None:
+    rows = places.municipalities()
+    ends = Counter(row.name[-1] for row in rows)
+    assert ends == {"市": 792, "町": 743, "村": 183, "区": 23}
+    assert len({row.code for row in rows}) == len(rows) == 1741
+    assert {row.prefecture for row in rows if row.name.endswith("区")} == {"13"}
+    assert all(row.code.startswith(row.prefecture) and len(row.code) == 5 for row in rows)
+    assert {row.prefecture for row in rows} == {one.code for one in places.prefectures()}
+
+
+def test_a_municipality_is_told_by_name_within_its_prefecture() -> None:
+    assert len({(row.prefecture, row.name) for row in places.municipalities()}) == 1741
+    assert places.municipality_name("22130") == "浜松市"
+    assert places.municipality_name("99999") == "99999"
+
+
+def test_northern_villages_and_wards_are_left_out() -> None:
+    codes = {row.code for row in places.municipalities()}
+    assert not codes & {"01695", "01696", "01697", "01698", "01699", "01700"}
+    assert not codes & {"01101", "22131", "22138", "27102"}, "wards of 指定都市"
+
+
+def test_every_reading_is_katakana() -> None:
+    listed = (*places.municipalities(), *places.facilities(), *places.probation_offices())
+    for row in (*listed, *places.centers()):
+        assert re.fullmatch("[ァ-ヴー・]+", row.kana), row

@@ -9,6 +9,7 @@ from typing import TextIO
 from app import paths
 from app.commands.access import clock_for, passphrase_of, store_for
 from app.errors import WrongUse
+from app.network.listed.actions import prefill
 from app.places import prefecture_named
 from app.staff.permissions import Role
 from app.storage.folders import OfficeFolder
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             "合言葉がありません。何も作っていません。--passphrase-file で合言葉のファイルを指定してください。"
         )
     folder = OfficeFolder(args.data or paths.default_data_folder())
-    office, _, recovery = create_office(
+    office, actor, recovery = create_office(
         folder,
         NewOffice(
             kind=args.kind,
@@ -44,6 +45,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         clock_for(args.practice),
     )
     recovery.confirm(recovery.code)
+    with office.work(actor) as work:
+        prefill(work)
     office.close()
     if args.json:
         result = {"office": args.office, "data": str(folder.path), "recovery_code": recovery.code}

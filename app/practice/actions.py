@@ -6,6 +6,7 @@ from datetime import date
 
 from app.calendar.partial import PartialDate
 from app.cases import stages
+from app.network.listed.actions import prefill
 from app.people.names import is_anonymous, one_line, search_key
 from app.people.naming import write_name
 from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
@@ -44,6 +45,7 @@ def fill(work: Work, data: PracticeData) -> None:
     add_whereabouts(work, episodes)
     add_persons(work, people, episodes)
     add_schedule(work, episodes)
+    prefill(work)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

@@ -29,12 +29,18 @@ _OPEN_AGAIN = "閉鎖の記録がありません。画面を読み直してく�
 def add(work: Work, typed: OrganisationInput) -> str:
     """Keep a new 関係機関 and give back its id."""
     work.require(Permission.EDIT_NETWORK)
-    organisation = Organisation()
-    _write(organisation, check_organisation(typed, work.clock.today()))
-    organisation.search_key = search_key(organisation.name, organisation.kana, organisation.phone)
+    organisation = _new(check_organisation(typed, work.clock.today()))
     work.add(organisation)
     _tell(work, organisation, "organisation.added", "関係機関を登録")
     return organisation.id
+
+
+def add_known(work: Work, known: OrganisationInput, listed_as: str) -> None:
+    """Keep one of the lists of `resources/places/`; whoever takes them tells the history."""
+    work.require(Permission.EDIT_NETWORK)
+    organisation = _new(known)
+    organisation.listed_as = listed_as
+    work.add(organisation)
 
 
 def change(work: Work, organisation_id: str, version: int, typed: OrganisationInput) -> None:
@@ -87,6 +93,13 @@ def refresh_search_key(work: Work, organisation_id: str) -> None:
     organisation.search_key = search_key(
         organisation.name, organisation.kana, organisation.phone, tuple(contacts)
     )
+
+
+def _new(checked: OrganisationInput) -> Organisation:
+    organisation = Organisation()
+    _write(organisation, checked)
+    organisation.search_key = search_key(checked.name, checked.kana, checked.phone)
+    return organisation
 
 
 def _write(organisation: Organisation, checked: OrganisationInput) -> None:

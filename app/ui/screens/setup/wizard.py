@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.errors import InvalidInput, KeyProblem, StorageProblem, TeichakuError
+from app.network.listed.actions import prefill
 from app.staff.permissions import Actor, Role
+from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import NewRecovery
 from app.storage.opening import FirstStaff, NewOffice, create_office
 from app.storage.work import Office
@@ -148,7 +150,7 @@ class SetupWizard(QWidget):
         alone, clock = secret.alone, self._clock
         self._set_busy(True)
         self._jobs.run(
-            lambda: create_office(folder, new, staff, store_of(alone), clock),
+            lambda: _make_office(folder, new, staff, alone, clock),
             done=self._show_recovery,
             failed=self._refused,
             title="鍵とデータを作っています",
@@ -193,3 +195,13 @@ class SetupWizard(QWidget):
     def _set_busy(self, busy: bool) -> None:
         self._stack.setEnabled(not busy)
         self._foot.setEnabled(not busy)
+
+
+def _make_office(
+    folder: OfficeFolder, new: NewOffice, staff: FirstStaff, alone: bool, clock: Clock
+) -> Made:
+    """The office with the 関係機関 that are known for the whole country."""
+    made = create_office(folder, new, staff, store_of(alone), clock)
+    with made[0].work(made[1]) as work:
+        prefill(work)
+    return made
