@@ -24,7 +24,22 @@ _KINDS = {
     "task": "課題",
     "own_task": "課題",
     "deadline": "期限の理由",
+    "signal": "端緒",
+    "signal_weigh": "端緒の見立て",
+    "signal_person": "端緒と本人の結びつけ",
+    "signal_answer": "端緒の返事",
+    "signal_close": "端緒の終了",
+    "referral": "つなぎ",
+    "referral_step": "つなぎの動き",
 }
+_PLACES = {
+    "signal": "network",
+    "signal_weigh": "network",
+    "signal_person": "network",
+    "signal_answer": "network",
+    "signal_close": "network",
+}
+"""Where drafts are opened that belong to no case: kind → place."""
 
 
 class DraftBar(NoticeBar):
@@ -118,6 +133,11 @@ class DraftBar(NoticeBar):
 def kind_words(draft: Draft) -> str:
     """What kind of form a draft belongs to, as a word."""
     return _KINDS.get(draft.kind, "入力")
+
+
+def place_of(draft: Draft) -> str:
+    """The place where a draft is opened."""
+    return _PLACES.get(draft.kind, "cases")
 
 
 def when_words(draft: Draft, office: Office) -> str:

@@ -21,7 +21,7 @@ from app.staff.rules import own_worker
 from app.storage.drafts import Draft
 from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
-from app.ui.draft_bar import DraftBar
+from app.ui.draft_bar import DraftBar, place_of
 from app.ui.notices import Notice
 from app.ui.screens.rules_dialog import RulesDialog
 from app.ui.screens.today_left import Acts, LeftCard
@@ -226,7 +226,7 @@ class TodayScreen(Screen):
             self._right.tasks.take_draft(draft)
             return
         facts = {"episode": draft.episode_id} if draft.episode_id else {}
-        self.desk.go(Where("cases", {**facts, "draft": draft.name}))
+        self.desk.go(Where(place_of(draft), {**facts, "draft": draft.name}))
 
     def _open_case(self, line: Line) -> None:
         if line.episode_id:
