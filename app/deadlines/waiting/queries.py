@@ -6,11 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 
 from app import codes
+from app.network.referrals.rules import answer_due
+from app.network.referrals.steps import UNANSWERED
 from app.staff.permissions import Permission
-from app.storage.records import Application, Episode, Person, Placement
+from app.storage.records import (
+    Application,
+    Episode,
+    Organisation,
+    Person,
+    Placement,
+    Referral,
+    Signal,
+)
 from app.storage.work import Reading
 
 _UNANSWERED = ("asked", "visited")
@@ -22,21 +32,30 @@ class Waiting:
     """An answer that has not come: from whom, to what, since when."""
 
     episode_id: str
+    """'' for a つなぎ about a 端緒 whose person is not known."""
     name: str
     service: str
     who: str
     what: str
     since: date
     days: int
+    due: date | None = None
+    """By when it is looked for, where somebody said so."""
+    signal_id: str = ""
 
 
 def waiting_for(
     reading: Reading, *, worker: str = "", limit: int = 8
 ) -> tuple[tuple[Waiting, ...], bool]:
-    """Applications without a decision and candidates without an answer; whether there are more."""
+    """Applications, candidates and つなぎ without an answer; whether there are more."""
     reading.require(Permission.READ_CASES)
     mine = [Episode.worker == worker] if worker else []
-    found = [*_applications(reading, mine, limit + 1), *_candidates(reading, mine, limit + 1)]
+    whose = [or_(Episode.worker == worker, Referral.worker == worker)] if worker else []
+    found = [
+        *_applications(reading, mine, limit + 1),
+        *_candidates(reading, mine, limit + 1),
+        *_referrals(reading, whose, limit + 1),
+    ]
     found.sort(key=lambda item: (item.since, item.episode_id, item.what))
     return tuple(found[:limit]), len(found) > limit
 
@@ -45,7 +64,11 @@ def waiting_of(reading: Reading, episode_id: str) -> tuple[Waiting, ...]:
     """The answers that one case waits for."""
     reading.require(Permission.READ_CASES)
     own = [Episode.id == episode_id]
-    found = [*_applications(reading, own, 50), *_candidates(reading, own, 50)]
+    found = [
+        *_applications(reading, own, 50),
+        *_candidates(reading, own, 50),
+        *_referrals(reading, own, 50),
+    ]
     return tuple(sorted(found, key=lambda item: (item.since, item.what)))
 
 
@@ -132,3 +155,41 @@ def _candidates(reading: Reading, episodes: list[Any], limit: int) -> list[Waiti
         )
         for row in rows
     ]
+
+
+def _referrals(reading: Reading, whose: list[Any], limit: int) -> list[Waiting]:
+    """つなぎ that went out; of ended cases too: somebody else still has to answer."""
+    rows = reading.session.execute(
+        select(Referral, Organisation.name, Episode.service, Person.name, Signal.about)
+        .join(Organisation, Organisation.id == Referral.organisation_id)
+        .outerjoin(Episode, Episode.id == Referral.episode_id)
+        .outerjoin(Person, Person.id == Referral.person_id)
+        .outerjoin(Signal, Signal.id == Referral.signal_id)
+        .where(
+            Referral.office_id == reading.office_id,
+            Referral.direction == "out",
+            Referral.state.in_(UNANSWERED),
+            Referral.sent_on.is_not(None),
+            *whose,
+        )
+        .order_by(Referral.sent_on, Referral.id)
+        .limit(limit)
+    )
+    today = reading.clock.today()
+    found = []
+    for row, organisation, service, person, about in rows:
+        since = row.sent_on or today  # asked for above
+        found.append(
+            Waiting(
+                row.episode_id or "",
+                person or about or "",
+                service or "",
+                organisation,
+                f"{codes.label('referral_kind', row.kind)}へのつなぎ",
+                since,
+                (today - since).days,
+                answer_due(since, row.answer_by),
+                row.signal_id or "",
+            )
+        )
+    return found

@@ -132,7 +132,8 @@ def task_line(task: TaskFacts, today: date) -> Line:
 
 def waiting_line(item: Waiting, today: date) -> Line:
     """An answer that has not come: from whom, about what, for how long."""
-    tone = Tone.ERROR if item.days > _LONG_WAIT else Tone.TEXT
+    late = item.due < today if item.due is not None else item.days > _LONG_WAIT
+    tone = Tone.ERROR if late else Tone.TEXT
     what = f"{item.what} {item.name}"
     return Line(item.episode_id, f"{item.days}日", tone, item.who, what, item.name, item.service)
 
