@@ -163,6 +163,7 @@ class Size:
     MARKER = 5
     FIELD_WIDTH = 240
     FIELD_LABEL = 132
+    DATE_FIELD = 96
     TEXT_LINES = 4
     DATE_COLUMN = 64
     SCALES = (0.85, 0.92, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.cases import queries, stages
+from app.cases.applications.queries import applications
+from app.cases.assessment.queries import sheets
 from app.cases.placement.queries import placing
+from app.cases.plans.queries import plans
 from app.cases.queries import CaseFilter
+from app.cases.requirements.queries import requirements
 from app.cases.whereabouts.queries import whereabouts
 from app.clock import fixed
 from app.codes import CASE_SERVICES
@@ -118,3 +122,23 @@ def test_its_week_has_plans_of_everybody_and_some_that_meet(tmp_path: Path, day:
     assert all(plan.place for plan in plans if plan.kind == "interview")
     if day == DAY:
         assert len(shown.plans) == 8 and sum("試作" in plan.workers for plan in shown.plans) == 4
+
+
+def test_its_cases_have_requirements_sheets_plans_and_applications(tmp_path: Path) -> None:
+    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+    with office.reading(actor) as reading:
+        rows = queries.case_list(reading, CaseFilter(), limit=500).rows
+        coordinations = [row for row in rows if row.service == "coordination"]
+        findings = [requirements(reading, row.id) for row in coordinations]
+        papers = [sheets(reading, row.id).sheets for row in rows]
+        planned = [plan for row in rows for plan in plans(reading, row.id).plans]
+        asked = [one for row in rows for one in applications(reading, row.id).applications]
+    office.close()
+    assert any(all(item.state == "met" for item in page.items) for page in findings)
+    assert any(item.state == "unclear" for page in findings for item in page.items)
+    assert any(len(of_case) == 2 for of_case in papers)
+    assert {plan.kind for plan in planned} == {"adjustment", "follow_up", "support"}
+    assert {plan.approved for plan in planned} == {True, False}
+    assert any(plan.revision == 2 and plan.reason for plan in planned)
+    assert all(plan.made_on <= DAY < plan.review_on for plan in planned if plan.review_on)
+    assert {one.result for one in asked} >= {None, "granted"}

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.cases.queries import CaseFilter, case_list
 from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, press, settle
+from app.ui.pictures.casework import take_casework
 from app.ui.screens.cases.screen import CasesScreen
 from app.ui.screens.ledger_import.screen import ImportScreen
 from app.ui.theme import theme
@@ -31,6 +32,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
         photographer.take(window, f"report{ending}")
     theme().set_dark(False)
     _take_cases(window, photographer, episode)
+    take_casework(window, photographer, episode)
     _take_import(window, photographer, ledger)
 
 

@@ -144,9 +144,7 @@ class _QuietCombo(QComboBox):
 class ChoiceEditor(Editor):
     """One of some codes, shown as words; an unknown code stays as it is."""
 
-    def __init__(
-        self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.combo = _QuietCombo()
         self.combo.setSizeAdjustPolicy(
@@ -206,6 +204,8 @@ class DateEditor(Editor):
         row.addWidget(self.line, 1)
         row.addWidget(self.reading, 1)
         self.setFocusProxy(self.line)
+        self._fit()
+        theme().changed.connect(self._fit)
         self.line.textChanged.connect(self._read)
         self.line.editingFinished.connect(self.left)
 
@@ -233,13 +233,14 @@ class DateEditor(Editor):
         self.reading.setText(words if readable else "")
         self.changed.emit()
 
+    def _fit(self) -> None:
+        self.line.setMinimumWidth(theme().px(Size.DATE_FIELD))
+
 
 class ChecksEditor(Editor):
     """Any number of codes, each with a box."""
 
-    def __init__(
-        self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         lay(column, gap=0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QCompleter, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import lay
 from app.ui.widgets.editors import Editor, TextEditor
@@ -15,23 +15,29 @@ from app.ui.widgets.editors import Editor, TextEditor
 
 @dataclass(frozen=True)
 class Part:
-    """One editor, what it is called, and its share of the width."""
+    """One editor, what it is called, its share of the width, and on which line it stands."""
 
     editor: Editor
     name: str
     share: int = 1
+    line: int = 0
 
 
 class JoinedEditor(Editor):
-    """Editors beside each other; the value is the tuple of theirs."""
+    """Editors beside and below each other; the value is the tuple of theirs."""
 
     def __init__(self, parts: Sequence[Part], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parts = tuple(part.editor for part in parts)
-        row: QBoxLayout = QHBoxLayout(self)
-        lay(row, gap=2)
+        column = QVBoxLayout(self)
+        lay(column, gap=1)
+        lines: dict[int, QHBoxLayout] = {}
         for part in parts:
-            row.addWidget(part.editor, part.share, Qt.AlignmentFlag.AlignTop)
+            if part.line not in lines:
+                lines[part.line] = QHBoxLayout()
+                lay(lines[part.line], gap=2)
+                column.addLayout(lines[part.line])
+            lines[part.line].addWidget(part.editor, part.share, Qt.AlignmentFlag.AlignTop)
             part.editor.changed.connect(self.changed)
             part.editor.left.connect(self.left)
             for field in part.editor.fields():
@@ -39,7 +45,7 @@ class JoinedEditor(Editor):
         self.setFocusProxy(self.parts[0])
 
     def value(self) -> tuple[Any, ...]:
-        """The values of the parts, from left to right."""
+        """The values of the parts, in their order."""
         return tuple(part.value() for part in self.parts)
 
     def set_value(self, value: Any) -> None:

@@ -41,8 +41,10 @@ class TimelineEntry(QWidget):
         top_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         grid.addWidget(PlainLabel(when, strong=True, tone=tone), 0, 0, top_left)
         grid.addWidget(PlainLabel(kind, tone=kind_tone, size="caption"), 1, 0, top_left)
-        grid.addWidget(PlainLabel(caption, tone=Tone.MUTED, size="caption", elide=True), 0, 1)
-        grid.addWidget(Paragraph(text), 1, 1, 2, 1)
+        if caption:
+            said = PlainLabel(caption, tone=Tone.MUTED, size="caption", elide=True)
+            grid.addWidget(said, 0, 1)
+        grid.addWidget(Paragraph(text), 1 if caption else 0, 1, 2 if caption else 3, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
         self._grid, self._column = grid, column

@@ -111,7 +111,7 @@ def test_the_six_requirements_in_one_form(place: Any) -> None:
     assert section.form is None
     told = "6要件のうち2つが確認済み。福祉の必要・相当性・希望・同意がまだです。"
     assert told in words(section)
-    assert place.screen.pane.summary.anchors.buttons["requirements"].text() == "6要件 2/6"
+    assert place.screen.pane.summary.anchors.buttons["requirements"].text() == "要件 2/6"
     place.open("fu")
     assert shown(place, "requirements").isHidden()
 

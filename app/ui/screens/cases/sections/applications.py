@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import codes
@@ -18,9 +17,9 @@ from app.storage.work import Reading, Work
 from app.ui.desk import Desk
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, as_typed, date_reader
 from app.ui.screens.cases.saved_form import SavedForm
-from app.ui.screens.cases.sections.form import SectionForm
+from app.ui.screens.cases.sections.removable import RemovableForm
 from app.ui.screens.cases.sections.section import Host, Section
-from app.ui.theme import Tone, lay
+from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import choice_field, date_field, lines_field, text_field
 from app.ui.widgets.form import Form
@@ -69,8 +68,11 @@ class Applications(Section[ApplicationsPage]):
         self.entries = {one.id: self._entry(one, data) for one in data.applications}
         for entry in self.entries.values():
             self.content.addWidget(entry)
-        waiting = sum(one.open for one in data.applications)
-        return f"{waiting}件が決定待ち" if waiting else ""
+        still_open = [one for one in data.applications if one.open]
+        waiting = sum(one.submitted_on is not None for one in still_open)
+        if waiting:
+            return f"{waiting}件が決定待ち"
+        return f"{len(still_open)}件が準備中" if still_open else ""
 
     def write_new(self) -> None:
         """Open the form of a new application."""
@@ -91,22 +93,6 @@ class Applications(Section[ApplicationsPage]):
         values, form.versions = form.newest(self.data) or ({}, ())
         form.start_from(values)
         return form
-
-    def remove(self, application: ApplicationFacts) -> None:
-        """Take an application away, asking first."""
-        words = codes.label(KINDS, application.kind)
-        if self.desk.asking.confirm(
-            f"{words}の申請の記録を消します。元には戻せません。",
-            yes="消す",
-            no="残す",
-            danger=True,
-        ):
-            if self.form is not None:
-                self.form.left.emit()  # what was typed into it goes as well
-            self.act(
-                lambda work: actions.remove(work, application.id, application.version),
-                lambda: self.add_one.setFocus(Qt.FocusReason.OtherFocusReason),
-            )
 
     def _open(self, subject: str) -> None:
         form = self.form_for(_KIND, subject)
@@ -143,14 +129,15 @@ class Applications(Section[ApplicationsPage]):
         return entry
 
 
-class ApplicationForm(SectionForm[ApplicationsPage]):
+class ApplicationForm(RemovableForm[ApplicationsPage]):
     """One application from its preparation to its renewal."""
 
     section: Applications
+    remove_words = "この申請を消す"
 
     def rows_form(self) -> Form:
         """What, where, when, with which result."""
-        form = Form(2)
+        form = Form(self.columns_in(self.section.width()))
         today = self.section.desk.office.clock.today()
         past, ahead = date_reader(today, past=True), date_reader(today)
         kinds = (("", "選んでください"), *codes.table(KINDS).choices())
@@ -167,20 +154,13 @@ class ApplicationForm(SectionForm[ApplicationsPage]):
         return form
 
     def foot(self) -> QHBoxLayout:
-        """The buttons; an application on record can be taken away."""
-        self.remove_button = Button("この申請を消す", kind="link")
-        self.remove_button.clicked.connect(self._remove)
-        self.remove_button.setVisible(self.subject != self.page.episode.id)
-        row = QHBoxLayout()
-        lay(row, gap=2)
-        row.addWidget(self.remove_button)
-        row.addLayout(super().foot(), 1)
+        """The buttons; what becomes of a 手帳 is said above them."""
         self.advice.set_words("手帳が交付されたら、本人の手帳にも入ります。")
-        return row
+        return super().foot()
 
     def newest(self, data: ApplicationsPage) -> tuple[Mapping[str, Any], tuple[int, ...]] | None:
         """The application as it is now; of a new one nothing, of one that is gone None."""
-        if self.subject == self.page.episode.id:
+        if self.is_new:
             return {}, ()
         one = self._found(data)
         if one is None:
@@ -208,13 +188,20 @@ class ApplicationForm(SectionForm[ApplicationsPage]):
             return lambda work: actions.add(work, subject, typed)
         return lambda work: actions.correct(work, subject, versions[0], typed)
 
+    def removal(self) -> tuple[str, Callable[[Work], Any]] | None:
+        """Asked before an application is taken away."""
+        one = self._found(self.section.data) if self.section.data is not None else None
+        if one is None:
+            return None
+        words = f"{codes.label(KINDS, one.kind)}の申請の記録を消します。元には戻せません。"
+        return words, lambda work: actions.remove(work, one.id, one.version)
+
+    def after_removal(self) -> QWidget:
+        """The button that adds."""
+        return self.section.add_one
+
     def _found(self, data: ApplicationsPage) -> ApplicationFacts | None:
         return next((one for one in data.applications if one.id == self.subject), None)
-
-    def _remove(self) -> None:
-        one = self._found(self.section.data) if self.section.data else None
-        if one is not None:
-            self.section.remove(one)
 
 
 def _certificate_runs(data: ApplicationsPage) -> list[Run]:

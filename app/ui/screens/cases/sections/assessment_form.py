@@ -30,12 +30,12 @@ class SheetForm(SectionForm[SheetsPage]):
 
     def rows_form(self) -> Form:
         """Day, 担当者, 本人の希望, a row for each domain, 総合所見."""
-        form = Form()
+        form = Form(self.columns_in(self.section.width()))
         today = self.section.desk.office.clock.today()
         reader = date_reader(today, past=True)
         form.add(date_field("day", "実施日", reader, placeholder=DATE_EXAMPLE))
         form.add(text_field("worker", "担当者"))
-        form.add(lines_field("wish", "本人の希望（本人の言葉で）", lines=_LINES))
+        form.add(lines_field("wish", "本人の希望（本人の言葉で）", lines=_LINES), wide=True)
         statuses = (("", "記載しない"), *codes.table(STATUSES).choices())
         for domain in domains():
             label = codes.label(DOMAINS, domain)
@@ -45,8 +45,8 @@ class SheetForm(SectionForm[SheetsPage]):
                     Part(LinesEditor(_LINES), f"{label}の内容", 4),
                 )
             )
-            form.add(FieldRow(f"{_NEED}{domain}", label, editor))
-        form.add(lines_field("summary", "総合所見", lines=_LINES))
+            form.add(FieldRow(f"{_NEED}{domain}", label, editor), wide=True)
+        form.add(lines_field("summary", "総合所見", lines=_LINES), wide=True)
         return form
 
     def begin(self, data: SheetsPage) -> None:

@@ -58,14 +58,14 @@ class PlanForm(SectionForm[PlansPage]):
 
     def rows_form(self) -> Form:
         """What stands above the lines; the reason only where there is a revision before."""
-        form = Form(2)
+        form = Form(self.columns_in(self.section.width()))
         ahead = date_reader(self.section.desk.office.clock.today())
         past = date_reader(self.section.desk.office.clock.today(), past=True)
         if self._needs_reason():
             form.add(text_field("reason", "改訂の理由"), wide=True)
         form.add(date_field("made_on", "作成日", past, placeholder=DATE_EXAMPLE))
-        form.add(date_field("review_on", "見直し予定日", ahead, placeholder=DATE_EXAMPLE))
         form.add(text_field("worker", "担当者"))
+        form.add(date_field("review_on", "見直し予定日", ahead, placeholder=DATE_EXAMPLE))
         form.add(lines_field("wish", "本人の希望", lines=_TEXT_LINES), wide=True)
         form.add(lines_field("policy", "支援方針", lines=_TEXT_LINES), wide=True)
         return form

@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app import codes
 from app.cases.plans.rules import DOMAINS, OPEN, STATES
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE
-from app.ui.theme import Tone, lay
+from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.editors import DateReader, Editor
 from app.ui.widgets.field_row import FieldRow, choice_field, date_field, text_field
@@ -21,9 +21,12 @@ from app.ui.widgets.labels import PlainLabel, Rule
 
 CELLS = ("domain", "goal", "service", "who", "by_when", "state")
 _EMPTY = {"id": "", **dict.fromkeys(CELLS, ""), "state": OPEN}
-_WIDTHS = {"domain": (0, 0, 3), "goal": (0, 3, 9), "service": (1, 0, 4), "who": (1, 4, 2)}
-_WIDTHS |= {"by_when": (1, 6, 4), "state": (1, 10, 2)}
+_FIRST = {"domain": (0, 0, 3), "goal": (0, 3, 9)}
+_WIDE = {"service": (1, 0, 4), "who": (1, 4, 2), "by_when": (1, 6, 4), "state": (1, 10, 2)}
+_NARROW = {"service": (1, 0, 7), "who": (1, 7, 5), "by_when": (2, 0, 7), "state": (2, 7, 5)}
+"""Where each cell of a line stands: row, first column, columns."""
 _COLUMNS = 12
+_WIDE_FROM = 520
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 KEYS = "行の中で: Shift+Enter 下に行を加える・Ctrl+↑↓ 行を動かす・Ctrl+Shift+Delete 行を消す"
 
@@ -224,6 +227,8 @@ class PlanLine(QWidget):
         self._number = PlainLabel(tone=Tone.MUTED, strong=True)
         self.up, self.down = Button("↑", kind="link"), Button("↓", kind="link")
         self.out = Button("消す", kind="link")
+        self._grid = QGridLayout()
+        self._placed: Mapping[str, tuple[int, int, int]] = {}
         self._arrange()
         for row in self.rows.values():
             row.changed.connect(self.changed)
@@ -237,6 +242,11 @@ class PlanLine(QWidget):
         self._id = value["id"]
         for cell, row in self.rows.items():
             row.set_value(value[cell])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What, who, by when and how it stands beside each other while there is room."""
+        super().resizeEvent(event)
+        self._place(_WIDE if self.width() >= theme().px(_WIDE_FROM) else _NARROW)
 
     def fields(self) -> tuple[QWidget, ...]:
         """The fields in the order of the eye."""
@@ -283,12 +293,17 @@ class PlanLine(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by keyboard: the keys of `KEYS`
             button.set_hint(hint or "Ctrl+Shift+Delete")
             head.addWidget(button)
-        grid = QGridLayout()
-        lay(grid, gap=2)
-        for cell, (line, first, span) in _WIDTHS.items():
-            grid.addWidget(self.rows[cell], line, first, 1, span, Qt.AlignmentFlag.AlignTop)
+        lay(self._grid, gap=2)
         for place in range(_COLUMNS):
-            grid.setColumnStretch(place, 1)
+            self._grid.setColumnStretch(place, 1)
+        self._place(_NARROW)
         column.addLayout(head)
-        column.addLayout(grid)
+        column.addLayout(self._grid)
         column.addWidget(Rule())
+
+    def _place(self, cells: Mapping[str, tuple[int, int, int]]) -> None:
+        if cells is self._placed:
+            return
+        self._placed = cells
+        for cell, (line, first, span) in (_FIRST | dict(cells)).items():
+            self._grid.addWidget(self.rows[cell], line, first, 1, span, Qt.AlignmentFlag.AlignTop)

@@ -26,7 +26,6 @@ from app.ui.widgets.timeline import TimelineEntry
 from app.ui.words import short_day
 
 _DOMAIN_COLUMN = 150
-_TONES = {"done": Tone.GOOD, "going": Tone.ACCENT, "stopped": Tone.MUTED, "open": Tone.WARNING}
 
 
 class Plans(Section[PlansPage]):
@@ -105,6 +104,10 @@ class Plans(Section[PlansPage]):
                 self.content.addWidget(Paragraph((Run(f"{label}　", Tone.MUTED), Run(text))))
         for line in plan.lines:
             self.content.addWidget(self._line(line, data))
+        menus = self.progress.values()
+        widest = max((menu.sizeHint().width() for menu in menus), default=0)
+        for menu in menus:
+            menu.setMinimumWidth(widest)
         self.content.addWidget(self._plan_buttons(plan, words, data))
 
     def _plan_buttons(self, plan: PlanFacts, words: str, data: PlansPage) -> QWidget:
@@ -143,10 +146,9 @@ class Plans(Section[PlansPage]):
         when = f"{short_day(line.by_when)}まで" if line.by_when else "期日なし"
         entry = TimelineEntry(
             codes.label(DOMAINS, line.domain),
-            codes.label(STATES, line.state),
+            "",
             "・".join(words for words in (line.who, when) if words),
             "　".join(words for words in (line.goal, line.service) if words),
-            kind_tone=_TONES.get(line.state, Tone.MUTED),
             column=_DOMAIN_COLUMN,
         )
         entry.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.storage.work import Work
 from app.ui.screens.cases.sections.form import SectionForm
@@ -38,14 +38,19 @@ class RemovableForm(SectionForm[Data]):
         return self.section
 
     def foot(self) -> QHBoxLayout:
-        """The buttons, with the way to take the record away at the left."""
+        """The buttons, with the way to take the record away at the left; advice stands above."""
         self.remove_button = Button(self.remove_words, kind="link")
         self.remove_button.clicked.connect(self._remove)
         self.remove_button.setVisible(not self.is_new)
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.addWidget(self.advice)
         row = QHBoxLayout()
         lay(row, gap=2)
         row.addWidget(self.remove_button)
-        row.addLayout(super().foot(), 1)
+        row.addStretch(1)
+        row.addWidget(self.leave_button)
+        row.addWidget(self.save_button)
         return row
 
     def _remove(self) -> None:

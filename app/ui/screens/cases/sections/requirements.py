@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import codes
 from app.cases.queries import CasePage
@@ -20,7 +21,7 @@ from app.ui.screens.cases.field_rows import DATE_EXAMPLE, as_typed, date_reader
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.form import SectionForm
 from app.ui.screens.cases.sections.section import Host, Section
-from app.ui.theme import Tone, lay
+from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.editors import ChoiceEditor, DateEditor, TextEditor
 from app.ui.widgets.field_row import FieldRow
@@ -39,9 +40,10 @@ _STATE, _BY, _ON, _NOTE = range(4)
 class Requirements(Section[RequirementsPage]):
     """One line of what is missing, and every requirement; Enter on one opens the form there."""
 
-    key, title, shows = "requirements", "6要件", ("requirement", "episode", "person")
+    key, title, shows = "requirements", "要件", ("requirement", "episode", "person")
     services = (Service.COORDINATION,)
     draft_kinds = (_KIND,)
+    form_instead = True
 
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(desk, host, parent)
@@ -128,21 +130,20 @@ class RequirementsForm(SectionForm[RequirementsPage]):
                     Part(ChoiceEditor(states), f"{name} 該当かどうか", 3),
                     Part(offering(TextEditor("確認者"), finders), f"{name} 確認者", 3),
                     Part(DateEditor(reader, f"確認日 {DATE_EXAMPLE}"), f"{name} 確認日", 5),
-                    Part(TextEditor("備考"), f"{name} 備考", 5),
+                    Part(TextEditor("備考"), f"{name} 備考", line=1),
                 )
             )
             form.add(FieldRow(item.code, name, editor, note=codes.label(rules.TABLE, item.code)))
         return form
 
     def foot(self) -> QHBoxLayout:
-        """The buttons, and the one that saves typing the same six times."""
+        """The buttons, and above them the one that saves typing the same six times."""
         self.fill = Button("確認者と確認日を、空いている欄にも入れる", kind="link")
         self.fill.clicked.connect(self.fill_empty)
-        row = QHBoxLayout()
-        lay(row, gap=2)
-        row.addWidget(self.fill)
-        row.addLayout(super().foot(), 1)
-        return row
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.addWidget(self.fill, 0, Qt.AlignmentFlag.AlignLeft)
+        return super().foot()
 
     def fill_empty(self) -> None:
         """Copy the first 確認者 and 確認日 into every row with a state that has none."""

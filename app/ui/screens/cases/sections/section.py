@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.cases.queries import CasePage
 from app.codes import Service
@@ -21,6 +21,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.paragraph import Paragraph
 
 Data = TypeVar("Data")
+_SETTLED_MS = 50
 
 
 class Host(Protocol):
@@ -56,6 +57,7 @@ class Section(Card, Generic[Data]):
     - `show_data(data)`: fills `self.content` (cleared before); returns the words beside the anchor
     - `record_ids(data)`: ids of its records, for notices and drafts
     - `form_for(kind, subject)`: the form that a draft belongs to, or None
+    - `form_instead`: whether its form holds all that the section shows, which goes meanwhile
     Forms are opened with `open_form`.
     """
 
@@ -65,6 +67,7 @@ class Section(Card, Generic[Data]):
     services: ClassVar[tuple[Service, ...] | None] = None
     empty: ClassVar[str] = ""
     draft_kinds: ClassVar[tuple[str, ...]] = ()
+    form_instead: ClassVar[bool] = False
 
     told = Signal(str)
     """The words beside the anchor: how many, what is missing."""
@@ -170,6 +173,8 @@ class Section(Card, Generic[Data]):
         form.left.connect(self.host.form_left)
         form.saved.connect(lambda _: self._saved(form, then))
         self.host.form_opened(form)
+        for pause in (0, _SETTLED_MS):  # wrapped words get their height in a later pass
+            QTimer.singleShot(pause, form, lambda: self._bring_into_sight(form))
         form.focus_first()
 
     def set_form(self, form: SavedForm | None) -> None:
@@ -185,6 +190,7 @@ class Section(Card, Generic[Data]):
             self._hint.hide()
         elif self.data is not None:
             self._hint.setVisible(bool(self.empty) and self.is_empty(self.data))
+        self._holder.setHidden(self.form_instead and form is not None)
 
     def takes(self, kind: str, subject: str) -> bool:
         """Whether a draft belongs to this section of the case that is shown."""
@@ -209,6 +215,18 @@ class Section(Card, Generic[Data]):
         super().focusInEvent(event)
         self.update()
 
+    def _bring_into_sight(self, form: SavedForm) -> None:
+        """A form that does not end within what is seen: its head goes to the top."""
+        holder = self.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        inner = holder.widget() if holder is not None else None
+        if holder is None or inner is None or self.form is not form:
+            return
+        bar, end = holder.verticalScrollBar(), form.mapTo(inner, form.rect().bottomLeft()).y()
+        if end > bar.value() + holder.viewport().height():
+            bar.setValue(self.mapTo(inner, QPoint()).y())
+
     def _saved(self, form: SavedForm, then: Callable[[], None] | None) -> None:
         self.host.form_saved(form)
         self.set_form(None)
@@ -220,6 +238,7 @@ class Section(Card, Generic[Data]):
         self.data = data
         self._clear()
         words = self.show_data(data)
+        self._holder.setHidden(self.form_instead and self.form is not None)
         self._hint.setVisible(bool(self.empty) and self.is_empty(data) and self.form is None)
         if self.form is not None:
             self.form.hear_data(data)
