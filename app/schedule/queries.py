@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.cases import queries as cases
 from app.deadlines.rules import closed_note
+from app.meetings.planned.queries import meetings_planned
 from app.schedule import rules
 from app.schedule.entry import Entry
 from app.staff.permissions import ALLOWED, Permission, Role
@@ -85,7 +86,7 @@ def _appointments(reading: Reading, first: date, last: date) -> list[Entry]:
     return _entries(reading, [Appointment.day.between(first, last)])
 
 
-SOURCES: tuple[Source, ...] = (_appointments,)
+SOURCES: tuple[Source, ...] = (_appointments, meetings_planned)
 """What fills the calendar: each gives its entries of some days."""
 
 

@@ -54,6 +54,19 @@ def tick_task(work: Work, task_id: str, version: int, *, done: bool) -> None:
     _tell(work, task, "task.ticked", "課題を済みに" if done else "課題の済みを取り消し")
 
 
+def remove_task(work: Work, task_id: str, version: int) -> None:
+    """Take a task away that is not done and is no longer meant."""
+    work.require(Permission.PLAN_DAYS)
+    task = work.get(Task, task_id)
+    work.check_version(task, version)
+    if task.done_at is not None:
+        raise InvalidInput((FieldProblem("done", "済みの課題は消せません。"),))
+    work.touch(task)
+    _tell(work, task, "task.removed", "課題を消した")
+    work.session.delete(task)
+    work.session.flush()
+
+
 def _tell(work: Work, task: Task, kind: str, words: str) -> None:
     subject = "episode" if task.episode_id else "task"
     work.tell(

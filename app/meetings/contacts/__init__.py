@@ -1,0 +1,1 @@
+"""A 会議 as 支援経過 of those who were discussed."""

@@ -1,0 +1,220 @@
+"""Reads of who is discussed in a 会議, and how it stands with their consent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.consent.disclosures.queries import situation
+from app.consent.laws import Ask, lawbook
+from app.consent.rules import Asked, State, stands
+from app.meetings.persons import rules
+from app.meetings.persons.rules import Standing
+from app.people.names import search_folded
+from app.staff.permissions import Permission
+from app.storage.records import (
+    Activity,
+    Disclosure,
+    DisclosureEnd,
+    Episode,
+    MeetingMember,
+    MeetingPerson,
+    Organisation,
+    Person,
+    Signal,
+)
+from app.storage.work import Reading
+
+_MOST_SIGNALS = 20
+
+
+@dataclass(frozen=True)
+class Discussed:
+    """Somebody who is discussed; `name` is '' and `about` says what is known for a 端緒."""
+
+    id: str
+    person_id: str | None
+    episode_id: str | None
+    signal_id: str | None
+    name: str
+    number: str
+    service: str
+    about: str
+    standings: tuple[Standing, ...]
+    refusal: str
+    """Why they cannot be discussed as the meeting stands now; '' when they can."""
+    recorded: bool
+    """Whether the meeting stands among their 支援経過."""
+
+    @property
+    def who(self) -> str:
+        """How they are called on the screen."""
+        return self.name or self.about
+
+
+@dataclass(frozen=True)
+class SignalChoice:
+    """A 端緒 that may be discussed."""
+
+    id: str
+    received_on: date
+    about: str
+
+
+def discussed(
+    reading: Reading, meeting_id: str, kind: str, day: date, *, with_consents: bool = True
+) -> tuple[Discussed, ...]:
+    """Everybody discussed in a meeting, in the order in which they were added."""
+    reading.require(Permission.READ_CASES)
+    taking_part = _taking_part(reading, meeting_id) if with_consents else ()
+    recorded = _standing_activities(reading, meeting_id)
+    found = []
+    for row in _rows(reading, MeetingPerson.meeting_id == meeting_id):
+        one: MeetingPerson = row.MeetingPerson
+        person_id = one.person_id or row.linked
+        who = row.name or signal_words(row.place, row.about)
+        states = standings(reading, person_id, taking_part, day)
+        found.append(
+            Discussed(
+                id=one.id,
+                person_id=person_id,
+                episode_id=one.episode_id,
+                signal_id=one.signal_id,
+                name=row.name or "",
+                number=row.number or "",
+                service=row.service or "",
+                about=signal_words(row.place, row.about) if one.signal_id else "",
+                standings=states,
+                refusal=rules.discussing_refusal(kind, who, states, person_id is not None),
+                recorded=one.activity_id in recorded,
+            )
+        )
+    return tuple(found)
+
+
+def names_in(reading: Reading, meeting_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Meeting → the names of those discussed in it, for lists."""
+    reading.require(Permission.READ_CASES)
+    names: dict[str, tuple[str, ...]] = {}
+    for row in _rows(reading, MeetingPerson.meeting_id.in_(tuple(meeting_ids))):
+        who = row.name or signal_words(row.place, row.about)
+        key = row.MeetingPerson.meeting_id
+        names[key] = (*names.get(key, ()), who)
+    return names
+
+
+def standings(
+    reading: Reading,
+    person_id: str | None,
+    organisations: Sequence[tuple[str, str]],
+    day: date,
+    *,
+    holding: bool = False,
+) -> tuple[Standing, ...]:
+    """How it stands with a person's consent for (id, name) of organisations on a day.
+
+    With `holding` nobody can withdraw a consent meanwhile.
+    """
+    if person_id is None:
+        return tuple(Standing(key, name, False, rules.UNKNOWN) for key, name in organisations)
+    return tuple(
+        _standing(reading, person_id, key, name, day, holding) for key, name in organisations
+    )
+
+
+def disclosed_in(reading: Reading, meeting_id: str) -> tuple[tuple[str, str, str], ...]:
+    """(person, 端緒, organisation) of what was shared in a meeting and stands; '' for none."""
+    reading.require(Permission.READ_CASES)
+    void = select(DisclosureEnd.id).where(
+        DisclosureEnd.disclosure_id == Disclosure.id, DisclosureEnd.kind == "void"
+    )
+    rows = reading.session.execute(
+        select(Disclosure.person_id, Disclosure.signal_id, Disclosure.organisation_id).where(
+            Disclosure.office_id == reading.office_id,
+            Disclosure.meeting_id == meeting_id,
+            ~void.exists(),
+        )
+    )
+    return tuple((row.person_id or "", row.signal_id or "", row.organisation_id) for row in rows)
+
+
+def signals_to_discuss(reading: Reading, text: str = "") -> tuple[SignalChoice, ...]:
+    """端緒 that are not closed, the newest first, as far as a text finds them."""
+    reading.require(Permission.READ_CASES)
+    rows = reading.session.scalars(
+        select(Signal)
+        .where(Signal.office_id == reading.office_id, Signal.closed_on.is_(None))
+        .order_by(Signal.received_on.desc(), Signal.id)
+    )
+    wanted = search_folded(text)
+    found = [
+        SignalChoice(row.id, row.received_on, signal_words(row.place, row.about))
+        for row in rows
+        if wanted in search_folded(f"{row.place} {row.about} {row.source_name}")
+    ]
+    return tuple(found[:_MOST_SIGNALS])
+
+
+def signal_words(place: str | None, about: str | None) -> str:
+    """端緒: where and about whom, as far as it was said."""
+    said = "　".join(part for part in (place, about) if part)
+    return f"端緒: {said}" if said else "端緒"
+
+
+def _standing(
+    reading: Reading, person_id: str, organisation_id: str, name: str, day: date, holding: bool
+) -> Standing:
+    laws = lawbook()
+    at = situation(reading, person_id, organisation_id, day, holding=holding)
+    asked = Asked(day=day, way="meeting", items=frozenset(), basis="consent")
+    verdicts = [
+        stands(basis, asked, at, laws)
+        for basis in laws.bases
+        if Ask.CONSENT in basis.asks and basis.clauses(at.provider)
+    ]
+    holds = any(verdict.state is not State.REFUSED for verdict in verdicts)
+    return Standing(organisation_id, name, holds, "" if holds else verdicts[0].reason)
+
+
+def _taking_part(reading: Reading, meeting_id: str) -> tuple[tuple[str, str], ...]:
+    """(id, name) of every organisation that is invited or attended."""
+    rows = reading.session.execute(
+        select(Organisation.id, Organisation.name)
+        .join(MeetingMember, MeetingMember.organisation_id == Organisation.id)
+        .where(MeetingMember.meeting_id == meeting_id, MeetingMember.attendance != "absent")
+        .order_by(MeetingMember.created_at, MeetingMember.id)
+    )
+    return tuple(dict.fromkeys((row.id, row.name) for row in rows))
+
+
+def _standing_activities(reading: Reading, meeting_id: str) -> frozenset[str]:
+    """支援経過 the meeting became and that were not taken back."""
+    rows = reading.session.scalars(
+        select(Activity.id)
+        .join(MeetingPerson, MeetingPerson.activity_id == Activity.id)
+        .where(MeetingPerson.meeting_id == meeting_id, Activity.withdrawn_at.is_(None))
+    )
+    return frozenset(rows)
+
+
+def _rows(reading: Reading, condition: Any) -> Sequence[Any]:
+    return reading.session.execute(
+        select(
+            MeetingPerson,
+            Person.name,
+            Episode.number,
+            Episode.service,
+            Signal.place,
+            Signal.about,
+            Signal.person_id.label("linked"),
+        )
+        .outerjoin(Episode, Episode.id == MeetingPerson.episode_id)
+        .outerjoin(Signal, Signal.id == MeetingPerson.signal_id)
+        .outerjoin(Person, Person.id == func.coalesce(MeetingPerson.person_id, Signal.person_id))
+        .where(MeetingPerson.office_id == reading.office_id, condition)
+        .order_by(MeetingPerson.created_at, MeetingPerson.id)
+    ).all()

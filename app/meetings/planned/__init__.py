@@ -1,0 +1,1 @@
+"""会議 as they stand in the calendar."""
