@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.cases.queries import CaseFilter, CaseList, case_list
 from app.clock import JST
+from app.network.referrals.steps import Step
 from app.storage.drafts import OLD_AFTER, Draft
 from app.storage.work import Office
 from app.ui.desk import Desk
@@ -30,7 +31,7 @@ _KINDS = {
     "signal_answer": "端緒の返事",
     "signal_close": "端緒の終了",
     "referral": "つなぎ",
-    "referral_step": "つなぎの動き",
+    **{f"referral_{step}": "つなぎの動き" for step in Step},
 }
 _PLACES = {
     "signal": "network",

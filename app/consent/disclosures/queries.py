@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from app.codes import Service
 from app.consent import rules
+from app.consent.disclosures.rules import Ended, is_void
 from app.consent.laws import Basis, Provider, lawbook
 from app.consent.queries import provider
+from app.consent.register.queries import given
+from app.consent.register.rules import Used
 from app.staff.permissions import Permission
 from app.storage.records import (
     Consent,
@@ -26,17 +29,6 @@ from app.storage.work import Reading
 
 LONGEST_DETENTION = timedelta(days=25)
 """勾留 as a suspect: 10 + 10 days, 5 more for some offences (刑事訴訟法208条・208条の2)."""
-
-
-@dataclass(frozen=True)
-class Ended:
-    """What became of a disclosure."""
-
-    id: str
-    kind: str
-    day: date
-    note: str
-    consent_id: str | None
 
 
 @dataclass(frozen=True)
@@ -149,6 +141,26 @@ def of_referral(reading: Reading, referral_id: str) -> tuple[Disclosed, ...]:
     return disclosed(reading, Disclosure.referral_id == referral_id)
 
 
+def standing_on(reading: Reading, consent_id: str) -> tuple[Used, ...]:
+    """What was handed on by a consent, without what was recorded by mistake."""
+    reading.require(Permission.READ_CASES)
+    rows = reading.session.execute(
+        select(Disclosure, Organisation)
+        .join(Organisation, Organisation.id == Disclosure.organisation_id)
+        .where(Disclosure.office_id == reading.office_id, Disclosure.consent_id == consent_id)
+    ).all()
+    ends = _ends(reading, [row.Disclosure.id for row in rows])
+    return tuple(
+        Used(
+            row.Disclosure.day,
+            rules.Recipient(row.Organisation.id, row.Organisation.kind, row.Organisation.public),
+            frozenset(row.Disclosure.items),
+        )
+        for row in rows
+        if not is_void(ends.get(row.Disclosure.id, ()))
+    )
+
+
 def disclosed(reading: Reading, *conditions: object) -> tuple[Disclosed, ...]:
     """Disclosures that meet the conditions, with their ends, the newest first."""
     rows = reading.session.execute(
@@ -172,7 +184,7 @@ def _ends(reading: Reading, ids: list[str]) -> dict[str, tuple[Ended, ...]]:
         .order_by(DisclosureEnd.created_at, DisclosureEnd.id)
     )
     for row in rows:
-        ended = Ended(row.id, row.kind, row.day, row.note, row.consent_id)
+        ended = Ended(row.kind, row.day, row.note, row.consent_id)
         found[row.disclosure_id] = (*found.get(row.disclosure_id, ()), ended)
     return found
 
@@ -211,20 +223,7 @@ def _given(reading: Reading, person_id: str, holding: bool) -> tuple[rules.Given
     )
     if holding:
         asked = asked.with_for_update()
-    return tuple(
-        rules.Given(
-            id=row.id,
-            given_on=row.given_on,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            items=frozenset(row.items),
-            organisation_id=row.organisation_id,
-            recipient_kind=row.recipient_kind,
-            withdrawn_on=row.withdrawn_on,
-            refused=row.how == rules.REFUSED,
-        )
-        for row in reading.session.scalars(asked)
-    )
+    return tuple(given(row) for row in reading.session.scalars(asked))
 
 
 def _gathering(reading: Reading, meeting_id: str) -> rules.Gathering:

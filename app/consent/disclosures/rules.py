@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,6 +77,42 @@ class CheckedEnd:
     kind: str
     day: date
     note: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of a disclosure: one note of several, in the order they were made."""
+
+    kind: str
+    day: date
+    note: str = ""
+    consent_id: str | None = None
+
+
+def given_back(ends: Iterable[Ended]) -> Ended | None:
+    """The note by which the recipient holds nothing more of it; None while it holds it."""
+    found = None
+    for ended in ends:
+        if ended.kind in GIVEN_BACK:
+            found = found if found is not None and found.kind == VOID else ended
+        elif ended.kind == HOLDS_AGAIN:
+            found = None
+    return found
+
+
+def is_void(ends: Iterable[Ended]) -> bool:
+    """Whether it never happened: recorded by mistake, and that not taken back."""
+    ended = given_back(ends)
+    return ended is not None and ended.kind == VOID
+
+
+def told_on(ends: Iterable[Ended], consent_id: str | None) -> date | None:
+    """The day on which the recipient was told that the consent is withdrawn; None before."""
+    found = None
+    for ended in ends:
+        if ended.consent_id == consent_id and ended.kind in (TOLD, UNTOLD):
+            found = ended.day if ended.kind == TOLD else None
+    return found
 
 
 def check_disclosure(typed: DisclosureInput, today: date) -> CheckedDisclosure:

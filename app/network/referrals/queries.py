@@ -149,16 +149,20 @@ def _why_not(row: Referral, rule: Rule) -> str:
     return ""
 
 
-def referrals_of_person(reading: Reading, person_id: str) -> tuple[ReferralLine, ...]:
+def referrals_of_person(reading: Reading, person_id: str) -> tuple[ReferralPage, ...]:
     """The つなぎ of a person, open ones first, then the newest."""
     reading.require(Permission.READ_CASES)
-    return _sorted(_lines(reading, _lines_of(reading).where(Referral.person_id == person_id)))
+    return _pages(reading, _lines_of(reading).where(Referral.person_id == person_id))
 
 
-def referrals_of_signal(reading: Reading, signal_id: str) -> tuple[ReferralLine, ...]:
+def referrals_of_signal(reading: Reading, signal_id: str) -> tuple[ReferralPage, ...]:
     """The つなぎ that a 端緒 led to."""
     reading.require(Permission.READ_CASES)
-    return _sorted(_lines(reading, _lines_of(reading).where(Referral.signal_id == signal_id)))
+    return _pages(reading, _lines_of(reading).where(Referral.signal_id == signal_id))
+
+
+def _pages(reading: Reading, query: Select[Any, Any, Any]) -> tuple[ReferralPage, ...]:
+    return tuple(referral(reading, line.id) for line in _sorted(_lines(reading, query)))
 
 
 def _sorted(lines: Sequence[ReferralLine]) -> tuple[ReferralLine, ...]:

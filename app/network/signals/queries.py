@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import case, func, or_, select
 
-from app.network.referrals.queries import ReferralLine, referrals_of_signal
+from app.network.referrals.queries import ReferralPage, referrals_of_signal
 from app.network.signals.rules import CLOSED, LINKED, PASSED, RECEIVED, WEIGHED
 from app.staff.permissions import Permission
 from app.storage.records import Episode, Meeting, MeetingPerson, Organisation, Person, Signal
@@ -69,7 +69,7 @@ class SignalPage:
     answer: str
     closed_on: date | None
     closed_why: str
-    referrals: tuple[ReferralLine, ...]
+    referrals: tuple[ReferralPage, ...]
     meetings: tuple[SignalMeeting, ...]
     edit_refusal: str
 

@@ -231,7 +231,7 @@ def test_a_signal_is_passed_on_before_anybody_is_known(opened: OpenedOffice) -> 
     refused(lambda: take(opened, referral, Step.SEND, basis="consent"), basis="同意")
     take(opened, referral, Step.SEND, basis="life", why="応答がなく、命の危険がある")
     told = ask(opened, lambda reading: signal_queries.signal(reading, signal))
-    assert told.line.state == "passed" and [one.id for one in told.referrals] == [referral]
+    assert told.line.state == "passed" and [one.line.id for one in told.referrals] == [referral]
     ((waiting,), _) = ask(opened, waiting_for)
     assert (waiting.episode_id, waiting.signal_id, waiting.name) == ("", signal, "二階の人")
     episode = begin(opened)

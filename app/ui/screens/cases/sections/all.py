@@ -12,6 +12,7 @@ from app.ui.screens.cases.sections.family import FamilySection
 from app.ui.screens.cases.sections.health import HealthSection
 from app.ui.screens.cases.sections.placement import PlacementSection
 from app.ui.screens.cases.sections.plans import Plans
+from app.ui.screens.cases.sections.referrals import ReferralsSection
 from app.ui.screens.cases.sections.requirements import Requirements
 from app.ui.screens.cases.sections.same_person import SamePersonSection
 from app.ui.screens.cases.sections.section import Section
@@ -27,6 +28,7 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     Plans,
     PlacementSection,
     Applications,
+    ReferralsSection,
     FamilySection,
     HealthSection,
     StepsSection,

@@ -1,0 +1,271 @@
+"""Reads of 添付: lists without their content, and the content of one, compared with its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from app import codes
+from app.attachments.incoming import Step
+from app.attachments.rules import OWNER_TABLE, Owner, OwnerKind
+from app.calendar import wareki
+from app.errors import DatabaseDamaged, NotFound
+from app.staff.permissions import Permission
+from app.storage.records import (
+    Activity,
+    Application,
+    Attachment,
+    AttachmentPart,
+    Consent,
+    Episode,
+    HistoryEntry,
+    Meeting,
+    MeetingPerson,
+    Person,
+    Referral,
+    Signal,
+    Staff,
+)
+from app.storage.records.base import OfOffice
+from app.storage.work import Reading
+
+REMOVED = "attachment.removed"
+"""The kind of the history entry that says who took a file away."""
+_AT_ONCE = 500
+_Words = Callable[[Any], str]
+OWNERS: dict[OwnerKind, tuple[type[OfOffice], _Words]] = {
+    OwnerKind.ACTIVITY: (
+        Activity,
+        lambda row: f"{wareki.short(row.day)} {codes.label('means', row.means)}",
+    ),
+    OwnerKind.EPISODE: (
+        Episode,
+        lambda row: f"{codes.label('service', row.service)} {row.number}",
+    ),
+    OwnerKind.PERSON: (Person, lambda row: ""),
+    OwnerKind.APPLICATION: (Application, lambda row: codes.label("application_kind", row.kind)),
+    OwnerKind.CONSENT: (Consent, lambda row: wareki.short(row.given_on)),
+    OwnerKind.MEETING: (Meeting, lambda row: wareki.short(row.day)),
+    OwnerKind.REFERRAL: (Referral, lambda row: wareki.short(row.sent_on) if row.sent_on else ""),
+    OwnerKind.SIGNAL: (Signal, lambda row: wareki.short(row.received_on)),
+}
+"""Where the record of a kind is kept, and the words that tell it from others of its kind.
+
+Its `person_id`, where it has one, becomes the file's.
+"""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """That a file was taken away: when, by whom and why."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class AttachmentFacts:
+    """One file without its content."""
+
+    id: str
+    owner: Owner
+    owner_words: str
+    """「支援経過 R8.11.24 面接」: what the file belongs to."""
+    name: str
+    media_type: str
+    size: int
+    added_by: str
+    added_at: datetime
+    remove_refusal: str
+    removal: Removal | None
+
+
+@dataclass(frozen=True)
+class AttachmentsPage:
+    """The files of one record or person, the newest first, and what may be done."""
+
+    files: tuple[AttachmentFacts, ...]
+    removed: tuple[AttachmentFacts, ...]
+    add_refusal: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file with its content, as it was added."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+def of_owner(reading: Reading, owner: Owner) -> AttachmentsPage:
+    """The files of one record."""
+    reading.require(Permission.READ_CASES)
+    return _page(reading, _is_owner(owner.kind, (owner.id,)))
+
+
+def of_case(reading: Reading, episode_id: str) -> AttachmentsPage:
+    """Every file of the case's person, whichever 業務 it came with, and of their meetings."""
+    reading.require(Permission.READ_CASES)
+    person_id = reading.get(Episode, episode_id).person_id
+    meetings = select(MeetingPerson.meeting_id).where(
+        MeetingPerson.office_id == reading.office_id, MeetingPerson.person_id == person_id
+    )
+    return _page(
+        reading,
+        or_(
+            Attachment.person_id == person_id,
+            and_(
+                Attachment.owner_kind == str(OwnerKind.MEETING), Attachment.owner_id.in_(meetings)
+            ),
+        ),
+    )
+
+
+def counts(reading: Reading, kind: OwnerKind, owner_ids: Collection[str]) -> dict[str, int]:
+    """How many files each of these records has; those without any are left out."""
+    reading.require(Permission.READ_CASES)
+    found: dict[str, int] = {}
+    wanted = list(owner_ids)
+    for at in range(0, len(wanted), _AT_ONCE):
+        rows = reading.session.execute(
+            select(Attachment.owner_id, func.count())
+            .where(
+                Attachment.office_id == reading.office_id,
+                Attachment.removed_at.is_(None),
+                _is_owner(kind, wanted[at : at + _AT_ONCE]),
+            )
+            .group_by(Attachment.owner_id)
+        )
+        found.update((owner_id, count) for owner_id, count in rows)
+    return found
+
+
+def content(reading: Reading, attachment_id: str, step: Step | None = None) -> Content:
+    """The file as it was added; DatabaseDamaged when its content is not the same any more."""
+    reading.require(Permission.READ_CASES)
+    row = reading.get(Attachment, attachment_id)
+    if row.removed_at is not None:
+        raise NotFound(
+            f"添付「{row.file_name}」は取り除かれています。中身は残っていません。"
+            "一覧を読み直してください。"
+        )
+    numbers = reading.session.scalars(
+        select(AttachmentPart.number)
+        .where(AttachmentPart.attachment_id == row.id)
+        .order_by(AttachmentPart.number)
+    ).all()
+    data, digest = bytearray(), hashlib.sha256()
+    for number in numbers:
+        part = reading.session.scalars(
+            select(AttachmentPart.content).where(
+                AttachmentPart.attachment_id == row.id, AttachmentPart.number == number
+            )
+        ).one()
+        digest.update(part)
+        data += part
+        if step is not None:
+            step(len(data), row.size)
+    if digest.hexdigest() != row.sha256 or len(data) != row.size:
+        raise DatabaseDamaged(
+            f"添付「{row.file_name}」の中身が、加えたときと同じではありません。開いていません。"
+            "ほかの記録はそのままです。元の書類があれば加え直し、管理者に伝えてください。",
+            where=row.id,
+        )
+    return Content(row.file_name, row.media_type, bytes(data))
+
+
+def _is_owner(kind: OwnerKind, owner_ids: Collection[str]) -> ColumnElement[bool]:
+    return and_(Attachment.owner_kind == str(kind), Attachment.owner_id.in_(owner_ids))
+
+
+def _page(reading: Reading, wanted: ColumnElement[bool]) -> AttachmentsPage:
+    rows = reading.session.scalars(
+        select(Attachment)
+        .where(Attachment.office_id == reading.office_id, wanted)
+        .order_by(Attachment.created_at.desc(), Attachment.id.desc())
+    ).all()
+    owners = _owner_words(reading, rows)
+    removers = _removers(reading, [row.id for row in rows if row.removed_at is not None])
+    names = _names(reading, {row.added_by for row in rows} | set(removers.values()))
+    facts = [_facts(reading, row, owners, removers, names) for row in rows]
+    return AttachmentsPage(
+        files=tuple(one for one in facts if one.removal is None),
+        removed=tuple(one for one in facts if one.removal is not None),
+        add_refusal=reading.actor.refusal(Permission.RECORD_ACTIVITY),
+    )
+
+
+def _facts(
+    reading: Reading,
+    row: Attachment,
+    owners: dict[Owner, str],
+    removers: dict[str, str],
+    names: dict[str, str],
+) -> AttachmentFacts:
+    owner = Owner(OwnerKind(row.owner_kind), row.owner_id)
+    removal = None
+    if row.removed_at is not None:
+        by = names.get(removers.get(row.id, ""), "")
+        removal = Removal(row.removed_at, by, row.removed_why)
+    return AttachmentFacts(
+        id=row.id,
+        owner=owner,
+        owner_words=owners[owner],
+        name=row.file_name,
+        media_type=row.media_type,
+        size=row.size,
+        added_by=names.get(row.added_by, ""),
+        added_at=row.created_at,
+        remove_refusal=reading.actor.refusal(to_remove(reading, row.added_by)),
+        removal=removal,
+    )
+
+
+def to_remove(reading: Reading, added_by: str) -> Permission:
+    """Whoever added a file may take it away again; somebody else's needs the right to edit."""
+    own = added_by == reading.actor.staff_id
+    return Permission.RECORD_ACTIVITY if own else Permission.EDIT_CASES
+
+
+def _owner_words(reading: Reading, rows: Iterable[Attachment]) -> dict[Owner, str]:
+    ids: dict[OwnerKind, set[str]] = {}
+    for row in rows:
+        ids.setdefault(OwnerKind(row.owner_kind), set()).add(row.owner_id)
+    words = {}
+    for kind, wanted in ids.items():
+        record, words_of = OWNERS[kind]
+        label = codes.label(OWNER_TABLE, kind)
+        words.update({Owner(kind, one): f"{label}（消した記録）" for one in wanted})
+        for found in reading.session.scalars(select(record).where(record.id.in_(wanted))):
+            words[Owner(kind, found.id)] = f"{label} {words_of(found)}".strip()
+    return words
+
+
+def _removers(reading: Reading, removed: Collection[str]) -> dict[str, str]:
+    """Who took each of these files away: the history knows."""
+    if not removed:
+        return {}
+    rows = reading.session.execute(
+        select(HistoryEntry.subject_id, HistoryEntry.actor_id).where(
+            HistoryEntry.office_id == reading.office_id,
+            HistoryEntry.subject_id.in_(removed),
+            HistoryEntry.kind == REMOVED,
+        )
+    )
+    return {str(subject): actor for subject, actor in rows}
+
+
+def _names(reading: Reading, staff: Collection[str]) -> dict[str, str]:
+    rows = reading.session.execute(
+        select(Staff.id, Staff.name).where(
+            Staff.office_id == reading.office_id, Staff.id.in_(staff)
+        )
+    )
+    return {row.id: row.name for row in rows}

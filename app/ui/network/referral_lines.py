@@ -1,0 +1,121 @@
+"""A つなぎ as it stands on a page: where it is, what comes next, its trail and its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import codes
+from app.network.referrals.queries import ReferralPage
+from app.network.referrals.rules import ITEMS, KINDS, STATES
+from app.network.referrals.steps import DECLINED, IN, OUT, SUPPORTING, WITHDRAWN, Step
+from app.network.referrals.trail import Taken
+from app.reports.papers.information_sheet import TITLE, information_sheet
+from app.ui.desk import Desk
+from app.ui.network.referral_forms import step_words
+from app.ui.papers.preview import PaperPreview
+from app.ui.theme import Tone, lay
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.timeline import TimelineEntry
+from app.ui.words import near_day, short_day
+
+_WORDS_COLUMN = 132
+_TRAIL = 3
+_TONES = {DECLINED: Tone.ERROR, WITHDRAWN: Tone.MUTED, SUPPORTING: Tone.GOOD}
+
+
+class ReferralLines(QWidget):
+    """The entry of one つなぎ and a row of what may be done with it.
+
+    `edit` opens its form, `step` the form of a step.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        page: ReferralPage,
+        edit: Callable[[], None],
+        step: Callable[[Step], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk, self.page = desk, page
+        self.buttons: dict[str, Button] = {}
+        self.preview: PaperPreview | None = None
+        column = QVBoxLayout(self)
+        lay(column, gap=0)
+        self.entry = _entry(page, desk.office.clock.today())
+        if not page.edit_refusal:
+            self.entry.opened.connect(edit)
+        column.addWidget(self.entry)
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=2)
+        for offered in page.steps:
+            taken = offered.rule.step
+            self._add(flow, taken, step_words(page, taken), offered.refusal, partial(step, taken))
+        if not page.take_back_refusal:
+            words = f"一つ前（{codes.label(STATES, page.back_to)}）に戻す"
+            self._add(flow, Step.TAKE_BACK, words, "", lambda: step(Step.TAKE_BACK))
+        if page.line.direction == OUT:
+            self._add(flow, "paper", TITLE, "", self.show_paper)
+        self._add(flow, "edit", "内容を直す", page.edit_refusal, edit)
+        column.addWidget(holder)
+
+    def show_paper(self) -> None:
+        """Show 情報提供書 before it is printed."""
+        page = self.page
+        self.preview = PaperPreview(
+            self.desk,
+            lambda reading: information_sheet(reading, page.line.id),
+            TITLE,
+            self.window(),
+            episode_id=page.line.episode_id,
+        )
+        self.preview.open()
+
+    def _add(
+        self, flow: FlowLayout, key: str, words: str, refusal: str, act: Callable[[], None]
+    ) -> None:
+        button = Button(words, kind="link")
+        button.clicked.connect(lambda _=False: act())
+        if refusal:
+            button.refuse(refusal)
+        self.buttons[str(key)] = button
+        flow.addWidget(button)
+
+
+def _entry(page: ReferralPage, today: date) -> TimelineEntry:
+    line = page.line
+    late = line.late(today)
+    direction = "つながれた" if line.direction == IN else "つなぐ"
+    kind = codes.label(KINDS, line.kind)
+    due = f"返事の期限 {near_day(line.due, today)}" if line.due is not None else ""
+    if late:
+        due += "（過ぎています）"
+    who = "　".join(part for part in (line.organisation, page.to_whom) if part)
+    items = "・".join(codes.label(ITEMS, item) for item in page.items)
+    trail = "　".join(_step(page, taken) for taken in page.trail[-_TRAIL:])
+    texts = (
+        who,
+        line.asked,
+        f"渡す情報: {items}" if items else "",
+        f"{'…　' if len(page.trail) > _TRAIL else ''}{trail}",
+    )
+    return TimelineEntry(
+        codes.label(STATES, line.state),
+        due or (short_day(line.ended_on) if line.ended_on else direction),
+        f"{direction}　{kind}　{line.worker}".strip(),
+        "\n".join(text for text in texts if text),
+        tone=Tone.ERROR if late else _TONES.get(line.state, Tone.TEXT),
+        kind_tone=Tone.ERROR if late else Tone.MUTED,
+        column=_WORDS_COLUMN,
+    )
+
+
+def _step(page: ReferralPage, taken: Taken) -> str:
+    reason = f"（{taken.reason}）" if taken.reason else ""
+    return f"{short_day(taken.day)} {step_words(page, taken.step)}{reason}"
