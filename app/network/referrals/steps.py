@@ -40,6 +40,8 @@ class Rule:
     """What the button says where the centre has handed on."""
     in_words: str
     """What it says where somebody has handed to the centre."""
+    told: str
+    """What the trail says."""
     reason: str = ""
     """What to write as the reason; '' where none is needed."""
     discloses: bool = False
@@ -47,29 +49,36 @@ class Rule:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(Step.SEND, (DRAFT,), SENT, "送付する", "受け付ける", discloses=True),
+    Rule(Step.SEND, (DRAFT,), SENT, "送付する", "受け付ける", "送付", discloses=True),
     Rule(
-        *(Step.ASK, (SENT,), MORE_INFO, "追加情報を求められた", "追加情報を求める"),
+        *(
+            Step.ASK,
+            (SENT,),
+            MORE_INFO,
+            "追加情報を求められた",
+            "追加情報を求める",
+            "追加情報の求め",
+        ),
         reason="何を求められたか",
     ),
     Rule(
-        *(Step.SUPPLY, (MORE_INFO,), SENT, "追加情報を送った", "追加情報が届いた"),
+        *(Step.SUPPLY, (MORE_INFO,), SENT, "追加情報を送った", "追加情報が届いた", "追加情報"),
         reason="何を送ったか",
         discloses=True,
     ),
-    Rule(Step.ACCEPT, (SENT, MORE_INFO), ACCEPTED, "受理された", "受理する"),
+    Rule(Step.ACCEPT, (SENT, MORE_INFO), ACCEPTED, "受理された", "受理する", "受理"),
     Rule(
-        *(Step.DECLINE, (SENT, MORE_INFO), DECLINED, "不受理だった", "受理しない"),
+        *(Step.DECLINE, (SENT, MORE_INFO), DECLINED, "不受理だった", "受理しない", "不受理"),
         reason="受理されない理由",
     ),
-    Rule(Step.BEGIN, (ACCEPTED,), SUPPORTING, "支援が始まった", "支援を始める"),
+    Rule(Step.BEGIN, (ACCEPTED,), SUPPORTING, "支援が始まった", "支援を始める", "支援開始"),
     Rule(
-        *(Step.END, (ACCEPTED, SUPPORTING), ENDED, "終わった", "終える"),
+        *(Step.END, (ACCEPTED, SUPPORTING), ENDED, "終わった", "終える", "終了"),
         reason="終わった理由（目的を達した、次へ引き継いだ など）",
     ),
     Rule(
         *(Step.WITHDRAW, (DRAFT, *UNANSWERED, ACCEPTED, SUPPORTING), WITHDRAWN),
-        *("取り下げる", "取り下げられた"),
+        *("取り下げる", "取り下げられた", "取下げ"),
         reason="取り下げる理由",
     ),
 )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app import codes
 from app.network.referrals.queries import ReferralPage
 from app.network.referrals.rules import ITEMS, KINDS, STATES
-from app.network.referrals.steps import DECLINED, IN, OUT, SUPPORTING, WITHDRAWN, Step
+from app.network.referrals.steps import DECLINED, IN, OUT, SUPPORTING, WITHDRAWN, Step, rule
 from app.network.referrals.trail import Taken
 from app.reports.papers.information_sheet import TITLE, information_sheet
 from app.ui.desk import Desk
@@ -25,6 +25,7 @@ from app.ui.words import near_day, short_day
 
 _WORDS_COLUMN = 132
 _TRAIL = 3
+_TAKEN_BACK = "一つ前に戻した"
 _TONES = {DECLINED: Tone.ERROR, WITHDRAWN: Tone.MUTED, SUPPORTING: Tone.GOOD}
 
 
@@ -63,7 +64,7 @@ class ReferralLines(QWidget):
         if page.line.direction == OUT:
             self._add(flow, "paper", TITLE, "", self.show_paper)
         self._add(flow, "edit", "内容を直す", page.edit_refusal, edit)
-        column.addWidget(holder)
+        self.entry.add_below(holder)
 
     def show_paper(self) -> None:
         """Show 情報提供書 before it is printed."""
@@ -93,13 +94,12 @@ def _entry(page: ReferralPage, today: date) -> TimelineEntry:
     late = line.late(today)
     direction = "つながれた" if line.direction == IN else "つなぐ"
     kind = codes.label(KINDS, line.kind)
-    due = f"返事の期限 {near_day(line.due, today)}" if line.due is not None else ""
-    if late:
-        due += "（過ぎています）"
+    due = f"返事 {near_day(line.due, today)}まで" if line.due is not None else ""
     who = "　".join(part for part in (line.organisation, page.to_whom) if part)
     items = "・".join(codes.label(ITEMS, item) for item in page.items)
-    trail = "　".join(_step(page, taken) for taken in page.trail[-_TRAIL:])
+    trail = "　".join(_step(taken) for taken in page.trail[-_TRAIL:])
     texts = (
+        "返事の期限を過ぎています。" if late else "",
         who,
         line.asked,
         f"渡す情報: {items}" if items else "",
@@ -108,7 +108,7 @@ def _entry(page: ReferralPage, today: date) -> TimelineEntry:
     return TimelineEntry(
         codes.label(STATES, line.state),
         due or (short_day(line.ended_on) if line.ended_on else direction),
-        f"{direction}　{kind}　{line.worker}".strip(),
+        "　".join(part for part in (direction, kind, line.worker) if part),
         "\n".join(text for text in texts if text),
         tone=Tone.ERROR if late else _TONES.get(line.state, Tone.TEXT),
         kind_tone=Tone.ERROR if late else Tone.MUTED,
@@ -116,6 +116,7 @@ def _entry(page: ReferralPage, today: date) -> TimelineEntry:
     )
 
 
-def _step(page: ReferralPage, taken: Taken) -> str:
+def _step(taken: Taken) -> str:
     reason = f"（{taken.reason}）" if taken.reason else ""
-    return f"{short_day(taken.day)} {step_words(page, taken.step)}{reason}"
+    words = _TAKEN_BACK if taken.step is Step.TAKE_BACK else rule(taken.step).told
+    return f"{short_day(taken.day)} {words}{reason}"

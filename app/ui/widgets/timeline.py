@@ -51,6 +51,10 @@ class TimelineEntry(QWidget):
         self._place_columns()
         theme().changed.connect(self._place_columns)
 
+    def add_below(self, part: QWidget) -> None:
+        """Put what may be done with it under the words, above the line."""
+        self._grid.addWidget(part, 3, 1)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the entry."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
