@@ -80,7 +80,7 @@ def test_a_draft_comes_back_with_its_name_even_when_the_case_has_ended(
     place: Any, form: Form
 ) -> None:
     version = place.page("co").episode.version
-    typed = {"end": "R8.11.20", "end_reason": "placed"}
+    typed = {"end": "R8.11.20", "end_reason": "declined"}
     place.work(lambda work: cases.correct(work, place.ids["co"], version, typed))
     editor = choice(form)
     editor.set_value(place.ids["co"])
