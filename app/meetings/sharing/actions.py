@@ -8,6 +8,7 @@ from app.consent.disclosures import actions as disclosures
 from app.consent.disclosures.rules import DisclosureInput, check_disclosure
 from app.consent.laws import Ask, lawbook
 from app.errors import FieldProblem, InvalidInput
+from app.meetings.members.queries import members
 from app.meetings.rules import HELD, held_refusal
 from app.meetings.sharing.queries import weigh
 from app.meetings.sharing.rules import Refused, Shared, ShareInput, usual_basis
@@ -15,6 +16,11 @@ from app.meetings.telling import held_still, tell
 from app.staff.permissions import Permission
 from app.storage.records import Meeting
 from app.storage.work import Work
+
+_NOT_THERE = (
+    "この会議の構成員・出席者でない機関が入っています。会議の外で伝えたことは、"
+    "本人の頁の「情報提供」に、その根拠とともに記録してください。"
+)
 
 
 def share(work: Work, meeting_id: str, typed: ShareInput) -> Shared:
@@ -47,8 +53,11 @@ def _check(work: Work, meeting: Meeting, typed: ShareInput) -> None:
     problems = []
     if not typed.discussed:
         problems.append(FieldProblem("discussed", "だれについて共有したかを選んでください。"))
+    there = {one.organisation_id for one in members(work, meeting.id) if not one.own}
     if not typed.organisations:
         problems.append(FieldProblem("organisations", "共有した相手を選んでください。"))
+    elif not set(typed.organisations) <= there:
+        problems.append(FieldProblem("organisations", _NOT_THERE))
     if problems:
         raise InvalidInput(tuple(problems))
     basis = lawbook().basis(typed.basis)
