@@ -14,6 +14,7 @@ from app.storage.drafts import Draft as Waiting
 from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.draft_bar import DraftBar
+from app.ui.newest import Newest
 from app.ui.notices import Notice
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.theme import lay
@@ -52,7 +53,7 @@ class RecordPane(QWidget, Generic[Data]):
         self.data: Data | None = None
         self.form: SavedForm | None = None
         self.drafts: dict[tuple[str, str], Draft] = {}
-        self._asked = 0
+        self._newest = Newest()
         self.hint = EmptyHint()
         self.hint.set_hint(self.empty)
         self.scrolled = Scrolled()
@@ -104,6 +105,7 @@ class RecordPane(QWidget, Generic[Data]):
         if record_id != self.record_id:
             self.put_away()
             self.record_id = record_id
+            self._newest.forget()
         self.reload(then or self.take_up)
 
     def show_nothing(self, words: str = "") -> None:
@@ -117,11 +119,10 @@ class RecordPane(QWidget, Generic[Data]):
         """Read the record again; the newest answer is the one that is shown."""
         if not self.record_id:
             return
-        self._asked += 1
-        asked, wanted = self._asked, self.record_id
+        asked, wanted = self._newest.ask(then), self.record_id
         self.desk.read(
             lambda reading: self.read(reading, wanted),
-            lambda data: self._arrived(asked, data, then),
+            lambda data: self._arrived(asked, data),
             failed=lambda error: self._not_read(asked, error),
             owner=self,
         )
@@ -293,8 +294,8 @@ class RecordPane(QWidget, Generic[Data]):
             form.hide()
             form.deleteLater()
 
-    def _arrived(self, asked: int, data: Data, then: Callable[[], None] | None) -> None:
-        if asked != self._asked:
+    def _arrived(self, asked: int, data: Data) -> None:
+        if not self._newest.is_newest(asked):
             return
         self.data = data
         self._clear()
@@ -303,11 +304,10 @@ class RecordPane(QWidget, Generic[Data]):
             self.form.hear_data(data)
         self._stack.setCurrentWidget(self.scrolled)
         self.shown.emit(self.record_id)
-        if then is not None:
-            then()
+        self._newest.go_on()
 
     def _not_read(self, asked: int, error: TeichakuError) -> None:
-        if asked != self._asked:
+        if not self._newest.is_newest(asked):
             return
         if self.form is not None and self.form.dirty and isinstance(error, NotFound):
             self.form.tell_lost()

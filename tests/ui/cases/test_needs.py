@@ -20,6 +20,7 @@ from app.cases.plans.rules import LineInput, PlanInput
 from app.cases.requirements import actions as requirements
 from app.cases.requirements.rules import RequirementInput
 from app.staff.permissions import Actor, Role
+from app.ui.jobs import Jobs
 from app.ui.screens.cases import page as page_module
 from app.ui.screens.cases.sections.applications import Applications
 from app.ui.screens.cases.sections.assessment import Assessment
@@ -322,3 +323,52 @@ def test_who_only_reads_is_told_why(place: Any) -> None:
     assert "閲覧・監査" in section.add_one.reason
     next(iter(section.entries.values())).opened.emit()
     assert section.form is None
+
+
+def test_the_keyboard_comes_back_to_the_section_after_a_save(place: Any, qtbot: Any) -> None:
+    """On the database worker the notice of the save asks again before its answer is there."""
+    jobs = Jobs()
+    place.desk.jobs = jobs
+    place.open("co")
+    qtbot.waitUntil(lambda: not jobs.busy and shown(place, "requirements").data is not None)
+    place.screen.activateWindow()
+    section = shown(place, "requirements")
+    section.open_at("wishes")
+    type_into(section.form, wishes=("met", "本人", "", ""))
+    section.form.save()
+    qtbot.waitUntil(lambda: not jobs.busy and section.form is None)
+    assert "6要件のうち1つ" in words(section)
+    assert section.hasFocus()
+    jobs.close()
+
+
+def test_what_another_desk_changes_does_not_take_the_keyboard_away(place: Any) -> None:
+    episode = place.ids["co"]
+    place.work(lambda work: plans.draft(work, episode, "adjustment", PLAN))
+    place.open("co")
+    place.screen.activateWindow()
+    section = shown(place, "plans")
+    line = section.data.plans[0].lines[1]
+    section.progress[line.id].setFocus()
+    first = section.data.plans[0].lines[0]
+    place.work(lambda work: plans.set_progress(work, first.id, first.version, "going"))
+    assert QApplication.focusWidget() is section.progress[line.id]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a popup without a real display
+def test_enter_takes_an_offered_word_and_goes_on(place: Any, qtbot: Any) -> None:
+    place.open("co")
+    place.screen.activateWindow()
+    section = shown(place, "requirements")
+    section.open_at("condition")
+    finder, day = (section.form.rows["condition"].editor.fields()[at] for at in (1, 2))
+    finder.setFocus()
+    finder.setText("保護")
+    finder.completer().setCompletionPrefix("保護")
+    finder.completer().complete()
+    offered = finder.completer().popup()
+    qtbot.waitUntil(offered.isVisible)
+    QTest.keyClick(offered, Qt.Key.Key_Down)
+    QTest.keyClick(offered, Qt.Key.Key_Return)
+    assert finder.text() == "保護観察所" and not offered.isVisible()
+    assert QApplication.focusWidget() is day

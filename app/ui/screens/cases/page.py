@@ -15,6 +15,7 @@ from app.cases.moving.queries import MoveOffer
 from app.cases.queries import CasePage
 from app.errors import ConnectionLost, NotFound, TeichakuError
 from app.ui.desk import Desk
+from app.ui.newest import Newest
 from app.ui.notices import Notice
 from app.ui.papers.preview import PaperPreview
 from app.ui.screens.cases.activity_form import ActivityForm
@@ -56,7 +57,7 @@ class CasePane(QWidget):
         self.drafts: dict[tuple[str, str], Draft] = {}
         self.beside = Beside(desk, self)
         self._by = ""
-        self._asked = 0
+        self._newest_answer = Newest()
         self._newest = _NEWEST
         self._stack = QStackedWidget()
         self._stack.setMinimumSize(1, 1)
@@ -93,17 +94,18 @@ class CasePane(QWidget):
         self.put_away()
         self.episode_id, self._newest = episode_id, _NEWEST
         self._look()
+        self._newest_answer.forget()
         self.reload(then or self.take_up)
 
     def reload(self, then: Callable[[], None] | None = None) -> None:
         """Read the case again; the newest answer is the one that is shown."""
         if not self.episode_id:
             return
-        self._asked += 1
-        asked, wanted, newest = self._asked, self.episode_id, self._newest
+        asked = self._newest_answer.ask(then)
+        wanted, newest = self.episode_id, self._newest
         self.desk.read(
             lambda reading: queries.case_page(reading, wanted, newest=newest),
-            lambda page: self._show(asked, page, then),
+            lambda page: self._show(asked, page),
             failed=lambda error: self._not_read(asked, error),
             owner=self,
         )
@@ -246,8 +248,8 @@ class CasePane(QWidget):
         """Whether the form that is open is on its way to the disk."""
         return self.active_form is not None and self.active_form.saving
 
-    def _show(self, asked: int, page: CasePage, then: Callable[[], None] | None) -> None:
-        if asked != self._asked:
+    def _show(self, asked: int, page: CasePage) -> None:
+        if not self._newest_answer.is_newest(asked):
             return
         self.page = page
         self._tell_form(page)
@@ -256,8 +258,7 @@ class CasePane(QWidget):
             self._stack.setCurrentWidget(self.summary)
         self.taking_up.refresh()
         self.shown.emit(page.episode.id)
-        if then is not None:
-            then()
+        self._newest_answer.go_on()
 
     def _tell_form(self, page: CasePage) -> None:
         """Somebody saved while something is being typed: the form says so and stays as it is."""
@@ -278,7 +279,7 @@ class CasePane(QWidget):
             self.form.set_beside(words)
 
     def _not_read(self, asked: int, error: TeichakuError) -> None:
-        if asked != self._asked:
+        if not self._newest_answer.is_newest(asked):
             return
         form = self.active_form
         if form is not None and form.dirty and not isinstance(form, NewCase):
@@ -354,6 +355,7 @@ class CasePane(QWidget):
         if self.form is not None:
             self._forget(self.form)
         self._close_form()
+        self.open_case(episode_id, self.summary.activities.record.setFocus)
         self.case_wanted.emit(episode_id)
 
     def _moved(self, dialog: MoveDialog) -> None:

@@ -7,13 +7,14 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from app.cases.queries import CasePage
 from app.codes import Service
 from app.errors import NotFound, TeichakuError
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.newest import Newest
 from app.ui.notices import Notice
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.theme import Tone, lay
@@ -79,7 +80,7 @@ class Section(Card, Generic[Data]):
         self.page: CasePage | None = None
         self.data: Data | None = None
         self.form: SavedForm | None = None
-        self._asked = 0
+        self._newest = Newest()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.title)
         self._form_place = QVBoxLayout()
@@ -128,6 +129,7 @@ class Section(Card, Generic[Data]):
         self.page = page
         self.setVisible(self.applies(page))
         if other:
+            self._newest.forget()
             self.data = None
             self.set_form(None)
             self._clear()
@@ -140,16 +142,15 @@ class Section(Card, Generic[Data]):
         """Read again; only the newest answer is shown."""
         if self.page is None:
             return
-        self._asked += 1
-        asked, page = self._asked, self.page
+        asked, page = self._newest.ask(then), self.page
 
         def read(reading: Reading) -> Data | None:
             # another case was opened meanwhile: nobody waits for this answer
-            return self.read(reading, page) if asked == self._asked else None
+            return self.read(reading, page) if self._newest.is_newest(asked) else None
 
         self.desk.read(
             read,
-            lambda data: self._arrived(asked, data, then),
+            lambda data: self._arrived(asked, data),
             failed=lambda error: self._not_read(asked, error),
             owner=self,
         )
@@ -232,23 +233,40 @@ class Section(Card, Generic[Data]):
         self.set_form(None)
         self.reload(then or self.setFocus)
 
-    def _arrived(self, asked: int, data: Data | None, then: Callable[[], None] | None) -> None:
-        if asked != self._asked or data is None:
+    def _arrived(self, asked: int, data: Data | None) -> None:
+        if not self._newest.is_newest(asked) or data is None:
             return
         self.data = data
+        held = self._keyboard_in_content()
         self._clear()
         words = self.show_data(data)
         self._holder.setHidden(self.form_instead and self.form is not None)
+        if held is not None:
+            self._give_keyboard(held)
         self._hint.setVisible(bool(self.empty) and self.is_empty(data) and self.form is None)
         if self.form is not None:
             self.form.hear_data(data)
         self.told.emit(words)
         self.host.section_read(self)
-        if then is not None:
-            then()
+        self._newest.go_on()
+
+    def _keyboard_in_content(self) -> str | None:
+        """What the field with the keyboard is called; None when it is not in `content`."""
+        field = QApplication.focusWidget()
+        inside = field is not None and self._holder.isAncestorOf(field)
+        return _called(field) if field is not None and inside else None
+
+    def _give_keyboard(self, name: str) -> None:
+        """Put the keyboard where it was before the content was made anew."""
+        self._holder.show()  # a layout shows what was just added only later; focus needs it now
+        for field in self._holder.findChildren(QWidget):
+            if field.focusPolicy() & Qt.FocusPolicy.TabFocus and _called(field) == name:
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_read(self, asked: int, error: TeichakuError) -> None:
-        if asked == self._asked and not isinstance(error, NotFound):
+        if self._newest.is_newest(asked) and not isinstance(error, NotFound):
             self.desk.explain(error)  # a case that is gone is told by the page
 
     def _clear(self) -> None:
@@ -259,3 +277,8 @@ class Section(Card, Generic[Data]):
         self._content_place.replaceWidget(old, self._holder)
         old.hide()
         old.deleteLater()
+
+
+def _called(field: QWidget) -> str:
+    words = field.text() if isinstance(field, QAbstractButton) else ""
+    return field.accessibleName() or words
