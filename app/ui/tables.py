@@ -173,6 +173,11 @@ class ListModel(QAbstractTableModel):
         if self._fetch is not None:
             self.reload()
 
+    @property
+    def awaited(self) -> bool:
+        """Whether the first answer of a query is still on its way: nobody knows yet if any."""
+        return self._fetch is not None and self._shown_generation < 0
+
     def row(self, number: int) -> Any | None:
         """The row at a place, or nothing while it has not come yet."""
         page = self._pages.get(number // PAGE_ROWS)

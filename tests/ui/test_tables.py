@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 
 from app.errors import StorageProblem
-from app.ui.jobs import InlineJobs
+from app.ui.jobs import InlineJobs, Jobs
 from app.ui.tables import CELL_ROLE, PAGE_ROWS, Cell, Column, Kind, ListModel, Page, Sort
 from app.ui.theme import Tone
 from app.ui.widgets.list_table import ListTable
@@ -231,3 +232,17 @@ def test_the_chosen_row_stays_in_sight_when_rows_come_in_another_order(
     assert table.chosen_row() == last
     shown = table.visualRect(table.currentIndex())
     assert table.viewport().rect().contains(shown.center())
+
+
+def test_an_empty_list_says_so_only_once_that_is_known(dressed: Any, qtbot: Any) -> None:
+    jobs = Jobs()
+    model = ListModel(COLUMNS, lambda offset, limit, sort: Page((), 0), jobs)
+    table = ListTable(model)
+    table.set_empty_hint("まだありません。")
+    table.show()
+    model.reload()
+    assert model.awaited and table._hint.isHidden()
+    qtbot.waitUntil(lambda: not jobs.busy and not model.awaited)
+    assert not table._hint.isHidden()
+    jobs.close()
+    table.close()

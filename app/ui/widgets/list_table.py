@@ -303,7 +303,7 @@ class ListTable(QTableView):
             self.choose_row(number)
 
     def _show_hint(self) -> None:
-        empty = self.rows.rowCount() == 0 and bool(self._hint.words)
+        empty = self.rows.rowCount() == 0 and bool(self._hint.words) and not self.rows.awaited
         self._hint.setVisible(empty)
         self._hint.setGeometry(self.viewport().geometry())
 
