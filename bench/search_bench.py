@@ -14,7 +14,7 @@ from app.cases.queries import CaseFilter, CaseList, CaseRow, case_list, cases_na
 from app.people.names import search_folded
 from app.staff.permissions import Actor
 from app.storage.work import Office
-from app.ui.search_palette import MOST_CASES
+from app.ui.palette.sources import MOST_CASES
 from app.ui.tables import PAGE_ROWS
 from bench import Result, plain
 from bench.baselines import cases_sql

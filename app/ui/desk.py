@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from app.ui.drafts import DraftShelf
 from app.ui.jobs import JobRunner
 from app.ui.line import ServerLine
 from app.ui.notices import Notices
+from app.ui.palette.commands import Command
 
 T = TypeVar("T")
 AGAIN_SECONDS = 5.0
@@ -152,6 +153,10 @@ class Screen(QWidget):
 
     def read_again(self) -> None:
         """The server is back: read what is shown, and leave what is typed alone."""
+
+    def commands(self) -> Iterable[Command]:
+        """What Ctrl+K offers for what is shown now."""
+        return ()
 
     def focus_first(self) -> None:
         """Put the keyboard where work on this screen begins."""

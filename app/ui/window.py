@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -23,7 +23,9 @@ from app.ui.frame.places import Place
 from app.ui.jobs import JobRunner
 from app.ui.line_words import LineWords
 from app.ui.notices import Notice, Notices
-from app.ui.search_palette import Command, SearchPalette
+from app.ui.palette.commands import Command
+from app.ui.palette.of_window import actions, ways
+from app.ui.palette.palette import SearchPalette
 from app.ui.theme import Tone, theme
 from app.ui.widgets.labels import as_tooltip
 from app.ui.words import time_of_day
@@ -41,7 +43,7 @@ _NEEDS = {
 }
 _KEPT_STEPS = 50
 _KEYS_WORDS = (
-    "Ctrl＋K　人や操作を探す\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
+    "Ctrl＋K　人や操作を探す（↓で操作の一覧）\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
     "Esc　前の画面へ戻る\nEnter　次の欄へ進む・行を開く\nCtrl＋ホイール　文字の大きさを変える"
 )
 
@@ -64,7 +66,7 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 """Place → the screen shown there."""
 
 
-_ONCE = frozenset({"record", "new", "draft"})
+_ONCE = frozenset({"record", "new", "draft", "task", "rules"})
 
 
 def _lasting(where: Where) -> Where:
@@ -109,10 +111,10 @@ class MainWindow(MainFrame):
         self._gone = False
         self.set_places(PLACES)
         self._dress(signed_in)
-        self.palette_search = SearchPalette(self, self.desk, self._commands())
-        self.record_wanted.connect(self._record)
+        self.palette_search = SearchPalette(self, self.desk, self._commands, SCREENS)
+        self.record_wanted.connect(self.record)
         self.save_wanted.connect(self._save)
-        self.help_wanted.connect(lambda: asking.inform("キーボードの使い方", detail=_KEYS_WORDS))
+        self.help_wanted.connect(self.show_keys)
         self.staff_chosen.connect(self._staff)
         self.desk.notices.changed.connect(self._heard)
         self._follow_line()
@@ -288,24 +290,14 @@ class MainWindow(MainFrame):
         }
         acts[key]()
 
-    def _commands(self) -> tuple[Command, ...]:
-        def to(place: str) -> Callable[[], None]:
-            return lambda: self.desk.go(Where(place))
+    def _commands(self) -> Iterator[Command]:
+        yield from actions(self.desk, self)
+        if self.shown is not None:
+            yield from self.shown.commands()
+        yield from ways(self.desk, PLACES, self._refusal, self)
 
-        commands = (
-            Command("today", "今日", "画面へ移る", to("today"), "きょう"),
-            Command("cases", "ケース", "画面へ移る", to("cases"), "一覧 いちらん"),
-            Command("report", "報告を出す", "画面へ移る", to("report"), "ほうこく 月報 集計"),
-            Command("admin", "台帳取込", "管理", to("admin"), "だいちょうとりこみ かんり excel"),
-            Command(
-                "new", "業務を始める", "新しいケース", self._begin_case, "ぎょうむ しんき 登録"
-            ),
-            Command("record", "支援経過を記録", "操作", self._record, "しえんけいか きろく"),
-            Command("lock", "離席（鍵をかける）", "操作", self.lock, "りせき かぎ"),
-        )
-        return tuple(command for command in commands if not self._refusal(command.key))
-
-    def _record(self) -> None:
+    def record(self) -> None:
+        """Record a 支援経過 for the case that is shown, or ask whose."""
         screen, where = self.shown, self.where
         named = where.facts.get("episode", "") if where is not None else ""
         episode = getattr(screen, "episode_id", "") or (named if self.current == "cases" else "")
@@ -314,8 +306,13 @@ class MainWindow(MainFrame):
         else:
             self.palette_search.ask_whose()
 
-    def _begin_case(self) -> None:
-        self.show_where(Where("cases", {"new": True}))
+    def show_keys(self) -> None:
+        """手引き: the keys there are."""
+        self.desk.asking.inform("キーボードの使い方", detail=_KEYS_WORDS)
+
+    def quit(self) -> None:
+        """Close the window."""
+        self.close()
 
     def _save(self) -> None:
         save = getattr(self.shown, "save", None)

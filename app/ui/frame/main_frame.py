@@ -117,9 +117,11 @@ class MainFrame(QMainWindow):
         self._show(self._way[-1])
         return True
 
-    def show_hits(self, hits: Sequence[Hit], *, looking_on: bool = False) -> None:
+    def show_hits(
+        self, hits: Sequence[Hit], *, looking_on: bool = False, empty_too: bool = False
+    ) -> None:
         """Show what the search found so far; with an empty search box the list goes away."""
-        if not self.top.search.text.strip():
+        if not self.top.search.text.strip() and not empty_too:
             self._hits.hide()
             return
         self._hits.show_hits(hits, looking_on=looking_on)

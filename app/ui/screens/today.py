@@ -23,6 +23,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
 from app.ui.draft_bar import DraftBar, place_of
 from app.ui.notices import Notice
+from app.ui.palette.commands import Command
 from app.ui.screens.rules_dialog import RulesDialog
 from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
@@ -74,6 +75,7 @@ class TodayScreen(Screen):
         self._mine: bool | None = None if kept not in ("mine", "all") else kept == "mine"
         self._asked = 0
         self._focus_when_read = False
+        self._to_task = False
         self.rules: RulesDialog | None = None
         self._take_back: Callable[[Any], object] | None = None
         acts = Acts(self._open_case, self._settle)
@@ -115,7 +117,10 @@ class TodayScreen(Screen):
         self._halves.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
 
     def open(self, where: Where) -> None:
-        """Read the day again."""
+        """Read the day again; `task` goes to the line of a new task, `rules` shows the rules."""
+        if where.facts.get("rules"):
+            self.show_rules()
+        self._to_task = bool(where.facts.get("task"))
         self._asked += 1
         asked, mine = self._asked, self._mine
         self.desk.read(
@@ -125,12 +130,23 @@ class TodayScreen(Screen):
             title="今日を読んでいます",
         )
 
+    def commands(self) -> tuple[Command, ...]:
+        """The other half of the office."""
+        own = self._whose.code == "mine"
+        words = "センター全体を見る" if own else "自分の担当を見る"
+        other = "all" if own else "mine"
+        also = "せんたーぜんたい じぶん たんとう"
+        return (Command("today.whose", words, "今日", lambda: self._whose.choose(other), also),)
+
     def read_again(self) -> None:
         """The day as it is now."""
         self.open(Where(self.place))
 
     def focus_first(self) -> None:
-        """Go to the first line that is due."""
+        """Go to the first line that is due, or to the line of a new task."""
+        if self._to_task:
+            self._right.tasks.title.setFocus()
+            return
         self._focus_when_read = self.look is None
         first = self._left.first_list()
         if first is not None:

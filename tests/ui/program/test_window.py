@@ -22,10 +22,10 @@ from app.storage.folders import OfficeFolder
 from app.ui.desk import Screen, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice
+from app.ui.palette.palette import SEARCH_WORDS, WHOSE_WORDS
 from app.ui.program import Program, open_settings
 from app.ui.screens.sign_in import SignIn
 from app.ui.screens.today import TodayScreen
-from app.ui.search_palette import SEARCH_WORDS, WHOSE_WORDS
 from app.ui.theme import theme
 from app.ui.window import PLACES, SCREENS, MainWindow
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
+from app.ui.palette.commands import Command
+from app.ui.screens.cases.case_commands import case_commands
 from app.ui.screens.cases.list import CaseList
 from app.ui.screens.cases.page import CasePane
 from app.ui.theme import Size, lay, theme
@@ -90,6 +94,10 @@ class CasesScreen(Screen):
         """The form that is open keeps the keyboard, else the list has it."""
         if self.pane.active_form is None:
             self.list.table.setFocus()
+
+    def commands(self) -> Iterator[Command]:
+        """What may be done with the case that is open."""
+        return case_commands(self.pane)
 
     def save(self) -> bool:
         """Save the form that is open; says whether there was one."""

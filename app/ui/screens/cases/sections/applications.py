@@ -38,6 +38,7 @@ class Applications(Section[ApplicationsPage]):
     """A line for each application, open ones first; Enter on one opens its form."""
 
     key, title = "applications", "申請・手帳"
+    readings = "しんせい てちょう 生活保護 年金 介護認定"
     shows = ("application", "certificate", "person")
     empty = "まだ申請がありません。これから申請するものも、準備中として残せます。"
     draft_kinds = (_KIND,)

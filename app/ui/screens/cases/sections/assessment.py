@@ -34,6 +34,7 @@ class Assessment(Section[SheetsPage]):
     """Enter on a sheet unfolds it; 再アセスメント begins as a copy of the newest."""
 
     key, title, shows = "assessment", "アセスメント", ("assessment", "need", "episode")
+    readings = "あせすめんと ニーズ"
     empty = "まだシートがありません。面接で分かったことから、アセスメントを始めます。"
     draft_kinds = (KIND,)
 

@@ -40,6 +40,7 @@ class DaysSection(Section[DaysPage]):
     """The days in order of time; Enter on one opens its form."""
 
     key, title = "days", "身柄と日付"
+    readings = "みがら ひづけ 逮捕 勾留 送致"
     shows = ("casedate", "setting")
     services = (Service.SUSPECT_SUPPORT, Service.COORDINATION, Service.FOLLOW_UP)
     empty = "まだ日付がありません。送致・勾留請求・判決などの日を足すと、期限が正しく数えられます。"

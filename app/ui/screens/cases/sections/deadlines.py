@@ -33,6 +33,7 @@ class Deadlines(Section[CaseDeadlines]):
     """Due dates by day with 済み and 該当しない, tasks, answers awaited, and a what-if."""
 
     key, title = "deadlines", "期限・課題"
+    readings = "きげん かだい"
     shows = (
         *("episode", "person", "activity", "casedate", "application", "certificate"),
         *("plan", "placement", "task", "settleddeadline", "setting"),

@@ -38,6 +38,7 @@ class FamilySection(Section[Family]):
     """The person's own 連絡先 in a line, then an entry for everybody; Enter opens its form."""
 
     key, title = "family", "関係者・連絡先"
+    readings = "かんけいしゃ 家族 後見人 保護者 連絡先"
     shows = ("relatedperson", "person")
     empty = "まだ関係者がいません。家族・後見人・身元引受人・緊急連絡先を加えてください。"
     draft_kinds = (_RELATED, _CONTACT)

@@ -39,6 +39,7 @@ class HealthSection(Section[HealthFacts]):
     """Every field that holds something; one form for all of them."""
 
     key, title, shows = "health", "医療・緊急時", ("health", "person")
+    readings = "いりょう きんきゅう 服薬 主治医"
     empty = "まだ記録がありません。夜間に呼ばれた人が困らないよう、分かることから入れてください。"
     draft_kinds = (_KIND,)
 

@@ -41,6 +41,7 @@ class PlacementSection(Section[Placing]):
     """The 受入先, a line for every candidate, and the plan for the day of release."""
 
     key, title = "placement", "帰住先調整"
+    readings = "きじゅうさき うけいれさき 受入先 候補"
     shows = ("placement", "releaseplan", "episode", "relatedperson")
     services = (Service.COORDINATION, Service.SUSPECT_SUPPORT)
     empty = "まだ候補がありません。打診するところを「候補を加える」から残してください。"

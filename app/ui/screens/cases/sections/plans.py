@@ -32,6 +32,7 @@ class Plans(Section[PlansPage]):
     """For each plan of the 業務: its newest revision, what may be done with it, the earlier ones."""
 
     key, title = "plans", "計画"
+    readings = "けいかく 調整計画 フォローアップ計画 支援計画"
     shows = ("plan", "planitem", "assessment", "need", "episode")
     empty = "まだ計画がありません。アセスメントのあとで計画を作り、センター長の承認を受けます。"
     draft_kinds = (CORRECT, *(new_kind(kind) for kind in ("adjustment", "follow_up", "support")))
@@ -66,6 +67,10 @@ class Plans(Section[PlansPage]):
                 self.content.addWidget(make, 0, Qt.AlignmentFlag.AlignLeft)
         newest = [plan for plan in data.plans if plan.newest]
         return "・".join(f"第{p.revision}版{'' if p.approved else '（下書き）'}" for p in newest)
+
+    def offered(self) -> tuple[Button, ...]:
+        """What may be done with the plans."""
+        return tuple(self.buttons.values())
 
     def write_new(self, kind: str) -> None:
         """Open the form of the first or the next revision."""

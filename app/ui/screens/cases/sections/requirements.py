@@ -41,6 +41,7 @@ class Requirements(Section[RequirementsPage]):
     """One line of what is missing, and every requirement; Enter on one opens the form there."""
 
     key, title, shows = "requirements", "要件", ("requirement", "episode", "person")
+    readings = "ようけん 6要件 特別調整"
     services = (Service.COORDINATION,)
     draft_kinds = (_KIND,)
     form_instead = True

@@ -26,6 +26,7 @@ class SamePersonSection(Section[SamePerson]):
     """Suspected doubles with the way to see both, and every merge with 「元に戻す」."""
 
     key, title = "same_person", "同じ人の記録"
+    readings = "おなじひと まとめる 統合 重複"
     shows = ("person", "personmerge", "episode")
     empty = "同じ人と思われる記録は見つかっていません。見つけたら「同じ人の記録とまとめる」から。"
 

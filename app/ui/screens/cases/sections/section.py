@@ -18,6 +18,7 @@ from app.ui.newest import Newest
 from app.ui.notices import Notice
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.theme import Tone, lay
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.paragraph import Paragraph
 
@@ -69,6 +70,8 @@ class Section(Card, Generic[Data]):
     empty: ClassVar[str] = ""
     draft_kinds: ClassVar[tuple[str, ...]] = ()
     form_instead: ClassVar[bool] = False
+    readings: ClassVar[str] = ""
+    """Other words by which Ctrl+K finds it."""
 
     told = Signal(str)
     """The words beside the anchor: how many, what is missing."""
@@ -80,6 +83,7 @@ class Section(Card, Generic[Data]):
         self.page: CasePage | None = None
         self.data: Data | None = None
         self.form: SavedForm | None = None
+        self._in_head: list[Button] = []
         self._newest = Newest()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.title)
@@ -115,6 +119,16 @@ class Section(Card, Generic[Data]):
     def form_for(self, kind: str, subject: str) -> SavedForm | None:
         """The form in which a draft of this kind about this subject was typed."""
         raise NotImplementedError
+
+    def add_to_head(self, part: QWidget) -> None:
+        """Put a button beside the title; Ctrl+K offers it as well."""
+        super().add_to_head(part)
+        if isinstance(part, Button):
+            self._in_head.append(part)
+
+    def offered(self) -> tuple[Button, ...]:
+        """The buttons that Ctrl+K offers: those in the head."""
+        return tuple(self._in_head)
 
     def start(self) -> None:
         """What the person's menu asks of the section; most are only shown."""

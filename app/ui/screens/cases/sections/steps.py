@@ -33,6 +33,7 @@ class StepsSection(Section[Steps]):
     """The steps, the newest first; what was taken back stays readable with its reason."""
 
     key, title = "steps", "段階の経過"
+    readings = "だんかいのけいか 取り消す"
     shows = ("stagemove", "episode")
     empty = "まだ段階を進めていません。「段階を進める」で進めると、ここに経過が残ります。"
     draft_kinds = (_KIND,)

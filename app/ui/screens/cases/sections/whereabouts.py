@@ -35,6 +35,7 @@ class WhereaboutsSection(Section[Whereabouts]):
     """Events above, then the stays, each newest first; Enter on one opens its form."""
 
     key, title = "whereabouts", "所在・できごと"
+    readings = "しょざい できごと 再逮捕 所在不明 入院 移送"
     shows = ("stay", "lifeevent", "episode", "person")
     empty = (
         "まだ記録がありません。施設を移ったときは「＋所在」、再逮捕・所在不明・入院などは"

@@ -1,0 +1,131 @@
+"""The commands that can be given from anywhere: every place, and the main actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
+
+from app.calendar.fiscal import month_of
+from app.staff.permissions import Permission
+from app.ui.desk import Desk, Where
+from app.ui.frame.places import Place
+from app.ui.palette.commands import Command
+from app.ui.theme import theme
+
+_READINGS = {
+    "today": "きょう ホーム",
+    "cases": "けーす 一覧 いちらん 対象者",
+    "schedule": "よていひょう カレンダー 予定",
+    "meetings": "かいぎ 合同支援会議 支援会議",
+    "handoff": "こういき 他県 依頼",
+    "network": "かんけいきかん 社会資源 つなぎ 端緒",
+    "report": "ほうこく 月報 集計 統計",
+    "admin": "かんり 設定",
+}
+_TO_PLACE, _ACTION = "画面へ移る", "操作"
+
+
+class Hands(Protocol):
+    """What the window does when it is told to."""
+
+    def record(self) -> None:
+        """Record a 支援経過."""
+        ...
+
+    def show_keys(self) -> None:
+        """Say which keys there are."""
+        ...
+
+    def lock(self) -> None:
+        """離席."""
+        ...
+
+    def quit(self) -> None:
+        """Close the window."""
+        ...
+
+
+def ways(
+    desk: Desk, places: Iterable[Place], refused: Callable[[str], str], hands: Hands
+) -> Iterator[Command]:
+    """The places, and the window itself; `refused` says why a place is closed to this person."""
+    for place in places:
+        yield Command(
+            place.key,
+            place.title,
+            _TO_PLACE,
+            _goes(desk, Where(place.key)),
+            _READINGS.get(place.key, ""),
+            refused(place.key),
+        )
+    dark = theme().dark
+    yield Command(
+        "light" if dark else "dark",
+        "明るい表示にする" if dark else "暗い表示にする",
+        _ACTION,
+        lambda: theme().set_dark(not dark),
+        "ダーク ライト 画面の色",
+    )
+    yield Command("larger", "文字を大きく", "Ctrl ＋", lambda: theme().step(1), "もじ 拡大")
+    yield Command("smaller", "文字を小さく", "Ctrl −", lambda: theme().step(-1), "もじ 縮小")
+    yield Command("keys", "手引き・キーの使い方", "F1", hands.show_keys, "てびき キーボード ヘルプ")
+    yield Command("lock", "離席（鍵をかける）", _ACTION, hands.lock, "りせき かぎ ロック")
+    yield Command("quit", "終了する", _ACTION, hands.quit, "しゅうりょう 閉じる")
+
+
+def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
+    """The main actions."""
+    actor = desk.actor
+    month = month_of(desk.office.clock.today()).previous()
+    yield Command(
+        "new",
+        "新しいケースを始める",
+        "新しい人・業務",
+        _goes(desk, Where("cases", {"new": True})),
+        "あたらしい 業務を始める ぎょうむ しんき 新規 登録 依頼",
+        actor.refusal(Permission.EDIT_CASES),
+    )
+    yield Command(
+        "record",
+        "支援経過を記録",
+        "Ctrl N",
+        hands.record,
+        "しえんけいか きろく 面接 電話 訪問 ケース記録",
+        actor.refusal(Permission.RECORD_ACTIVITY),
+    )
+    yield Command(
+        "task",
+        "課題を加える",
+        "今日",
+        _goes(desk, Where("today", {"task": True})),
+        "かだい すること タスク",
+        actor.refusal(Permission.PLAN_DAYS),
+    )
+    yield Command(
+        "import",
+        "台帳取込",
+        "管理",
+        _goes(desk, Where("admin")),
+        "だいちょうとりこみ excel エクセル 取り込み",
+        actor.refusal(Permission.IMPORT_LEDGER),
+    )
+    yield Command(
+        "last_month",
+        f"{month.label}の報告",
+        "先月の報告",
+        _goes(desk, Where("report", {"period": month})),
+        "先月 せんげつ ほうこく 月報 集計",
+        actor.refusal(Permission.MAKE_REPORT),
+    )
+    yield Command(
+        "rules",
+        "期限の決まり",
+        "今日",
+        _goes(desk, Where("today", {"rules": True})),
+        "きげん きまり 勾留 更生緊急保護 根拠",
+        actor.refusal(Permission.READ_CASES),
+    )
+
+
+def _goes(desk: Desk, where: Where) -> Callable[[], None]:
+    return lambda: desk.go(where)
