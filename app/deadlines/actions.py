@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.deadlines.known.queries import SETTING
-from app.deadlines.rulebook import BadRule, otherwise, rulebook
+from app.deadlines.rulebook import LEAD, BadRule, otherwise, rulebook
 from app.errors import FieldProblem, InvalidInput
 from app.staff.permissions import Permission
 from app.storage.records import Episode, Setting, SettledDeadline
@@ -55,10 +55,11 @@ def settle(
 
 
 def set_rule(work: Work, rule_id: str, values: Mapping[str, Any] | None) -> None:
-    """Set a habit, or a rule that is not verified, as the centre works; None: as it comes."""
+    """Set a rule as the centre works: its counting where that is open, and when 今日 begins to
+    name it; None: as it comes."""
     work.require(Permission.MANAGE_OFFICE)
     rules = rulebook().versions(rule_id)
-    if not rules or not rules[-1].settable:
+    if not rules or (set(values or {}) - {LEAD} and not rules[-1].settable):
         raise InvalidInput((FieldProblem("rule", "この決まりは、センターでは変えられません。"),))
     try:
         for rule in rules:

@@ -116,15 +116,15 @@ class Rule:
 
     @cached_property  # asked for every case and rule of a long list
     def scope(self) -> str:
-        """`application.KIND` or `certificate.KIND` for rules about one paper, else ''."""
+        """`application.KIND` … for rules about one paper, else ''."""
         group, _, rest = self.starts[0].partition(".")
         return f"{group}.{rest.partition('.')[0]}" if group in PAPERS else ""
 
     @property
     def settable(self) -> bool:
-        """Whether the centre may set it otherwise: habits, and what is not verified."""
+        """Whether the centre may count it otherwise: habits, and what is not verified."""
         return self.kind is Nature.HABIT or bool(self.unverified)
 
 
-PAPERS = ("application", "certificate")
+PAPERS = ("application", "certificate", "consent")
 """Groups of which a person may have several: a rule looks at one of them at a time."""

@@ -17,13 +17,18 @@ from app.deadlines.rule import PAPERS, After, Closed, ClosedDays, Nature, Rule, 
 
 LONGEST = {Unit.HOURS: 24 * 31, Unit.DAYS: 3660, Unit.MONTHS: 120, Unit.YEARS: 10}
 SETTABLE = ("length", "first_day_counts", "closed", "enabled")
-"""What a centre may set otherwise."""
+"""What a centre may set otherwise, where a rule may be set at all."""
+MOST_LEAD = 400
+LEAD = "lead"
+"""When 今日 begins to name a due date is the centre's own matter with every rule."""
 _OTHER_KEYS = {"contact.last", "plan.review_on", "plan.made_on"}
 _PAPER_DATES = {
     "application": ("submitted_on", "decided_on", "valid_until"),
     "certificate": ("renewal",),
+    "consent": ("valid_to",),
 }
 _TABLES = {"application": "application_kind", "certificate": "certificate"}
+_CONSENTS = ("given",)
 _ENUMS: dict[str, Any] = {
     "kind": Nature,
     "unit": Unit,
@@ -117,12 +122,10 @@ def otherwise(rule: Rule, values: Mapping[str, Any]) -> Rule:
     """A rule with what a centre set otherwise; `BadRule` when it may not be set so."""
     if not values:
         return rule
-    if not rule.settable:
-        raise BadRule(f"{rule.id} is no rule that a centre sets")
-    strange = set(values) - set(SETTABLE)
-    if strange:
+    counting = set(values) - {LEAD}
+    if strange := counting - set(SETTABLE if rule.settable else ()):
         raise BadRule(f"{rule.id}: {sorted(strange)} cannot be set")
-    changed = replace(rule, **_typed(values), changed_here=True)
+    changed = replace(rule, **_typed(values), changed_here=bool(counting))
     check(changed)
     return changed
 
@@ -189,7 +192,7 @@ def _faults(rule: Rule) -> Iterable[tuple[str, bool]]:
     yield "services", not rule.services or not set(rule.services) <= services
     yield "length", not 0 <= rule.length <= LONGEST[rule.unit]
     yield "a counted length", rule.length == 0 and rule.kind is not Nature.RECORDED
-    yield "lead", not 0 <= rule.lead <= 400
+    yield "lead", not 0 <= rule.lead <= MOST_LEAD
     yield "valid", bool(rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from)
     yield "hours never move", rule.unit is Unit.HOURS and rule.closed is not Closed.STAYS
     yield "stages", not set(rule.done_stages) <= known_stages
@@ -215,8 +218,14 @@ def _is_date(key: str) -> bool:
         return name in dict(codes.table("case_date").choices())
     if group in PAPERS:
         kind, _, day = name.partition(".")
-        return kind in dict(codes.table(_TABLES[group]).choices()) and day in _PAPER_DATES[group]
+        return kind in _kinds(group) and day in _PAPER_DATES[group]
     return key in _OTHER_KEYS
+
+
+def _kinds(group: str) -> Iterable[str]:
+    if group not in _TABLES:
+        return _CONSENTS
+    return dict(codes.table(_TABLES[group]).choices())
 
 
 def _is_condition(text: str) -> bool:

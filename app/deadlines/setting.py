@@ -7,24 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.deadlines.reasons import UNIT_WORDS
-from app.deadlines.rule import Nature, Rule
-from app.deadlines.rulebook import LONGEST
+from app.deadlines.rule import Nature, Rule, Shows
+from app.deadlines.rulebook import LEAD, LONGEST, MOST_LEAD
 from app.errors import FieldProblem, InvalidInput
 
 
 @dataclass(frozen=True)
 class RuleInput:
-    """The four things that may be otherwise."""
+    """What may be otherwise; of a rule that is fixed only the lead."""
 
     length: str
     enabled: bool
     first_day_counts: bool
     closed: str
+    lead: str
 
 
 def values_of(rule: Rule) -> RuleInput:
     """A rule as it is typed."""
-    return RuleInput(str(rule.length), rule.enabled, rule.first_day_counts, str(rule.closed))
+    return RuleInput(
+        str(rule.length), rule.enabled, rule.first_day_counts, str(rule.closed), str(rule.lead)
+    )
 
 
 def read_setting(rule: Rule, typed: RuleInput) -> dict[str, Any] | None:
@@ -32,17 +35,25 @@ def read_setting(rule: Rule, typed: RuleInput) -> dict[str, Any] | None:
 
     `rule` is the program's own; InvalidInput names the field and says what to type instead.
     """
-    text = unicodedata.normalize("NFKC", typed.length).strip().removesuffix(UNIT_WORDS[rule.unit])
-    longest = LONGEST[rule.unit]
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= longest:
-        words = f"1から{longest:,}までの数で入力してください（単位は{UNIT_WORDS[rule.unit]}）。"
-        raise InvalidInput((FieldProblem("length", words),))
-    wanted: dict[str, Any] = {
-        "length": int(text),
-        "first_day_counts": typed.first_day_counts,
-        "closed": typed.closed,
-    }
+    wanted: dict[str, Any] = {}
+    if rule.settable:
+        length = _number("length", typed.length, UNIT_WORDS[rule.unit], 1, LONGEST[rule.unit])
+        wanted |= {
+            "length": length,
+            "first_day_counts": typed.first_day_counts,
+            "closed": typed.closed,
+        }
     if rule.kind is Nature.HABIT:
         wanted["enabled"] = typed.enabled
+    if rule.shows is not Shows.SILENCE:
+        wanted[LEAD] = _number(LEAD, typed.lead, "日", 0, MOST_LEAD)
     found = {name: value for name, value in wanted.items() if value != getattr(rule, name)}
     return found or None
+
+
+def _number(field: str, typed: str, unit: str, least: int, most: int) -> int:
+    text = unicodedata.normalize("NFKC", typed).strip().removesuffix(unit)
+    if not text.isascii() or not text.isdecimal() or not least <= int(text) <= most:
+        words = f"{least}から{most:,}までの数で入力してください（単位は{unit}）。"
+        raise InvalidInput((FieldProblem(field, words),))
+    return int(text)

@@ -35,6 +35,7 @@ from app.storage.records import (
     Application,
     CaseDate,
     Certificate,
+    Consent,
     Episode,
     Person,
     Plan,
@@ -97,6 +98,9 @@ def _case(work: Work, chance: random.Random, place: int) -> str:
     work.add(episode)
     work.session.flush()
     _around(work, chance, person.id, episode)
+    own = random.Random(place)
+    for _ in range(own.choice((0, 0, 1, 2))):
+        work.add(_consent(own, person.id))
     return episode.id
 
 
@@ -125,6 +129,21 @@ def _around(work: Work, chance: random.Random, person_id: str, episode: Episode)
     if chance.random() < 0.7:
         day = PartialDate.of(near(chance, 90))
         work.add(Activity(day=day, service=episode.service, episode_id=episode.id, means="phone"))
+
+
+def _consent(chance: random.Random, person_id: str) -> Consent:
+    ends = chance.choice((None, near(chance, 90)))
+    return Consent(
+        person_id=person_id,
+        recipient_kind=chance.choice(("medical", "welfare_office")),
+        items=chance.choice((["identity"], ["identity", "medical"])),
+        purpose="調整",
+        given_on=date(2026, 1, 5),
+        valid_from=date(2026, 1, 5),
+        valid_to=ends,
+        how=chance.choice(("paper", "oral", "refused")),
+        withdrawn_on=chance.choice((None, None, date(2026, 3, 1))),
+    )
 
 
 def _application(chance: random.Random, person_id: str, episode: Episode, kind: str) -> Application:

@@ -26,10 +26,18 @@ from app.deadlines.known.queries import (
     papers_of,
     plan_days,
 )
-from app.deadlines.rule import After, Rule, Shows, Unit
+from app.deadlines.rule import PAPERS, After, Rule, Shows, Unit
 from app.deadlines.rulebook import Rulebook
 from app.staff.permissions import Permission
-from app.storage.records import Activity, Application, Certificate, Episode, Plan, SettledDeadline
+from app.storage.records import (
+    Activity,
+    Application,
+    Certificate,
+    Consent,
+    Episode,
+    Plan,
+    SettledDeadline,
+)
 from app.storage.types import stored_day
 from app.storage.work import Reading
 
@@ -257,15 +265,19 @@ def _starts(rule: Rule, sight: Sight) -> tuple[str, str]:
 
 @lru_cache(maxsize=4)
 def _papers_in_sight(book: Rulebook, sight: Sight) -> Papers:
-    columns = {
+    columns: dict[str, tuple[Any, Any]] = {
         "application": (Application, Application.kind),
         "certificate": (Certificate, Certificate.kind),
     }
-    found: dict[str, list[ColumnElement[bool]]] = {"application": [], "certificate": []}
+    found: dict[str, list[ColumnElement[bool]]] = {group: [] for group in PAPERS}
     for rule in book.rules:
         if not rule.enabled or not rule.scope:
             continue
         group, _, kind = rule.scope.partition(".")
+        if group == "consent":
+            days = sight.first_start(rule), sight.last_start(rule)
+            found[group].append(Consent.valid_to.between(*days))
+            continue
         record, kind_column = columns[group]
         for key in rule.starts:
             name = key.rpartition(".")[2]
@@ -274,7 +286,7 @@ def _papers_in_sight(book: Rulebook, sight: Sight) -> Papers:
             if any(done.endswith(".decided_on") for done in rule.done_when):
                 wanted.append(Application.decided_on.is_(None))
             found[group].append(and_(*wanted))
-    return Papers(found["application"], found["certificate"])
+    return Papers(found["application"], found["certificate"], found["consent"])
 
 
 def _plans(

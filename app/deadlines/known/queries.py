@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.calendar.partial import PartialDate
+from app.deadlines.consents.queries import ending_consents
 from app.deadlines.engine import CaseFacts, Known, Paper
 from app.deadlines.rulebook import Rulebook, rulebook
 from app.staff.permissions import Permission
@@ -38,8 +39,10 @@ class Papers:
         self,
         applications: Sequence[ColumnElement[bool]] = (),
         certificates: Sequence[ColumnElement[bool]] = (),
+        consents: Sequence[ColumnElement[bool]] = (),
     ) -> None:
         self.applications, self.certificates = applications, certificates
+        self.consents = consents
 
 
 def keys_of(book: Rulebook) -> frozenset[str]:
@@ -107,7 +110,7 @@ def case_dates(reading: Reading, episode_ids: Sequence[str]) -> dict[str, dict[s
 def papers_of(
     reading: Reading, episodes: Sequence[ColumnElement[bool]], rows: Papers | None = None
 ) -> dict[str, tuple[Paper, ...]]:
-    """Applications and certificates of the persons of these open episodes, by episode.
+    """Applications, certificates and consents of the persons of these open episodes, by episode.
 
     A paper stands at the episode it was made for; at the person's newest one otherwise.
     """
@@ -119,6 +122,9 @@ def papers_of(
     for row in _certificate_rows(reading, episodes, limits.certificates):
         key = f"certificate.{row.kind}"
         _keep(found, row, Paper(row.id, key, {f"{key}.renewal": Known(row.renewal)}))
+    for row in ending_consents(reading, episodes, limits.consents):
+        ends = Known(PartialDate.of(row.valid_to))
+        _keep(found, row, Paper(row.id, "consent.given", {"consent.given.valid_to": ends}))
     by_episode: dict[str, list[Paper]] = {}
     for (_, _, episode_id), paper in found.values():
         by_episode.setdefault(episode_id, []).append(paper)

@@ -39,7 +39,10 @@ _CLOSED = (
     (Closed.STAYS, "動かない"),
 )
 _WIDE, _HIGH = 900, 620
-_FIXED = "この決まりは変えられません。法律で決まっているか、記録した日をそのまま使っています。"
+_FIXED = (
+    "数え方は変えられません。法律で決まっているか、記録した日をそのまま使っています。"
+    "何日前から今日に出すかは変えられます。"
+)
 
 
 class RulesDialog(QDialog):
@@ -58,6 +61,7 @@ class RulesDialog(QDialog):
         self.table.row_chosen.connect(self._choose)
         self.notice = NoticeBar(parent=self)
         self.words = Paragraph(size=Size.CAPTION, tone=Tone.MUTED)
+        self.fixed = Paragraph(_FIXED, size=Size.CAPTION, tone=Tone.MUTED)
         self.form = _form()
         self.keep = primary_button("この決まりを変える")
         self.keep.clicked.connect(self._keep)
@@ -79,6 +83,7 @@ class RulesDialog(QDialog):
         column.addWidget(self.notice)
         column.addWidget(self.table, 1)
         column.addWidget(self.words)
+        column.addWidget(self.fixed)
         column.addWidget(self.form)
         foot = QHBoxLayout()
         lay(foot, gap=2)
@@ -111,18 +116,22 @@ class RulesDialog(QDialog):
                 "closed": shown.closed,
                 "first_day_counts": shown.first_day_counts,
                 "enabled": shown.enabled,
+                "lead": shown.lead,
             }
         )
-        self.form.setVisible(rule.settable)
+        leads = rule.shows is not Shows.SILENCE
+        for key in ("length", "closed", "first_day_counts"):
+            self.form.rows[key].setVisible(rule.settable)
         self.form.rows["enabled"].setVisible(rule.kind is Nature.HABIT)
-        refusal = "" if rule.settable else _FIXED
-        refusal = refusal or self.desk.actor.refusal(Permission.MANAGE_OFFICE)
+        self.form.rows["lead"].setVisible(leads)
+        self.fixed.setVisible(not rule.settable)
+        refusal = self.desk.actor.refusal(Permission.MANAGE_OFFICE)
         self.form.set_read_only(bool(refusal))
         self.keep.allow()
         self.reset.allow()
         if refusal:
             self.keep.refuse(refusal)
-        if refusal or not rule.changed_here:
+        if refusal or rule in rulebook().versions(rule.id):
             self.reset.refuse(refusal or "はじめの決まりのままです。")
 
     def _keep(self) -> None:
@@ -134,6 +143,7 @@ class RulesDialog(QDialog):
             bool(values["enabled"]),
             bool(values["first_day_counts"]),
             str(values["closed"]),
+            str(values["lead"]),
         )
         try:
             changed = read_setting(rulebook().versions(self.rule.id)[-1], typed)
@@ -161,11 +171,12 @@ class RulesDialog(QDialog):
 
 
 def _form() -> Form:
-    form = Form(columns=4)
+    form = Form(columns=5)
     form.add(text_field("length", "長さ（数）"))
     form.add(choice_field("closed", "末日が閉庁日のとき", [(str(k), w) for k, w in _CLOSED]))
     form.add(check_field("first_day_counts", "初日", "1日目と数える"))
     form.add(check_field("enabled", "使う", "今日に出す"))
+    form.add(text_field("lead", "何日前から今日に出すか"))
     return form
 
 

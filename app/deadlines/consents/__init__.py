@@ -1,0 +1,1 @@
+"""同意 that run out, as days the rules look at."""
