@@ -341,7 +341,7 @@ def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePa
     ).all()
     count, minutes = reading.session.execute(
         select(func.count(), func.coalesce(func.sum(Activity.minutes), 0)).where(
-            Activity.episode_id == episode.id
+            Activity.episode_id == episode.id, Activity.withdrawn_at.is_(None)
         )
     ).one()
     edit_refusal = reading.actor.refusal(Permission.EDIT_CASES)

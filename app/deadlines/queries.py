@@ -252,6 +252,7 @@ def _recent(reading: Reading, day: date, worker: str, limit: int = 6) -> tuple[R
             Activity.office_id == reading.office_id,
             Activity.day >= since,
             Activity.day <= stored_day(PartialDate.of(day)),
+            Activity.withdrawn_at.is_(None),
             *([Activity.worker == worker] if worker else []),
         )
         .order_by(Activity.day.desc(), Activity.id.desc())

@@ -91,6 +91,8 @@ def _in_order(case: CaseRow) -> tuple[str, str, str]:
 def _edge(office: str, table: Table, column: str, *, oldest: bool = False) -> Any:
     day = _text(table, column)
     query = select(day).where(table.c.office_id == office, day.not_like("%-00-00"))
+    if table is _ACTIVITY:
+        query = query.where(table.c.withdrawn_at.is_(None))
     return query.order_by(day if oldest else day.desc()).limit(1).scalar_subquery()
 
 
@@ -155,7 +157,11 @@ def _activities(office: str, period: Period) -> Select[Any]:
             table.c.means,
             table.c.minutes,
         )
-        .where(table.c.office_id == office, _within(table, "day", period.first, period.last))
+        .where(
+            table.c.office_id == office,
+            _within(table, "day", period.first, period.last),
+            table.c.withdrawn_at.is_(None),
+        )
         .order_by(_text(table, "day"), table.c.id)
     )
 

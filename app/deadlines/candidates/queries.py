@@ -161,7 +161,11 @@ class _Names:
         names = (key.partition(".")[2] for key in (*self.dates, *self.words))
         contact = (
             select(func.max(Activity.day))
-            .where(Activity.episode_id == Episode.id, Activity.office_id == Episode.office_id)
+            .where(
+                Activity.episode_id == Episode.id,
+                Activity.office_id == Episode.office_id,
+                Activity.withdrawn_at.is_(None),
+            )
             .scalar_subquery()
         )
         asked = case((Episode.service.in_(self.contacted), contact), else_=None)
@@ -250,7 +254,11 @@ def _window(rule: Rule, column: Any, sight: Sight) -> ColumnElement[bool]:
     if "contact.last" in rule.done_when:
         conditions.append(
             ~select(Activity.id)
-            .where(Activity.episode_id == Episode.id, Activity.office_id == Episode.office_id)
+            .where(
+                Activity.episode_id == Episode.id,
+                Activity.office_id == Episode.office_id,
+                Activity.withdrawn_at.is_(None),
+            )
             .exists()
         )
     return and_(*conditions)

@@ -170,7 +170,9 @@ def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 def _last_contact(reading: Reading, episode_id: str) -> dict[str, Known]:
     last = reading.session.scalar(
         select(func.max(Activity.day)).where(
-            Activity.episode_id == episode_id, Activity.office_id == reading.office_id
+            Activity.episode_id == episode_id,
+            Activity.office_id == reading.office_id,
+            Activity.withdrawn_at.is_(None),
         )
     )
     return {"contact.last": Known(last)} if last is not None else {}

@@ -55,7 +55,11 @@ def silent_cases(
     # One look into the index per case; grouping all activities would read every one of them.
     last = (
         select(func.max(Activity.day))
-        .where(Activity.episode_id == Episode.id, Activity.office_id == reading.office_id)
+        .where(
+            Activity.episode_id == Episode.id,
+            Activity.office_id == reading.office_id,
+            Activity.withdrawn_at.is_(None),
+        )
         .scalar_subquery()
     )
     since = func.coalesce(last, Episode.start)
@@ -98,7 +102,11 @@ def _people(reading: Reading, ids: list[str]) -> dict[str, Any]:
     newer = aliased(Activity)
     newest = (
         select(func.max(newer.day))
-        .where(newer.episode_id == Episode.id, newer.office_id == reading.office_id)
+        .where(
+            newer.episode_id == Episode.id,
+            newer.office_id == reading.office_id,
+            newer.withdrawn_at.is_(None),
+        )
         .correlate(Episode)
         .scalar_subquery()
     )
@@ -108,6 +116,7 @@ def _people(reading: Reading, ids: list[str]) -> dict[str, Any]:
             Activity.episode_id == Episode.id,
             Activity.office_id == reading.office_id,
             Activity.day == newest,
+            Activity.withdrawn_at.is_(None),
         )
         .order_by(Activity.id.desc())
         .limit(1)

@@ -172,7 +172,7 @@ def _activities(reading: Reading) -> list[OutRecord]:
         )
         .outerjoin(Episode, Episode.id == Activity.episode_id)
         .outerjoin(Person, Person.id == Activity.person_id)
-        .where(Activity.office_id == reading.office_id)
+        .where(Activity.office_id == reading.office_id, Activity.withdrawn_at.is_(None))
         .order_by(Activity.day, Activity.id)
     )  # fmt: skip
     return [
