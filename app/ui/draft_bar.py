@@ -20,6 +20,8 @@ from app.ui.words import near_day
 _KINDS = {
     "activity": "支援経過",
     "entry": "支援経過の訂正",
+    "withdraw": "支援経過の取り消し",
+    "phrase": "定型文",
     "fields": "訂正",
     "new": "新しいケース",
     "task": "課題",

@@ -101,6 +101,10 @@ class FieldRow(QWidget):
         self._note.set_words(words)
         self._note.setVisible(bool(words))
 
+    def put_beside_label(self, widget: QWidget) -> None:
+        """Show something small at the right end of the line of the label, above the field."""
+        self._grid.addWidget(widget, 0, 0, Qt.AlignmentFlag.AlignRight)
+
     def check(self) -> bool:
         """Let the editor look at its own value; says whether it can be read."""
         complaint = self.editor.complaint()

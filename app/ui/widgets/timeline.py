@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, theme
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
 
@@ -28,6 +31,7 @@ class TimelineEntry(QWidget):
         *,
         tone: Tone = Tone.TEXT,
         kind_tone: Tone = Tone.MUTED,
+        text_tone: Tone = Tone.TEXT,
         column: int = Size.DATE_COLUMN,
         parent: QWidget | None = None,
     ) -> None:
@@ -44,7 +48,11 @@ class TimelineEntry(QWidget):
         if caption:
             said = PlainLabel(caption, tone=Tone.MUTED, size="caption", elide=True)
             grid.addWidget(said, 0, 1)
-        grid.addWidget(Paragraph(text), 1 if caption else 0, 1, 2 if caption else 3, 1)
+        words = Paragraph(text, tone=text_tone)
+        grid.addWidget(words, 1 if caption else 0, 1, 2 if caption else 3, 1)
+        self._below = QVBoxLayout()
+        lay(self._below, gap=0)
+        grid.addLayout(self._below, 3, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
         self._grid, self._column = grid, column
@@ -53,7 +61,22 @@ class TimelineEntry(QWidget):
 
     def add_below(self, part: QWidget) -> None:
         """Put what may be done with it under the words, above the line."""
-        self._grid.addWidget(part, 3, 1)
+        self._below.addWidget(part)
+
+    def add_note(self, words: str, tone: Tone = Tone.MUTED) -> None:
+        """Say something small below the text."""
+        self._below.addWidget(Paragraph(words, tone=tone, size=Size.CAPTION))
+
+    def add_folded(self, words: str, lines: Sequence[str]) -> Button:
+        """Lines that a small button below the text shows and hides; gives back the button."""
+        button = Button(words, kind="link")
+        folded = Paragraph("\n".join(lines), tone=Tone.MUTED, size=Size.CAPTION, parent=self)
+        folded.hide()
+        button.setCheckable(True)
+        button.toggled.connect(folded.setVisible)
+        self._below.addWidget(button)
+        self._below.addWidget(folded)
+        return button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the entry."""

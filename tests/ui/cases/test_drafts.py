@@ -329,8 +329,9 @@ def test_a_correction_of_an_entry_comes_back_to_that_entry(place: Any, start: St
     wanted = place.page("co").activities[1]
     window = start()
     window.show_where(Where("cases", {"episode": place.ids["co"]}))
-    pane(window).correct_entry(wanted)
+    pane(window).entries.correct(wanted)
     pane(window).active_form.rows["content"].set_value("直した言葉")
+    pane(window).active_form.rows["reason"].set_value("聞き違い")
     pane(window).active_form.keeper.flush()
     window = start()
     bar(window).open_newest()

@@ -96,6 +96,9 @@ def test_an_entry_is_opened_and_corrected_in_its_place(place: Any) -> None:
     assert form.rows["content"].value() == "はじめの記録"
     form.rows["content"].set_value("直した記録")
     form.save()
+    assert form.rows["reason"].error() == "理由を入力してください（あとから読めます）。"
+    form.rows["reason"].set_value("聞き違い")
+    form.save()
     assert [a.content for a in place.page("co").activities] == ["直した記録"]
     assert next(iter(card.entries.values())).hasFocus()
 

@@ -151,9 +151,10 @@ def test_a_contact_corrected_at_two_desks(place: Any) -> None:
     pane.summary.activities.entry_opened.emit(pane.page.activities[0])
     form = pane.active_form
     form.rows["content"].set_value("こちらの内容")
+    form.rows["reason"].set_value("聞き違い")
     version = place.page("co").activities[0].version
     other = ActivityInput("R8.11.20", "visit", "15", "本人", "あちらの内容", "試作")
-    place.work(lambda work: contacts.correct_activity(work, made, version, other))
+    place.work(lambda work: contacts.correct_activity(work, made, version, other, "書き間違い"))
     assert "手段" in form.newer.words and "内容" in form.newer.words
     form.save()
     assert set(form.dialog.words) == {"content"}

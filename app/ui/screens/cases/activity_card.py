@@ -11,7 +11,9 @@ from app import codes
 from app.cases.contacts.queries import ActivityFacts
 from app.cases.queries import CasePage
 from app.ui.screens.cases.activity_form import ActivityForm
+from app.ui.screens.cases.activity_words import caption, earlier_lines, notes
 from app.ui.screens.cases.facts import minutes_words
+from app.ui.screens.cases.withdraw_form import WithdrawForm
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
@@ -30,7 +32,7 @@ class ActivityCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("支援経過", parent=parent)
-        self.form: ActivityForm | None = None
+        self.form: ActivityForm | WithdrawForm | None = None
         self.entries: dict[str, TimelineEntry] = {}
         self._shown: tuple[ActivityFacts, ...] | None = None
         self._day: date | None = None
@@ -78,7 +80,7 @@ class ActivityCard(Card):
             self._list.addWidget(entry)
         self._put_form_in()
 
-    def set_form(self, form: ActivityForm | None) -> None:
+    def set_form(self, form: ActivityForm | WithdrawForm | None) -> None:
         """Show a form in the place of its entry, a new one above all; or take it away."""
         old = self.form
         self._take_form_out()
@@ -96,10 +98,21 @@ class ActivityCard(Card):
             entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _entry(self, activity: ActivityFacts, today: date) -> TimelineEntry:
-        minutes = minutes_words(activity.minutes) if activity.minutes else activity.minutes_text
-        caption = "・".join(word for word in (activity.partner, minutes, activity.worker) if word)
         means = codes.label("means", activity.means)
-        entry = TimelineEntry(near_day(activity.day, today), means, caption, activity.content)
+        quiet = Tone.MUTED if activity.withdrawn is not None else Tone.TEXT
+        entry = TimelineEntry(
+            near_day(activity.day, today),
+            means,
+            caption(activity),
+            activity.content,
+            tone=quiet,
+            text_tone=quiet,
+        )
+        for words, tone in notes(activity, today):
+            entry.add_note(words, tone)
+        if activity.earlier:
+            words = f"訂正{len(activity.earlier)}回・前の内容"
+            entry.add_folded(words, earlier_lines(activity, today))
         entry.opened.connect(lambda: self.entry_opened.emit(activity))
         return entry
 

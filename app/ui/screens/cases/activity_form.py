@@ -6,47 +6,76 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from app import codes
 from app.calendar import wareki
 from app.cases.contacts import actions as contacts
-from app.cases.contacts import queries
+from app.cases.contacts import queries, rules
 from app.cases.contacts.queries import ActivityFacts
 from app.cases.contacts.rules import ActivityInput
 from app.cases.rules import read_past_day
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.drafts import Typing
-from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
-from app.ui.screens.cases.means_editor import MeansEditor
+from app.ui.screens.cases.activity_rows import LATE, all_forms, persons_words
+from app.ui.screens.cases.phrase_menu import PhraseMenu
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.theme import lay
-from app.ui.widgets.field_row import FieldRow, date_field, lines_field, text_field
-from app.ui.widgets.form import Form
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.widgets.paragraph import ReasonLine
 
-_LINES = 3
+_TYPED = ("day", "means", "minutes", "partner", "content", "worker",
+          "place", "travel_minutes", "distance", "fare")  # fmt: skip
+ALL = "all"
+"""Of `scope`: the other entries of one contact are corrected as well."""
+
+
+_WENT_ON = "保存の直後の書き足し"
 
 
 class ActivityForm(SavedForm):
-    """Records a 支援経過 of an episode, or corrects the one given."""
+    """Records a 支援経過 of an episode, or corrects the one given.
 
-    def __init__(self, desk: Desk, episode_id: str, activity: ActivityFacts | None = None) -> None:
+    `closed` says that the case is closed, which stands in no one's way. `withdraw_wanted` asks for
+    the entry to be taken back, `phrases_wanted` for the list of 定型文.
+    """
+
+    withdraw_wanted = Signal()
+    phrases_wanted = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        episode_id: str,
+        activity: ActivityFacts | None = None,
+        *,
+        closed: str = "",
+    ) -> None:
         super().__init__(desk)
         self.episode_id, self.activity = episode_id, activity
+        self.closed = NoticeBar("終了したケース" * bool(closed), closed)
+        self.joint = ReasonLine()
+        self.withdraw_button = Button("記載を取り消す", kind="link")
+        self.withdraw_button.clicked.connect(self.withdraw_wanted)
         column = QVBoxLayout(self)
         lay(column, gap=2, margins=(0, 2, 0, 3))
-        column.addWidget(self.notice)
-        column.addWidget(self.add_form(self._form()))
+        for part in (self.notice, self.closed, self.joint):
+            column.addWidget(part)
+        for form in all_forms(desk, episode_id):
+            column.addWidget(self.add_form(form))
         column.addWidget(self.newer)
         column.addLayout(self.foot())
-        self.save_button.set_words("訂正を保存" if activity else "記録する")
-        self.advice.set_words("Enterで次の欄へ")
+        column.addWidget(self.withdraw_button)
+        self.phrases = PhraseMenu(desk, self.rows["content"].editor, self)
+        self.phrases.manage_wanted.connect(self.phrases_wanted)
+        self.rows["content"].put_beside_label(self.phrases.button)
+        self.rows["day"].changed.connect(self._tell_late)
         self.start_from(self._values(activity))
-        if activity is not None:
-            self.versions = (activity.version,)
-            if activity.minutes_text:
-                self.rows["minutes"].set_note(f"読み取れなかった元の記載: {activity.minutes_text}")
+        self._show_kind()
 
     def focus_first(self) -> None:
         """Go to the day, ready to be typed over."""
@@ -70,12 +99,16 @@ class ActivityForm(SavedForm):
     def action(self) -> Callable[[Work], Any]:
         """Keep the new or the corrected 支援経過."""
         values = {key: row.value() for key, row in self.rows.items()}
-        typed = ActivityInput(**values)
+        typed = ActivityInput(**{name: values[name] for name in _TYPED})
         activity, episode_id = self.activity, self.episode_id
         if activity is None:
-            return lambda work: contacts.record_activity(work, episode_id, typed)
-        version = self.versions[0]
-        return lambda work: contacts.correct_activity(work, activity.id, version, typed)
+            others = [other for other, _ in values["others"]]
+            return lambda work: contacts.record_activity(work, episode_id, typed, others)
+        version, reason = self.versions[0], str(values["reason"])
+        every = values["scope"] == ALL
+        return lambda work: contacts.correct_activity(
+            work, activity.id, version, typed, reason, all_persons=every
+        )
 
     def reread(self) -> None:
         """Read the entry again and bring both together."""
@@ -85,14 +118,17 @@ class ActivityForm(SavedForm):
             return
         self.desk.read(
             lambda reading: queries.activity(reading, activity.id),
-            lambda newer: self.merge(self._values(newer), (newer.version,)),
+            self._merge_newer,
             failed=self.refused,
             owner=self,
         )
 
     def hear(self, newer: ActivityFacts, who: str) -> None:
         """The entry as it is now, saved by another desk."""
-        self.tell_newer(self._values(newer), (newer.version,), who)
+        if newer.withdrawn is None:
+            self.tell_newer(self._values(newer), (newer.version,), who)
+        elif not self.saving:
+            self._outrun()
 
     def same(self, key: str, one: Any, other: Any) -> bool:
         """Whether two values mean the same; days as days."""
@@ -104,6 +140,8 @@ class ActivityForm(SavedForm):
 
     def words_of(self, key: str, value: Any) -> str:
         """A value as words."""
+        if key == "others":
+            return "、".join(words for _, words in value)
         return codes.label("means", value or None) if key == "means" else str(value)
 
     def went_on(self, result: Any) -> None:
@@ -116,32 +154,81 @@ class ActivityForm(SavedForm):
             owner=self,
         )
 
+    def _act_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if control and event.key() == Qt.Key.Key_T:
+            return self.phrases.open
+        return super()._act_of(event)
+
+    def _merge_newer(self, newer: ActivityFacts) -> None:
+        if newer.withdrawn is None:
+            self.merge(self._values(newer), (newer.version,))
+        else:
+            self._hold(False)
+            self._outrun()
+
+    def _outrun(self) -> None:
+        self.save_button.refuse("この記載は取り消されたため、訂正できません。")
+        self.offer(
+            "別の人がこの記載を取り消しました",
+            "入力はまだ保存していません。必要なら写してから閉じてください。",
+        )
+
     def _go_on(self, kept: ActivityFacts) -> None:
         self.activity = kept
+        self.rows["others"].set_value(())
+        self._show_kind()
         self.go_on_over(self._values(kept), (kept.version,))
+        if not self.rows["reason"].value():
+            self.rows["reason"].set_value(_WENT_ON)
+
+    def _show_kind(self) -> None:
+        """A new entry may have more persons, a correction asks for its reason."""
+        activity = self.activity
+        new = activity is None
+        self.save_button.set_words("記録する" if new else "訂正を保存")
+        self.advice.set_words("Enterで次の欄へ" * new)
+        self.withdraw_button.setVisible(not new)
+        self.rows["others"].setVisible(new)
+        self.rows["reason"].setVisible(not new)
+        self.rows["scope"].setVisible(activity is not None and bool(activity.together))
+        self.joint.setVisible(False)
+        if activity is None:
+            return
+        self.versions = (activity.version,)
+        if activity.minutes_text:
+            self.rows["minutes"].set_note(f"読み取れなかった元の記載: {activity.minutes_text}")
+        if activity.together:
+            self.joint.set_words(persons_words(activity.together))
+            self.joint.show()
+
+    def _tell_late(self) -> None:
+        row = self.rows["day"]
+        if self.activity is not None or row.note() not in ("", LATE):
+            return
+        today = self.desk.office.clock.today()
+        day = read_past_day(str(row.value()), today).value
+        row.set_note(LATE if day is not None and rules.is_late(day, today) else "")
 
     def _values(self, activity: ActivityFacts | None) -> dict[str, Any]:
+        fixed = {"others": (), "reason": "", "scope": "one"}
         if activity is None:
             today = self.desk.office.clock.today()
-            return {"day": wareki.short(today), "worker": self.desk.worker}
+            return {**fixed, "day": wareki.short(today), "worker": self.desk.worker}
         return {
+            **fixed,
             "day": wareki.short(activity.day),
             "means": activity.means,
-            "minutes": "" if activity.minutes is None else str(activity.minutes),
+            "minutes": _shown(activity.minutes),
             "partner": activity.partner,
             "content": activity.content,
             "worker": activity.worker,
+            "place": activity.place,
+            "travel_minutes": _shown(activity.travel_minutes),
+            "distance": rules.km_words(activity.distance_m),
+            "fare": _shown(activity.fare),
         }
 
-    def _form(self) -> Form:
-        form = Form(2)
-        today = self.desk.office.clock.today()
-        reader = date_reader(today, past=True)
-        form.add(date_field("day", "支援した日", reader, placeholder=DATE_EXAMPLE), wide=True)
-        means = FieldRow("means", "手段（1〜7のキーでも選べます）", MeansEditor())
-        form.add(means, wide=True)
-        form.add(text_field("minutes", "所要時間", placeholder="例 30、1時間半"))
-        form.add(text_field("partner", "相手先"))
-        form.add(lines_field("content", "内容", lines=_LINES), wide=True)
-        form.add(text_field("worker", "担当"))
-        return form
+
+def _shown(number: int | None) -> str:
+    return "" if number is None else str(number)

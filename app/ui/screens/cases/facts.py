@@ -108,6 +108,15 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
     return tuple(runs)
 
 
+def closed_words(page: CasePage) -> str:
+    """That a case is closed, said before something is recorded for it; '' for an open one."""
+    if page.episode.stage != stages.CLOSED:
+        return ""
+    end = _day(page.episode, "end")
+    since = f"{wareki.short(end)}に" if end is not None else ""
+    return f"{since}終了したケースです。終了後の連絡として、このまま記録できます。"
+
+
 def _needs(page: CasePage) -> list[Run]:
     offer, service = page.moves[0], page.episode.service
     if page.episode.stage == "moved":

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.cases import queries
-from app.cases.contacts.queries import ActivityFacts
 from app.cases.moving.queries import MoveOffer
 from app.cases.queries import CasePage
 from app.errors import ConnectionLost, NotFound, TeichakuError
@@ -20,16 +19,19 @@ from app.ui.notices import Notice
 from app.ui.papers.preview import PaperPreview
 from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.beside import Beside
+from app.ui.screens.cases.entry_forms import EntryForms
 from app.ui.screens.cases.fields_form import FieldsForm
 from app.ui.screens.cases.move_dialog import KIND as MOVE
 from app.ui.screens.cases.move_dialog import MoveDialog, MoveForm
 from app.ui.screens.cases.new_case import NewCase
+from app.ui.screens.cases.phrases_dialog import KIND as PHRASE
 from app.ui.screens.cases.printing import preview_paper
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.cases.sections.all import SECTIONS
 from app.ui.screens.cases.sections.section import Section
 from app.ui.screens.cases.summary import Summary
 from app.ui.screens.cases.taking_up import TakingUp
+from app.ui.screens.cases.withdraw_form import WithdrawForm
 from app.ui.theme import lay
 from app.ui.widgets.empty_hint import EmptyHint
 
@@ -54,6 +56,7 @@ class CasePane(QWidget):
         self.form: SavedForm | None = None
         self.dialog: MoveDialog | None = None
         self.preview: PaperPreview | None = None
+        self.entries = EntryForms(self)
         self.drafts: dict[tuple[str, str], Draft] = {}
         self.beside = Beside(desk, self)
         self._by = ""
@@ -75,7 +78,7 @@ class CasePane(QWidget):
         self.summary.begin_wanted.connect(self._begin_service)
         self.summary.paper_wanted.connect(self.print_paper)
         self.summary.activities.record_wanted.connect(self.record)
-        self.summary.activities.entry_opened.connect(self.correct_entry)
+        self.summary.activities.entry_opened.connect(self.entries.correct)
         self.summary.activities.more_wanted.connect(self._read_more)
 
     @property
@@ -139,17 +142,7 @@ class CasePane(QWidget):
 
     def record(self) -> None:
         """Open the form of a new 支援経過, or go to the one that is open; 訂正 waits meanwhile."""
-        open_form = self.summary.activities.form
-        if self.page is None or isinstance(self.form, NewCase) or self.being_saved():
-            return
-        if open_form is not None and open_form.activity is None:
-            open_form.focus_first()
-            return
-        if self.page.record_refusal:
-            self.desk.asking.inform(self.page.record_refusal)
-            return
-        self.put_away()
-        self._open_activity(ActivityForm(self.desk, self.episode_id))
+        self.entries.record()
 
     def edit(self) -> None:
         """Turn the page into the form of 訂正."""
@@ -158,7 +151,7 @@ class CasePane(QWidget):
         self.put_away()
         form = FieldsForm(self.desk, self.page, SavedForm.columns_in(self.width()))
         self._open_form(form)
-        self._draft_into(form)
+        self.draft_into(form)
         form.focus_first()
 
     def begin(self, person_id: str = "") -> None:
@@ -170,7 +163,7 @@ class CasePane(QWidget):
         form.case_made.connect(self._made)
         form.open_wanted.connect(self.case_wanted)
         self._open_form(form)
-        self._draft_into(form)
+        self.draft_into(form)
         form.focus_first()
 
     def ask_move(self, offer: MoveOffer) -> None:
@@ -181,7 +174,7 @@ class CasePane(QWidget):
         dialog.moved.connect(lambda: self._moved(dialog))
         dialog.gone.connect(lambda: self._move_left(dialog))
         self.dialog = dialog
-        self._draft_into(dialog.form)
+        self.draft_into(dialog.form)
         dialog.open()
 
     def print_paper(self, key: str) -> None:
@@ -223,13 +216,14 @@ class CasePane(QWidget):
         for draft in self.drafts.values():
             self.desk.drafts.remove(draft.name)
         self.drafts.clear()
-        self._close_form()
+        self.close_form()
         return True
 
     def keep_typing(self) -> bool:
         """Whether all that is typed is on its way into drafts, so that nothing need be asked."""
         if self.being_saved() or not self.desk.drafts.works:
             return False
+        self.entries.flush()
         if self.active_form is not None:
             # words still being converted by the input method arrive first
             QMetaObject.invokeMethod(QGuiApplication.inputMethod(), "commit")
@@ -265,7 +259,7 @@ class CasePane(QWidget):
         form, who = self.active_form, self.beside.who(self._by)
         if isinstance(form, FieldsForm | MoveForm) and form.page.episode.id == page.episode.id:
             form.hear(page, who)
-        elif isinstance(form, ActivityForm) and form.activity is not None:
+        elif isinstance(form, ActivityForm | WithdrawForm) and form.activity is not None:
             newer = [a for a in page.activities if a.id == form.activity.id]
             if newer:
                 form.hear(newer[0], who)
@@ -292,7 +286,7 @@ class CasePane(QWidget):
             self.desk.explain(error)
             return
         if not isinstance(form, NewCase):
-            self._close_form()
+            self.close_form()
             self._stack.setCurrentWidget(self.hint)
         self.page = None
         if not isinstance(error, ConnectionLost):
@@ -313,59 +307,35 @@ class CasePane(QWidget):
         if self.page is not None:
             self.begin(self.page.person.id)
 
-    def correct_entry(self, activity: ActivityFacts) -> None:
-        """Open the form that corrects a 支援経過."""
-        if self.being_saved() or (self.page is not None and self.page.record_refusal):
-            return
-        self.put_away()
-        self._open_activity(ActivityForm(self.desk, self.episode_id, activity))
-
-    def _open_activity(self, form: ActivityForm) -> None:
-        form.saved.connect(lambda made: self._activity_kept(form, made))
-        form.left.connect(self._leave_form)
-        self.summary.activities.set_form(form)
-        self._draft_into(form)
-        form.focus_first()
-
-    def _activity_kept(self, form: ActivityForm, made: object) -> None:
-        self._forget(form)
-        kept = form.activity.id if form.activity is not None else str(made)
-        self.summary.activities.set_form(None)
-        self.reload(lambda: self._to_entry(kept))
-
-    def _to_entry(self, activity_id: str) -> None:
-        self.summary.activities.focus_entry(activity_id)
-        self.take_up()
-
     def _open_form(self, form: SavedForm) -> None:
         self.form = form
         self._stack.addWidget(form)
         self._stack.setCurrentWidget(form)
-        form.left.connect(self._leave_form)
+        form.left.connect(self.leave_form)
         if isinstance(form, FieldsForm):
             form.set_beside(self.beside.words)
             form.saved.connect(lambda _: self._corrected(form))
 
     def _corrected(self, form: SavedForm) -> None:
-        self._forget(form)
-        self._close_form()
+        self.forget(form)
+        self.close_form()
         self.reload(self.summary.edit.setFocus)
 
     def _made(self, episode_id: str) -> None:
         if self.form is not None:
-            self._forget(self.form)
-        self._close_form()
+            self.forget(self.form)
+        self.close_form()
         self.open_case(episode_id, self.summary.activities.record.setFocus)
         self.case_wanted.emit(episode_id)
 
     def _moved(self, dialog: MoveDialog) -> None:
-        self._forget(dialog.form)
+        self.forget(dialog.form)
         self._drop_dialog()
         self.reload()
 
     def _move_left(self, dialog: MoveDialog) -> None:
         """The step was not taken; what another desk did meanwhile is read."""
-        self._forget(dialog.form)
+        self.forget(dialog.form)
         self._drop_dialog()
         self.reload(self.take_up)
 
@@ -375,14 +345,15 @@ class CasePane(QWidget):
             dialog.hide()
             dialog.deleteLater()
 
-    def _leave_form(self) -> None:
+    def leave_form(self) -> None:
+        """The form that is open goes without saving."""
         form = self.active_form
         if form is None:
             return
-        self._forget(form)
-        activity = form.activity if isinstance(form, ActivityForm) else None
+        self.forget(form)
+        activity = form.activity if isinstance(form, ActivityForm | WithdrawForm) else None
         section = next((s for s in self.summary.sections if s.form is form), None)
-        self._close_form()
+        self.close_form()
         if form.lost:
             self.reload()
         elif ("fields", self.episode_id) in self.drafts and not isinstance(form, FieldsForm):
@@ -396,7 +367,8 @@ class CasePane(QWidget):
         else:
             self._stack.setCurrentWidget(self.hint)
 
-    def _close_form(self) -> None:
+    def close_form(self) -> None:
+        """Take the form that is open away; what was typed in it is dealt with already."""
         self._drop_dialog()
         self.summary.close_forms()
         if self.form is not None:
@@ -416,7 +388,7 @@ class CasePane(QWidget):
                 self.drafts[key] = form.draft()
             else:
                 self.drafts.pop(key, None)
-            self._close_form()
+            self.close_form()
 
     def take_up(self) -> None:
         """Open again the form in which something was typed before."""
@@ -433,9 +405,11 @@ class CasePane(QWidget):
                 self.ask_move(offer)
                 return
         for activity in self.page.activities:
-            if ("entry", activity.id) in self.drafts:
-                self.correct_entry(activity)
+            if self.entries.take_up(activity):
                 return
+        if any(kind == PHRASE for kind, _ in self.drafts):
+            self.entries.manage_phrases()
+            return
         for section in self.summary.sections:
             for kind, subject in tuple(self.drafts):
                 if section.takes(kind, subject) and section.take_up(kind, subject):
@@ -450,15 +424,15 @@ class CasePane(QWidget):
 
     def form_opened(self, form: SavedForm) -> None:
         """A section shows a form: what was typed into it before comes back."""
-        self._draft_into(form)
+        self.draft_into(form)
 
     def form_saved(self, form: SavedForm) -> None:
         """What a section's form held is durable."""
-        self._forget(form)
+        self.forget(form)
 
     def form_left(self) -> None:
         """A section's form goes without saving."""
-        self._leave_form()
+        self.leave_form()
 
     def section_read(self, section: Section[Any]) -> None:
         """A section shows its case: what was typed there before is taken up."""
@@ -466,12 +440,14 @@ class CasePane(QWidget):
         if waiting and self._stack.currentWidget() is self.summary:
             self.take_up()
 
-    def _draft_into(self, form: SavedForm) -> None:
+    def draft_into(self, form: SavedForm) -> None:
+        """Put what was typed into this form before back into it."""
         draft = self.drafts.pop(self._draft_key(form), None)
         if draft is not None:
             form.take_draft(draft)
 
-    def _forget(self, form: SavedForm) -> None:
+    def forget(self, form: SavedForm) -> None:
+        """What was typed into this form does not wait any more."""
         self.drafts.pop(self._draft_key(form), None)
 
     def _draft_key(self, form: SavedForm) -> tuple[str, str]:

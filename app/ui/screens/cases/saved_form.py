@@ -27,12 +27,14 @@ from app.ui.line_words import LOST, kept_words
 from app.ui.screens.cases.merging_form import MergingForm
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.enter_moves import KEEPS_KEYS
 from app.ui.widgets.field_row import FieldRow
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import ReasonLine
 
 _TWO_COLUMNS_FROM = 520
 _AROUND = 4
+_NEAR_FOOT = 100
 _SETTLED_MS = 50
 _BY_HAND = "つながったら、確かめて保存してください。"
 _ARRIVED, _AGAIN = "前の保存は届いていました", "もう一度保存"
@@ -272,7 +274,8 @@ class SavedForm(MergingForm):
         if event.type() not in kinds or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         act = self._act_of(event)
-        if act is None:
+        keeps = event.key() == Qt.Key.Key_Escape and watched.property(KEEPS_KEYS)
+        if act is None or keeps:
             return super().eventFilter(watched, event)
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
@@ -409,11 +412,20 @@ def _left_words(count: int) -> str:
 
 
 def _into_sight(field: QWidget) -> None:
-    """Scroll to the field that has the keyboard, with its label and the sentence under it."""
+    """Scroll to the field that has the keyboard, with its label and the sentence under it.
+
+    With the last field the buttons below it come into sight too.
+    """
     shown, holder = field, field.parentWidget() if field.hasFocus() else None
+    form: QWidget | None = None
     while holder is not None and not isinstance(holder, QScrollArea):
+        form = holder if isinstance(holder, SavedForm) else form
         if shown is field and isinstance(holder, FieldRow):
             shown = holder  # the innermost: a row may hold lines with rows of their own
         holder = holder.parentWidget()
     if isinstance(holder, QScrollArea):
-        holder.ensureWidgetVisible(shown, 0, theme().gap(_AROUND))
+        below = 0
+        if form is not None:
+            below = form.height() - shown.mapTo(form, shown.rect().bottomLeft()).y()
+        near = below if below < theme().px(_NEAR_FOOT) else 0
+        holder.ensureWidgetVisible(shown, 0, max(near, theme().gap(_AROUND)))

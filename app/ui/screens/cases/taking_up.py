@@ -9,6 +9,7 @@ from app.cases.contacts.queries import ActivityFacts
 from app.storage.drafts import Draft as Waiting
 from app.ui.draft_bar import DraftBar
 from app.ui.screens.cases.saved_form import Draft
+from app.ui.screens.cases.withdraw_form import KIND as WITHDRAW
 
 if TYPE_CHECKING:
     from app.ui.screens.cases.page import CasePane
@@ -47,7 +48,7 @@ class TakingUp(DraftBar):
         refusal = pane.page.edit_refusal if fields else pane.page.record_refusal
         if refusal:
             self.desk.asking.inform(refusal)
-        elif waiting.kind == "entry":
+        elif waiting.kind in ("entry", WITHDRAW):
             self.desk.read(
                 lambda reading: queries.activity(reading, waiting.subject),
                 lambda activity: self._open_entry(waiting, activity),
@@ -67,8 +68,8 @@ class TakingUp(DraftBar):
         pane = self._pane
         if pane.episode_id == waiting.episode_id and not self._in_the_way(waiting):
             pane.put_away()
-            pane.drafts["entry", waiting.subject] = _as_typed(waiting)
-            pane.correct_entry(activity)
+            pane.drafts[waiting.kind, waiting.subject] = _as_typed(waiting)
+            pane.entries.take_up(activity)
 
     def _in_the_way(self, waiting: Waiting) -> bool:
         """Whether the same form holds other words already, as when the offer was passed over."""
