@@ -6,9 +6,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-KEEPS_KEYS = "keepsKeys"
-"""Property of a field that needs Enter and Esc itself for now, as while it offers a list."""
-
 
 class EnterMoves(QObject):
     """Event filter for the fields of one form; several lines need Ctrl+Enter to leave.
@@ -32,8 +29,6 @@ class EnterMoves(QObject):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
-        if watched.property(KEEPS_KEYS):
             return False
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if isinstance(watched, QPlainTextEdit) and not control:

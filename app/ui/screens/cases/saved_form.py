@@ -27,7 +27,6 @@ from app.ui.line_words import LOST, kept_words
 from app.ui.screens.cases.merging_form import MergingForm
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.enter_moves import KEEPS_KEYS
 from app.ui.widgets.field_row import FieldRow
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import ReasonLine
@@ -274,8 +273,7 @@ class SavedForm(MergingForm):
         if event.type() not in kinds or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         act = self._act_of(event)
-        keeps = event.key() == Qt.Key.Key_Escape and watched.property(KEEPS_KEYS)
-        if act is None or keeps:
+        if act is None:
             return super().eventFilter(watched, event)
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
