@@ -33,12 +33,14 @@ from app.ui.words import time_of_day
 PLACES = (
     Place("today", "今日"),
     Place("cases", "ケース"),
+    Place("network", "関係機関"),
     Place("report", "報告"),
     Place("admin", "管理"),
 )
 _NEEDS = {
     "today": Permission.READ_CASES,
     "cases": Permission.READ_CASES,
+    "network": Permission.READ_CASES,
     "report": Permission.MAKE_REPORT,
 }
 _KEPT_STEPS = 50
@@ -60,6 +62,7 @@ def _lazy(module: str, name: str) -> Callable[[Desk], Screen]:
 SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "today": _lazy("app.ui.screens.today", "TodayScreen"),
     "cases": _lazy("app.ui.screens.cases.screen", "CasesScreen"),
+    "network": _lazy("app.ui.screens.network.screen", "NetworkScreen"),
     "report": _lazy("app.ui.screens.report.screen", "ReportScreen"),
     "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
 }

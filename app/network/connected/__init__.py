@@ -1,0 +1,1 @@
+"""Which 対象者 are connected with a 関係機関."""

@@ -1,0 +1,1 @@
+"""研修・普及啓発・ネットワーク構築: events, who took part, and how many."""

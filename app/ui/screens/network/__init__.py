@@ -1,0 +1,1 @@
+"""The place 関係機関: organisations, municipalities, events."""

@@ -1,0 +1,196 @@
+"""The left side of a leaf: chips, a search line, and rows that the database finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.storage.work import Reading
+from app.ui.desk import Desk
+from app.ui.tables import Column, ListModel, Page, Sort
+from app.ui.theme import Tone, lay
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.card import Card
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.list_table import ListTable
+from app.ui.widgets.search_box import SearchBox
+
+SEARCH_MS = 120
+
+
+class FoundTable(ListTable):
+    """Typing goes to the search line; the keyboard alone chooses no other record."""
+
+    typed = Signal(str)
+    shows_record = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt lights up the first row here: while a record is shown, that would be another one."""
+        unlit = self.shows_record and not self.currentIndex().isValid()
+        self.blockSignals(unlit)
+        super().focusInEvent(event)
+        self.blockSignals(False)
+        if unlit:
+            self.unlight()
+
+    def unlight(self) -> None:
+        """Light up no row."""
+        self.selectionModel().clear()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Search with what is typed."""
+        self.typed.emit(search)
+
+
+class FoundList(Card):
+    """A subclass gives `name`, `search_words`, `new_words`, `columns()`, `fetch()`, `hint()`.
+
+    `chosen` follows the row that is lit, `opened` Enter and double click, `new_wanted` the button.
+    """
+
+    chosen = Signal(str)
+    opened = Signal(str)
+    new_wanted = Signal()
+
+    name: ClassVar[str] = ""
+    search_words: ClassVar[str] = ""
+    new_words: ClassVar[str] = ""
+    first_sort: ClassVar[Sort] = Sort()
+    unit: ClassVar[str] = "件"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(flush=True, parent=parent)
+        self.desk = desk
+        self._wanted = ""
+        self.search = SearchBox(self.search_words)
+        self.count = PlainLabel(tone=Tone.MUTED, size="caption")
+        self.new = Button(self.new_words, icon_name="plus")
+        if not self.new_words:
+            self.new.hide()
+        self.model = ListModel(self.columns(), jobs=desk.jobs, sort=self.first_sort, parent=self)
+        self.table = FoundTable(self.model, row_key=lambda row: row.id)
+        self.table.remember_widths(desk.settings, f"network/{self.name}")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_MS)
+        self._flow_holder = QWidget()
+        self._flow = FlowLayout(self._flow_holder, gap=1.5)
+        self._arrange()
+        self._connect()
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the table."""
+        raise NotImplementedError
+
+    def fetch(self, reading: Reading, offset: int, limit: int, sort: Sort) -> Page:
+        """One page of what the chips and the search line describe, as `wanted` was at `ask`."""
+        raise NotImplementedError
+
+    def hint(self) -> tuple[str, str]:
+        """What an empty list says, and the button that leads on."""
+        raise NotImplementedError
+
+    def act_on_hint(self) -> None:
+        """Do what the button of the empty list says."""
+
+    def prepare(self) -> None:
+        """Take down what the chips say, on the GUI thread, before `fetch` runs elsewhere."""
+
+    def add_chips(self, chips: Sequence[QWidget]) -> None:
+        """Put chips above the search line."""
+        for chip in chips:
+            self._flow.addWidget(chip)
+
+    def ask(self) -> None:
+        """Ask for the rows that the chips and the search line describe."""
+        self._pause.stop()
+        self.prepare()
+        desk = self.desk
+
+        def fetch(offset: int, limit: int, sort: Sort) -> Page:
+            with desk.line.waiting(), desk.office.reading(desk.actor) as reading:
+                return self.fetch(reading, offset, limit, sort)
+
+        self.model.set_fetch(fetch)
+
+    def show_record(self, record_id: str) -> None:
+        """Light up the row of a record; none where it is not in the list."""
+        self._wanted = record_id
+        self.table.shows_record = bool(record_id)
+        self._light()
+
+    def _loaded(self) -> None:
+        self.count.setText(f"{self.model.rowCount():,}{self.unit}")
+        self.table.set_empty_hint(*self.hint())
+        self._light()
+
+    def _light(self) -> None:
+        chosen = self.table.chosen_row()
+        if not self._wanted or (chosen is not None and chosen.id == self._wanted):
+            return
+        for number, row in self.model.loaded_rows():
+            if row.id == self._wanted:
+                self.table.blockSignals(True)
+                self.table.choose_row(number)
+                self.table.blockSignals(False)
+                return
+        if chosen is not None:
+            self.table.unlight()
+
+    def _lit(self, row: Any) -> None:
+        if not self.table.returning:
+            self._wanted = row.id
+            self.chosen.emit(row.id)
+
+    def _search_typed(self, words: str) -> None:
+        self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.field.insert(words)
+
+    def _step(self, steps: int) -> None:
+        last = self.model.rowCount() - 1
+        if last >= 0:
+            here = self.table.currentIndex().row()
+            self.table.choose_row(max(0, min(here + steps, last)))
+
+    def _open_found(self) -> None:
+        if self._pause.isActive():
+            self.ask()
+        row = self.table.chosen_row() or self.model.row(0)
+        if row is not None:
+            self.opened.emit(row.id)
+
+    def _leave_search(self) -> None:
+        self.search.field.clear()
+        self.table.setFocus()
+
+    def _connect(self) -> None:
+        self._pause.timeout.connect(self.ask)
+        self.search.changed.connect(lambda _: self._pause.start())
+        self.search.submitted.connect(lambda _: self._open_found())
+        self.search.stepped.connect(self._step)
+        self.search.left.connect(self._leave_search)
+        self.new.clicked.connect(self.new_wanted)
+        self.table.row_chosen.connect(self._lit)
+        self.table.row_opened.connect(lambda row: self.opened.emit(row.id))
+        self.table.typed.connect(self._search_typed)
+        self.table.hint_acted.connect(self.act_on_hint)
+        self.model.loaded.connect(self._loaded)
+        self.model.failed.connect(self.desk.explain)
+
+    def _arrange(self) -> None:
+        holder = QHBoxLayout()
+        lay(holder, gap=0, margins=(3, 0, 3, 1))
+        holder.addWidget(self._flow_holder, 1)
+        self.line = QHBoxLayout()
+        lay(self.line, gap=2, margins=(3, 0, 3, 0))
+        self.line.addWidget(self.search, 1)
+        self.line.addWidget(self.count)
+        self.line.addWidget(self.new)
+        self.add(holder)
+        self.add(self.line)
+        self.add(self.table, 1)
