@@ -126,5 +126,5 @@ class Rule:
         return self.kind is Nature.HABIT or bool(self.unverified)
 
 
-PAPERS = ("application", "certificate", "consent")
+PAPERS = ("application", "certificate", "consent", "referral")
 """Groups of which a person may have several: a rule looks at one of them at a time."""

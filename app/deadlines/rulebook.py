@@ -26,9 +26,10 @@ _PAPER_DATES = {
     "application": ("submitted_on", "decided_on", "valid_until"),
     "certificate": ("renewal",),
     "consent": ("valid_to",),
+    "referral": ("sent_on", "answer_by"),
 }
 _TABLES = {"application": "application_kind", "certificate": "certificate"}
-_CONSENTS = ("given",)
+_ONE_KIND = {"consent": ("given",), "referral": ("out",)}
 _ENUMS: dict[str, Any] = {
     "kind": Nature,
     "unit": Unit,
@@ -223,8 +224,8 @@ def _is_date(key: str) -> bool:
 
 
 def _kinds(group: str) -> Iterable[str]:
-    if group not in _TABLES:
-        return _CONSENTS
+    if group in _ONE_KIND:
+        return _ONE_KIND[group]
     return dict(codes.table(_TABLES[group]).choices())
 
 

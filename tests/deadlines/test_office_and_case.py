@@ -37,8 +37,10 @@ from app.storage.records import (
     Certificate,
     Consent,
     Episode,
+    Organisation,
     Person,
     Plan,
+    Referral,
 )
 from app.storage.types import new_id
 from app.storage.work import Reading, Work
@@ -101,6 +103,12 @@ def _case(work: Work, chance: random.Random, place: int) -> str:
     own = random.Random(place)
     for _ in range(own.choice((0, 0, 1, 2))):
         work.add(_consent(own, person.id))
+    for _ in range(own.choice((0, 0, 1, 2))):
+        office = work.add(
+            Organisation(kind="outreach", name="見本", kana_key="見本", search_key="見本")
+        )
+        work.session.flush()
+        work.add(_referral(own, office.id, episode))
     return episode.id
 
 
@@ -143,6 +151,20 @@ def _consent(chance: random.Random, person_id: str) -> Consent:
         valid_to=ends,
         how=chance.choice(("paper", "oral", "refused")),
         withdrawn_on=chance.choice((None, None, date(2026, 3, 1))),
+    )
+
+
+def _referral(chance: random.Random, organisation_id: str, episode: Episode) -> Referral:
+    sent = chance.choice((None, near(chance), near(chance)))
+    return Referral(
+        direction=chance.choice(("out", "out", "in")),
+        kind="outreach",
+        person_id=episode.person_id,
+        episode_id=chance.choice((None, episode.id)),
+        organisation_id=organisation_id,
+        state=chance.choice(("sent", "more_info", "accepted", "declined")) if sent else "draft",
+        sent_on=sent,
+        answer_by=chance.choice((None, near(chance))),
     )
 
 

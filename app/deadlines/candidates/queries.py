@@ -36,6 +36,7 @@ from app.storage.records import (
     Consent,
     Episode,
     Plan,
+    Referral,
     SettledDeadline,
 )
 from app.storage.types import stored_day
@@ -46,6 +47,8 @@ _MOST = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.MONTHS: 31, Unit.YEARS: 366}
 _MOVED_AT_MOST = 14
 """Days a closed last day may be moved: 2019's ten days in a row and the days around them."""
 _LONG_AGO = date(1900, 1, 1)
+_DATED: dict[str, Any] = {"consent": Consent, "referral": Referral}
+"""Papers whose days are kept as days of the calendar, not as people know them."""
 Settled = dict[tuple[str, str, date], str]
 
 
@@ -282,9 +285,11 @@ def _papers_in_sight(book: Rulebook, sight: Sight) -> Papers:
         if not rule.enabled or not rule.scope:
             continue
         group, _, kind = rule.scope.partition(".")
-        if group == "consent":
+        if group in _DATED:
             days = sight.first_start(rule), sight.last_start(rule)
-            found[group].append(Consent.valid_to.between(*days))
+            found[group] += [
+                getattr(_DATED[group], key.rpartition(".")[2]).between(*days) for key in rule.starts
+            ]
             continue
         record, kind_column = columns[group]
         for key in rule.starts:
@@ -294,7 +299,7 @@ def _papers_in_sight(book: Rulebook, sight: Sight) -> Papers:
             if any(done.endswith(".decided_on") for done in rule.done_when):
                 wanted.append(Application.decided_on.is_(None))
             found[group].append(and_(*wanted))
-    return Papers(found["application"], found["certificate"], found["consent"])
+    return Papers(*(found[group] for group in PAPERS))
 
 
 def _plans(

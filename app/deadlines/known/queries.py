@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.calendar.partial import PartialDate
+from app.deadlines.answers.queries import unanswered_referrals
 from app.deadlines.consents.queries import ending_consents
 from app.deadlines.engine import CaseFacts, Known, Paper
 from app.deadlines.rulebook import Rulebook, rulebook
@@ -40,9 +41,10 @@ class Papers:
         applications: Sequence[ColumnElement[bool]] = (),
         certificates: Sequence[ColumnElement[bool]] = (),
         consents: Sequence[ColumnElement[bool]] = (),
+        referrals: Sequence[ColumnElement[bool]] = (),
     ) -> None:
         self.applications, self.certificates = applications, certificates
-        self.consents = consents
+        self.consents, self.referrals = consents, referrals
 
 
 def keys_of(book: Rulebook) -> frozenset[str]:
@@ -110,7 +112,7 @@ def case_dates(reading: Reading, episode_ids: Sequence[str]) -> dict[str, dict[s
 def papers_of(
     reading: Reading, episodes: Sequence[ColumnElement[bool]], rows: Papers | None = None
 ) -> dict[str, tuple[Paper, ...]]:
-    """Applications, certificates and consents of the persons of these open episodes, by episode.
+    """Applications, certificates, consents and つなぎ of the persons of these episodes, by episode.
 
     A paper stands at the episode it was made for; at the person's newest one otherwise.
     """
@@ -125,6 +127,10 @@ def papers_of(
     for row in ending_consents(reading, episodes, limits.consents):
         ends = Known(PartialDate.of(row.valid_to))
         _keep(found, row, Paper(row.id, "consent.given", {"consent.given.valid_to": ends}))
+    for row in unanswered_referrals(reading, episodes, limits.referrals):
+        days = (("sent_on", row.sent_on), ("answer_by", row.answer_by))
+        known = {f"referral.out.{name}": Known(PartialDate.of(day)) for name, day in days if day}
+        _keep(found, row, Paper(row.id, "referral.out", known))
     by_episode: dict[str, list[Paper]] = {}
     for (_, _, episode_id), paper in found.values():
         by_episode.setdefault(episode_id, []).append(paper)

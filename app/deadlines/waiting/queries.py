@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import case, or_, select
 
 from app import codes
+from app.deadlines.answers.queries import answer_measure
 from app.network.referrals.rules import answer_due
 from app.network.referrals.steps import UNANSWERED
 from app.staff.permissions import Permission
@@ -175,7 +176,7 @@ def _referrals(reading: Reading, whose: list[Any], limit: int) -> list[Waiting]:
         .order_by(Referral.sent_on, Referral.id)
         .limit(limit)
     )
-    today = reading.clock.today()
+    today, measure = reading.clock.today(), answer_measure(reading)
     found = []
     for row, organisation, service, person, about in rows:
         since = row.sent_on or today  # asked for above
@@ -188,7 +189,7 @@ def _referrals(reading: Reading, whose: list[Any], limit: int) -> list[Waiting]:
                 f"{codes.label('referral_kind', row.kind)}へのつなぎ",
                 since,
                 (today - since).days,
-                answer_due(since, row.answer_by),
+                answer_due(since, row.answer_by, measure),
                 row.signal_id or "",
             )
         )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from app import codes
+from app.deadlines.answers.queries import answer_measure
 from app.network.referrals.rules import STATES, answer_due, send_refusal
 from app.network.referrals.steps import (
     OPEN,
@@ -219,10 +220,14 @@ def _lines_of(reading: Reading) -> Select[Any, Any, Any]:
 
 
 def _lines(reading: Reading, query: Select[Any, Any, Any]) -> list[ReferralLine]:
-    return [_line(row, office, person) for row, office, person in reading.session.execute(query)]
+    measure = answer_measure(reading)
+    rows = reading.session.execute(query)
+    return [_line(row, office, person, measure) for row, office, person in rows]
 
 
-def _line(row: Referral, organisation: str, person: str | None) -> ReferralLine:
+def _line(
+    row: Referral, organisation: str, person: str | None, measure: int | None
+) -> ReferralLine:
     waits = row.state in UNANSWERED
     return ReferralLine(
         id=row.id,
@@ -240,6 +245,6 @@ def _line(row: Referral, organisation: str, person: str | None) -> ReferralLine:
         sent_on=row.sent_on,
         answered_on=row.answered_on,
         ended_on=row.ended_on,
-        due=answer_due(row.sent_on, row.answer_by) if waits else None,
+        due=answer_due(row.sent_on, row.answer_by, measure) if waits else None,
         worker=row.worker,
     )

@@ -13,8 +13,6 @@ from app.network.referrals.steps import IN, OUT, Step, rule
 KINDS, STATES, ITEMS = "referral_kind", "referral_state", "info_item"
 AGREEMENT = "halfway_agreement"
 """The kind that stands on an agreement (協定等): notices of 令和3年3月29日, 別添9, 参加支援の活用例."""
-ANSWER_DAYS = 14
-"""An answer is looked for after so many days where no day was named: the centre's own measure."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +129,14 @@ def check_step(typed: StepInput, today: date, last: date | None) -> date:
     return day
 
 
-def answer_due(sent_on: date | None, answer_by: date | None) -> date | None:
-    """The day on which an answer is looked for: the day named, or `ANSWER_DAYS` after sending."""
-    if answer_by is not None:
+def answer_due(sent_on: date | None, answer_by: date | None, measure: int | None) -> date | None:
+    """The day on which an answer is looked for: the day named, or so many days after sending.
+
+    `measure` is the centre's own (rule `referral_answer`); None where it has none.
+    """
+    if answer_by is not None or sent_on is None or measure is None:
         return answer_by
-    return None if sent_on is None else sent_on + timedelta(days=ANSWER_DAYS)
+    return sent_on + timedelta(days=measure)
 
 
 def _day(checking: Checking, name: str, label: str, text: str) -> date | None:

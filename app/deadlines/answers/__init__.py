@@ -1,0 +1,1 @@
+"""Answers to つなぎ that have not come, as days the rules look at."""
