@@ -32,6 +32,7 @@ _KINDS = {
     "signal_person": "端緒と本人の結びつけ",
     "signal_answer": "端緒の返事",
     "signal_close": "端緒の終了",
+    "signal_unlink": "端緒の結びつきの取消し",
     "referral": "つなぎ",
     **{f"referral_{step}": "つなぎの動き" for step in Step},
     "organisation": "関係機関",
@@ -55,6 +56,7 @@ _PLACES = {
     "signal_person": "network",
     "signal_answer": "network",
     "signal_close": "network",
+    "signal_unlink": "network",
 }
 """Where drafts are opened that belong to no case: kind → place."""
 
@@ -153,7 +155,9 @@ def kind_words(draft: Draft) -> str:
 
 
 def place_of(draft: Draft) -> str:
-    """The place where a draft is opened."""
+    """The place where a draft is opened; a つなぎ without a case is one of a 端緒."""
+    if draft.kind.startswith("referral") and not draft.episode_id:
+        return "network"
     return _PLACES.get(draft.kind, "cases")
 
 

@@ -57,10 +57,17 @@ class ReferralForm(SavedForm):
     """A new つなぎ about a case or a 端緒, or the one given."""
 
     def __init__(
-        self, desk: Desk, about_id: str, episode_id: str, page: ReferralPage | None = None
+        self,
+        desk: Desk,
+        about_id: str,
+        episode_id: str,
+        page: ReferralPage | None = None,
+        *,
+        subject: str = "",
     ) -> None:
         super().__init__(desk)
         self.about_id, self.episode_id, self.page = about_id, episode_id, page
+        self.subject = subject or (about_id if page is None else page.line.id)
         column = QVBoxLayout(self)
         lay(column, gap=2, margins=(0, 1, 0, 3))
         column.addWidget(self.notice)
@@ -74,8 +81,7 @@ class ReferralForm(SavedForm):
 
     def about(self) -> tuple[str, str, str]:
         """A new one is about its case or 端緒, a change about the record."""
-        subject = self.about_id if self.page is None else self.page.line.id
-        return (REFERRAL, subject, self.episode_id)
+        return (REFERRAL, self.subject, self.episode_id)
 
     def focus_first(self) -> None:
         """The direction of a new one, else what is asked."""
@@ -186,9 +192,10 @@ class ReferralForm(SavedForm):
 class StepForm(SavedForm):
     """One step: its day, its reason, and the basis where information leaves the centre."""
 
-    def __init__(self, desk: Desk, page: ReferralPage, step: Step) -> None:
+    def __init__(self, desk: Desk, page: ReferralPage, step: Step, *, subject: str = "") -> None:
         super().__init__(desk)
         self.page, self.step = page, step
+        self.subject = subject or page.line.id
         self.discloses = (
             step is not Step.TAKE_BACK and rule(step).discloses and page.line.direction == OUT
         )
@@ -208,7 +215,7 @@ class StepForm(SavedForm):
 
     def about(self) -> tuple[str, str, str]:
         """The step of this つなぎ."""
-        return (STEPS[self.step], self.page.line.id, self.page.line.episode_id or "")
+        return (STEPS[self.step], self.subject, self.page.line.episode_id or "")
 
     def focus_first(self) -> None:
         """The day, ready to be typed over."""

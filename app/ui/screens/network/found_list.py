@@ -62,6 +62,8 @@ class FoundList(Card):
     new_words: ClassVar[str] = ""
     first_sort: ClassVar[Sort] = Sort()
     unit: ClassVar[str] = "件"
+    two_lines: ClassVar[bool] = False
+    """Whether cells have a second line."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(flush=True, parent=parent)
@@ -73,7 +75,7 @@ class FoundList(Card):
         if not self.new_words:
             self.new.hide()
         self.model = ListModel(self.columns(), jobs=desk.jobs, sort=self.first_sort, parent=self)
-        self.table = FoundTable(self.model, row_key=lambda row: row.id)
+        self.table = FoundTable(self.model, two_lines=self.two_lines, row_key=lambda row: row.id)
         self.table.remember_widths(desk.settings, f"network/{self.name}")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

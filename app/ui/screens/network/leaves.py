@@ -6,5 +6,13 @@ from app.ui.screens.network.events import EventsLeaf
 from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.network.municipalities import MunicipalitiesLeaf
 from app.ui.screens.network.organisations import OrganisationsLeaf
+from app.ui.screens.network.referrals import ReferralsLeaf
+from app.ui.screens.network.signals import SignalsLeaf
 
-LEAVES: tuple[type[Leaf], ...] = (OrganisationsLeaf, MunicipalitiesLeaf, EventsLeaf)
+LEAVES: tuple[type[Leaf], ...] = (
+    OrganisationsLeaf,
+    ReferralsLeaf,
+    SignalsLeaf,
+    MunicipalitiesLeaf,
+    EventsLeaf,
+)

@@ -1,0 +1,133 @@
+"""The leaf of 端緒: what somebody noticed, the urgent ones first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app import codes
+from app.network.signals import queries
+from app.network.signals.queries import OPEN, SignalLine
+from app.network.signals.rules import CLOSED, KINDS, RECEIVED, SOURCES, STATES, WEIGHTS
+from app.staff.permissions import Permission
+from app.storage.work import Reading
+from app.ui.desk import Desk
+from app.ui.screens.network.found_list import FoundList
+from app.ui.screens.network.leaf import Leaf
+from app.ui.screens.network.signal_forms import SIGNAL
+from app.ui.screens.network.signal_pane import SignalPane
+from app.ui.tables import Cell, Column, Kind, Page, Sort
+from app.ui.theme import Tone
+from app.ui.widgets.chips import ChipFilter, ChipMenu
+from app.ui.words import near_day
+
+_NOTHING = (
+    "まだ端緒がありません。水道事業者や近隣から気になる知らせを受けたら、"
+    "だれのことか分からなくても、ここに残せます。"
+)
+_NO_HIT = "この条件に合う端緒はありません。条件を外すと見つかることがあります。"
+
+
+class SignalList(FoundList):
+    """Open ones, the urgent first; the ended ones by a chip."""
+
+    name, search_words, new_words = "signals", "場所・様子・人", "端緒を受ける"
+    two_lines = True
+
+    def __init__(self, desk: Desk) -> None:
+        self._today = desk.office.clock.today()
+        super().__init__(desk)
+        self.state = ChipMenu("状態", _open_states())
+        self.ended = ChipFilter("終了も")
+        self._shown: tuple[tuple[str, ...], str] = (OPEN, "")
+        self.add_chips((self.state, self.ended))
+        refusal = desk.actor.refusal(Permission.EDIT_CASES)
+        if refusal:
+            self.new.refuse(refusal)
+        self.state.chosen.connect(lambda _: self.ask())
+        self.ended.switched.connect(lambda _: self.ask())
+
+    def columns(self) -> tuple[Column, ...]:
+        """When, how urgent, what and where, from whom."""
+        today = self._today
+        return (
+            Column("受付", "received_on", Kind.MUTED, width=72, cell=lambda r: _day(r, today),
+                   sortable=False),
+            Column("見立て", "weight", Kind.TAG, width=88, cell=_weight_cell, sortable=False),
+            Column("気づいたこと", "kinds", stretch=True, cell=_what_cell, sortable=False),
+            Column("知らせ", "source", Kind.MUTED, width=96, cell=_source_cell, sortable=False),
+        )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Take down what the chips say."""
+        states = (self.state.code,) if self.state.code else OPEN
+        ended = (CLOSED,) if self.ended.isChecked() and not self.state.code else ()
+        self._shown = ((*states, *ended), self.search.text)
+
+    def fetch(self, reading: Reading, offset: int, limit: int, sort: Sort) -> Page:
+        """One page of the list."""
+        states, text = self._shown
+        rows, total = queries.listed(reading, states=states, text=text, offset=offset, limit=limit)
+        return Page(rows, total)
+
+    def hint(self) -> tuple[str, str]:
+        """Nothing on record, or nothing that fits."""
+        if self._shown == (OPEN, ""):
+            return _NOTHING, "" if self.new.reason else self.new_words
+        return _NO_HIT, "条件を外す"
+
+    def act_on_hint(self) -> None:
+        """Begin one, or show all that are open."""
+        if self._shown == (OPEN, ""):
+            self.new_wanted.emit()
+            return
+        self.search.field.clear()
+        self.ended.setChecked(False)
+        self.state.choose("")
+        self.ask()
+
+
+class SignalsLeaf(Leaf):
+    """Facts: signal."""
+
+    key, title, fact, new_kind = "signals", "端緒", "signal", SIGNAL
+    kinds = SignalPane.draft_kinds
+    shows = ("signal", "referral", "person")
+
+    def make_list(self) -> SignalList:
+        """The list."""
+        return SignalList(self.desk)
+
+    def make_pane(self) -> SignalPane:
+        """One 端緒."""
+        return SignalPane(self.desk)
+
+
+def _open_states() -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in codes.table(STATES).choices() if pair[0] != CLOSED)
+
+
+def _day(row: SignalLine, today: date) -> str:
+    return near_day(row.received_on, today)
+
+
+def _weight_cell(row: SignalLine) -> Cell:
+    if row.state == CLOSED:
+        return Cell(codes.label(STATES, CLOSED), tone=Tone.MUTED)
+    if row.weight is None:
+        waiting = row.state == RECEIVED
+        words = "見立て待ち" if waiting else codes.label(STATES, row.state)
+        return Cell(words, tone=Tone.WARNING if waiting else Tone.MUTED)
+    urgent = row.weight in ("emergency", "high")
+    short = codes.label(WEIGHTS, row.weight).partition("（")[0]
+    return Cell(short, tone=Tone.ERROR if urgent else Tone.TEXT, strong=urgent)
+
+
+def _what_cell(row: SignalLine) -> Cell:
+    kinds = "・".join(codes.label(KINDS, kind) for kind in row.kinds)
+    who = row.person or row.about
+    second = "　".join(part for part in (who, row.place) if part)
+    return Cell(kinds or second, second if kinds else "", hint=f"{kinds}\n{second}")
+
+
+def _source_cell(row: SignalLine) -> Cell:
+    return Cell(codes.label(SOURCES, row.source_kind), hint=row.source)
