@@ -149,3 +149,32 @@ def clashes(slots: Iterable[Slot]) -> dict[str, tuple[str, ...]]:
                 found.setdefault(one.id, []).append(other.id)
                 found.setdefault(other.id, []).append(one.id)
     return {key: tuple(ids) for key, ids in found.items()}
+
+
+def change_refusal(state: str, *, recorded: bool) -> str:
+    """Why a 予定 cannot be changed or cancelled any more; '' when it can."""
+    if recorded:
+        return "支援経過に記録した予定です。変えるときは、ケースの支援経過を訂正します。"
+    if state == DONE:
+        return "済みにした予定です。済みを戻してから変えます。"
+    if state == CANCELLED:
+        return "取り消した予定です。取消しを戻してから変えます。"
+    return ""
+
+
+def is_unrecorded(day: date, state: str, today: date, *, about_case: bool) -> bool:
+    """Whether a planned contact is over and nobody wrote down what came of it."""
+    return about_case and state == PLANNED and day < today
+
+
+def length_words(start: int | None, end: int | None) -> str:
+    """How long it was planned to last, as minutes to be typed; '' where that is not known."""
+    return "" if start is None or end is None else str(end - start)
+
+
+def partner_of(kind: str, place: str) -> str:
+    """With whom such an appointment is kept, as far as one may presume: the person, or the place."""
+    return "本人" if kind in _FACE_TO_FACE else place
+
+
+_FACE_TO_FACE = frozenset({"interview", "visit", "accompany", "office"})

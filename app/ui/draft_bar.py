@@ -42,6 +42,9 @@ _KINDS = {
     "organisation_note": "関係機関の覚え書き",
     "municipality_year": "市町村の重層事業",
     "event": "研修・啓発",
+    "appointment": "予定",
+    "appointment_cancel": "予定の取消し",
+    "planned_contact": "予定の支援経過",
 }
 _PLACES = {
     "organisation": "network",
@@ -57,6 +60,9 @@ _PLACES = {
     "signal_answer": "network",
     "signal_close": "network",
     "signal_unlink": "network",
+    "appointment": "schedule",
+    "appointment_cancel": "schedule",
+    "planned_contact": "schedule",
 }
 """Where drafts are opened that belong to no case: kind → place."""
 

@@ -12,10 +12,11 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStyle
 
 from app.cases.queries import open_count
+from app.schedule.queries import today_count
 from app.staff.permissions import Actor, Permission
 from app.staff.queries import OfficeFacts
 from app.storage.desks import Change
-from app.storage.work import Office
+from app.storage.work import Office, Reading
 from app.ui.asking import Asking
 from app.ui.desk import Desk, Screen, Where
 from app.ui.frame.main_frame import MainFrame
@@ -33,6 +34,7 @@ from app.ui.words import time_of_day
 PLACES = (
     Place("today", "今日"),
     Place("cases", "ケース"),
+    Place("schedule", "予定表"),
     Place("network", "関係機関"),
     Place("report", "報告"),
     Place("admin", "管理"),
@@ -40,6 +42,7 @@ PLACES = (
 _NEEDS = {
     "today": Permission.READ_CASES,
     "cases": Permission.READ_CASES,
+    "schedule": Permission.READ_CASES,
     "network": Permission.READ_CASES,
     "report": Permission.MAKE_REPORT,
 }
@@ -62,6 +65,7 @@ def _lazy(module: str, name: str) -> Callable[[Desk], Screen]:
 SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "today": _lazy("app.ui.screens.today", "TodayScreen"),
     "cases": _lazy("app.ui.screens.cases.screen", "CasesScreen"),
+    "schedule": _lazy("app.ui.screens.schedule.screen", "ScheduleScreen"),
     "network": _lazy("app.ui.screens.network.screen", "NetworkScreen"),
     "report": _lazy("app.ui.screens.report.screen", "ReportScreen"),
     "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
@@ -69,7 +73,12 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 """Place → the screen shown there."""
 
 
-_ONCE = frozenset({"record", "new", "draft", "task", "rules"})
+_ONCE = frozenset({"record", "new", "draft", "task", "rules", "entry"})
+
+
+def _counts(reading: Reading) -> tuple[int, int]:
+    """Open cases, and one's own 予定 of today."""
+    return open_count(reading), today_count(reading)
 
 
 def _lasting(where: Where) -> Where:
@@ -330,15 +339,17 @@ class MainWindow(MainFrame):
         self.set_count("today", 0, late)
 
     def _heard(self, notice: Notice) -> None:
-        if notice.touches("episode"):
+        if notice.touches("episode", "appointment"):
             self._count()
 
     def _count(self) -> None:
         if self.desk.actor.may(Permission.READ_CASES):
-            self.desk.read(open_count, self._show_count, owner=self, title="")
+            self.desk.read(_counts, self._show_counts, owner=self, title="")
 
-    def _show_count(self, count: int) -> None:
-        self.set_count("cases", count)
+    def _show_counts(self, counts: tuple[int, int]) -> None:
+        cases, planned = counts
+        self.set_count("cases", cases)
+        self.set_count("schedule", planned)
 
     def _follow_line(self) -> None:
         """Say how the server answers, and read again what is shown when it is back."""

@@ -40,7 +40,7 @@ def week_sheet(
     rows = [(name, *(_cell(entries, name, day, numbers_only) for day in days)) for name in names]
     kept = [one for one in due if one.shows is not Shows.DUE]
     if kept:
-        rows.insert(0, ("釈放・満期", *(_due_cell(kept, day, numbers_only) for day in days)))
+        rows.insert(0, ("釈放・身柄", *(_due_cell(kept, day, numbers_only) for day in days)))
     busy = [any(row[at] for row in rows) for at in range(1, _WEEK + 1)]
     shares = [_WIDE if taken else _NARROW for taken in busy]
     columns = (

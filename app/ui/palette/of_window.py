@@ -94,6 +94,14 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
         actor.refusal(Permission.RECORD_ACTIVITY),
     )
     yield Command(
+        "appointment",
+        "予定を入れる",
+        "予定表",
+        _goes(desk, Where("schedule", {"new": True})),
+        "よてい 面接 訪問 同行 カレンダー",
+        actor.refusal(Permission.PLAN_DAYS),
+    )
+    yield Command(
         "task",
         "課題を加える",
         "今日",

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.calendar.holidays import next_working_day
 from app.cases.queries import CaseFilter, case_list
 from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, press, settle
 from app.ui.pictures.casework import take_casework
 from app.ui.screens.cases.screen import CasesScreen
 from app.ui.screens.ledger_import.screen import ImportScreen
+from app.ui.screens.schedule.boxes import EntryBox
+from app.ui.screens.schedule.look import ALL, MINE
+from app.ui.screens.schedule.screen import ScheduleScreen
+from app.ui.screens.schedule.span import View
 from app.ui.theme import theme
 from app.ui.window import MainWindow
 
@@ -31,9 +36,40 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
         window.show_where(Where("report"))
         photographer.take(window, f"report{ending}")
     theme().set_dark(False)
+    _take_schedule(window, photographer)
     _take_cases(window, photographer, episode)
     take_casework(window, photographer, episode)
     _take_import(window, photographer, ledger)
+
+
+def _take_schedule(window: MainWindow, photographer: Photographer) -> None:
+    """One's own week, the day and the month of everybody, and a plan that meets another."""
+    window.show_where(Where("schedule"))
+    screen = window.shown
+    if not isinstance(screen, ScheduleScreen):
+        raise TypeError("予定表 does not show the calendar")
+    day = next_working_day(window.desk.office.clock.today())
+    screen.show_whose(MINE)
+    screen.show_view(View.WEEK, day)
+    photographer.take(window, "schedule-week")
+    screen.show_whose(ALL)
+    for view in (View.MONTH, View.DAY):
+        screen.show_view(view, day)
+        photographer.take(window, f"schedule-{view}")
+    screen.show_view(View.WEEK, day)
+    if not _meeting(screen):
+        screen.step(1)
+    screen.board.go(_meeting(screen)[0])
+    screen.act("open")
+    photographer.take(window, "schedule-form")
+    window.back()
+    screen.show_whose(MINE)
+
+
+def _meeting(screen: ScheduleScreen) -> list[EntryBox]:
+    """Plans of the week that cannot both be kept."""
+    boxes = (box for box in screen.board.boxes if isinstance(box, EntryBox))
+    return [box for box in boxes if box.entry.meets]
 
 
 def _take_cases(window: MainWindow, photographer: Photographer, episode: str) -> None:

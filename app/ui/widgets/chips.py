@@ -136,6 +136,13 @@ class ChipChoice(QWidget):
         """Switch a pill on without telling about it."""
         self._chips[code].setChecked(True)
 
+    def show_none(self) -> None:
+        """Switch every pill off, as while something beside them is chosen."""
+        self._group.setExclusive(False)
+        for chip in self._chips.values():
+            chip.setChecked(False)
+        self._group.setExclusive(True)
+
     def choose(self, code: str) -> None:
         """Switch a pill on and tell about it."""
         self._chips[code].setChecked(True)

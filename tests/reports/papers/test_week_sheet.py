@@ -73,7 +73,7 @@ def test_a_row_for_each_and_a_column_for_each_day(week: Any) -> None:
         "担当", "11/23（月）\n勤労感謝の日", "11/24（火）",
     ]  # fmt: skip
     rows = {row[0]: row[1:] for row in grid.rows}
-    assert rows["釈放・満期"][4] == "釈放 髙橋 はるな"
+    assert rows["釈放・身柄"][4] == "釈放 髙橋 はるな"
     assert rows["試作"][1] == (
         "10:00〜11:00 面接\n髙橋 はるな　髙橋さんの希望　前橋刑務所\n▲重なり\n\n"
         "10:30〜11:00 会議\n会議　県庁\n▲重なり"

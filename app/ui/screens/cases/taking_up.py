@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from app.cases.contacts import queries
 from app.cases.contacts.queries import ActivityFacts
 from app.storage.drafts import Draft as Waiting
-from app.ui.draft_bar import DraftBar
+from app.ui.desk import Where
+from app.ui.draft_bar import DraftBar, place_of
 from app.ui.screens.cases.saved_form import Draft
 from app.ui.screens.cases.withdraw_form import KIND as WITHDRAW
 
@@ -31,6 +32,9 @@ class TakingUp(DraftBar):
     def resume(self, waiting: Waiting) -> None:
         """Go to the draft's case and open its form with what was typed."""
         pane = self._pane
+        if place_of(waiting) != "cases":
+            self.desk.go(Where(place_of(waiting), {"draft": waiting.name}))
+            return
         if pane.being_saved() or self._in_the_way(waiting):
             return
         if waiting.kind == "new":

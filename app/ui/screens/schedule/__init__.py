@@ -1,0 +1,1 @@
+"""予定表: who does what when, by day, week and month."""
