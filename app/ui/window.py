@@ -339,7 +339,7 @@ class MainWindow(MainFrame):
         self.set_count("today", 0, late)
 
     def _heard(self, notice: Notice) -> None:
-        if notice.touches("episode", "appointment"):
+        if notice.touches("episode", "appointment", "meeting", "meetingmember"):
             self._count()
 
     def _count(self) -> None:

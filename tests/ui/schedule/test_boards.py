@@ -10,6 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.meetings import actions as meetings
+from app.meetings.rules import MeetingInput
 from app.schedule import actions
 from app.ui.desk import Where
 from app.ui.screens.schedule import look
@@ -229,3 +231,26 @@ def test_a_double_click_on_a_free_place_begins_a_plan_there(place: Any) -> None:
     QTest.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     values = {key: row.value() for key, row in place.form.rows.items()}
     assert (values["day"], values["start"], values["workers"]) == ("R8.11.26", "15:30", ("試作",))
+
+
+def test_ctrl_k_offers_what_can_be_done_with_what_is_chosen(place: Any) -> None:
+    place.choose("interview")
+    offered = {command.words: command for command in place.screen.commands()}
+    assert {"日の予定表", "月の予定表", "この予定: 支援経過に記録"} <= set(offered)
+    assert "週の予定表" not in offered
+    offered["この予定: 取り消す"].act()
+    assert place.form.heading == "予定を取り消す"
+
+
+def test_a_meeting_stands_in_the_calendar_meets_others_and_is_changed_elsewhere(
+    place: Any,
+) -> None:
+    typed = MeetingInput("case", "11/24", "調整", "11:00", "12:00", "センター", worker="試作")
+    key = place.work(lambda work: meetings.plan(work, typed))
+    box = place.choose(key)
+    assert box.entry.source == "meeting" and box.face.lines[0] == "重なり 11:00 会議"
+    assert "重なり" in place.box("interview").face.lines[0]
+    for act in ("open", "record", "cancel"):
+        assert "「会議」の画面" in place.screen.side.card.refusal(act)
+    place.press(Qt.Key.Key_Return)
+    assert place.form is None and "「会議」の画面" in place.screen.notice.words

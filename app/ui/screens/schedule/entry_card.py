@@ -30,7 +30,7 @@ _HINT = (
     "N　予定を入れる　　Enter　開く\n"
     "R　支援経過に記録　　Delete　取り消す"
 )
-_ELSEWHERE = "この予定は、それがある画面で変えます。"
+_ELSEWHERE = "会議の予定です。変えるときは「会議」の画面で変えます。"
 
 
 class EntryCard(Card):
@@ -89,6 +89,10 @@ class EntryCard(Card):
         column.addWidget(Paragraph(due.reason, tone=Tone.MUTED, size=Size.CAPTION))
         self._button(column, "case", "ケースを開く", "Enter")
         column.addStretch(1)
+
+    def offers(self) -> tuple[tuple[str, str], ...]:
+        """What can be done, as (key, words)."""
+        return tuple((key, button.text()) for key, button in self.buttons.items())
 
     def refusal(self, key: str) -> str:
         """Why something cannot be done now; '' when it can."""

@@ -18,10 +18,10 @@ from app.schedule.clock import EXAMPLE, clock_words
 from app.schedule.entry import Entry
 from app.schedule.rules import AppointmentInput, Slot, check, read_planned_day
 from app.storage.work import Work
+from app.ui.case_choice import CaseChoice
 from app.ui.desk import Desk
 from app.ui.drafts import Typing
 from app.ui.screens.cases.saved_form import SavedForm
-from app.ui.screens.schedule.case_editor import CaseEditor, case_words
 from app.ui.screens.schedule.words import CLASH, clash_words
 from app.ui.theme import Tone, lay
 from app.ui.widgets.editors import DateReader
@@ -64,7 +64,7 @@ class AppointmentForm(SavedForm):
         self.entry, self._asked = entry, 0
         self.heading = "予定を変える" if entry else "予定を入れる"
         names = dict.fromkeys((*workers, *(entry.workers if entry else ())))
-        self.case = CaseEditor(desk)
+        self.case = CaseChoice(desk)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -79,9 +79,6 @@ class AppointmentForm(SavedForm):
         self.save_button.set_words("変更を保存" if entry else "予定を入れる")
         if entry is not None:
             self.versions = (entry.version,)
-            if entry.episode_id:
-                words = case_words(entry.name, entry.number, entry.service)
-                self.case.know(entry.episode_id, words)
         self.start_from(self._values(entry, proposed or Proposed(desk.office.clock.today())))
         self.edited.connect(self._pause.start)
         self._note_closed()
@@ -144,7 +141,7 @@ class AppointmentForm(SavedForm):
             return codes.label("appointment_kind", value or None)
         if key == "workers":
             return "・".join(value or ())
-        return self.case.words_of(str(value)) if key == "episode_id" else str(value)
+        return self._words_of_case(str(value)) if key == "episode_id" else str(value)
 
     def _form(self, workers: tuple[str, ...]) -> Form:
         kinds = (("", "選んでください"), *codes.table("appointment_kind").choices())
@@ -231,6 +228,12 @@ class AppointmentForm(SavedForm):
         if asked == self._asked:
             words = f"{CLASH}　{clash_words(met, workers)}" if met else ""
             self.rows["workers"].set_note(words, Tone.WARNING)
+
+    def _words_of_case(self, value: str) -> str:
+        row, entry = self.case.chosen, self.entry
+        if row is not None and self.case.id_of(row) == value:
+            return self.case.name_of(row)
+        return entry.name if entry is not None and entry.episode_id == value else ""
 
     def _today(self) -> date:
         return self.desk.office.clock.today()

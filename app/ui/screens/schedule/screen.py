@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from app.schedule import actions
-from app.schedule.entry import Entry
 from app.staff.permissions import Permission
 from app.ui.desk import Desk, Screen, Where
 from app.ui.draft_bar import DraftBar, place_of
+from app.ui.newest import Newest
 from app.ui.notices import Notice
+from app.ui.palette.commands import Command
 from app.ui.papers.preview import PaperPreview
+from app.ui.screens.schedule.acts import Acts
 from app.ui.screens.schedule.board import Board
 from app.ui.screens.schedule.boxes import Box, DueBox, EntryBox, MoreBox
 from app.ui.screens.schedule.form import Proposed
@@ -27,8 +29,7 @@ from app.ui.screens.schedule.leaving import export_own, preview_week
 from app.ui.screens.schedule.look import ALL, MINE, Look, Wanted, look
 from app.ui.screens.schedule.month import MonthBoard
 from app.ui.screens.schedule.side import Side
-from app.ui.screens.schedule.span import Span, View
-from app.ui.screens.schedule.words import full_words
+from app.ui.screens.schedule.span import VIEWS, Span, View
 from app.ui.theme import Size, lay, theme
 from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.card import Card
@@ -38,7 +39,7 @@ from app.ui.widgets.page import Page
 _VIEW, _WHOSE = "schedule/view", "schedule/whose"
 _SHOWS = (
     *("appointment", "person", "episode", "casedate", "stagemove", "application", "certificate"),
-    *("plan", "placement", "settleddeadline", "setting"),
+    *("plan", "placement", "settleddeadline", "setting", "meeting", "meetingmember"),
 )
 _LEAVING = (
     ("names", "この週を印刷する（氏名あり）"),
@@ -62,14 +63,15 @@ class ScheduleScreen(Screen):
         view = View(kept) if kept in set(View) else View.WEEK
         whose = ALL if desk.settings.value(_WHOSE) == ALL else MINE
         self.wanted = Wanted(Span(view, desk.office.clock.today()), whose)
-        self._asked = 0
-        self._take_back: Callable[[Any], object] | None = None
+        self._newest = Newest()
+        self._fresh = False
         self.head = Head(view, whose)
         self.drafts = DraftBar(desk, lambda draft: place_of(draft) == "schedule")
         self.notice = NoticeBar()
         self.hours, self.month = HourBoard(), MonthBoard()
         self.side = Side()
         self.forms = Forms(desk, self.side)
+        self.acts = Acts(desk, self.side, self.forms, self.notice)
         self.leaving = MenuButton("印刷・書き出し", _LEAVING)
         self.plan_button = Button("予定を入れる", kind="primary", icon_name="plus", key_cap="N")
         self._arrange()
@@ -95,6 +97,21 @@ class ScheduleScreen(Screen):
         waiting = self.desk.drafts.find(str(facts.get("draft", "")))
         entry = str(facts.get("entry", ""))
         self._read(lambda: self._opened(entry, waiting, bool(facts.get("new"))))
+
+    def commands(self) -> Iterator[Command]:
+        """The other views, the ways out, and what can be done with what is chosen."""
+        for view, words in VIEWS:
+            if view is not self.wanted.span.view:
+                show = partial(self.show_view, view)
+                yield Command(f"schedule.{view}", f"{words}の予定表", "予定表", show)
+        for key, words in _LEAVING:
+            yield Command(
+                f"schedule.{key}", words, "予定表", partial(self._leave, key), "いんさつ かきだし"
+            )
+        for key, words in self.side.card.offers():
+            refusal = self.side.card.refusal(key)
+            act = partial(self.act, key)
+            yield Command(f"schedule.{key}", f"この予定: {words}", "予定表", act, "", refusal)
 
     def read_again(self) -> None:
         """The days as they are now; a form stays as it is."""
@@ -135,36 +152,15 @@ class ScheduleScreen(Screen):
         return True
 
     def plan(self, proposed: Proposed | None = None) -> None:
-        """Open the form of a new 予定."""
-        refusal = self.desk.actor.refusal(Permission.PLAN_DAYS)
-        if refusal:
-            self.notice.set_notice("", refusal)
-        elif self.look is not None:
-            self.forms.plan(self.look.workers, proposed or self._proposed())
+        """Open the form of a new 予定, once it is known who may be planned for."""
+        if self.look is None:
+            self._read(lambda: self.plan(proposed))
+        else:
+            self.acts.plan(proposed or self._proposed())
 
     def act(self, key: str) -> None:
-        """Do what a key or a button of the card wants with what is chosen."""
-        entry, due = self.side.card.entry, self.side.card.due
-        self.notice.set_notice("", "")
-        self._take_back = None
-        if key == "case":
-            episode = entry.episode_id if entry is not None else due.episode_id if due else None
-            if episode:
-                self.desk.go(Where("cases", {"episode": episode}))
-            return
-        refusal = self.side.card.refusal(key)
-        if refusal or entry is None or self.look is None:
-            self.notice.set_notice("", refusal)
-        elif key == "open":
-            self.forms.change(self.look.workers, entry)
-        elif key == "cancel":
-            self.forms.cancel(entry)
-        elif key == "restore":
-            self._write(lambda work: actions.restore(work, entry.id, entry.version), entry)
-        elif entry.episode_id:
-            self.forms.record(entry)
-        else:
-            self._finish(entry)
+        """Do something with what is chosen."""
+        self.acts.do(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Single keys, while nothing is being typed."""
@@ -236,19 +232,20 @@ class ScheduleScreen(Screen):
         self._read(then, fresh=fresh)
 
     def _read(self, then: Callable[[], None] | None = None, *, fresh: bool = False) -> None:
-        self._asked += 1
-        asked, wanted = self._asked, self.wanted
+        asked, wanted = self._newest.ask(then), self.wanted
+        self._fresh = self._fresh or fresh
         self.desk.read(
             lambda reading: look(reading, wanted),
-            lambda found: self._show(asked, found, fresh, then),
+            lambda found: self._show(asked, found),
             owner=self,
             title="予定を読んでいます",
         )
 
-    def _show(self, asked: int, found: Look, fresh: bool, then: Callable[[], None] | None) -> None:
-        if asked != self._asked:
+    def _show(self, asked: int, found: Look) -> None:
+        if not self._newest.is_newest(asked):
             return
-        self.look = found
+        fresh, self._fresh = self._fresh, False
+        self.look, self.acts.workers = found, found.workers
         span = found.wanted.span
         self._page.set_title(span.title(found.today), _KEYS)
         self.head.views.show_code(str(span.view))
@@ -257,8 +254,7 @@ class ScheduleScreen(Screen):
         self.board.show_look(found, fresh=fresh)
         self._boards.setCurrentWidget(self.board)
         self._show_chosen()
-        if then is not None:
-            then()
+        self._newest.go_on()
 
     def _opened(self, entry: str, waiting: Any, new: bool) -> None:
         if entry:
@@ -313,37 +309,6 @@ class ScheduleScreen(Screen):
             self.wanted.span.stepped(side), self.wanted.whose, self.wanted.cancelled_too
         )
         self._read(lambda: self.board.select_end(side), fresh=True)
-
-    def _finish(self, entry: Entry) -> None:
-        def restore(work: Any) -> None:
-            actions.restore(work, entry.id, entry.version + 1)
-
-        def done() -> None:
-            self._take_back = restore
-            words = full_words(entry, self.desk.office.clock.today())
-            self.notice.set_notice("済みにしました", words, "元に戻す")
-
-        self._write(lambda work: actions.finish(work, entry.id, entry.version), entry, done)
-
-    def _undo(self) -> None:
-        take_back, self._take_back = self._take_back, None
-        self.notice.set_notice("", "")
-        entry = self.side.card.entry
-        if take_back is not None and entry is not None:
-            self._write(take_back, entry)
-
-    def _write(
-        self,
-        action: Callable[[Any], object],
-        entry: Entry,
-        then: Callable[[], None] | None = None,
-    ) -> None:
-        def kept(_: object) -> None:
-            self._read(lambda: self._back_to(entry.id))
-            if then is not None:
-                then()
-
-        self.desk.write(action, kept, owner=self)
 
     def _kept(self, key: str, day: date | None) -> None:
         """A form is durable: show its day, and its entry with the keyboard."""
@@ -420,8 +385,7 @@ class ScheduleScreen(Screen):
         head.cancelled_switched.connect(self._switch_cancelled)
         self.leaving.chosen.connect(self._leave)
         self.plan_button.clicked.connect(lambda: self.plan())
-        self.notice.acted.connect(self._undo)
-        self.side.card.acted.connect(self.act)
+        self.acts.written.connect(lambda key: self._read(lambda: self._back_to(key)))
         for board in (self.hours, self.month):
             board.chosen.connect(lambda _: self._show_chosen())
             board.opened.connect(self._open_box)

@@ -79,11 +79,15 @@ class PlannedContactForm(_AboutEntry, ActivityForm):
             )
 
     def about(self) -> tuple[str, str, str]:
-        """The 支援経過 of this 予定."""
+        """The 支援経過 of this 予定, or what was typed after it arrived."""
+        if self.activity is not None:
+            return ActivityForm.about(self)
         return (CONTACT_KIND, self.entry.id, self.episode_id)
 
     def action(self) -> Callable[[Work], Any]:
-        """Make the 予定 a 支援経過."""
+        """Make the 予定 a 支援経過; what was typed after it arrived corrects that."""
+        if self.activity is not None:
+            return ActivityForm.action(self)
         known = [one.name for one in fields(ActivityInput) if one.name in self.rows]
         typed = ActivityInput(**{key: self.rows[key].value() for key in known})
         key, version = self.entry.id, self.versions[0]
@@ -91,7 +95,10 @@ class PlannedContactForm(_AboutEntry, ActivityForm):
 
     def reread(self) -> None:
         """Another desk changed or recorded the 予定 meanwhile."""
-        self.read_entry(self)
+        if self.activity is None:
+            self.read_entry(self)
+        else:
+            ActivityForm.reread(self)
 
     def _proposed(self, desk: Desk, entry: Entry) -> dict[str, str]:
         own = desk.worker if desk.worker in entry.workers else entry.workers[0]
