@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app import codes
 from app.calendar import wareki
 from app.calendar.partial import PartialDate
@@ -64,15 +66,21 @@ def restore(work: Work, appointment_id: str, version: int) -> None:
     _tell(work, planned, "appointment.restored", words)
 
 
-def record(work: Work, appointment_id: str, version: int, typed: ActivityInput) -> str:
-    """Make the 予定 a 支援経過 of its case and give back the id of that."""
+def record(
+    work: Work,
+    appointment_id: str,
+    version: int,
+    typed: ActivityInput,
+    others: Sequence[str] = (),
+) -> str:
+    """Make the 予定 a 支援経過 of its case (and of `others`) and give back the id of that."""
     work.require(Permission.PLAN_DAYS)
     planned = _open(work, appointment_id, version)
     if planned.episode_id is None:
         raise InvalidInput(
             (FieldProblem("episode", "どのケースの予定でもないので、支援経過にはできません。"),)
         )
-    planned.activity_id = record_activity(work, planned.episode_id, typed)
+    planned.activity_id = record_activity(work, planned.episode_id, typed, others)
     planned.state = DONE
     _tell(work, planned, "appointment.recorded", "予定を支援経過に記録")
     return planned.activity_id

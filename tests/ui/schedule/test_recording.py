@@ -33,6 +33,7 @@ def test_r_and_ctrl_s_make_a_plan_a_record(place: Any) -> None:
     (made,) = activities(place, "co")
     assert (str(made.day.first), made.means, made.minutes) == ("2026-11-24", "interview", 90)
     assert (made.partner, made.content, made.worker) == ("本人", "帰住先の希望を聞く", "試作")
+    assert made.place == "前橋刑務所"
     kept = place.entry("interview")
     assert (kept.state, kept.activity_id) == ("done", made.id)
     box = place.box("interview")
@@ -109,3 +110,21 @@ def test_every_kind_of_plan_becomes_a_means_that_is_known(place: Any) -> None:
         place.press(Qt.Key.Key_S, Control)
         assert place.entry(key).state == "done", kind
     assert len(activities(place, "co")) == 7
+
+
+def test_who_else_was_there_gets_an_entry_too(place: Any) -> None:
+    place.choose("interview")
+    place.press(Qt.Key.Key_R)
+    place.form.rows["others"].set_value([(place.ids["fu"], "鈴木 そら")])
+    place.press(Qt.Key.Key_S, Control)
+    assert [made.minutes for made in activities(place, "co") + activities(place, "fu")] == [45, 45]
+    assert place.entry("interview").activity_id == activities(place, "co")[0].id
+
+
+def test_the_phrases_can_be_put_in_order_from_here(place: Any) -> None:
+    place.choose("interview")
+    place.press(Qt.Key.Key_R)
+    place.form.phrases_wanted.emit()
+    dialog = place.screen.forms.phrases
+    assert dialog.isVisible() and place.form is not None
+    dialog.reject()

@@ -13,6 +13,7 @@ from app.schedule.rules import change_refusal
 from app.storage.drafts import Draft as Waiting
 from app.ui.desk import Desk
 from app.ui.notices import Notice
+from app.ui.screens.cases.phrases_dialog import PhrasesDialog
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.schedule.form import AppointmentForm, Proposed
 from app.ui.screens.schedule.side import Side
@@ -40,6 +41,7 @@ class Forms(QObject):
     def __init__(self, desk: Desk, side: Side) -> None:
         super().__init__(side)
         self.desk, self.side = desk, side
+        self.phrases: PhrasesDialog | None = None
         side.kept.connect(self._kept)
         side.left.connect(self._close)
 
@@ -53,7 +55,13 @@ class Forms(QObject):
 
     def record(self, entry: Entry) -> None:
         """The 支援経過 that a 予定 becomes."""
-        self._open(lambda: PlannedContactForm(self.desk, entry))
+
+        def make() -> SavedForm:
+            form = PlannedContactForm(self.desk, entry)
+            form.phrases_wanted.connect(lambda: self._manage_phrases(form.episode_id))
+            return form
+
+        self._open(make)
 
     def cancel(self, entry: Entry) -> None:
         """Why a 予定 is cancelled."""
@@ -130,6 +138,10 @@ class Forms(QObject):
         self.side.open_form(form)
         self.opened.emit()
         form.focus_first()
+
+    def _manage_phrases(self, episode_id: str) -> None:
+        self.phrases = PhrasesDialog(self.desk, episode_id, self.side.window())
+        self.phrases.open()
 
     def _tell(self, form: AppointmentForm, newer: Entry) -> None:
         if form is self.side.form:

@@ -71,8 +71,7 @@ class PlannedContactForm(_AboutEntry, ActivityForm):
         ActivityForm.__init__(self, desk, entry.episode_id or "")
         self.entry = entry
         self.versions = (entry.version,)
-        proposed = self._proposed(desk, entry)
-        self.start_from({key: value for key, value in proposed.items() if key in self.rows})
+        self.start_from(self._proposed(desk, entry))
         if entry.day > desk.office.clock.today():
             self.rows["day"].set_note(
                 "まだ来ていない日の予定です。支援した日に直してください。", Tone.WARNING
@@ -88,10 +87,11 @@ class PlannedContactForm(_AboutEntry, ActivityForm):
         """Make the 予定 a 支援経過; what was typed after it arrived corrects that."""
         if self.activity is not None:
             return ActivityForm.action(self)
-        known = [one.name for one in fields(ActivityInput) if one.name in self.rows]
-        typed = ActivityInput(**{key: self.rows[key].value() for key in known})
+        values = {key: row.value() for key, row in self.rows.items()}
+        typed = ActivityInput(**{one.name: values[one.name] for one in fields(ActivityInput)})
+        others = [other for other, _ in values["others"]]
         key, version = self.entry.id, self.versions[0]
-        return lambda work: actions.record(work, key, version, typed)
+        return lambda work: actions.record(work, key, version, typed, others)
 
     def reread(self) -> None:
         """Another desk changed or recorded the 予定 meanwhile."""
