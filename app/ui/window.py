@@ -73,7 +73,7 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 """Place → the screen shown there."""
 
 
-_ONCE = frozenset({"record", "new", "draft", "task", "rules", "entry"})
+_ONCE = frozenset({"record", "new", "service", "draft", "task", "rules", "entry"})
 
 
 def _counts(reading: Reading) -> tuple[int, int]:

@@ -87,7 +87,7 @@ class SearchPalette(QObject):
             for one in self._sources.values()
             if one.after_pause == after_pause
             and long >= one.least
-            and (one.whose or not self._asks_whose)
+            and (one.whose if self._asks_whose else not one.only_whose)
         ]
 
     def _ask(self) -> None:

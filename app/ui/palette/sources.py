@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app import codes
 from app.cases.notes.queries import LEAST, NoteHit, notes_holding
 from app.cases.queries import CaseRow, cases_named
+from app.codes import Service
 from app.network.organisations.queries import OrganisationRow, search
 from app.staff.permissions import Permission
 from app.storage.work import Reading
@@ -23,6 +24,9 @@ Find = Callable[[Reading, str, GoOn], Sequence[Hit]]
 
 MOST_CASES = 12
 _MOST_ORGANISATIONS = 4
+_MOST_AGAIN = 4
+_WITH_CONTACT = "続けて支援経過を記録"
+_NEW = service_tag(Service.CONSULTATION)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ class Source:
     after_pause: bool = False
     whose: bool = False
     """Whether its hits answer whose 支援経過 is to be recorded."""
+    only_whose: bool = False
+    """Whether they answer nothing else."""
 
 
 def _cases(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
@@ -58,6 +64,20 @@ def _notes(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
     return [_note_hit(hit) for hit in notes_holding(reading, text, go_on=go_on).hits]
 
 
+def _again(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
+    """Somebody known who comes again, and somebody new: a consultation begins with the contact."""
+    people: dict[str, CaseRow] = {}
+    for row in cases_named(reading, text, MOST_CASES):
+        people.setdefault(row.person_id, row)
+    known = list(people.items())[:_MOST_AGAIN]
+    hits = [Hit(key, f"{row.name}の相談を新しく始める", _WITH_CONTACT, *_NEW) for key, row in known]
+    return [*hits, Hit("", "新しい人の相談を始める", _WITH_CONTACT, *_NEW)]
+
+
+def _to_new(key: str) -> Where:
+    return Where("cases", {"new": True, "person": key, "service": str(Service.CONSULTATION)})
+
+
 def _to_case(key: str) -> Where:
     return Where("cases", {"episode": key.partition(":")[0]})
 
@@ -68,6 +88,15 @@ def _to_organisation(key: str) -> Where:
 
 SOURCES: tuple[Source, ...] = (
     Source("case", "cases", Permission.READ_CASES, _cases, _to_case, whose=True),
+    Source(
+        "again",
+        "cases",
+        Permission.EDIT_CASES,
+        _again,
+        _to_new,
+        whose=True,
+        only_whose=True,
+    ),
     Source(
         "organisation",
         "network",

@@ -59,9 +59,18 @@ class NewCase(SavedForm):
     case_made = Signal(str)
     open_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, person_id: str = "", columns: int = 2) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        person_id: str = "",
+        columns: int = 2,
+        *,
+        service: str = "",
+        record_next: bool = False,
+    ) -> None:
         super().__init__(desk)
         self.person_id, self._columns = person_id, columns
+        self._service, self.record_next = service, record_next
         self.similar = SimilarCard()
         self._person: SimilarPerson | None = None
         self._told_apart = False
@@ -75,6 +84,7 @@ class NewCase(SavedForm):
         self._pause.timeout.connect(self._look)
         column = QVBoxLayout(self)
         lay(column, gap=3)
+        self.save_button.set_words("始めて支援経過へ" if record_next else "保存")
         for part in (self._title, self._who, self.notice, self.similar):
             column.addWidget(part)
         column.addWidget(self._scrolled, 1)
@@ -87,8 +97,10 @@ class NewCase(SavedForm):
         self._build()
 
     def focus_first(self) -> None:
-        """Go to the name, or to the 業務 of a person on record."""
-        next(row for row in self.rows.values() if row.isVisibleTo(self)).setFocus()
+        """Go to the name, or to the 業務 of a person on record; past one that is chosen already."""
+        passed = {"service"} if self.person_id and self._service else set()
+        shown = (row for key, row in self.rows.items() if key not in passed)
+        next(row for row in shown if row.isVisibleTo(self)).setFocus()
 
     def about(self) -> tuple[str, str, str]:
         """A new case, perhaps of a person on record."""
@@ -115,7 +127,7 @@ class NewCase(SavedForm):
         self._title.setText("業務を始める")
         self._who.setText(f"{person.name}{birth}" + (f"・これまで {had}" if had else ""))
         self._who.show()
-        self.rows["service"].setFocus()
+        self.focus_first()
 
     def save(self) -> None:
         """Show who may be the same person first; keep the case once that is answered."""
@@ -177,6 +189,8 @@ class NewCase(SavedForm):
         service = Form(1)
         choices = [(str(s), codes.label("service", s)) for s in CASE_SERVICES]
         service.add(choice_field("service", "業務", choices))
+        if self._service:
+            service.rows["service"].set_value(self._service)
         self._service_card = _carded("業務と依頼", service)
         self._scrolled.add(self._person_card)
         self._scrolled.add(self._service_card)

@@ -154,13 +154,17 @@ class CasePane(QWidget):
         self.draft_into(form)
         form.focus_first()
 
-    def begin(self, person_id: str = "") -> None:
-        """Open the form of a new case, for a new person or for one on record."""
+    def begin(self, person_id: str = "", service: str = "", *, record: bool = False) -> None:
+        """Open the form of a new case, for a new person or for one on record.
+
+        With `record` its first contact is recorded next.
+        """
         if self.being_saved():
             return
         self.put_away()
-        form = NewCase(self.desk, person_id, SavedForm.columns_in(self.width()))
-        form.case_made.connect(self._made)
+        columns = SavedForm.columns_in(self.width())
+        form = NewCase(self.desk, person_id, columns, service=service, record_next=record)
+        form.case_made.connect(lambda made: self._made(form, made))
         form.open_wanted.connect(self.case_wanted)
         self._open_form(form)
         self.draft_into(form)
@@ -321,11 +325,11 @@ class CasePane(QWidget):
         self.close_form()
         self.reload(self.summary.edit.setFocus)
 
-    def _made(self, episode_id: str) -> None:
-        if self.form is not None:
-            self.forget(self.form)
+    def _made(self, form: NewCase, episode_id: str) -> None:
+        self.forget(form)
         self.close_form()
-        self.open_case(episode_id, self.summary.activities.record.setFocus)
+        to_button = self.summary.activities.record.setFocus
+        self.open_case(episode_id, self.record if form.record_next else to_button)
         self.case_wanted.emit(episode_id)
 
     def _moved(self, dialog: MoveDialog) -> None:

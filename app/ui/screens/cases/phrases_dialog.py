@@ -166,6 +166,9 @@ class PhrasesDialog(QDialog):
         elif self.form is None:
             self._open(None)
         self._wanted = None
+        lit = self.table.chosen_row()
+        if self.form is None and isinstance(lit, PhraseFacts):
+            self._open(lit)  # a list that came back to its place tells nobody
         if self.form is not None and not self.form.dirty:
             self.table.setFocus() if ids else self.form.focus_first()
 

@@ -24,7 +24,7 @@ _ARROW_PAUSE_MS = 60
 
 
 class CasesScreen(Screen):
-    """Facts of `Where`: episode, ids with title, record, new, person, draft."""
+    """Facts of `Where`: episode, ids with title, record, new, person, service, draft."""
 
     place = "cases"
     keeps_typing = True
@@ -68,7 +68,8 @@ class CasesScreen(Screen):
             self._wanted = waiting.episode_id
             self.pane.taking_up.resume(waiting)
         elif facts.get("new"):
-            self.pane.begin(str(facts.get("person", "")))
+            person, service = str(facts.get("person", "")), str(facts.get("service", ""))
+            self.pane.begin(person, service, record=recording)
         elif episode:
             self._show_case(episode, record=recording)
         elif recording:
