@@ -12,6 +12,7 @@ from app.people.naming import write_name
 from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
 from app.practice.deadlines import add_deadlines
 from app.practice.needs import add_needs
+from app.practice.network import add_network
 from app.practice.people import Somebody
 from app.practice.persons import add_persons
 from app.practice.schedule import add_schedule
@@ -48,6 +49,7 @@ def fill(work: Work, data: PracticeData) -> None:
     add_needs(work, episodes)
     add_schedule(work, episodes)
     prefill(work)
+    add_network(work)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

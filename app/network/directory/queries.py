@@ -13,7 +13,7 @@ from app.network.organisations.queries import finding
 from app.network.organisations.rules import KINDS
 from app.people.names import search_folded
 from app.staff.permissions import Permission
-from app.storage.records import Organisation, OrganisationOffer
+from app.storage.records import Organisation, OrganisationContact, OrganisationOffer
 from app.storage.work import Reading
 
 PAGE = 200
@@ -24,7 +24,7 @@ class DirectoryFilter:
     """What the list shows; empty means all.
 
     `domains` are needs of which an offer must answer one. `flags` are 区分 of a person: an offer
-    fits that names all of them, or says nothing of 区分. `accepts` must all be said by one offer.
+    fits that names one of them, or says nothing of 区分. `accepts` must all be said by one offer.
     """
 
     text: str = ""
@@ -62,6 +62,22 @@ class DirectoryPage:
 
     rows: tuple[DirectoryRow, ...]
     total: int
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """A 関係機関 as 連絡先一覧 prints it."""
+
+    kind: str
+    name: str
+    phone: str
+    fax: str
+    mail: str
+    prefecture: str
+    municipality: str
+    address: str
+    hidden_address: bool
+    people: tuple[str, ...]
 
 
 _VACANCY = (
@@ -106,6 +122,57 @@ def directory(
     return DirectoryPage(rows, total or 0)
 
 
+def hidden_addresses(reading: Reading, wanted: DirectoryFilter) -> int:
+    """How many of the list have an address that stays out of print."""
+    reading.require(Permission.READ_CASES)
+    found = select(func.count()).select_from(Organisation).where(*_conditions(reading, wanted))
+    hidden = found.where(Organisation.hidden_address.is_(True), Organisation.address != "")
+    return reading.session.scalar(hidden) or 0
+
+
+def contact_lines(reading: Reading, wanted: DirectoryFilter) -> tuple[ContactLine, ...]:
+    """The whole list with its 連絡先 and 担当者, by kind and フリガナ, for print."""
+    reading.require(Permission.READ_CASES)
+    order = {row.code: place for place, row in enumerate(codes.table(KINDS))}
+    found = reading.session.scalars(
+        select(Organisation)
+        .where(*_conditions(reading, wanted))
+        .order_by(Organisation.kana_key, Organisation.id)
+    ).all()
+    people: dict[str, list[str]] = {}
+    for row in reading.session.execute(
+        select(
+            OrganisationContact.organisation_id,
+            OrganisationContact.name,
+            OrganisationContact.post,
+            OrganisationContact.phone,
+        )
+        .where(
+            OrganisationContact.office_id == reading.office_id,
+            OrganisationContact.left_on.is_(None),
+        )
+        .order_by(OrganisationContact.created_at, OrganisationContact.id)
+    ):
+        words = " ".join(word for word in (row.post, row.name, row.phone) if word)
+        people.setdefault(row.organisation_id, []).append(words)
+    lines = [
+        ContactLine(
+            kind=one.kind,
+            name=one.name,
+            phone=one.phone,
+            fax=one.fax,
+            mail=one.mail,
+            prefecture=one.prefecture or "",
+            municipality=one.municipality or "",
+            address=one.address,
+            hidden_address=one.hidden_address,
+            people=tuple(people.get(one.id, ())),
+        )
+        for one in found
+    ]
+    return tuple(sorted(lines, key=lambda line: order.get(line.kind, len(order))))
+
+
 def _conditions(reading: Reading, wanted: DirectoryFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Organisation.office_id == reading.office_id]
     if search_folded(wanted.text):
@@ -134,7 +201,7 @@ def _fits(wanted: DirectoryFilter) -> list[ColumnElement[bool]]:
         fits.append(OrganisationOffer.domain.in_(wanted.domains))
     if wanted.flags:
         silent = and_(*(~_said(row.code) for row in codes.table("flag")))
-        fits.append(or_(silent, and_(*(_said(code) for code in wanted.flags))))
+        fits.append(or_(silent, *(_said(code) for code in wanted.flags)))
     if wanted.vacant:
         fits.append(OrganisationOffer.vacancy > 0)
     return fits
@@ -173,14 +240,3 @@ def _row(one: Organisation, offers: list[OrganisationOffer]) -> DirectoryRow:
         vacancy=sum(offer.vacancy or 0 for offer in heard) if heard else None,
         vacancy_on=min(days) if days else None,
     )
-
-
-def kinds_present(reading: Reading) -> tuple[str, ...]:
-    """The kinds of which there is a 関係機関, in the order of the table."""
-    reading.require(Permission.READ_CASES)
-    known = set(
-        reading.session.scalars(
-            select(Organisation.kind).where(Organisation.office_id == reading.office_id).distinct()
-        )
-    )
-    return tuple(row.code for row in codes.table(KINDS) if row.code in known)

@@ -155,6 +155,8 @@ class RecordPane(QWidget, Generic[Data]):
         form.saved.connect(lambda made: self._saved(form, made))
         self._form_place.addWidget(form)
         form.show()
+        # a new record stands alone: the one shown before is not what is being written
+        self._holder.setVisible(form.about()[1] != NEW)
         self._stack.setCurrentWidget(self.scrolled)
         self.scrolled.verticalScrollBar().setValue(0)
         draft = self.drafts.pop(form.about()[:2], None)
@@ -289,6 +291,7 @@ class RecordPane(QWidget, Generic[Data]):
 
     def _close_form(self) -> None:
         form, self.form = self.form, None
+        self._holder.show()
         if form is not None:
             self._form_place.removeWidget(form)
             form.hide()
@@ -299,6 +302,7 @@ class RecordPane(QWidget, Generic[Data]):
             return
         self.data = data
         self._clear()
+        self._holder.setVisible(self.form is None or self.form.about()[1] != NEW)
         self.show_data(data)
         if self.form is not None:
             self.form.hear_data(data)

@@ -27,6 +27,7 @@ from app.network.organisations import actions, queries
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.ui.desk import Where
+from app.ui.screens.cases.screen import CasesScreen
 from app.ui.screens.network.events import EventsLeaf
 from app.ui.screens.network.municipalities import MunicipalitiesLeaf
 from app.ui.screens.network.organisations import OrganisationsLeaf
@@ -252,7 +253,7 @@ def test_the_list_is_narrowed_to_the_needs_of_a_person(
     leaf = directory_of(screen)
     assert names(screen) == [HOSTEL], "収入の窓口は高齢のみ、病院は別の県"
     assert "試作 朔さんの資源" in leaf.found.whose.words
-    assert "住まい・収入" in leaf.found.whose.words and "知的" in leaf.found.whose.words
+    assert "住まい、収入" in leaf.found.whose.words and "知的" in leaf.found.whose.words
     leaf.found.whose.acted.emit()
     assert names(screen) == [HOSTEL, CITY] and leaf.found.whose.words == ""
 
@@ -353,3 +354,37 @@ def test_somebody_there_leads_to_the_organisation(
     leaf.found.search.field.setText("模擬窓子")
     leaf.found.ask()
     assert names(screen) == [CITY]
+
+
+def test_the_list_is_printed_without_hidden_addresses_unless_asked(
+    qtbot: Any, screen: NetworkScreen, sitting: Any
+) -> None:
+    page = sitting.read(lambda r: queries.organisation(r, sitting.ids[HOSTEL]))
+    hidden = replace(page.facts, address="内緒町1", hidden_address=True)
+    sitting.work(lambda w: actions.change(w, page.id, page.version, hidden))
+    leaf = directory_of(screen)
+    for answer in (False, True):
+        sitting.asking.script(answer)
+        QTest.keyClick(leaf.found.prints, Qt.Key.Key_Return)
+        kind, words = sitting.asking.said[-1]
+        assert kind == "danger" and "1件" in words, "not to print is the answer of Enter"
+        preview = leaf.preview
+        assert preview is not None
+        qtbot.waitUntil(lambda preview=preview: preview.printed is not None)
+        preview.reject()
+
+
+@pytest.mark.parametrize("section", ["placement", "assessment"])
+def test_a_case_leads_to_what_its_person_needs(qtbot: Any, sitting: Any, section: str) -> None:
+    def begin(work: Any) -> str:
+        person = people.register(work, PersonInput("試作 朔", "", "male", ""))
+        return cases.open_episode(work, person, Service.COORDINATION, {"start": "R8.4.1"})
+
+    episode = sitting.work(begin)
+    cases_screen = CasesScreen(sitting.desk)
+    qtbot.addWidget(cases_screen)
+    cases_screen.show()
+    cases_screen.open(Where("cases", {"episode": episode}))
+    shown = {one.key: one for one in cases_screen.pane.summary.sections}[section]
+    button(qtbot, shown, "資源を探す").click()
+    assert sitting.gone[-1] == Where("network", {"for": episode})

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.storage.work import Reading
 from app.ui.desk import Desk
@@ -107,6 +107,14 @@ class FoundList(Card):
         """Put chips above the search line."""
         for chip in chips:
             self._flow.addWidget(chip)
+
+    def add_bars(self, bars: Sequence[QWidget]) -> None:
+        """Put notices above the chips."""
+        place = QVBoxLayout()
+        lay(place, gap=1, margins=(2, 0, 2, 0))
+        for bar in bars:
+            place.addWidget(bar)
+        self.body.insertLayout(0, place)
 
     def ask(self) -> None:
         """Ask for the rows that the chips and the search line describe."""

@@ -70,7 +70,7 @@ class MunicipalityList(FoundList):
         self._to_copy = 0
         self.copy = NoticeBar(parent=self)
         self.copy.acted.connect(self._copy_forward)
-        self.body.insertWidget(0, self.copy)
+        self.add_bars((self.copy,))
         self.add_chips((self.year, self.prefecture, self.runs))
         for menu in (self.prefecture, self.runs):
             menu.chosen.connect(lambda _: self.ask())

@@ -57,8 +57,7 @@ class OrganisationList(FoundList):
         self.whose.acted.connect(self.forget_person)
         self.unlisted = NoticeBar(parent=self)
         self.unlisted.acted.connect(self._take_listed)
-        self.body.insertWidget(0, self.whose)
-        self.body.insertWidget(1, self.unlisted)
+        self.add_bars((self.whose, self.unlisted))
         self.add_chips(
             (self.group, self.kind, self.prefecture, self.domain, self.accepts, self.vacant,
              self.closed)
@@ -81,13 +80,13 @@ class OrganisationList(FoundList):
         """Name, kind, place, free places."""
         today = self._today
         return (
-            Column("名称", "name", width=150, stretch=True, cell=_name_cell),
-            Column("種別", "kind", Kind.TAG, width=118, cell=_kind_cell),
-            Column("所在", "place", Kind.MUTED, width=80, cell=_place_cell),
+            Column("名称", "name", width=140, stretch=True, cell=_name_cell),
+            Column("種別", "kind", Kind.TAG, width=104, cell=_kind_cell),
+            Column("所在", "place", Kind.MUTED, width=66, cell=_place_cell),
             Column(
                 "空き",
                 "vacancy",
-                width=74,
+                width=102,
                 align=Align.RIGHT,
                 cell=lambda row: _vacancy_cell(row, today),
             ),
@@ -188,11 +187,11 @@ class OrganisationList(FoundList):
         if fitting is None:
             self.whose.set_notice("", "")
             return
-        needs = "・".join(codes.label(DOMAINS, one) for one in fitting.domains)
-        flags = "・".join(codes.label("flag", one) for one in fitting.flags)
-        words = f"必要な支援: {needs or 'アセスメントにまだありません'}"
+        needs = "、".join(codes.label(DOMAINS, one) for one in fitting.domains)
+        flags = "、".join(codes.label("flag", one) for one in fitting.flags)
+        words = f"必要な支援は{needs or 'アセスメントにまだありません'}。"
         if flags:
-            words += f"　区分: {flags}（区分の記載がないところも出します）"
+            words += f"区分は{flags}（区分の記載がない機関も出します）。"
         self.whose.set_notice(f"{fitting.name}さんの資源", words, "解除")
 
     def _choose_group(self, group: str) -> None:

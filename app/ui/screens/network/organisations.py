@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from app.network.directory.queries import DirectoryFilter, hidden_addresses
 from app.network.fitting.queries import fitting
+from app.reports.papers.contact_list import TITLE, contact_list
+from app.ui.desk import Desk
+from app.ui.papers.preview import PaperPreview
 from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.network.organisation_forms import FORMS, ORGANISATION
 from app.ui.screens.network.organisation_list import OrganisationList
@@ -24,6 +28,35 @@ class OrganisationsLeaf(Leaf):
         """The directory."""
         return OrganisationList(self.desk)
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.preview: PaperPreview | None = None
+        self.found.print_wanted.connect(self.print_contacts)
+
+    def print_contacts(self) -> None:
+        """連絡先一覧 of what is listed; addresses that stay out of print are asked about."""
+        wanted = self.found.shown
+        self.desk.read(
+            lambda reading: hidden_addresses(reading, wanted),
+            lambda hidden: self._print(wanted, hidden),
+            owner=self,
+        )
+
+    def _print(self, wanted: DirectoryFilter, hidden: int) -> None:
+        addresses = bool(hidden) and self.desk.asking.confirm(
+            f"住所を印刷しない機関が{hidden:,}件あります。この印刷に限り、住所も出しますか。",
+            yes="住所も印刷する",
+            no="住所は出さない",
+            danger=True,
+        )
+        self.preview = PaperPreview(
+            self.desk,
+            lambda reading: contact_list(reading, wanted, hidden_too=addresses),
+            TITLE,
+            self.window(),
+        )
+        self.preview.open()
+
     def make_pane(self) -> OrganisationPane:
         """One 関係機関."""
         return OrganisationPane(self.desk)
@@ -33,6 +66,8 @@ class OrganisationsLeaf(Leaf):
         self.found.look_for_unlisted()
         episode = str(facts.get("for", ""))
         if episode:
+            if self.pane.form is None:
+                self.pane.show_nothing("左の一覧は、この人に合う機関です。選ぶとここに出ます。")
             self.desk.read(
                 lambda reading: fitting(reading, episode), self.found.fit_person, owner=self
             )
