@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -73,6 +73,7 @@ class Board(QWidget):
             self._last = self.current.key if self.current is not None else ""
         if inside:
             self.focus_current()
+        QTimer.singleShot(0, self, self._bring_into_sight)  # once what scrolls has its height
 
     def fill(self, look: Look) -> None:
         """Make the boxes, in the order in which they are read."""
@@ -204,12 +205,15 @@ class Board(QWidget):
     def _entered(self, box: Box) -> None:
         self._last = box.key
         self._make_current(box)
-        area = box.parentWidget()
+        self._bring_into_sight()
+        self.chosen.emit(box)
+
+    def _bring_into_sight(self) -> None:
+        area = self.current.parentWidget() if self.current is not None else None
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(box, 0, theme().gap(2))
-        self.chosen.emit(box)
+        if isinstance(area, QScrollArea) and self.current is not None:
+            area.ensureWidgetVisible(self.current, 0, theme().gap(2))
 
     def _make_current(self, box: Box | None) -> None:
         if self.current is not None and self.current is not box:
