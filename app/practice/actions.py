@@ -16,6 +16,7 @@ from app.practice.network import add_network
 from app.practice.people import Somebody
 from app.practice.persons import add_persons
 from app.practice.schedule import add_schedule
+from app.practice.signals import add_signals
 from app.practice.whereabouts import add_whereabouts
 from app.staff.permissions import Actor, Permission, Role
 from app.storage.records import Activity, Episode, Event, Person, Staff
@@ -50,6 +51,7 @@ def fill(work: Work, data: PracticeData) -> None:
     add_schedule(work, episodes)
     prefill(work)
     add_network(work)
+    add_signals(work, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

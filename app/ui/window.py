@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
@@ -12,6 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStyle
 
 from app.cases.queries import open_count
+from app.network.signals.queries import unweighed_count
 from app.schedule.queries import today_count
 from app.staff.permissions import Actor, Permission
 from app.staff.queries import OfficeFacts
@@ -46,6 +48,12 @@ _NEEDS = {
     "network": Permission.READ_CASES,
     "report": Permission.MAKE_REPORT,
 }
+_COUNTS: dict[str, tuple[Callable[[Reading], int], *tuple[str, ...]]] = {
+    "cases": (open_count, "episode"),
+    "schedule": (today_count, "appointment", "meeting", "meetingmember"),
+    "network": (unweighed_count, "signal"),
+}
+"""Place → what its count is, and the kinds of notices after which it is counted again."""
 _KEPT_STEPS = 50
 _KEYS_WORDS = (
     "Ctrl＋K　人や操作を探す（↓で操作の一覧）\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
@@ -74,11 +82,6 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 
 
 _ONCE = frozenset({"record", "new", "service", "draft", "task", "rules", "entry"})
-
-
-def _counts(reading: Reading) -> tuple[int, int]:
-    """Open cases, and one's own 予定 of today."""
-    return open_count(reading), today_count(reading)
 
 
 def _lasting(where: Where) -> Where:
@@ -339,17 +342,17 @@ class MainWindow(MainFrame):
         self.set_count("today", 0, late)
 
     def _heard(self, notice: Notice) -> None:
-        if notice.touches("episode", "appointment", "meeting", "meetingmember"):
-            self._count()
+        touched = [place for place, (_, *kinds) in _COUNTS.items() if notice.touches(*kinds)]
+        if touched:
+            self._count(touched)
 
-    def _count(self) -> None:
-        if self.desk.actor.may(Permission.READ_CASES):
-            self.desk.read(_counts, self._show_counts, owner=self, title="")
-
-    def _show_counts(self, counts: tuple[int, int]) -> None:
-        cases, planned = counts
-        self.set_count("cases", cases)
-        self.set_count("schedule", planned)
+    def _count(self, places: Iterable[str] = ()) -> None:
+        """Ask how many there are at these places, at all that are counted when none is named."""
+        if not self.desk.actor.may(Permission.READ_CASES):
+            return
+        for place in places or _COUNTS:
+            query = _COUNTS[place][0]
+            self.desk.read(query, partial(self.set_count, place), owner=self, title="")
 
     def _follow_line(self) -> None:
         """Say how the server answers, and read again what is shown when it is back."""

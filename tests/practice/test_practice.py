@@ -18,6 +18,8 @@ from app.cases.whereabouts.queries import whereabouts
 from app.clock import fixed
 from app.codes import CASE_SERVICES
 from app.deadlines.queries import today
+from app.network.referrals import queries as referrals
+from app.network.signals import queries as signals
 from app.people.family.queries import family
 from app.people.health.queries import health
 from app.people.merging.queries import suspects
@@ -142,3 +144,16 @@ def test_its_cases_have_requirements_sheets_plans_and_applications(tmp_path: Pat
     assert any(plan.revision == 2 and plan.reason for plan in planned)
     assert all(plan.made_on <= DAY < plan.review_on for plan in planned if plan.review_on)
     assert {one.result for one in asked} >= {None, "granted"}
+
+
+def test_its_signals_wait_were_passed_on_and_became_somebody(tmp_path: Path) -> None:
+    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+    with office.reading(actor) as reading:
+        rows, _ = signals.listed(reading)
+        waiting = signals.unweighed_count(reading)
+        passed, _ = referrals.listed(reading)
+    office.close()
+    assert {row.state for row in rows} == {"received", "passed", "linked"} and waiting == 1
+    assert {row.state for row in passed} == {"sent", "draft", "accepted"}
+    assert {row.direction for row in passed} == {"out", "in"}
+    assert not any(row.late(DAY) for row in passed)

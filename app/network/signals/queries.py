@@ -140,6 +140,15 @@ def listed(
     return tuple(_line(row, office, person) for row, office, person in rows), count
 
 
+def unweighed_count(reading: Reading) -> int:
+    """How many 端緒 nobody has weighed yet."""
+    reading.require(Permission.READ_CASES)
+    waiting = select(func.count(Signal.id)).where(
+        Signal.office_id == reading.office_id, Signal.state == RECEIVED
+    )
+    return reading.session.scalar(waiting) or 0
+
+
 def signals_of_person(reading: Reading, person_id: str) -> tuple[SignalLine, ...]:
     """The 端緒 that were about a person, the newest first."""
     reading.require(Permission.READ_CASES)
