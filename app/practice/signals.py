@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
 from app.calendar import wareki
 from app.calendar.partial import PartialDate
 from app.codes import Service
 from app.network.organisations import actions as organisations
+from app.network.organisations.queries import search
 from app.network.organisations.rules import OrganisationInput
 from app.network.referrals import actions as referrals
 from app.network.referrals.rules import ReferralInput, StepInput
@@ -19,7 +18,7 @@ from app.network.referrals.steps import Step
 from app.network.signals import actions
 from app.network.signals.rules import SignalInput, WeighInput
 from app.staff.permissions import Permission
-from app.storage.records import Episode, Organisation
+from app.storage.records import Episode
 from app.storage.work import Work
 
 _MADE_UP = {
@@ -138,18 +137,11 @@ def _of_cases(work: Work, episodes: Sequence[Episode], at: dict[str, str]) -> No
 
 
 def _office(work: Work, kind: str, name: str) -> str:
-    """The centre's own entry of this kind, made where there is none."""
-    own = work.session.scalar(
-        select(Organisation.id)
-        .where(
-            Organisation.office_id == work.office_id,
-            Organisation.kind == kind,
-            Organisation.listed_as.is_(None),
-        )
-        .order_by(Organisation.kana_key, Organisation.id)
-        .limit(1)
-    )
-    return own or organisations.add(work, OrganisationInput(kind, name, prefecture="10"))
+    """The first of this kind among the 関係機関, made where there is none."""
+    found = search(work, "", (kind,))
+    if found:
+        return found[0].id
+    return organisations.add(work, OrganisationInput(kind, name, prefecture="10"))
 
 
 def _ago(work: Work, days: int) -> str:
