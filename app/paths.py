@@ -30,6 +30,11 @@ def practice_folder() -> Path:
     return Path(platformdirs.user_data_dir("Teichaku", appauthor=False, roaming=False)) / "practice"
 
 
+def opened_folder() -> Path:
+    """Where copies of 添付 lie while other programs show them (per user, not roaming)."""
+    return Path(platformdirs.user_data_dir("Teichaku", appauthor=False, roaming=False)) / "opened"
+
+
 def log_folder() -> Path:
     """Where the program's log (never with personal data) lies."""
     return Path(platformdirs.user_log_dir("Teichaku", appauthor=False))

@@ -244,7 +244,9 @@ def _owner_words(reading: Reading, rows: Iterable[Attachment]) -> dict[Owner, st
         label = codes.label(OWNER_TABLE, kind)
         words.update({Owner(kind, one): f"{label}（消した記録）" for one in wanted})
         for found in reading.session.scalars(select(record).where(record.id.in_(wanted))):
-            words[Owner(kind, found.id)] = f"{label} {words_of(found)}".strip()
+            own = words_of(found)
+            bare = kind is OwnerKind.EPISODE and own
+            words[Owner(kind, found.id)] = own if bare else f"{label} {own}".strip()
     return words
 
 

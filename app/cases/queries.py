@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
+from app.attachments.queries import counts
+from app.attachments.rules import OwnerKind
 from app.calendar.partial import PartialDate
 from app.cases import stages
 from app.cases.contacts.queries import ActivityFacts, activities_of
@@ -326,6 +328,8 @@ class CasePage:
     edit_refusal: str
     record_refusal: str
     hints: tuple[str, ...] = ()
+    clips: Mapping[str, int] = field(default_factory=dict)
+    """How many files each 支援経過 has; those without any are left out."""
 
 
 def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePage:
@@ -345,17 +349,19 @@ def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePa
         )
     ).one()
     edit_refusal = reading.actor.refusal(Permission.EDIT_CASES)
+    activities = activities_of(reading, episode.id, limit=newest)
     return CasePage(
         person=_person_facts(person),
         episode=_episode_facts(reading, episode),
         others=tuple(_case_row(row) for row in others),
-        activities=activities_of(reading, episode.id, limit=newest),
+        activities=activities,
         activity_count=count,
         activity_minutes=minutes or 0,
         moves=offers(reading, episode.id),
         edit_refusal=edit_refusal,
         record_refusal=reading.actor.refusal(Permission.RECORD_ACTIVITY),
         hints=hints(reading, episode.id),
+        clips=counts(reading, OwnerKind.ACTIVITY, [one.id for one in activities]),
     )
 
 

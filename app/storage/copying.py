@@ -7,12 +7,14 @@ import json
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from sqlalchemy import Connection, CursorResult, Row, Table, delete, insert, select
+from sqlalchemy import Connection, CursorResult, LargeBinary, Row, Table, delete, insert, select
 
 from app.errors import StorageProblem
 from app.storage.records import Base
 
 _BATCH = 1000
+_LARGE_BATCH = 8
+"""Rows at a time of a table with parts of files: each may have half a megabyte."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def copy_office(source: Connection, target: Connection, office_id: str) -> None:
     """Copy every record with its id, version and times; inside the caller's two transactions."""
     for table in tables():
         with _rows(source, table, office_id) as found:
-            for batch in found.partitions(_BATCH):
+            for batch in found.partitions(_batch(table)):
                 target.execute(insert(table), [dict(row._mapping) for row in batch])
 
 
@@ -69,8 +71,17 @@ def _different(table: Table) -> StorageProblem:
 
 
 def _digest(row: Row[tuple[object, ...]]) -> bytes:
-    text = json.dumps(list(row), ensure_ascii=True, default=str)
+    text = json.dumps(list(row), ensure_ascii=True, default=_plain)
     return hashlib.sha256(text.encode()).digest()
+
+
+def _plain(value: object) -> str:
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
+
+
+def _batch(table: Table) -> int:
+    large = any(isinstance(column.type, LargeBinary) for column in table.columns)
+    return _LARGE_BATCH if large else _BATCH
 
 
 def _rows(connection: Connection, table: Table, office_id: str) -> CursorResult[tuple[object, ...]]:
@@ -78,6 +89,6 @@ def _rows(connection: Connection, table: Table, office_id: str) -> CursorResult[
         select(table)
         .where(table.c.office_id == office_id)
         .order_by(*table.primary_key.columns)
-        .execution_options(yield_per=_BATCH)
+        .execution_options(yield_per=_batch(table))
     )
     return connection.execute(found)

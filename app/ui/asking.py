@@ -32,6 +32,10 @@ class Asking(Protocol):
         """A file that is there; `kinds` like 「台帳 (*.xlsx *.csv)」."""
         ...
 
+    def choose_open_files(self, title: str, kinds: str) -> tuple[Path, ...]:
+        """Any number of files that are there."""
+        ...
+
     def choose_save_file(self, title: str, kinds: str, proposed: Path) -> Path | None:
         """A file to write."""
         ...
@@ -82,6 +86,11 @@ class WindowAsking:
         start = str(folder) if folder else ""
         name, _ = QFileDialog.getOpenFileName(self.window, title, start, kinds)
         return Path(name) if name else None
+
+    def choose_open_files(self, title: str, kinds: str) -> tuple[Path, ...]:
+        """Any number of files that are there."""
+        names, _ = QFileDialog.getOpenFileNames(self.window, title, "", kinds)
+        return tuple(Path(name) for name in names)
 
     def choose_save_file(self, title: str, kinds: str, proposed: Path) -> Path | None:
         """A file to write."""

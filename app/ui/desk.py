@@ -14,8 +14,9 @@ from app.staff.permissions import Actor
 from app.storage.retrying import Tries, retrying
 from app.storage.work import Office, Reading, Work
 from app.ui.asking import Asking
+from app.ui.attachments.opened import OpenedFiles
 from app.ui.drafts import DraftShelf
-from app.ui.jobs import JobRunner
+from app.ui.jobs import JobRunner, Progress
 from app.ui.line import ServerLine
 from app.ui.notices import Notices
 from app.ui.palette.commands import Command
@@ -55,6 +56,8 @@ class Desk:
     """Whether the office's server answers."""
     drafts: DraftShelf = field(init=False)
     """What is typed and not saved, here and from before."""
+    opened: OpenedFiles = field(default_factory=OpenedFiles, init=False)
+    """Copies of files that other programs show while the desk is open."""
 
     def __post_init__(self) -> None:
         """The drafts are those of the person who sits here."""
@@ -114,18 +117,54 @@ class Desk:
             with self.line.waiting():
                 return retrying(self.office, self.actor, action, tries=known, within=AGAIN_SECONDS)
 
-        def kept(result: T) -> None:
-            self.saved()
-            done(result)
-
         self.jobs.run(
             work,
-            done=kept,
+            done=self._kept(done),
             failed=failed or self.explain,
             on="database",
             title=title,
             owner=owner,
         )
+
+    def write_long(
+        self,
+        action: Callable[[Work, Progress], T],
+        done: Callable[[T], None],
+        *,
+        owner: QObject,
+        title: str,
+        failed: Callable[[TeichakuError], None] | None = None,
+        cancelled: Callable[[], None] | None = None,
+    ) -> None:
+        """Like `write`, for an action that tells how far it is; stopped, it keeps nothing."""
+        known = Tries()
+
+        def work(progress: Progress) -> T:
+            with self.line.waiting():
+                return retrying(
+                    self.office,
+                    self.actor,
+                    lambda work: action(work, progress),
+                    tries=known,
+                    within=AGAIN_SECONDS,
+                )
+
+        self.jobs.run(
+            work,
+            done=self._kept(done),
+            failed=failed or self.explain,
+            on="database",
+            title=title,
+            owner=owner,
+            cancelled=cancelled,
+        )
+
+    def _kept(self, done: Callable[[T], None]) -> Callable[[T], None]:
+        def kept(result: T) -> None:
+            self.saved()
+            done(result)
+
+        return kept
 
 
 class Screen(QWidget):

@@ -27,6 +27,7 @@ from app.storage.keys.passphrase import read_passphrase_file
 from app.storage.keys.slots import SlotKind
 from app.storage.work import Office
 from app.ui.asking import Asking, WindowAsking
+from app.ui.attachments.opened import clear_left
 from app.ui.crash import CrashNet
 from app.ui.jobs import JobRunner, Jobs
 from app.ui.screens.setup.recovery_window import RecoveryWindow
@@ -63,6 +64,7 @@ class Program(QObject):
 
     def start(self) -> None:
         """Show the practice centre, or set-up where there is no office yet, else sign-in."""
+        self.jobs.run(clear_left, done=lambda _: None, failed=self.asking.error, on="pool")
         if self._practice:
             self.show_practice()
         elif self.folder.taken:

@@ -230,10 +230,20 @@ class MainWindow(MainFrame):
             self.setEnabled(True)
             return
         self._gone = True
+        self._wipe_opened()
         self.desk.line.stop()
         self.desk.office.listeners.remove(self._pass_on)
         self.desk.office.onlookers.remove(self.desk.notices.tell_looked)
         self.left.emit(bool(self._leaving))
+
+    def _wipe_opened(self) -> None:
+        """Copies of files do not outlive the desk; those still held go at the next start."""
+        left = self.desk.opened.wipe()
+        if left:
+            self.desk.asking.inform(
+                f"開いた添付の写し{left}件を、ほかのソフトが使っているため消せませんでした。"
+                "そのソフトを閉じてください。次に定着を開くときに消します。"
+            )
 
     def _remember_case(self) -> None:
         """The way back leads to the case that was open last, however it was opened."""

@@ -98,7 +98,7 @@ def test_a_list_says_what_how_large_by_whom_and_of_which_record(opened: OpenedOf
     assert shown.id == done
     assert (shown.name, shown.size) == ("同意書.pdf", len(pdf()))
     assert shown.added_by == opened.actor.name
-    assert shown.owner_words == "業務 コーディネート R8-C-001"
+    assert shown.owner_words == "コーディネート R8-C-001"
     assert shown.remove_refusal == "" and shown.removal is None
     assert "attachment" in heard[-1].kinds
     assert owner.id in heard[-1].ids and done in heard[-1].ids

@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.attachments import actions as attachments
+from app.attachments import queries as attached
+from app.attachments.rules import Owner, OwnerKind, check_file
 from app.clock import Clock
 from app.errors import StorageProblem
 from app.history.chain import Link, first_break
@@ -194,6 +197,32 @@ def test_the_practice_centre_there_and_back_is_equal_record_by_record(
     back = mover.back()
     assert back.counted == there.counted
     assert mover.people_on_server() == 0
+    assert seen(mover, mover.home) == before
+
+
+def test_an_attachment_of_five_megabytes_goes_there_and_back(mover: Mover) -> None:
+    given = check_file("診断書.pdf", b"%PDF-1.7\n" + secrets.token_bytes(5 * 1024 * 1024))
+    office, actor = mover.open()
+    with office.work(actor) as work:
+        person = work.session.scalars(select(Person.id)).first()
+        assert person is not None
+        kept = attachments.add(work, Owner(OwnerKind.PERSON, person), given)
+    office.close()
+    before = seen(mover)
+
+    def read_back(folder: OfficeFolder | None = None) -> bytes:
+        opened, somebody = mover.open(folder)
+        with opened.reading(somebody) as reading:
+            content = attached.content(reading, kept)
+        opened.close()
+        return content.data
+
+    there = mover.there()
+    assert {one.table: one.rows for one in there.counted}["attachment_part"] == 11
+    assert read_back() == given.content
+    assert seen(mover) == before
+    assert mover.back().counted == there.counted
+    assert read_back(mover.home) == given.content
     assert seen(mover, mover.home) == before
 
 

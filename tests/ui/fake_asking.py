@@ -47,6 +47,10 @@ class FakeAsking:
         """Answer with a path or nothing."""
         return self._answer("open", title)
 
+    def choose_open_files(self, title: str, kinds: str) -> tuple[Path, ...]:
+        """Answer with any number of paths."""
+        return self._answer("open", title)
+
     def choose_save_file(self, title: str, kinds: str, proposed: Path) -> Path | None:
         """Answer with a path or nothing."""
         return self._answer("save", title)

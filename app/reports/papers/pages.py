@@ -12,8 +12,12 @@ from threading import Lock
 
 import pypdfium2
 
+from app.errors import FileProblem
+
 POINTS_PER_INCH = 72
 _turn = Lock()
+_HIGHEST = 6
+"""A page is drawn at most this many times as high as wide."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,15 @@ def draw_page(data: bytes, number: int, dots_per_inch: float) -> PagePicture:
         return _draw(document[number], dots_per_inch)
 
 
+def draw_fitting(data: bytes, number: int, width: int) -> PagePicture:
+    """Draw page `number` (from 0) `width` pixels wide; less where it would be far too high."""
+    with _opened(data) as document:
+        page = document[number]
+        across, down = page.get_size()
+        scale = min(width / max(across, 1), width * _HIGHEST / max(down, 1))
+        return _draw(page, scale * POINTS_PER_INCH)
+
+
 def page_count(data: bytes) -> int:
     """How many pages the PDF has."""
     with _opened(data) as document:
@@ -47,9 +60,14 @@ def page_count(data: bytes) -> int:
 @contextmanager
 def _opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     with _turn:
-        document = pypdfium2.PdfDocument(data)
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise _unreadable() from error
         try:
             yield document
+        except pypdfium2.PdfiumError as error:
+            raise _unreadable() from error
         finally:
             document.close()
 
@@ -60,3 +78,10 @@ def _draw(page: pypdfium2.PdfPage, dots_per_inch: float) -> PagePicture:
     bitmap.close()
     page.close()
     return picture
+
+
+def _unreadable() -> FileProblem:
+    return FileProblem(
+        "このPDFは、ここでは表示できません。ファイルはそのままです。"
+        "合言葉がかかっているか、中身が壊れています。ほかのソフトで開いてみてください。"
+    )

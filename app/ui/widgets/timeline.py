@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.clips import Clips, clip_words
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
 
@@ -17,7 +18,8 @@ from app.ui.widgets.paragraph import Paragraph
 class TimelineEntry(QWidget):
     """Date and kind on the left, who and what on the right; Enter or a double click opens it.
 
-    `column` is how wide the left side is at scale 1, for words instead of a date.
+    `column` is how wide the left side is at scale 1, for words instead of a date; `clips` how
+    many files belong to the entry.
     """
 
     opened = Signal()
@@ -33,11 +35,12 @@ class TimelineEntry(QWidget):
         kind_tone: Tone = Tone.MUTED,
         text_tone: Tone = Tone.TEXT,
         column: int = Size.DATE_COLUMN,
+        clips: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{when} {kind} {caption}")
+        self.setAccessibleName(f"{when} {kind} {caption} {clip_words(clips)}".rstrip())
         self.setAccessibleDescription(text)
         grid = QGridLayout(self)
         lay(grid, gap=0, margins=(0, 1.5, 0, 2.5))
@@ -48,11 +51,13 @@ class TimelineEntry(QWidget):
         if caption:
             said = PlainLabel(caption, tone=Tone.MUTED, size="caption", elide=True)
             grid.addWidget(said, 0, 1)
-        words = Paragraph(text, tone=text_tone)
-        grid.addWidget(words, 1 if caption else 0, 1, 2 if caption else 3, 1)
+        if clips:
+            grid.addWidget(Clips(clips), 0, 2, Qt.AlignmentFlag.AlignRight)
+        words, above = Paragraph(text, tone=text_tone), 1 if caption or clips else 0
+        grid.addWidget(words, above, 1, 3 - above, 2)
         self._below = QVBoxLayout()
         lay(self._below, gap=0)
-        grid.addLayout(self._below, 3, 1)
+        grid.addLayout(self._below, 3, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(2, 1)
         self._grid, self._column = grid, column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -35,6 +36,7 @@ class ActivityCard(Card):
         self.form: ActivityForm | WithdrawForm | None = None
         self.entries: dict[str, TimelineEntry] = {}
         self._shown: tuple[ActivityFacts, ...] | None = None
+        self._clips: Mapping[str, int] = {}
         self._day: date | None = None
         self._empty = Paragraph(
             "まだ記録がありません。はじめの連絡や面接を「記録する」から残します。", tone=Tone.MUTED
@@ -67,9 +69,9 @@ class ActivityCard(Card):
             self.record.refuse(page.record_refusal)
         else:
             self.record.allow()
-        if (page.activities, today) == (self._shown, self._day):
+        if (page.activities, page.clips, today) == (self._shown, self._clips, self._day):
             return
-        self._shown, self._day = page.activities, today
+        self._shown, self._clips, self._day = page.activities, page.clips, today
         self._take_form_out()
         for entry in self.entries.values():
             self._list.removeWidget(entry)
@@ -107,6 +109,7 @@ class ActivityCard(Card):
             activity.content,
             tone=quiet,
             text_tone=quiet,
+            clips=self._clips.get(activity.id, 0),
         )
         for words, tone in notes(activity, today):
             entry.add_note(words, tone)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.ui.screens.cases.sections.applications import Applications
 from app.ui.screens.cases.sections.assessment import Assessment
+from app.ui.screens.cases.sections.attachments import AttachmentsSection
 from app.ui.screens.cases.sections.days import DaysSection
 from app.ui.screens.cases.sections.deadlines import Deadlines
 from app.ui.screens.cases.sections.family import FamilySection
@@ -31,6 +32,7 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     ReferralsSection,
     FamilySection,
     HealthSection,
+    AttachmentsSection,
     StepsSection,
     SamePersonSection,
 )
