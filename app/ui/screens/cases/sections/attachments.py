@@ -68,5 +68,6 @@ class AttachmentsSection(Section[AttachmentsPage]):
                     f"支援経過 {short_day(one.day)} {codes.label('means', one.means)}",
                 )
                 for one in page.activities[:_OFFERED]
+                if one.withdrawn is None
             ),
         )
