@@ -224,3 +224,12 @@ def test_who_may_not_plan_is_told_why(place: Any) -> None:
     place.choose("office")
     for key in ("open", "record", "cancel"):
         assert "できるのは" in place.screen.side.card.refusal(key)
+
+
+def test_a_plan_for_somebody_else_is_kept_and_said_to_be_out_of_sight(place: Any) -> None:
+    place.press(Qt.Key.Key_N)
+    put(place, day="11/25", kind="phone", title="代わりの電話", workers=("例示",))
+    place.press(Qt.Key.Key_S, Control)
+    assert place.form is None and "「全員」" in place.screen.notice.words
+    place.screen.show_whose("all")
+    assert any("代わりの電話" in told for told in place.told())

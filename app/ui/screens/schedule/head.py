@@ -26,6 +26,7 @@ class Head(QWidget):
 
     def __init__(self, view: View, whose: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._names: tuple[str, ...] = ()
         self.back = Button("前", icon_name="left")
         self.today = Button("今日", key_cap="T")
         self.forth = Button("次", icon_name="right")
@@ -52,7 +53,10 @@ class Head(QWidget):
         self.cancelled.switched.connect(self.cancelled_switched)
 
     def show_workers(self, names: Sequence[str]) -> None:
-        """Offer these people."""
+        """Offer these people; a menu that is open stays while they are the same."""
+        if tuple(names) == self._names:
+            return
+        self._names = tuple(names)
         self.person.blockSignals(True)
         self.person.set_choices(tuple((name, name) for name in names))
         self.person.blockSignals(False)

@@ -24,7 +24,6 @@ from app.ui.widgets.labels import as_tooltip
 from app.ui.widgets.wheel import leave_to_window
 
 _HEAD = 40
-EMPTY = "予定はまだありません。N で入れられます。"
 
 
 class Columns(Protocol):
@@ -36,8 +35,8 @@ class Columns(Protocol):
     slot_wanted: SignalInstance
 
     @property
-    def empty(self) -> bool:
-        """Whether nothing stands on it."""
+    def empty_words(self) -> str:
+        """What is said where nothing stands on it; '' where something does."""
         ...
 
     def edges(self) -> list[float]:
@@ -164,13 +163,14 @@ class HourGrid(QWidget):
             painter.restore()
         for edge in edges[:-1]:
             painter.drawLine(round(edge), 0, round(edge), self.height())
-        if board.empty:
+        if board.empty_words:
             tone = Tone.ACCENT if board.hasFocus() else Tone.MUTED
             area = QRectF(self.rect()).adjusted(edges[0], 0, 0, 0)
             area.setHeight(min(area.height(), 3 * hour))
             painter.setPen(t.color(tone))
             painter.setFont(t.font())
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), EMPTY)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(area, int(flags), board.empty_words)
 
 
 def draw_words(

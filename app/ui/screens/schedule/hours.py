@@ -10,7 +10,7 @@ from app.schedule.lanes import Lane, lanes
 from app.schedule.rules import USUAL_MINUTES
 from app.ui.screens.schedule.board import Board
 from app.ui.screens.schedule.boxes import LINE, Box, DueBox, EntryBox, MoreBox
-from app.ui.screens.schedule.hour_parts import EMPTY, ColumnHead, HourGrid, HourScroll
+from app.ui.screens.schedule.hour_parts import ColumnHead, HourGrid, HourScroll
 from app.ui.screens.schedule.look import Look, of_day
 from app.ui.screens.schedule.span import View
 from app.ui.screens.schedule.strips import Strip, strips_of
@@ -72,7 +72,7 @@ class HourBoard(Board):
             self.boxes += [*whole, *timed]
         self.hours = _hours(look)
         self._head.tell(self.strips)
-        self.setAccessibleDescription("" if self.boxes else EMPTY)
+        self.setAccessibleDescription(self.empty_words)
 
     def first(self) -> Box | None:
         """Where the day begins: today's first hour, or what comes next."""
@@ -106,9 +106,9 @@ class HourBoard(Board):
             part.update()
 
     @property
-    def empty(self) -> bool:
-        """Whether nothing is planned or due."""
-        return not self.boxes
+    def empty_words(self) -> str:
+        """What to do where nothing is planned or due."""
+        return self.look.empty_words if self.look is not None and not self.boxes else ""
 
     def hour_height(self) -> float:
         """Pixels of an hour: as high as fills the place, never too low to read."""

@@ -41,6 +41,12 @@ class Look:
         """Whose plans are shown; '' for everybody's."""
         return {MINE: self.own, ALL: ""}.get(self.wanted.whose, self.wanted.whose)
 
+    @property
+    def empty_words(self) -> str:
+        """What to do where nothing is planned."""
+        others = "「全員」にすると、ほかの人の予定も見えます。"
+        return f"予定はまだありません。N で入れられます。{others if self.worker else ''}"
+
     def columns(self) -> tuple[str, ...]:
         """Whose columns stand in the view of a day: oneself first, then who has plans."""
         if self.worker:

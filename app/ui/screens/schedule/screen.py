@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -46,6 +47,7 @@ _LEAVING = (
     ("numbers", "この週を印刷する（番号だけ）"),
     ("file", "自分の予定を書き出す（.ics、氏名なし）"),
 )
+_OUT_OF_SIGHT = "保存しました。「全員」や「取消しも」にすると、この予定が見えます。"
 _KEYS = "N 予定を入れる・Enter 開く・R 記録・PageUp/PageDown 前後"
 
 
@@ -93,7 +95,7 @@ class ScheduleScreen(Screen):
         day, view = facts.get("day"), facts.get("view")
         if isinstance(day, date):
             span = self.wanted.span
-            self.wanted = Wanted(Span(view or span.view, day), self.wanted.whose)
+            self.wanted = replace(self.wanted, span=Span(view or span.view, day))
         waiting = self.desk.drafts.find(str(facts.get("draft", "")))
         entry = str(facts.get("entry", ""))
         self._read(lambda: self._opened(entry, waiting, bool(facts.get("new"))))
@@ -214,7 +216,7 @@ class ScheduleScreen(Screen):
     def show_whose(self, whose: str) -> None:
         """Show one's own plans, everybody's, or those of a colleague."""
         self.desk.settings.setValue(_WHOSE, whose if whose in (MINE, ALL) else MINE)
-        self.wanted = Wanted(self.wanted.span, whose, self.wanted.cancelled_too)
+        self.wanted = replace(self.wanted, whose=whose)
         self.head.show_whose(whose)
         self._read()
 
@@ -223,7 +225,7 @@ class ScheduleScreen(Screen):
         fresh = (span.first, span.last, span.view) != (
             self.wanted.span.first, self.wanted.span.last, self.wanted.span.view,
         )  # fmt: skip
-        self.wanted = Wanted(span, self.wanted.whose, self.wanted.cancelled_too)
+        self.wanted = replace(self.wanted, span=span)
 
         def then() -> None:
             if inside and not self.board.select(chosen):
@@ -305,21 +307,21 @@ class ScheduleScreen(Screen):
 
     def _edge(self, side: int) -> None:
         """Past the last column: the next period, at the end one comes from."""
-        self.wanted = Wanted(
-            self.wanted.span.stepped(side), self.wanted.whose, self.wanted.cancelled_too
-        )
+        self.wanted = replace(self.wanted, span=self.wanted.span.stepped(side))
         self._read(lambda: self.board.select_end(side), fresh=True)
 
     def _kept(self, key: str, day: date | None) -> None:
         """A form is durable: show its day, and its entry with the keyboard."""
         if day is not None and not self.wanted.span.first <= day <= self.wanted.span.last:
-            span = Span(self.wanted.span.view, day)
-            self.wanted = Wanted(span, self.wanted.whose, self.wanted.cancelled_too)
+            self.wanted = replace(self.wanted, span=Span(self.wanted.span.view, day))
         self._read(lambda: self._back_to(key))
 
     def _back_to(self, key: str) -> None:
-        if not self.board.select(key):
-            self.board.focus_current()
+        if self.board.select(key):
+            return
+        self.board.focus_current()
+        if self.look is not None and key not in {entry.id for entry in self.look.entries}:
+            self.notice.set_notice("", _OUT_OF_SIGHT)
 
     def _leave(self, choice: str) -> None:
         if choice == "file":
@@ -339,7 +341,7 @@ class ScheduleScreen(Screen):
         self._read()
 
     def _switch_cancelled(self, on: bool) -> None:
-        self.wanted = Wanted(self.wanted.span, self.wanted.whose, on)
+        self.wanted = replace(self.wanted, cancelled_too=on)
         self._read()
 
     def _board_has_keyboard(self) -> bool:
