@@ -13,6 +13,18 @@ from app.deadlines import queries as deadlines
 from app.errors import NotAllowed
 from app.ledgers import queries as ledgers
 from app.ledgers.writing.queries import ledger_to_write
+from app.network.contacts.queries import contacts_of
+from app.network.events.queries import EventFilter, events
+from app.network.experience.queries import notes_of
+from app.network.fitting.queries import fitting
+from app.network.listed.queries import missing
+from app.network.municipalities.queries import (
+    MunicipalityFilter,
+    municipality,
+    municipality_list,
+)
+from app.network.offers.queries import offers_of
+from app.network.organisations import queries as organisations
 from app.people import queries as people
 from app.reports.figures import figures
 from app.staff.permissions import Actor, Role
@@ -34,6 +46,16 @@ ASKED: dict[str, Callable[[Reading], object]] = {
     "similar_people": lambda r: people.similar_people(r, "雛形", ""),
     "person": lambda r: people.person(r, "x"),
     "figures": lambda r: figures(r, parse_month("2024-04")),
+    "organisation": lambda r: organisations.organisation(r, "x"),
+    "similar": lambda r: organisations.similar(r, "雛形"),
+    "missing": missing,
+    "municipality_list": lambda r: municipality_list(r, MunicipalityFilter(2024)),
+    "municipality": lambda r: municipality(r, "10201"),
+    "events": lambda r: events(r, EventFilter()),
+    "fitting": lambda r: fitting(r, "x"),
+    "offers_of": lambda r: offers_of(r, "x"),
+    "contacts_of": lambda r: contacts_of(r, "x"),
+    "notes_of": lambda r: notes_of(r, "x"),
 }
 
 

@@ -33,7 +33,7 @@ def contacts_of(reading: Reading, organisation_id: str) -> tuple[Contact, ...]:
             OrganisationContact.office_id == reading.office_id,
             OrganisationContact.organisation_id == organisation_id,
         )
-        .order_by(OrganisationContact.created_at, OrganisationContact.id)
+        .order_by(OrganisationContact.created_at, OrganisationContact.name, OrganisationContact.id)
     )
     found = [_contact(row) for row in rows]
     return tuple(sorted(found, key=lambda one: one.left_on is not None))

@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app import codes
 from app.calendar import wareki
-from app.network.offers.rules import OfferInput, is_old_news
+from app.network.offers.rules import DOMAINS, OfferInput, is_old_news
 from app.staff.permissions import Permission
 from app.storage.records import OrganisationOffer
 from app.storage.work import Reading
@@ -26,7 +27,7 @@ class Offer:
 
 
 def offers_of(reading: Reading, organisation_id: str) -> tuple[Offer, ...]:
-    """Everything a 関係機関 offers, in the order in which it was entered."""
+    """Everything a 関係機関 offers, in the order of the needs."""
     reading.require(Permission.READ_CASES)
     today = reading.clock.today()
     rows = reading.session.scalars(
@@ -35,9 +36,11 @@ def offers_of(reading: Reading, organisation_id: str) -> tuple[Offer, ...]:
             OrganisationOffer.office_id == reading.office_id,
             OrganisationOffer.organisation_id == organisation_id,
         )
-        .order_by(OrganisationOffer.created_at, OrganisationOffer.id)
+        .order_by(OrganisationOffer.created_at, OrganisationOffer.title, OrganisationOffer.id)
     )
-    return tuple(_offer(row, today) for row in rows)
+    order = {row.code: place for place, row in enumerate(codes.table(DOMAINS))}
+    found = sorted(rows, key=lambda row: order.get(row.domain, len(order)))
+    return tuple(_offer(row, today) for row in found)
 
 
 def _offer(row: OrganisationOffer, today: date) -> Offer:

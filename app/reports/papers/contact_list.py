@@ -13,26 +13,28 @@ from app.storage.work import Reading
 TITLE = "関係機関 連絡先一覧"
 HIDDEN = "（印刷しません）"
 _COLUMNS = (
-    Column("名称", 2.6),
-    Column("電話・FAX", 1.6),
-    Column("所在", 3),
-    Column("担当者", 2.4),
+    Column("種別", 1.5),
+    Column("名称", 2.5),
+    Column("電話・FAX", 1.5),
+    Column("所在", 2.7),
+    Column("担当者", 2.3),
 )
 
 
 def contact_list(reading: Reading, wanted: DirectoryFilter, *, hidden_too: bool = False) -> Paper:
-    """The list by kind; an address that stays out of print is there only with `hidden_too`."""
+    """The list by 分類; an address that stays out of print is there only with `hidden_too`."""
+    headings = {row.code: row.group for row in codes.table(KINDS)}
     groups: dict[str, list[ContactLine]] = {}
     for line in contact_lines(reading, wanted):
-        groups.setdefault(line.kind, []).append(line)
+        groups.setdefault(headings.get(line.kind, ""), []).append(line)
     office = office_facts(reading)
     blocks: tuple[Block, ...] = tuple(
         Grid(
             _COLUMNS,
             tuple(_row(line, hidden_too) for line in lines),
-            f"{codes.label(KINDS, kind)}（{len(lines):,}件）",
+            f"{heading}（{len(lines):,}件）",
         )
-        for kind, lines in groups.items()
+        for heading, lines in groups.items()
     )
     return Paper(
         title=TITLE,
@@ -51,6 +53,7 @@ def _row(line: ContactLine, hidden_too: bool) -> tuple[str, ...]:
     town = places.municipality_name(line.municipality)
     where = f"{prefecture}{town}{line.address}" if shown else f"{prefecture}{HIDDEN}"
     return (
+        codes.label(KINDS, line.kind),
         line.name,
         "\n".join(number for number in numbers if number),
         where,

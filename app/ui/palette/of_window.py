@@ -109,6 +109,23 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
         "かだい すること タスク",
         actor.refusal(Permission.PLAN_DAYS),
     )
+    network = actor.refusal(Permission.EDIT_NETWORK)
+    yield Command(
+        "organisation.new",
+        "関係機関を登録",
+        "関係機関",
+        _goes(desk, Where("network", {"leaf": "organisations", "new": True})),
+        "かんけいきかん とうろく 社会資源 連絡先",
+        network,
+    )
+    yield Command(
+        "event.new",
+        "研修・啓発を記録",
+        "関係機関",
+        _goes(desk, Where("network", {"leaf": "events", "new": True})),
+        "けんしゅう けいはつ ネットワーク会議 きろく",
+        network,
+    )
     yield Command(
         "import",
         "台帳取込",

@@ -9,6 +9,7 @@ from app.cases.queries import CaseFilter, case_list
 from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, press, settle
 from app.ui.pictures.casework import take_casework
+from app.ui.pictures.network import take_network
 from app.ui.pictures.signals import take_signals
 from app.ui.screens.cases.screen import CasesScreen
 from app.ui.screens.ledger_import.screen import ImportScreen
@@ -40,6 +41,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
     _take_schedule(window, photographer)
     _take_cases(window, photographer, episode)
     take_casework(window, photographer, episode)
+    take_network(window, photographer, episode)
     take_signals(window, photographer)
     _take_import(window, photographer, ledger)
 

@@ -65,7 +65,7 @@ class RecordPane(QWidget, Generic[Data]):
         self.content = QVBoxLayout(self._holder)
         inner = QWidget()
         column = QVBoxLayout(inner)
-        lay(column, gap=3)
+        lay(column, gap=3, margins=(0, 0, 2, 0))
         column.addLayout(self._form_place)
         column.addLayout(self._content_place)
         column.addStretch(1)

@@ -42,17 +42,14 @@ def test_a_hidden_address_is_printed_only_when_switched_on(opened: OpenedOffice)
     assert "群馬県前橋市表町2" in quiet
 
 
-def test_the_list_is_by_kind_with_those_who_are_there(opened: OpenedOffice) -> None:
+def test_the_list_is_in_order_of_kinds_with_those_who_are_there(opened: OpenedOffice) -> None:
     fill(opened)
     with opened.office.reading(opened.actor) as reading:
         paper = contact_list(reading, DirectoryFilter())
         narrowed = contact_list(reading, DirectoryFilter(text="福祉事務所"))
     grids = [block for block in paper.blocks if isinstance(block, Grid)]
-    assert [grid.title for grid in grids] == [
-        "地域生活定着支援センター（1件）",
-        "福祉事務所（1件）",
-    ]
-    assert grids[1].rows[0][3] == "保護課 例示 主査 000-2"
+    assert [grid.title for grid in grids] == ["更生保護・司法（1件）", "行政（1件）"]
+    assert grids[1].rows[0][4] == "保護課 例示 主査 000-2"
     assert len(narrowed.blocks) == 1
     printed = render(paper)
     assert printed.pages == 1 and not printed.missing

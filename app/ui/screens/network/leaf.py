@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.desk import Desk
 from app.ui.notices import Notice
+from app.ui.palette.commands import Command
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.record_pane import RecordPane
 from app.ui.theme import lay, theme
@@ -80,6 +81,10 @@ class Leaf(QWidget):
     def show_list(self, facts: Mapping[str, Any]) -> None:
         """Ask for the list."""
         self.found.ask()
+
+    def commands(self) -> Iterable[Command]:
+        """What Ctrl+K offers while this leaf is shown."""
+        return ()
 
     def heard(self, notice: Notice) -> None:
         """Read again what changed."""

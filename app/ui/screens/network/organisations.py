@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.network.directory.queries import DirectoryFilter, hidden_addresses
 from app.network.fitting.queries import fitting
 from app.reports.papers.contact_list import TITLE, contact_list
 from app.ui.desk import Desk
+from app.ui.palette.commands import Command
 from app.ui.papers.preview import PaperPreview
 from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.network.organisation_forms import FORMS, ORGANISATION
@@ -32,6 +33,12 @@ class OrganisationsLeaf(Leaf):
         super().__init__(desk)
         self.preview: PaperPreview | None = None
         self.found.print_wanted.connect(self.print_contacts)
+
+    def commands(self) -> Iterator[Command]:
+        """連絡先一覧."""
+        yield Command(
+            "network.print", "連絡先一覧を印刷", "関係機関", self.print_contacts, "れんらくさき PDF"
+        )
 
     def print_contacts(self) -> None:
         """連絡先一覧 of what is listed; addresses that stay out of print are asked about."""

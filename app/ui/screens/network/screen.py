@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
+from app.ui.palette.commands import Command
 from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.network.leaves import LEAVES
 from app.ui.theme import Size, lay
@@ -69,6 +73,13 @@ class NetworkScreen(Screen):
     def read_again(self) -> None:
         """The leaf that is shown; the others are read when they are."""
         self.leaf.read_again()
+
+    def commands(self) -> Iterator[Command]:
+        """The leaves, and what the one that is shown can do."""
+        for leaf in LEAVES:
+            act = partial(self.desk.go, Where(self.place, {"leaf": leaf.key}))
+            yield Command(f"network.{leaf.key}", leaf.title, "関係機関", act)
+        yield from self.leaf.commands()
 
     def focus_first(self) -> None:
         """Where the leaf begins."""
