@@ -76,7 +76,6 @@ def ways(
 def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
     """The main actions."""
     actor = desk.actor
-    month = month_of(desk.office.clock.today()).previous()
     yield Command(
         "new",
         "新しいケースを始める",
@@ -109,23 +108,14 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
         "かだい すること タスク",
         actor.refusal(Permission.PLAN_DAYS),
     )
-    network = actor.refusal(Permission.EDIT_NETWORK)
-    yield Command(
-        "organisation.new",
-        "関係機関を登録",
-        "関係機関",
-        _goes(desk, Where("network", {"leaf": "organisations", "new": True})),
-        "かんけいきかん とうろく 社会資源 連絡先",
-        network,
-    )
-    yield Command(
-        "event.new",
-        "研修・啓発を記録",
-        "関係機関",
-        _goes(desk, Where("network", {"leaf": "events", "new": True})),
-        "けんしゅう けいはつ ネットワーク会議 きろく",
-        network,
-    )
+    yield from _of_network(desk)
+    yield from _of_the_office(desk)
+
+
+def _of_the_office(desk: Desk) -> Iterator[Command]:
+    """Ledgers, reports, rules."""
+    actor = desk.actor
+    month = month_of(desk.office.clock.today()).previous()
     yield Command(
         "import",
         "台帳取込",
@@ -149,6 +139,27 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
         _goes(desk, Where("today", {"rules": True})),
         "きげん きまり 勾留 更生緊急保護 根拠",
         actor.refusal(Permission.READ_CASES),
+    )
+
+
+def _of_network(desk: Desk) -> Iterator[Command]:
+    """What is written down about other offices."""
+    network = desk.actor.refusal(Permission.EDIT_NETWORK)
+    yield Command(
+        "organisation.new",
+        "関係機関を登録",
+        "関係機関",
+        _goes(desk, Where("network", {"leaf": "organisations", "new": True})),
+        "かんけいきかん とうろく 社会資源 連絡先",
+        network,
+    )
+    yield Command(
+        "event.new",
+        "研修・啓発を記録",
+        "関係機関",
+        _goes(desk, Where("network", {"leaf": "events", "new": True})),
+        "けんしゅう けいはつ ネットワーク会議 きろく",
+        network,
     )
 
 
