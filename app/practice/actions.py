@@ -10,6 +10,7 @@ from app.network.listed.actions import prefill
 from app.people.names import is_anonymous, one_line, search_key
 from app.people.naming import write_name
 from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
+from app.practice.consents import add_consents
 from app.practice.deadlines import add_deadlines
 from app.practice.needs import add_needs
 from app.practice.network import add_network
@@ -52,6 +53,8 @@ def fill(work: Work, data: PracticeData) -> None:
     prefill(work)
     add_network(work)
     add_signals(work, episodes)
+    work.session.flush()
+    add_consents(work, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

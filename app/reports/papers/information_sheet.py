@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app import codes
 from app.consent.disclosures.queries import Disclosed, of_referral
+from app.consent.disclosures.rules import is_void
 from app.network.referrals.queries import ReferralPage, referral
 from app.network.signals.queries import signal
 from app.reports.papers.about import day_words
@@ -23,9 +24,7 @@ _WARNING = (
 def information_sheet(reading: Reading, referral_id: str) -> Paper:
     """The sheet of a つなぎ: what was recorded as handed over, or before sending what is planned."""
     page = referral(reading, referral_id)
-    handed = [
-        one for one in of_referral(reading, referral_id) if all(e.kind != "void" for e in one.ends)
-    ]
+    handed = [one for one in of_referral(reading, referral_id) if not is_void(one.ends)]
     newest = handed[0] if handed else None
     items = newest.items if newest is not None else page.items
     office = office_facts(reading)

@@ -7,8 +7,10 @@ from typing import Any
 from app.ui.screens.cases.sections.applications import Applications
 from app.ui.screens.cases.sections.assessment import Assessment
 from app.ui.screens.cases.sections.attachments import AttachmentsSection
+from app.ui.screens.cases.sections.consents import ConsentsSection
 from app.ui.screens.cases.sections.days import DaysSection
 from app.ui.screens.cases.sections.deadlines import Deadlines
+from app.ui.screens.cases.sections.disclosures import DisclosuresSection
 from app.ui.screens.cases.sections.family import FamilySection
 from app.ui.screens.cases.sections.health import HealthSection
 from app.ui.screens.cases.sections.placement import PlacementSection
@@ -29,6 +31,8 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     Plans,
     PlacementSection,
     Applications,
+    ConsentsSection,
+    DisclosuresSection,
     ReferralsSection,
     FamilySection,
     HealthSection,
