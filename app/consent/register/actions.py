@@ -21,7 +21,14 @@ from app.consent.register.rules import (
 )
 from app.errors import FieldProblem, InvalidInput
 from app.staff.permissions import Permission
-from app.storage.records import Consent, Disclosure, Episode, Organisation, Person
+from app.storage.records import (
+    Attachment,
+    Consent,
+    Disclosure,
+    Episode,
+    Organisation,
+    Person,
+)
 from app.storage.work import Work
 
 _FIELDS = (
@@ -103,6 +110,19 @@ def remove(work: Work, consent_id: str, version: int) -> None:
                     "consent",
                     "この同意で提供した記録があるので削除できません。"
                     "本人が取り下げたときは撤回を記録してください。",
+                ),
+            )
+        )
+    files = select(Attachment.id).where(
+        Attachment.owner_kind == "consent",
+        Attachment.owner_id == consent.id,
+        Attachment.removed_at.is_(None),
+    )
+    if work.session.scalar(files.limit(1)):
+        raise InvalidInput(
+            (
+                FieldProblem(
+                    "consent", "添付があるので削除できません。先に添付を取り除いてください。"
                 ),
             )
         )

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtWidgets import QScrollArea, QWidget
+
 from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, settle
 from app.ui.screens.cases.screen import CasesScreen
 from app.ui.window import MainWindow
 
-_SECTIONS = ("requirements", "assessment", "plans", "applications", "placement", "whereabouts")
+_AROUND = 300
+_SECTIONS = (
+    *("requirements", "assessment", "plans", "applications", "placement", "whereabouts"),
+    *("consents", "disclosures"),
+)
 
 
 def take_casework(window: MainWindow, photographer: Photographer, episode: str) -> None:
@@ -30,9 +36,40 @@ def take_casework(window: MainWindow, photographer: Photographer, episode: str) 
         "assessment": lambda: sections["assessment"].begin.click(),
         "plans": lambda: sections["plans"].buttons["revise"].click(),
         "applications": lambda: sections["applications"].add_one.click(),
+        "consents": lambda: sections["consents"].add_one.click(),
     }
     for key, act in forms.items():
         act()
         photographer.take(window, f"case-{key}-form")
         window.back()
         settle()
+    _take_disclosures(window, photographer, sections["disclosures"])
+
+
+def _take_disclosures(window: MainWindow, photographer: Photographer, section: Any) -> None:
+    """The whole picture of who holds what, and which basis holds for something new."""
+    if section.data.map.holders:
+        photographer.take(section.map, "disclosure-map")
+    section.add_one.click()
+    form = section.form
+    if section.data.map.holders:
+        held = section.data.map.holders[0]
+        form.rows["organisation_id"].set_value(held.organisation_id)
+        form.rows["items"].set_value(("identity", "certificate", "medical"))
+    settle()
+    scrolled = _scrolled(form)
+    scrolled.ensureWidgetVisible(form.basis, 0, _AROUND)
+    photographer.take(window, "case-disclosures-form")
+    form.keeper.discard()
+    window.back()
+    settle()
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    """The place in which a widget is scrolled."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is None:
+        raise LookupError("nothing scrolls here")
+    return above

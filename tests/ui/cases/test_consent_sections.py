@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.attachments import actions as attachments
+from app.attachments.rules import CheckedFile, Owner, OwnerKind
 from app.cases import actions as cases
 from app.codes import Service
 from app.consent.disclosures import actions as disclosures
@@ -19,6 +21,7 @@ from app.consent.queries import provider
 from app.consent.register import actions as register
 from app.consent.register.rules import ConsentInput, Standing, WithdrawalInput
 from app.consent.rules import State
+from app.errors import InvalidInput
 from app.meetings import actions as meetings
 from app.meetings.persons import actions as discussed
 from app.meetings.rules import MeetingInput
@@ -383,3 +386,22 @@ def test_the_map_says_every_line_and_days_stand_in_order(place: Any) -> None:
     assert (
         "R8.11.24 に撤回（まだ連絡していません）" in shown(place, "disclosures").map.lanes[0].words
     )
+
+
+def test_the_signed_sheet_is_attached_to_its_consent(place: Any) -> None:
+    consent = given(place, office(place))
+    place.open("co")
+    here = shown(place, "consents")
+    lines = here.lines[consent]
+    assert lines.buttons["files"].text() == "署名した同意書を添付"
+    lines.buttons["files"].click()
+    assert lines.files is not None
+    scan = CheckedFile("同意書.pdf", "application/pdf", b"%PDF-1.4 made up", "0" * 64)
+    place.work(lambda w: attachments.add(w, Owner(OwnerKind.CONSENT, consent), scan))
+    lines = here.lines[consent]
+    assert lines.buttons["files"].text() == "添付 1件"
+    assert lines.files is not None, "what was open stays open"
+    with pytest.raises(InvalidInput, match="添付があるので"):
+        place.work(lambda w: register.remove(w, consent, 1))
+    lines.buttons["files"].click()
+    assert lines.files is None and here.files_open == set()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import codes
+from app.attachments.queries import counts
+from app.attachments.rules import Owner, OwnerKind
 from app.cases.queries import CasePage
 from app.consent.register import queries
 from app.consent.register.queries import ConsentFacts, Register
@@ -16,6 +19,7 @@ from app.consent.wordings.queries import WordingFacts, wordings
 from app.consent.wordings.rules import CONSENT_FORM, PURPOSE
 from app.reports.papers.consent_sheet import TITLE, kept_consent_sheet
 from app.storage.work import Reading
+from app.ui.attachments.attachment_list import AttachmentList
 from app.ui.consent.settings_dialog import ConsentSettings
 from app.ui.desk import Desk
 from app.ui.papers.preview import PaperPreview
@@ -49,6 +53,8 @@ class Given:
     register: Register
     forms: tuple[WordingFacts, ...]
     purposes: tuple[WordingFacts, ...]
+    attached: Mapping[str, int] = field(default_factory=dict)
+    """How many files each consent has: the signed sheet."""
 
     def found(self, consent_id: str) -> ConsentFacts | None:
         """The consent with this id; None when it is gone."""
@@ -59,7 +65,7 @@ class ConsentsSection(Section[Given]):
     """An entry for each consent, those that stand first; the links say what may be done."""
 
     key, title = "consents", "同意"
-    shows = ("consent", "disclosure", "disclosureend", "organisation", "wording")
+    shows = ("consent", "disclosure", "disclosureend", "organisation", "wording", "attachment")
     empty = (
         "まだ同意の登録がありません。だれに・何を・何のために・いつまで伝えてよいかを、"
         "「同意を登録」で残してください。同意書もここから印刷できます。"
@@ -69,6 +75,8 @@ class ConsentsSection(Section[Given]):
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(desk, host, parent)
         self.lines: dict[str, ConsentLines] = {}
+        self.files_open: set[str] = set()
+        """Consents whose files are shown; they stay so when the section is read again."""
         self.settings: ConsentSettings | None = None
         self.texts = Button("文例と設定", kind="plain")
         self.add_one = Button("同意を登録", kind="plain", icon_name="plus")
@@ -79,10 +87,12 @@ class ConsentsSection(Section[Given]):
 
     def read(self, reading: Reading, page: CasePage) -> Given:
         """The consents, and the texts that a new one begins with."""
+        found = queries.register(reading, page.episode.id)
         return Given(
-            queries.register(reading, page.episode.id),
+            found,
             wordings(reading, CONSENT_FORM),
             wordings(reading, PURPOSE),
+            counts(reading, OwnerKind.CONSENT, [one.id for one in found.consents]),
         )
 
     def record_ids(self, data: Given) -> frozenset[str]:
@@ -180,7 +190,30 @@ class ConsentLines(QWidget):
             self._add(flow, "paper", "同意書", "").clicked.connect(
                 lambda _=False: section.show_paper(one)
             )
-        self.entry.add_below(holder)
+        below = QWidget()
+        self._below = QVBoxLayout(below)
+        lay(self._below, gap=1)
+        self._below.addWidget(holder)
+        self.entry.add_below(below)
+        self.files: AttachmentList | None = None
+        count = section.data.attached.get(one.id, 0) if section.data else 0
+        words = f"添付 {count}件" if count else "署名した同意書を添付"
+        files = self._add(flow, "files", words, "")
+        files.clicked.connect(lambda _=False: self._show_files(section, one.id))
+        if one.id in section.files_open:
+            self._show_files(section, one.id)
+
+    def _show_files(self, section: ConsentsSection, consent_id: str) -> None:
+        """Show the files of this consent under its words, or put them away."""
+        if self.files is not None:
+            self.files.deleteLater()
+            self.files = None
+            section.files_open.discard(consent_id)
+            return
+        section.files_open.add(consent_id)
+        self.files = AttachmentList(section.desk)
+        self.files.show_owner(Owner(OwnerKind.CONSENT, consent_id))
+        self._below.addWidget(self.files)
 
     def _add(self, flow: FlowLayout, key: str, words: str, refusal: str) -> Button:
         button = Button(words, kind="link")
