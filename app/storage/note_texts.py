@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import delete, event, insert, inspect
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.calendar.partial import PartialDate
 from app.people.names import search_folded
-from app.storage.records import Activity, Base, Episode, NoteText, Person
+from app.storage.records import Activity, Base, Episode, NoteText, Person, Signal
 from app.storage.types import stored_day
 
 _DELETED_AT_ONCE = 500
@@ -33,6 +33,7 @@ _SOURCES: dict[type[Base], _Source] = {
     Activity: _Source("activity", ("content", "partner"), "day", needs="episode_id"),
     Episode: _Source("episode", ("note",), "start"),
     Person: _Source("person", ("note",), "created_at"),
+    Signal: _Source("signal", ("about", "place", "text", "source_name", "answer"), "received_on"),
 }
 
 
@@ -83,7 +84,9 @@ def _rows(records: Iterable[Any]) -> Iterator[dict[str, str]]:
             }
 
 
-def _stored(day: PartialDate | datetime | str) -> str:
+def _stored(day: PartialDate | datetime | date | str) -> str:
     if isinstance(day, datetime):
         return day.astimezone(UTC).date().isoformat()
+    if isinstance(day, date):
+        return day.isoformat()
     return day if isinstance(day, str) else stored_day(day)

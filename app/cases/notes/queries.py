@@ -156,6 +156,7 @@ def _hits(reading: Reading, places: Sequence[_Place], text: str) -> list[NoteHit
     notes = {
         row.id: row
         for kind, ids in by_kind.items()
+        if kind in _SOURCES  # a 端緒 is found in its own list
         for row in reading.session.execute(_SOURCES[kind].where(_RECORDS[kind].id.in_(ids)))
     }
     return [

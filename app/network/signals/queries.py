@@ -10,8 +10,17 @@ from sqlalchemy import case, func, or_, select
 
 from app.network.referrals.queries import ReferralPage, referrals_of_signal
 from app.network.signals.rules import CLOSED, LINKED, PASSED, RECEIVED, WEIGHED
+from app.people.names import search_folded
 from app.staff.permissions import Permission
-from app.storage.records import Episode, Meeting, MeetingPerson, Organisation, Person, Signal
+from app.storage.records import (
+    Episode,
+    Meeting,
+    MeetingPerson,
+    NoteText,
+    Organisation,
+    Person,
+    Signal,
+)
 from app.storage.work import Reading
 
 OPEN = (RECEIVED, WEIGHED, PASSED, LINKED)
@@ -121,9 +130,14 @@ def listed(
     )
     if states:
         query = query.where(Signal.state.in_(states))
-    if wanted := text.strip():
-        columns = (Signal.place, Signal.about, Signal.text, Signal.source_name, Person.name)
-        query = query.where(or_(*(column.contains(wanted, autoescape=True) for column in columns)))
+    if wanted := search_folded(text):
+        written = select(NoteText.id).where(
+            NoteText.id == Signal.id, NoteText.folded.contains(wanted, autoescape=True)
+        )
+        named = (Person.search_key, Organisation.search_key)
+        query = query.where(
+            or_(written.exists(), *(key.contains(wanted, autoescape=True) for key in named))
+        )
     count = reading.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     urgency = case(
         {weight: number for number, weight in enumerate(_WEIGHTS)},

@@ -168,6 +168,15 @@ def test_urgent_ones_come_first_and_ended_ones_last(opened: OpenedOffice) -> Non
     assert (count, found[0].id) == (1, ids["new"])
 
 
+@pytest.mark.parametrize("typed", ["ﾏｴﾊﾞｼ", "まえばし", "前橋 市", "邉見", "辺見", "渡辺"])
+def test_it_is_found_whatever_the_spelling(opened: OpenedOffice, typed: str) -> None:
+    about = "邉見さんの隣、マエバシの前橋市渡邉荘"
+    signal = received(opened, replace(WATER, about=about))
+    received(opened, replace(WATER, place="見本町", about="別の人"))
+    found, count = ask(opened, lambda r: queries.listed(r, text=typed))
+    assert (count, found[0].id) == (1, signal)
+
+
 def test_who_may_do_what(opened_embedded: OpenedOffice) -> None:
     for role in (Role.AUDITOR, Role.ADMIN):
         with pytest.raises(NotAllowed):
