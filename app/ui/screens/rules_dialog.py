@@ -172,11 +172,11 @@ class RulesDialog(QDialog):
 
 def _form() -> Form:
     form = Form(columns=5)
+    form.add(text_field("lead", "何日前から今日に出すか"))
     form.add(text_field("length", "長さ（数）"))
     form.add(choice_field("closed", "末日が閉庁日のとき", [(str(k), w) for k, w in _CLOSED]))
     form.add(check_field("first_day_counts", "初日", "1日目と数える"))
     form.add(check_field("enabled", "使う", "今日に出す"))
-    form.add(text_field("lead", "何日前から今日に出すか"))
     return form
 
 
