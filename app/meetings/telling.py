@@ -14,6 +14,7 @@ from app.storage.work import Work
 def held_still(work: Work, meeting_id: str, version: int | None = None) -> Meeting:
     """The meeting, which no other desk changes until this work is done; not a cancelled one."""
     meeting = work.get(Meeting, meeting_id)
+    work.session.flush()  # a refresh would forget what this work changed before
     work.session.refresh(meeting, with_for_update=True)
     if version is not None:
         work.check_version(meeting, version)

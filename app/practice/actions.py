@@ -12,6 +12,7 @@ from app.people.naming import write_name
 from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
 from app.practice.consents import add_consents
 from app.practice.deadlines import add_deadlines
+from app.practice.meetings import add_meetings
 from app.practice.needs import add_needs
 from app.practice.network import add_network
 from app.practice.people import Somebody
@@ -55,6 +56,7 @@ def fill(work: Work, data: PracticeData) -> None:
     add_signals(work, episodes)
     work.session.flush()
     add_consents(work, episodes)
+    add_meetings(work, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

@@ -51,6 +51,19 @@ _KINDS = {
     "appointment": "予定",
     "appointment_cancel": "予定の取消し",
     "planned_contact": "予定の支援経過",
+    "meeting": "会議",
+    "meeting_hold": "会議の開催の記録",
+    "meeting_cancel": "会議の中止",
+    "meeting_next": "次回の会議",
+    "meeting_person": "会議で話し合う人",
+    "meeting_signal": "会議で話し合う端緒",
+    "meeting_member": "会議の出席者",
+    "meeting_staff": "会議の出席者",
+    "meeting_secrecy": "守秘の確認",
+    "meeting_minutes": "議事録",
+    "meeting_share": "会議で共有したこと",
+    "meeting_decision": "会議で決まったこと",
+    "meeting_contacts": "会議の支援経過",
 }
 _PLACES = {
     "organisation": "network",
@@ -170,6 +183,8 @@ def place_of(draft: Draft) -> str:
     """The place where a draft is opened; a つなぎ without a case is one of a 端緒."""
     if draft.kind.startswith("referral") and not draft.episode_id:
         return "network"
+    if draft.kind.partition("_")[0] == "meeting":
+        return "meetings"
     return _PLACES.get(draft.kind, "cases")
 
 

@@ -37,6 +37,7 @@ PLACES = (
     Place("today", "今日"),
     Place("cases", "ケース"),
     Place("schedule", "予定表"),
+    Place("meetings", "会議"),
     Place("network", "関係機関"),
     Place("report", "報告"),
     Place("admin", "管理"),
@@ -45,6 +46,7 @@ _NEEDS = {
     "today": Permission.READ_CASES,
     "cases": Permission.READ_CASES,
     "schedule": Permission.READ_CASES,
+    "meetings": Permission.READ_CASES,
     "network": Permission.READ_CASES,
     "report": Permission.MAKE_REPORT,
 }
@@ -74,6 +76,7 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "today": _lazy("app.ui.screens.today", "TodayScreen"),
     "cases": _lazy("app.ui.screens.cases.screen", "CasesScreen"),
     "schedule": _lazy("app.ui.screens.schedule.screen", "ScheduleScreen"),
+    "meetings": _lazy("app.ui.screens.meetings.screen", "MeetingsScreen"),
     "network": _lazy("app.ui.screens.network.screen", "NetworkScreen"),
     "report": _lazy("app.ui.screens.report.screen", "ReportScreen"),
     "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
@@ -81,7 +84,14 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 """Place → the screen shown there."""
 
 
-_ONCE = frozenset({"record", "new", "service", "draft", "task", "rules", "entry"})
+_ONCE = frozenset(
+    {"record", "new", "service", "draft", "task", "rules", "entry", "section"}
+)
+
+
+def _counts(reading: Reading) -> tuple[int, int]:
+    """Open cases, and one's own 予定 of today."""
+    return open_count(reading), today_count(reading)
 
 
 def _lasting(where: Where) -> Where:

@@ -18,6 +18,7 @@ from app.cases.whereabouts.queries import whereabouts
 from app.clock import fixed
 from app.codes import CASE_SERVICES
 from app.deadlines.queries import today
+from app.meetings.queries import MeetingFilter, meeting_list, meeting_page
 from app.network.referrals import queries as referrals
 from app.network.signals import queries as signals
 from app.people.family.queries import family
@@ -157,3 +158,24 @@ def test_its_signals_wait_were_passed_on_and_became_somebody(tmp_path: Path) -> 
     assert {row.state for row in passed} == {"sent", "draft", "accepted"}
     assert {row.direction for row in passed} == {"out", "in"}
     assert not any(row.late(DAY) for row in passed)
+
+
+def test_its_meetings_were_held_wait_for_a_consent_and_lead_to_tasks(tmp_path: Path) -> None:
+    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+    with office.reading(actor) as reading:
+        rows, _ = meeting_list(reading, MeetingFilter())
+        pages = {(row.kind, row.state): meeting_page(reading, row.id) for row in rows}
+        unknown = next(row.id for row in rows if row.names and row.names[0].startswith("端緒"))
+        about = meeting_page(reading, unknown)
+    office.close()
+    joint = pages["joint", "held"]
+    assert len(joint.shared) == 3 and joint.facts.minutes and joint.next_id
+    assert {one.done for one in joint.decisions if one.task_id} == {True, False}
+    assert all(one.recorded for one in joint.people)
+    waiting = pages["multi", "planned"]
+    assert [bool(one.refusal) for one in waiting.people] == [False, True]
+    assert about.facts.kind == "support106"
+    assert about.people[0].signal_id and not about.people[0].name
+    assert [one.member for one in about.members] == [True, True, False, True]
+    assert {one.basis for one in about.shared} == {"support_meeting"}
+    assert ("case", "cancelled") in pages

@@ -11,7 +11,7 @@ from app.errors import FieldProblem, InvalidInput
 from app.meetings.members.queries import members
 from app.meetings.rules import HELD, held_refusal
 from app.meetings.sharing.queries import weigh
-from app.meetings.sharing.rules import Refused, Shared, ShareInput, usual_basis
+from app.meetings.sharing.rules import Refused, Shared, ShareInput, told, usual_basis
 from app.meetings.telling import held_still, tell
 from app.staff.permissions import Permission
 from app.storage.records import Meeting
@@ -40,7 +40,7 @@ def share(work: Work, meeting_id: str, typed: ShareInput) -> Shared:
     )
     allowed = [pair for pair in pairs if not pair.refusal]
     if not allowed:
-        raise InvalidInput((FieldProblem("pairs", "\n".join(one.sentence for one in refused)),))
+        raise InvalidInput((FieldProblem("pairs", "\n".join(told(refused))),))
     for pair in allowed:
         disclosures.record(work, replace(pair.typed, worker=work.actor.name))
     words = f"共有したことを記録（{len(allowed)}件）"

@@ -35,11 +35,6 @@ class Refused:
     organisation: str
     reason: str
 
-    @property
-    def sentence(self) -> str:
-        """One line of the list."""
-        return f"{self.who} → {self.organisation}: {self.reason}"
-
 
 @dataclass(frozen=True)
 class Shared:
@@ -47,6 +42,18 @@ class Shared:
 
     recorded: int
     refused: tuple[Refused, ...] = ()
+
+
+def told(refused: Iterable[Refused]) -> tuple[str, ...]:
+    """A line for each reason: about whom, to whom, why; the same reason is said once."""
+    by_reason: dict[str, dict[str, list[str]]] = {}
+    for one in refused:
+        by_reason.setdefault(one.reason, {}).setdefault(one.who, []).append(one.organisation)
+    lines = []
+    for reason, whom in by_reason.items():
+        pairs = "、".join(f"{who} → {'・'.join(places)}" for who, places in whom.items())
+        lines.append(f"{pairs}: {reason}")
+    return tuple(lines)
 
 
 def usual_basis(kind: str) -> str:

@@ -117,6 +117,14 @@ def _of_the_office(desk: Desk) -> Iterator[Command]:
     actor = desk.actor
     month = month_of(desk.office.clock.today()).previous()
     yield Command(
+        "meeting",
+        "会議を入れる",
+        "会議",
+        _goes(desk, Where("meetings", {"new": True})),
+        "かいぎ 合同支援会議 ケース会議 重層的支援会議 支援会議 新しい会議",
+        actor.refusal(Permission.HOLD_MEETINGS),
+    )
+    yield Command(
         "import",
         "台帳取込",
         "管理",

@@ -9,6 +9,7 @@ from app.cases.queries import CaseFilter, case_list
 from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, press, settle
 from app.ui.pictures.casework import take_casework
+from app.ui.pictures.meetings import take_meetings
 from app.ui.pictures.network import take_network
 from app.ui.pictures.signals import take_signals
 from app.ui.screens.cases.screen import CasesScreen
@@ -39,6 +40,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
         photographer.take(window, f"report{ending}")
     theme().set_dark(False)
     _take_schedule(window, photographer)
+    take_meetings(window, photographer)
     _take_cases(window, photographer, episode)
     take_casework(window, photographer, episode)
     take_network(window, photographer, episode)

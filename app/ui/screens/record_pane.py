@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import QMetaObject, Qt, Signal
+from PySide6.QtCore import QMetaObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from app.ui.widgets.page import Scrolled
 Data = TypeVar("Data")
 NEW = "new"
 """The subject of a draft of a record that is not there yet."""
+_SETTLED_MS = 50
 _LOSES = "入力の途中です。ほかの画面へ移ると、保存していない入力は消えます。"
 
 
@@ -34,6 +35,7 @@ class RecordPane(QWidget, Generic[Data]):
     - `read(reading, record_id)`: one frozen value; `record_ids(data)`: ids named in notices
     - `show_data(data)`: fills `self.content` (cleared before)
     - `form_for(kind, subject)`: the form of a draft; the subject is `NEW` or a record's id
+    - `place_for(form)`: where a form stands, above the record if nothing else is said
     Forms are opened with `open_form`. What is typed waits when another record is shown.
     """
 
@@ -60,6 +62,7 @@ class RecordPane(QWidget, Generic[Data]):
         self._form_place, self._content_place = QVBoxLayout(), QVBoxLayout()
         lay(self._form_place, gap=2)
         lay(self._content_place, gap=0)
+        self._form_at = self._form_place
         self._holder = QWidget()
         self._content_place.addWidget(self._holder)
         self.content = QVBoxLayout(self._holder)
@@ -97,6 +100,10 @@ class RecordPane(QWidget, Generic[Data]):
     def form_for(self, kind: str, subject: str) -> SavedForm | None:
         """The form in which a draft of this kind about this record was typed."""
         raise NotImplementedError
+
+    def place_for(self, form: SavedForm) -> QVBoxLayout:
+        """Where a form stands; it must outlast a new reading of the record."""
+        return self._form_place
 
     def open_record(self, record_id: str, then: Callable[[], None] | None = None) -> None:
         """Show a record; what was typed about the one before is kept for coming back."""
@@ -145,7 +152,7 @@ class RecordPane(QWidget, Generic[Data]):
             self._open_kind(kind, subject or self.record_id)
 
     def open_form(self, form: SavedForm) -> None:
-        """Show a form above the record; what was typed into it before comes back."""
+        """Show a form; what was typed into it before comes back."""
         if self.being_saved():
             form.deleteLater()
             return
@@ -153,12 +160,16 @@ class RecordPane(QWidget, Generic[Data]):
         self.form = form
         form.left.connect(self._leave_form)
         form.saved.connect(lambda made: self._saved(form, made))
-        self._form_place.addWidget(form)
+        self._form_at = self.place_for(form)
+        self._form_at.addWidget(form)
         form.show()
         # a new record stands alone: the one shown before is not what is being written
         self._holder.setVisible(form.about()[1] != NEW)
         self._stack.setCurrentWidget(self.scrolled)
-        self.scrolled.verticalScrollBar().setValue(0)
+        if self._form_at is self._form_place:
+            self.scrolled.verticalScrollBar().setValue(0)
+        for pause in (0, _SETTLED_MS):  # wrapped words get their height in a later pass
+            QTimer.singleShot(pause, form, lambda: self._bring_into_sight(form))
         draft = self.drafts.pop(form.about()[:2], None)
         if draft is not None:
             form.take_draft(draft)
@@ -266,6 +277,15 @@ class RecordPane(QWidget, Generic[Data]):
                 self.drafts[form.about()[:2]] = form.draft()
             self._close_form()
 
+    def _bring_into_sight(self, form: SavedForm) -> None:
+        """A form that does not end within what is seen goes to the top."""
+        inner, bar = self.scrolled.widget(), self.scrolled.verticalScrollBar()
+        if self.form is not form or inner is None:
+            return
+        top, end = (form.mapTo(inner, point).y() for point in (QPoint(), form.rect().bottomLeft()))
+        if end > bar.value() + self.scrolled.viewport().height():
+            bar.setValue(top)
+
     def _open_kind(self, kind: str, subject: str) -> None:
         if self.being_saved():
             return
@@ -293,7 +313,7 @@ class RecordPane(QWidget, Generic[Data]):
         form, self.form = self.form, None
         self._holder.show()
         if form is not None:
-            self._form_place.removeWidget(form)
+            self._form_at.removeWidget(form)
             form.hide()
             form.deleteLater()
 

@@ -39,7 +39,7 @@ _WHOSE = "today/whose"
 _KEYS = "Enter でケースを開く・Space で済み"
 _SHOWS = (
     *("person", "episode", "activity", "stagemove", "casedate", "application", "certificate"),
-    *("plan", "placement", "task", "settleddeadline", "setting", "appointment"),
+    *("plan", "placement", "task", "settleddeadline", "setting", "appointment", "meeting"),
 )
 
 
@@ -245,7 +245,9 @@ class TodayScreen(Screen):
         self.desk.go(Where(place_of(draft), {**facts, "draft": draft.name}))
 
     def _open_case(self, line: Line) -> None:
-        if line.episode_id:
+        if line.meeting_id:
+            self.desk.go(Where("meetings", {"meeting": line.meeting_id}))
+        elif line.episode_id:
             self.desk.go(Where("cases", {"episode": line.episode_id}))
 
 

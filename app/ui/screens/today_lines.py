@@ -11,6 +11,7 @@ from app.deadlines.rule import After, Shows
 from app.deadlines.silence.queries import Silent
 from app.deadlines.tasks.queries import TaskFacts
 from app.deadlines.waiting.queries import Waiting
+from app.meetings.planned.queries import MEETING
 from app.schedule.clock import clock_words
 from app.schedule.entry import Entry
 from app.ui.tables import Align, Cell, Column, Kind
@@ -46,6 +47,8 @@ class Line:
     reason: str = ""
     """The whole reason, for the tooltip."""
     settles: Settles | None = field(default=None)
+    meeting_id: str = ""
+    """The 会議 it opens; '' for anything else."""
 
 
 def due_line(item: Ahead, today: date) -> Line:
@@ -84,7 +87,16 @@ def plan_line(plan: Entry) -> Line:
     why = " · ".join(part for part in (clash, *more) if part)
     tone = Tone.WARNING if plan.meets else Tone.TEXT
     when = clock_words(plan.start) or "終日"
-    return Line(plan.episode_id or "", when, tone, plan.title or kind, why, plan.name, plan.service)
+    return Line(
+        plan.episode_id or "",
+        when,
+        tone,
+        plan.title or kind,
+        why,
+        plan.name,
+        plan.service,
+        meeting_id=plan.id if plan.source == MEETING else "",
+    )
 
 
 def recent_line(item: Recent, today: date) -> Line:

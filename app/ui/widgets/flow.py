@@ -53,7 +53,7 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """One line with everything."""
         gap = theme().gap(self._gap)
-        sizes = [item.sizeHint() for item in self._items]
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() + gap for size in sizes) - (gap if sizes else 0)
         size = QSize(width, max((size.height() for size in sizes), default=0))
         return size.grownBy(self.contentsMargins())
@@ -70,6 +70,8 @@ class FlowLayout(QLayout):
         rect = rect.marginsRemoved(margins)
         left, top, line = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # a hidden part leaves no gap
             size = item.sizeHint()
             if line and left + size.width() > rect.x() + rect.width():
                 left, top, line = rect.x(), top + line + gap // 2, 0

@@ -253,4 +253,4 @@ def test_a_meeting_stands_in_the_calendar_meets_others_and_is_changed_elsewhere(
     for act in ("open", "record", "cancel"):
         assert "「会議」の画面" in place.screen.side.card.refusal(act)
     place.press(Qt.Key.Key_Return)
-    assert place.form is None and "「会議」の画面" in place.screen.notice.words
+    assert place.form is None and place.gone[-1] == Where("meetings", {"meeting": key})

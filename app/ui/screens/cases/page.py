@@ -100,6 +100,17 @@ class CasePane(QWidget):
         self._newest_answer.forget()
         self.reload(then or self.take_up)
 
+    def show_section(self, key: str) -> None:
+        """Go to a section once it and all above it are read; a form that is open stays."""
+
+        def shown() -> None:
+            self.take_up()
+            found = [one for one in self.summary.sections if one.key == key]
+            if found and self.active_form is None:
+                found[0].reload(lambda: self.summary.go_to(key))
+
+        self.reload(shown)
+
     def reload(self, then: Callable[[], None] | None = None) -> None:
         """Read the case again; the newest answer is the one that is shown."""
         if not self.episode_id:

@@ -24,7 +24,8 @@ _ARROW_PAUSE_MS = 60
 
 
 class CasesScreen(Screen):
-    """Facts of `Where`: episode, ids with title, record, new, person, service, draft."""
+    """Facts of `Where`: episode (with section), ids with title, record, new, person, service,
+    draft."""
 
     place = "cases"
     keeps_typing = True
@@ -71,7 +72,10 @@ class CasesScreen(Screen):
             person, service = str(facts.get("person", "")), str(facts.get("service", ""))
             self.pane.begin(person, service, record=recording)
         elif episode:
+            section = str(facts.get("section", ""))
             self._show_case(episode, record=recording)
+            if section and not recording:
+                self.pane.show_section(section)
         elif recording:
             self.pane.record()
         elif self.pane.episode_id and self.pane.form is None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.schedule import actions
-from app.schedule.entry import Entry
+from app.schedule.entry import APPOINTMENT, Entry
 from app.staff.permissions import Permission
 from app.ui.desk import Desk, Where
 from app.ui.screens.schedule.form import Proposed
@@ -49,6 +49,9 @@ class Acts(QObject):
         entry = self.side.card.entry
         if key == "case":
             self._open_case()
+            return
+        if key in ("meeting", "open") and entry is not None and entry.source != APPOINTMENT:
+            self.desk.go(Where("meetings", {"meeting": entry.id}))
             return
         refusal = self.side.card.refusal(key)
         if refusal or entry is None:

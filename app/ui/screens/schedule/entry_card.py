@@ -115,13 +115,14 @@ class EntryCard(Card):
         plan = actor.refusal(Permission.PLAN_DAYS)
         if entry.source != APPOINTMENT:
             plan = _ELSEWHERE
+            self._button(column, "meeting", "会議を開く", "Enter")
         fixed = plan or change_refusal(entry.state, recorded=entry.activity_id is not None)
         if entry.episode_id:
             record = fixed or actor.refusal(Permission.RECORD_ACTIVITY)
             self._button(column, "record", "支援経過に記録", "R", record)
         else:
             self._button(column, "record", "済みにする", "R", fixed)
-        self._button(column, "open", "直す", "Enter", fixed)
+        self._button(column, "open", "直す", "" if plan == _ELSEWHERE else "Enter", fixed)
         if entry.state == CANCELLED or (entry.state == DONE and entry.activity_id is None):
             words = "取消しを戻す" if entry.state == CANCELLED else "済みを戻す"
             self._button(column, "restore", words, "", plan)

@@ -13,6 +13,7 @@ from app.ui.screens.cases.sections.deadlines import Deadlines
 from app.ui.screens.cases.sections.disclosures import DisclosuresSection
 from app.ui.screens.cases.sections.family import FamilySection
 from app.ui.screens.cases.sections.health import HealthSection
+from app.ui.screens.cases.sections.meetings import MeetingsSection
 from app.ui.screens.cases.sections.placement import PlacementSection
 from app.ui.screens.cases.sections.plans import Plans
 from app.ui.screens.cases.sections.referrals import ReferralsSection
@@ -33,6 +34,7 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     Applications,
     ConsentsSection,
     DisclosuresSection,
+    MeetingsSection,
     ReferralsSection,
     FamilySection,
     HealthSection,

@@ -1,0 +1,25 @@
+"""The kinds of the forms of a 会議, which name their drafts, and what a draft is about."""
+
+from __future__ import annotations
+
+HEAD, HOLD, CANCEL, NEXT = "meeting", "meeting_hold", "meeting_cancel", "meeting_next"
+PERSON, SIGNAL = "meeting_person", "meeting_signal"
+MEMBER, STAFF, SECRECY = "meeting_member", "meeting_staff", "meeting_secrecy"
+MINUTES, SHARE = "meeting_minutes", "meeting_share"
+DECISION, CONTACTS = "meeting_decision", "meeting_contacts"
+ALL = (
+    *(HEAD, HOLD, CANCEL, NEXT, PERSON, SIGNAL, MEMBER, STAFF, SECRECY),
+    *(MINUTES, SHARE, DECISION, CONTACTS),
+)
+_PART = "/"
+
+
+def part_subject(meeting_id: str, part_id: str) -> str:
+    """The subject of a draft about a part of a meeting, from which both are found again."""
+    return f"{meeting_id}{_PART}{part_id}"
+
+
+def parts_of(subject: str) -> tuple[str, str]:
+    """The ids of the meeting and of its part; '' for no part."""
+    meeting, _, part = subject.partition(_PART)
+    return meeting, part
