@@ -27,6 +27,20 @@ _KINDS = {
     "task": "課題",
     "own_task": "課題",
     "deadline": "期限の理由",
+    "case_date": "身柄と日付",
+    "stay": "所在",
+    "life_event": "できごと",
+    "requirements": "要件",
+    "sheet": "アセスメント",
+    "plan": "計画",
+    "placement": "帰住先の候補",
+    "release": "釈放当日の予定",
+    "application": "申請",
+    "related": "関係者",
+    "contact": "連絡先",
+    "health": "医療・緊急時",
+    "take_back": "段階の取消し",
+    "move": "段階を進める入力",
     "signal": "端緒",
     "signal_weigh": "端緒の見立て",
     "signal_person": "端緒と本人の結びつけ",
@@ -176,7 +190,7 @@ class DraftBar(NoticeBar):
 
 def kind_words(draft: Draft) -> str:
     """What kind of form a draft belongs to, as a word."""
-    return _KINDS.get(draft.kind, "入力")
+    return _KINDS.get(draft.kind) or _KINDS.get(draft.kind.partition(".")[0], "入力")
 
 
 def place_of(draft: Draft) -> str:

@@ -175,9 +175,10 @@ QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; background: tran
 QComboBox::drop-down {{ border: none; width: {t.gap(6)}px; }}
 QComboBox::down-arrow {{ image: url("{_icon("chevron-down.svg")}");
   width: {t.gap(3)}px; height: {t.gap(3)}px; }}
-QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: {line} {c.line};
+QComboBox QAbstractItemView, QListView {{ background: {c.surface}; color: {c.text}; border: {line} {c.line};
   selection-background-color: {c.selection}; selection-color: {c.text}; outline: none; }}
-QComboBox QAbstractItemView::item {{ min-height: {t.px(Size.ROW)}px; padding: 0 {t.gap(2)}px; }}
+QComboBox QAbstractItemView::item, QListView::item {{ min-height: {t.px(Size.ROW)}px;
+  padding: 0 {t.gap(2)}px; }}
 QFrame[part="search"] {{ background: {c.ground}; border: {line} {c.line}; border-radius: {radius}; }}
 QFrame[part="search"][focused="true"] {{ border: {Size.RING}px solid {c.accent}; }}
 QFrame[part="search"] QLineEdit {{ border: none; background: transparent; }}

@@ -18,7 +18,7 @@ from app.ui.frame.places import Place, PlaceList
 from app.ui.frame.search_results import Hit, SearchResults
 from app.ui.frame.status_bar import StatusLine
 from app.ui.frame.top_bar import TopBar
-from app.ui.theme import lay, theme
+from app.ui.theme import Size, lay, theme
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.wheel import with_control
 
@@ -229,4 +229,7 @@ class MainFrame(QMainWindow):
     def _place_hits(self) -> None:
         box = self.top.search
         corner = box.mapTo(self._middle, box.rect().bottomLeft())
-        self._hits.place(corner.x(), corner.y() + theme().gap(1), box.width())
+        room = self._middle.width() - theme().gap(4)
+        width = max(box.width(), min(theme().px(Size.HITS_WIDTH), room))
+        left = corner.x() + (box.width() - width) // 2
+        self._hits.place(left, corner.y() + theme().gap(1), width)

@@ -96,7 +96,8 @@ class Plans(Section[PlansPage]):
             self.open_form(form)
 
     def _button(self, key: str, words: str, refusal: str) -> Button:
-        button = Button(words, kind="plain" if key == "make" else "link")
+        new = key == "make"
+        button = Button(words, kind="plain" if new else "link", icon_name="plus" if new else "")
         if refusal:
             button.refuse(refusal)
         self.buttons[key] = button

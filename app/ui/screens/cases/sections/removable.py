@@ -45,6 +45,7 @@ class RemovableForm(SectionForm[Data]):
         column = self.layout()
         if isinstance(column, QVBoxLayout):
             column.addWidget(self.advice)
+            self.advice.setVisible(bool(self.advice.words))
         row = QHBoxLayout()
         lay(row, gap=2)
         row.addWidget(self.remove_button)
