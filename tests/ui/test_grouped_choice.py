@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +15,8 @@ from app import codes
 from app.cases.fields import BY_NAME
 from app.codes import CASE_SERVICES
 from app.ui.screens.cases.field_rows import field_row
-from app.ui.widgets.field_row import FieldRow
+from app.ui.widgets.field_row import FieldRow, grouped_field, text_field
+from app.ui.widgets.form import Form
 from app.ui.widgets.grouped_choice import GroupedChoice
 from tests.conftest import NOW
 
@@ -84,3 +86,26 @@ def test_figures_and_ledgers_keep_the_official_words() -> None:
     assert codes.label("dest_kind", "kosei_facility") == "更生施設"
     assert codes.label("dest_kind", "rehabilitation_facility") == "更生保護施設"
     assert codes.table("dest_kind").code_for("更生施設") == "kosei_facility"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a popup without a real display
+def test_enter_in_the_list_takes_a_word_and_goes_on(dressed: Any, qtbot: Any) -> None:
+    form = Form()
+    kind = form.add(grouped_field("dest_kind", "種別", codes.table("dest_kind")))
+    name = form.add(text_field("name", "名称"))
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    editor = editor_of(kind)
+    editor.combo.setFocus()
+    typed = QInputMethodEvent()
+    typed.setCommitString("更生")
+    QApplication.sendEvent(editor.combo, typed)
+    offered = editor.completer.popup()
+    qtbot.waitUntil(offered.isVisible)
+    QTest.keyClick(offered, Qt.Key.Key_Down)
+    QTest.keyClick(offered, Qt.Key.Key_Return)
+    assert not offered.isVisible() and kind.value() == "rehabilitation_facility"
+    assert name.editor.fields()[0].hasFocus()
+    form.close()
+    form.deleteLater()

@@ -6,20 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QApplication,
-    QCompleter,
     QHBoxLayout,
-    QLineEdit,
-    QListView,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.theme import lay
-from app.ui.widgets.editors import Editor, TextEditor
+from app.ui.widgets.editors import Editor
 
 
 @dataclass(frozen=True)
@@ -81,39 +76,3 @@ class JoinedEditor(Editor):
         guilty = [part for part in self.parts if part.complaint()] or list(self.parts)
         for part in self.parts:
             part.mark_wrong(wrong and part in guilty)
-
-
-class _EnterGoesOn(QObject):
-    """Enter in the list of offered words takes the lit one and is an Enter of the line as well.
-
-    The list would keep it to itself, and who types on would find the next words in this line.
-    """
-
-    def __init__(self, completer: QCompleter, line: QLineEdit) -> None:
-        super().__init__(line)
-        self._list, self._line = QListView(), line
-        completer.setPopup(self._list)
-        self._list.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Only Enter, and only in the list."""
-        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if not pressed or not isinstance(event, QKeyEvent) or event.key() not in enter:
-            return super().eventFilter(watched, event)
-        lit = self._list.currentIndex()
-        if lit.isValid():
-            self._line.setText(str(lit.data()))
-        self._list.hide()
-        again = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text())
-        QApplication.sendEvent(self._line, again)
-        return True
-
-
-def offering(editor: TextEditor, words: Sequence[str]) -> TextEditor:
-    """The same line of text, which offers usual words while it is typed into."""
-    completer = QCompleter(list(words), editor.line)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    editor.line.setCompleter(completer)
-    _EnterGoesOn(completer, editor.line)
-    return editor

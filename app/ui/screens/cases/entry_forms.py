@@ -93,6 +93,7 @@ class EntryForms:
             form.withdraw_wanted.connect(lambda: self._withdraw_from(form))
             form.phrases_wanted.connect(self.manage_phrases)
         pane.summary.activities.set_form(form)
+        pane.summary.order_tabs()
         pane.draft_into(form)
         form.focus_first()
 

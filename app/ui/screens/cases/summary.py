@@ -26,6 +26,7 @@ from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.person_header import PersonHeader
 from app.ui.widgets.stages import StageStrip
+from app.ui.widgets.tab_order import follow_eye
 from app.ui.words import service_tag
 
 _TWO_COLUMNS_FROM = 600
@@ -82,6 +83,10 @@ class Summary(QWidget):
         """The form that is open in 支援経過 or in a section."""
         forms = (self.activities.form, *(section.form for section in self.sections))
         return next((form for form in forms if form is not None), None)
+
+    def order_tabs(self) -> None:
+        """Tab goes through 支援経過 with its form and the cards beside it before the sections."""
+        follow_eye(self.anchors, self.activities, self._side)
 
     def close_forms(self) -> None:
         """Take away the form that is open."""
@@ -142,6 +147,7 @@ class Summary(QWidget):
         self._lower.setStretchFactor(self._side, 2)
         old.hide()
         old.deleteLater()
+        self.order_tabs()
         for section in self.sections:
             self.anchors.show_anchor(section.key, section.applies(page))
             section.show_case(page)

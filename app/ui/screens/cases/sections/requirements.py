@@ -26,7 +26,8 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.editors import ChoiceEditor, DateEditor, TextEditor
 from app.ui.widgets.field_row import FieldRow
 from app.ui.widgets.form import Form
-from app.ui.widgets.joined_editor import JoinedEditor, Part, offering
+from app.ui.widgets.joined_editor import JoinedEditor, Part
+from app.ui.widgets.offered import offering
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.timeline import TimelineEntry
 from app.ui.words import short_day

@@ -21,6 +21,7 @@ from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.tab_order import follow_eye
 
 Data = TypeVar("Data")
 _SETTLED_MS = 50
@@ -206,6 +207,7 @@ class Section(Card, Generic[Data]):
         elif self.data is not None:
             self._hint.setVisible(bool(self.empty) and self.is_empty(self.data))
         self._holder.setHidden(self.form_instead and form is not None)
+        follow_eye(self)
 
     def takes(self, kind: str, subject: str) -> bool:
         """Whether a draft belongs to this section of the case that is shown."""
@@ -255,6 +257,7 @@ class Section(Card, Generic[Data]):
         self._clear()
         words = self.show_data(data)
         self._holder.setHidden(self.form_instead and self.form is not None)
+        follow_eye(self)
         if held is not None:
             self._give_keyboard(held)
         self._hint.setVisible(bool(self.empty) and self.is_empty(data) and self.form is None)

@@ -1,0 +1,49 @@
+"""Tab follows the eye: parts that are made later stand at the end of the window's order otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+
+
+def follow_eye(*parts: QWidget) -> None:
+    """Let Tab go through these parts, and inside of each as its layouts lie."""
+    stops = [stop for part in parts for stop in _stops(part)]
+    for one, following in pairwise(stops):
+        QWidget.setTabOrder(one, following)
+
+
+def takes_tab(widget: QWidget) -> bool:
+    """Whether Tab can stop here."""
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+
+
+def _stops(part: QWidget) -> Iterator[QWidget]:
+    stop = takes_tab(part)
+    if stop:
+        yield part
+    if isinstance(part, QScrollArea):
+        inner = part.widget()
+        if inner is not None:
+            yield from _stops(inner)
+        return
+    layout = part.layout()
+    if layout is not None:
+        yield from _in_layout(layout)
+    elif not stop:  # what is inside of a field belongs to the field
+        for child in part.children():
+            if isinstance(child, QWidget) and not child.isWindow():
+                yield from _stops(child)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            yield from _stops(widget)
+        elif inner is not None:
+            yield from _in_layout(inner)
