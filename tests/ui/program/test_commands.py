@@ -151,7 +151,8 @@ def test_down_in_the_empty_box_lists_what_can_be_done(
     field = window.top.search.field
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Down)
-    assert hits(window)[:3] == ["新しいケースを始める", "支援経過を記録", "課題を加える"]
+    assert hits(window)[:2] == ["新しいケースを始める", "支援経過を記録"]
+    assert "課題を加える" in hits(window)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert window.where == Where("cases", {"new": True})
 

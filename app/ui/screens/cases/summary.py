@@ -31,7 +31,8 @@ from app.ui.words import service_tag
 
 _TWO_COLUMNS_FROM = 600
 _FACT_WIDTH = 160
-_SETTLED_MS = 50
+_SETTLED_MS = 400
+"""How long after new entries the form that is open is held in its place."""
 _BEGIN = "begin"
 _ABOUT = (
     ("same_person", "同じ人の記録とまとめる"),
@@ -70,7 +71,13 @@ class Summary(QWidget):
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons = QHBoxLayout()
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._held: tuple[QWidget | None, int] = (None, 0)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED_MS)
+        self._settled.timeout.connect(self._let_go)
         self._arrange()
+        self.scrolled.verticalScrollBar().rangeChanged.connect(lambda *_: self._hold_still())
         self.edit.clicked.connect(self.edit_wanted)
         self.prints.chosen.connect(self.paper_wanted)
         self.anchors.wanted.connect(self.go_to)
@@ -157,17 +164,22 @@ class Summary(QWidget):
             self.scrolled.verticalScrollBar().setValue(0)
         if typing is not None:
             # entries that came in above have their height only in a later pass of the layout
-            for pause in (0, _SETTLED_MS):
-                QTimer.singleShot(pause, typing, lambda: self._hold_still(typing, at))
+            self._held = (typing, at)
+            self._settled.start()
+            QTimer.singleShot(0, typing, self._hold_still)
 
     def _height_of(self, form: QWidget | None) -> int:
         return 0 if form is None else form.mapTo(self, QPoint()).y()
 
-    def _hold_still(self, form: QWidget, at: int) -> None:
+    def _hold_still(self) -> None:
         """The form stays where it was on the screen, whatever came in above it."""
-        if self.activities.form is form:
+        form, at = self._held
+        if form is not None and self.activities.form is form:
             bar = self.scrolled.verticalScrollBar()
             bar.setValue(bar.value() + self._height_of(form) - at)
+
+    def _let_go(self) -> None:
+        self._held = (None, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards beside 支援経過 while there is room, else below."""
