@@ -32,7 +32,7 @@ from app.ui.widgets.field_row import (
     text_field,
 )
 from app.ui.widgets.form import Form
-from app.ui.widgets.joined_editor import offering
+from app.ui.widgets.offered import offering
 from app.ui.words import short_day
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from app.ui.widgets.field_row import (
 )
 from app.ui.widgets.form import Form
 from app.ui.widgets.grouped_checks import GroupedChecks
-from app.ui.widgets.joined_editor import offering
+from app.ui.widgets.offered import offering
 from app.ui.widgets.paragraph import Paragraph, Run
 
 if TYPE_CHECKING:
