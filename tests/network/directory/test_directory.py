@@ -204,7 +204,8 @@ def test_somebody_there_is_found_until_they_leave(opened: OpenedOffice) -> None:
         stays = contacts.add(work, home, ContactInput("", "世話人"))
     with opened.office.reading(opened.actor) as reading:
         assert [row.name for row in organisations.search(reading, "渡辺")] == ["見本の家"]
-        first, second = contacts_of(reading, home)
+        second, first = contacts_of(reading, home)
+    assert second.id == stays
     with opened.office.work(opened.actor) as work:
         contacts.change(work, first.id, first.version, replace(first.facts, left_on="11/1"))
     with opened.office.reading(opened.actor) as reading:
