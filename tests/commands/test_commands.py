@@ -11,7 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from app.clock import Clock
 from app.commands.line import run
+from app.network.listed.queries import missing
+from app.storage.folders import OfficeFolder
+from app.storage.keys.opening import read_slots
+from app.storage.opening import open_office
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 PASSPHRASE = "試しのあいことば つゆくさ"
@@ -197,3 +202,15 @@ def test_wrong_words_are_named_in_japanese(words: tuple[str, ...], told: str) ->
     err = io.StringIO()
     assert run(words, io.StringIO(), err) == 2
     assert told in err.getvalue()
+
+
+def test_init_knows_the_offices_of_the_whole_country(terminal: Terminal) -> None:
+    terminal.init()
+    folder = OfficeFolder(terminal.data)
+    slot = next(slot for slot in read_slots(folder) if slot.staff_id)
+    office, actor = open_office(folder, slot.staff_id, PASSPHRASE, None, Clock())
+    try:
+        with office.reading(actor) as reading:
+            assert missing(reading) == ()
+    finally:
+        office.close()

@@ -46,9 +46,9 @@ def persons_named(reading: Reading, text: str) -> tuple[str, ...]:
     reading.require(Permission.READ_CASES)
     if not text.strip():
         return ()
-    known = reading.session.scalars(
-        select(Person.name).where(
+    known = reading.session.execute(
+        select(Person.name, Person.name_folded).where(
             Person.office_id == reading.office_id, Person.anonymous.is_(False)
         )
     )
-    return names_inside(text, known)
+    return names_inside(text, ((row.name, row.name_folded) for row in known))

@@ -45,13 +45,11 @@ def check_note(typed: NoteInput, today: date) -> CheckedNote:
     return CheckedNote(day or today, text, worker)
 
 
-def names_inside(text: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Which names of 対象者 stand in a text, whatever their spelling."""
+def names_inside(text: str, known: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Which names of 対象者 stand in a text, whatever their spelling; `known` is (name, folded)."""
     searched = folded(text)
-    if len(searched) < _SHORTEST:
-        return ()
     return tuple(
         dict.fromkeys(
-            name for name in known if len(plain := folded(name)) >= _SHORTEST and plain in searched
+            name for name, plain in known if len(plain) >= _SHORTEST and plain in searched
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
@@ -111,17 +112,24 @@ class MunicipalityChoice(Editor):
         self.left.emit()
 
 
+@cache
+def _searched() -> tuple[tuple[Municipality, str, str], ...]:
+    """Each municipality with its folded name, and everything a search may hit, folded once."""
+    return tuple(
+        (one, search_folded(one.name), search_folded(f"{_words(one)}\n{one.kana}"))
+        for one in places.municipalities()
+    )
+
+
 def _found(text: str, near: str) -> list[Municipality]:
     words = [search_folded(word) for word in text.split()]
-    found = [
-        one
-        for one in places.municipalities()
-        if all(word in search_folded(f"{_words(one)}\n{one.kana}") for word in words)
-    ]
     start = words[0] if words else ""
-    return sorted(
-        found, key=lambda one: (one.prefecture != near, not _plain(one).startswith(start))
-    )
+    found = [
+        (one.prefecture != near, not name.startswith(start), one)
+        for one, name, key in _searched()
+        if all(word in key for word in words)
+    ]
+    return [one for *_, one in sorted(found, key=lambda each: each[:2])]
 
 
 def _plain(one: Municipality) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.errors import FileProblem
+from app.network.listed.queries import missing
 from app.storage.folders import OfficeFolder
 from app.storage.keys.opening import read_slots
 from app.storage.keys.slots import SlotKind
@@ -92,6 +93,8 @@ def test_from_nothing_to_today_with_the_keyboard(
     assert window.desk.office_name == offered_names("centre", "10")[0].name
     assert window.desk.actor.name == "試作 澪江"
     assert window.where is not None and window.where.place == "today"
+    with window.desk.office.reading(window.desk.actor) as reading:
+        assert missing(reading) == (), "the 関係機関 of the whole country are there"
     window.close()
     kinds = {(slot.kind, slot.confirmed) for slot in read_slots(program.folder)}
     assert kinds == {(SlotKind.PASSPHRASE_ONLY, True), (SlotKind.RECOVERY, True)}
