@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("app.commands.import_ledger", "台帳を取り込む"),
     "figures": ("app.commands.figures", "集計を出す"),
     "report": ("app.commands.report", "様式に書き込む"),
+    "daily-report": ("app.commands.daily_report", "業務日報を書き出す"),
+    "travel": ("app.commands.travel", "旅費・移動一覧を書き出す"),
     "export-ledger": ("app.commands.export_ledger", "台帳を書き出す"),
     "office": ("app.commands.office", "事務所のサーバーを使う"),
 }

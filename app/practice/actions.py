@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import Table, bindparam, update
 
 from app.calendar.partial import PartialDate
 from app.cases import stages
 from app.network.listed.actions import prefill
 from app.people.names import is_anonymous, one_line, search_key
 from app.people.naming import write_name
-from app.practice.cases import Contact, MadeUpCase, MadeUpEvent, PracticeData
+from app.practice.cases import MadeUpCase, MadeUpEvent, PracticeData
 from app.practice.consents import add_consents
+from app.practice.contacts import add_contact_work, add_contacts
 from app.practice.deadlines import add_deadlines
 from app.practice.meetings import add_meetings
 from app.practice.needs import add_needs
@@ -41,15 +46,16 @@ def fill(work: Work, data: PracticeData) -> None:
     for episode in episodes:
         work.add(episode)
     work.session.flush()
-    for episode, case in zip(episodes, data.cases, strict=True):
-        for contact in case.contacts:
-            work.add(_activity(contact, episode))
+    pairs = zip(episodes, data.cases, strict=True)
+    found = ((contact, one) for one, case in pairs for contact in case.contacts)
+    _written_down(work, add_contacts(work, found))
     for event in data.events:
         work.add(_event(event))
     add_deadlines(work, episodes)
     add_whereabouts(work, episodes)
     add_persons(work, people, episodes)
     add_needs(work, episodes)
+    add_contact_work(work, episodes)
     add_schedule(work, episodes)
     prefill(work)
     add_network(work)
@@ -68,6 +74,18 @@ def add_colleague(work: Work, name: str) -> Actor:
     return Actor(staff.id, name, Role.COUNSELLOR)
 
 
+def _written_down(work: Work, moments: Sequence[tuple[str, datetime]]) -> None:
+    """The day of recording as it would have been: a new record has the moment of this work."""
+    work.session.flush()
+    table = cast(Table, Activity.__table__)
+    work.session.connection().execute(
+        update(table)
+        .where(table.c.id == bindparam("which"))
+        .values(created_at=bindparam("moment")),
+        [{"which": which, "moment": moment} for which, moment in moments],
+    )
+
+
 def _person(made: Somebody) -> Person:
     person = Person(sex=made.sex, birth=made.birth, anonymous=is_anonymous(made.name))
     write_name(person, one_line(made.name), one_line(made.kana))
@@ -83,20 +101,6 @@ def _episode(person_id: str, case: MadeUpCase, today: date) -> Episode:
         stage=stage,
         kept_text=dict(case.kept),
         **case.values,
-    )
-
-
-def _activity(contact: Contact, episode: Episode) -> Activity:
-    return Activity(
-        day=PartialDate.of(contact.day),
-        service=episode.service,
-        episode_id=episode.id,
-        person_id=episode.person_id,
-        means=contact.means,
-        minutes=contact.minutes,
-        partner=contact.partner,
-        content=contact.content,
-        worker=contact.worker,
     )
 
 

@@ -85,7 +85,7 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 
 
 _ONCE = frozenset(
-    {"record", "new", "service", "draft", "task", "rules", "entry", "section"}
+    {"record", "new", "service", "draft", "task", "rules", "entry", "section", "paper"}
 )
 
 

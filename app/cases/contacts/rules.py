@@ -241,3 +241,14 @@ def _words(name: str, value: Any) -> str:
     if name == "fare":
         return f"{value:,}円"
     return str(value)
+
+
+def way_words(place: str, travel_minutes: int | None, metres: int | None, fare: int | None) -> str:
+    """前橋市役所・移動40分・12.5km・480円; '' when nothing of it is known."""
+    words = (
+        place,
+        f"移動{travel_minutes:,}分" if travel_minutes else "",
+        f"{km_words(metres)}km" if metres else "",
+        f"{fare:,}円" if fare else "",
+    )
+    return "・".join(word for word in words if word)

@@ -13,6 +13,9 @@ from app.reports.papers.paper import Block, Paper
 from app.staff.queries import office_facts
 from app.storage.work import Reading
 
+SEALS = ("センター長", "主任", "担当")
+"""The boxes of 決裁欄, from the one who decides to the one who wrote."""
+
 
 def day_words(day: date | PartialDate | None) -> str:
     """令和8年11月24日, as far as it is known; '' for none."""

@@ -1,7 +1,13 @@
-"""What is told to the history when a paper leaves the program."""
+"""Papers that leave the program: written to a file, and told to the history."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from app.errors import FileProblem
+from app.reports.output import write_whole
+from app.reports.papers.paper import Paper, Printed
+from app.reports.papers.render import render
 from app.staff.permissions import Permission
 from app.storage.work import Work
 
@@ -15,3 +21,22 @@ def note_left(work: Work, title: str, how: str, episode_id: str | None = None) -
         subject_kind="episode" if episode_id else "office",
         subject_id=episode_id,
     )
+
+
+def write_paper(work: Work, paper: Paper, out: Path, episode_id: str | None = None) -> Printed:
+    """Write a paper to `out` (.pdf) and into the history."""
+    work.require(Permission.READ_CASES)
+    if out.suffix.lower() != ".pdf":
+        raise FileProblem(
+            f"「{out.name}」には書き出せません。何も書いていません。名前の終わりを .pdf にしてください。",
+            where=out.name,
+        )
+    printed = render(paper)
+    write_whole(out, printed.data, lambda draft: _complete(draft, printed.data))
+    note_left(work, paper.title, "PDFに保存", episode_id)
+    return printed
+
+
+def _complete(draft: Path, data: bytes) -> None:
+    if draft.read_bytes() != data:
+        raise OSError("read back differently")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app import codes
 from app.cases.assessment.queries import PrintedSheet, sheet
 from app.cases.assessment.rules import DOMAINS, STATUSES, NeedWords
-from app.reports.papers.about import day_words, paper, person_pairs
+from app.reports.papers.about import SEALS, day_words, paper, person_pairs
 from app.reports.papers.paper import Column, Fields, Grid, Paper, Words
 from app.storage.work import Reading
 
@@ -32,9 +32,7 @@ def assessment_sheet(reading: Reading, sheet_id: str) -> Paper:
         ),
         Words("まとめ", facts.summary, lines=3),
     )
-    return paper(
-        reading, printed.head, TITLE, blocks, made=facts.day, seals=("センター長", "主任", "担当")
-    )
+    return paper(reading, printed.head, TITLE, blocks, made=facts.day, seals=SEALS)
 
 
 def _row(printed: PrintedSheet, domain: str, need: NeedWords | None) -> tuple[str, str, str]:

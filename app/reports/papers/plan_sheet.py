@@ -6,7 +6,7 @@ from app import codes
 from app.calendar.partial import PartialDate
 from app.cases.plans.queries import PrintedPlan, plan
 from app.clock import JST
-from app.reports.papers.about import day_words, paper, person_pairs, short_words
+from app.reports.papers.about import SEALS, day_words, paper, person_pairs, short_words
 from app.reports.papers.paper import Block, Column, Fields, Grid, Notice, Paper, Words
 from app.storage.work import Reading
 
@@ -59,7 +59,7 @@ def plan_sheet(reading: Reading, plan_id: str) -> Paper:
         codes.label("plan_kind", facts.kind, facts.service),
         tuple(blocks),
         made=facts.made_on,
-        seals=("センター長", "主任", "担当"),
+        seals=SEALS,
         signatures=("説明を受けました（本人）", "説明した日"),
     )
 

@@ -22,6 +22,10 @@ _READINGS = {
     "report": "ほうこく 月報 集計 統計",
     "admin": "かんり 設定",
 }
+_PAPERS = (
+    ("daily", "業務日報", "ぎょうむにっぽう 日報 印刷 PDF"),
+    ("travel", "旅費・移動一覧", "りょひ いどう 交通費 精算 excel エクセル 印刷"),
+)
 _TO_PLACE, _ACTION = "画面へ移る", "操作"
 
 
@@ -115,7 +119,6 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
 def _of_the_office(desk: Desk) -> Iterator[Command]:
     """Ledgers, reports, rules."""
     actor = desk.actor
-    month = month_of(desk.office.clock.today()).previous()
     yield Command(
         "meeting",
         "会議を入れる",
@@ -132,14 +135,7 @@ def _of_the_office(desk: Desk) -> Iterator[Command]:
         "だいちょうとりこみ excel エクセル 取り込み",
         actor.refusal(Permission.IMPORT_LEDGER),
     )
-    yield Command(
-        "last_month",
-        f"{month.label}の報告",
-        "先月の報告",
-        _goes(desk, Where("report", {"period": month})),
-        "先月 せんげつ ほうこく 月報 集計",
-        actor.refusal(Permission.MAKE_REPORT),
-    )
+    yield from _reports(desk)
     yield Command(
         "rules",
         "期限の決まり",
@@ -169,6 +165,27 @@ def _of_network(desk: Desk) -> Iterator[Command]:
         "けんしゅう けいはつ ネットワーク会議 きろく",
         network,
     )
+
+
+def _reports(desk: Desk) -> Iterator[Command]:
+    month = month_of(desk.office.clock.today()).previous()
+    yield Command(
+        "last_month",
+        f"{month.label}の報告",
+        "先月の報告",
+        _goes(desk, Where("report", {"period": month})),
+        "先月 せんげつ ほうこく 月報 集計",
+        desk.actor.refusal(Permission.MAKE_REPORT),
+    )
+    for key, words, also in _PAPERS:
+        yield Command(
+            key,
+            words,
+            "報告の帳票",
+            _goes(desk, Where("report", {"paper": key})),
+            also,
+            desk.actor.refusal(Permission.MAKE_REPORT),
+        )
 
 
 def _goes(desk: Desk, where: Where) -> Callable[[], None]:

@@ -27,6 +27,7 @@ from app.ui.widgets.page import Scrolled
 _SHARE = 0.92
 """Of the height of the window above which the preview stands."""
 _DOTS = 96
+_AROUND = 16
 _LEAST_WIDTH, _LEAST_HEIGHT = 720, 480
 _LONG_SIDE = 11.69
 """Inches of a sheet A4; one that lies on it must be seen from edge to edge."""
@@ -176,6 +177,7 @@ class PaperPreview(QDialog):
     def _show(self, drawn: tuple[Printed, tuple[PagePicture, ...]]) -> None:
         self.printed, pictures = drawn
         self.caption.setText(f"{self.printed.pages}ページ・A4")
+        self._make_room(max(picture.width for picture in pictures))
         words = self.printed.missing_words
         self.notice.set_notice("字形のない文字" if words else "", words)
         for number, picture in enumerate(pictures, start=1):
@@ -184,6 +186,13 @@ class PaperPreview(QDialog):
         for button in (self.save_button, self.print_button):
             button.allow()
         self.print_button.setFocus()
+
+    def _make_room(self, dots: int) -> None:
+        """As wide as the pages where the window above allows it."""
+        above = self.parentWidget()
+        wanted = int(dots / self.devicePixelRatioF()) + theme().gap(_AROUND)
+        most = above.window().width() if above is not None else wanted
+        self.resize(max(self.width(), min(wanted, most)), self.height())
 
     def _page(self, number: int, picture: PagePicture) -> PlainLabel:
         image = QImage(

@@ -24,12 +24,14 @@ from app.ui.desk import Desk, Screen, Where
 from app.ui.draft_bar import DraftBar, place_of
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
+from app.ui.papers.staff_papers import DAILY, StaffPapersDialog
 from app.ui.screens.rules_dialog import RulesDialog
 from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
 from app.ui.screens.today_right import RightColumn
 from app.ui.screens.today_tasks import DRAFT, TasksCard
 from app.ui.theme import Size, lay, theme
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page, Scrolled
@@ -83,6 +85,10 @@ class TodayScreen(Screen):
         self._whose = ChipChoice((("mine", "自分の担当"), ("all", "センター全体")), "mine")
         self._whose.chosen.connect(self._choose_whose)
         self._page.add_to_head(self._whose)
+        self.daily = Button("業務日報")
+        self.daily.clicked.connect(self.show_daily)
+        self.paper: StaffPapersDialog | None = None
+        self._page.add_to_head(self.daily)
         self._left = LeftCard(acts)
         self._right = RightColumn(acts, TasksCard(desk, acts))
         self._left.hint.acted.connect(self._act_on_hint)
@@ -220,6 +226,11 @@ class TodayScreen(Screen):
         self.settled.set_notice("", "")
         if take_back is not None:
             self.desk.write(take_back, lambda _: self.focus_first(), owner=self)
+
+    def show_daily(self) -> None:
+        """Ask whose 業務日報 of which day is to be printed."""
+        self.paper = StaffPapersDialog(self.desk, DAILY, self)
+        self.paper.open()
 
     def show_rules(self) -> None:
         """Show the rules behind the dates."""

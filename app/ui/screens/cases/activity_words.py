@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from app.cases.contacts.queries import ActivityFacts
-from app.cases.contacts.rules import km_words
+from app.cases.contacts.rules import way_words
 from app.clock import JST
 from app.ui.screens.cases.facts import minutes_words
 from app.ui.theme import Tone
@@ -31,7 +31,9 @@ def notes(activity: ActivityFacts, today: date) -> tuple[tuple[str, Tone], ...]:
         names = "・".join(one.name for one in activity.together[:_NAMED])
         rest = f"ほか{len(activity.together) - _NAMED}人" * (len(activity.together) > _NAMED)
         found.append((f"一緒に {names}{rest}", Tone.MUTED))
-    way = way_words(activity)
+    way = way_words(
+        activity.place, activity.travel_minutes, activity.distance_m, activity.fare
+    )
     if way:
         found.append((way, Tone.MUTED))
     recorded = activity.recorded_on
@@ -40,18 +42,6 @@ def notes(activity: ActivityFacts, today: date) -> tuple[tuple[str, Tone], ...]:
     elif recorded is not None and activity.day.is_full and recorded != activity.day.first:
         found.append((f"記録日 {near_day(recorded, today)}", Tone.MUTED))
     return tuple(found)
-
-
-def way_words(activity: ActivityFacts) -> str:
-    """前橋市役所・移動40分・12.5km・480円."""
-    travel, fare = activity.travel_minutes, activity.fare
-    words = (
-        activity.place,
-        f"移動{minutes_words(travel)}" if travel else "",
-        f"{km_words(activity.distance_m)}km" if activity.distance_m else "",
-        f"{fare:,}円" if fare else "",
-    )
-    return "・".join(word for word in words if word)
 
 
 def earlier_lines(activity: ActivityFacts, today: date) -> tuple[str, ...]:

@@ -17,12 +17,14 @@ from app.reports.queries import Contents, contents
 from app.ui.desk import Desk, Screen, Where
 from app.ui.jobs import Progress
 from app.ui.notices import Notice
+from app.ui.papers.staff_papers import TITLES, StaffPapersDialog
 from app.ui.screens.report.contents_card import ContentsCard
 from app.ui.screens.report.figure_table import FigureTable, SheetCard
 from app.ui.screens.report.period_bar import JumpField, PeriodBar
 from app.ui.screens.report.sheets import WORDS, Spot, sheets
 from app.ui.screens.report.writing import FormChoice, Writing, WrittenNote
 from app.ui.theme import lay, theme
+from app.ui.widgets.buttons import MenuButton
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page, Scrolled
 
@@ -73,6 +75,8 @@ class ReportScreen(Screen):
         self.forms = FormChoice(desk)
         self.note = WrittenNote()
         self.writing = Writing(desk, self.forms, self.note, self)
+        self.papers = MenuButton("帳票", tuple(TITLES.items()))
+        self.paper: StaffPapersDialog | None = None
         self.notice = NoticeBar()
         self.contents = ContentsCard()
         self._scroll = Scrolled(gap=3)
@@ -82,7 +86,9 @@ class ReportScreen(Screen):
         self._connect()
 
     def open(self, where: Where) -> None:
-        """Show the period that is named, or the one shown before, counted afresh."""
+        """Show the period that is named, or the one shown before; `paper` asks for a 帳票."""
+        if where.facts.get("paper"):
+            self.show_paper(str(where.facts["paper"]))
         wanted = where.facts.get("period")
         self.show_period(wanted if isinstance(wanted, Period) else self.period)
 
@@ -103,6 +109,12 @@ class ReportScreen(Screen):
             return False
         self._table_of_spot().setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+    def show_paper(self, kind: str) -> None:
+        """Ask whose 業務日報 or 旅費・移動一覧 it is to be."""
+        self.paper = StaffPapersDialog(self.desk, kind, self)
+        self.paper.written.connect(self.note.show_path)
+        self.paper.open()
 
     def show_period(self, period: Period) -> None:
         """Count a period and the same one a year before; what is shown stays until they come."""
@@ -135,6 +147,7 @@ class ReportScreen(Screen):
     def _arrange(self) -> None:
         self._page = Page(WORDS[self.period.kind].title)
         self._page._head_row.insertWidget(1, self.bar)
+        self._page.add_to_head(self.papers)
         self._page.add_to_head(self.writing.pdf)
         self._page.add_to_head(self.writing.write)
         second = QHBoxLayout()
@@ -157,6 +170,7 @@ class ReportScreen(Screen):
 
     def _connect(self) -> None:
         self.bar.chosen.connect(self.show_period)
+        self.papers.chosen.connect(self.show_paper)
         self.jump.chosen.connect(self.show_period)
         self.notice.acted.connect(self._mend_next)
         self.contents.case_opened.connect(self._open_case)
