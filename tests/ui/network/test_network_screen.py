@@ -388,3 +388,19 @@ def test_a_case_leads_to_what_its_person_needs(qtbot: Any, sitting: Any, section
     shown = {one.key: one for one in cases_screen.pane.summary.sections}[section]
     button(qtbot, shown, "資源を探す").click()
     assert sitting.gone[-1] == Where("network", {"for": episode})
+
+
+def test_a_narrow_list_keeps_the_names_and_the_free_places(
+    qtbot: Any, screen: NetworkScreen
+) -> None:
+    leaf = directory_of(screen)
+    keys = [column.key for column in leaf.found.model.columns]
+
+    def seen() -> list[str]:
+        return [k for n, k in enumerate(keys) if not leaf.found.table.isColumnHidden(n)]
+
+    assert seen() == keys
+    theme().set_scale(1.6)
+    qtbot.waitUntil(lambda: seen() == ["name", "vacancy"])
+    theme().set_scale(1.0)
+    qtbot.waitUntil(lambda: seen() == keys)

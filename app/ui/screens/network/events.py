@@ -45,6 +45,7 @@ class EventList(FoundList):
 
     name, search_words, new_words = "events", "名称", "記録する"
     first_sort: ClassVar[Sort] = Sort("day", descending=True)
+    narrow_hides = ("kind", "participants", "organisations")
 
     def __init__(self, desk: Desk) -> None:
         self._today = desk.office.clock.today()

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.tables import Column, ListModel, Page, Sort
-from app.ui.theme import Tone, lay
+from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowLayout
@@ -21,6 +21,7 @@ from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.search_box import SearchBox
 
 SEARCH_MS = 120
+_ALL_COLUMNS_FROM = 372
 
 
 class FoundTable(ListTable):
@@ -62,6 +63,8 @@ class FoundList(Card):
     new_words: ClassVar[str] = ""
     first_sort: ClassVar[Sort] = Sort()
     unit: ClassVar[str] = "件"
+    narrow_hides: ClassVar[tuple[str, ...]] = ()
+    """Keys of columns that are left out where the list is narrow."""
     two_lines: ClassVar[bool] = False
     """Whether cells have a second line."""
 
@@ -105,7 +108,7 @@ class FoundList(Card):
 
     def add_chips(self, chips: Sequence[QWidget]) -> None:
         """Put chips above the search line."""
-        for chip in chips:
+        for chip in (*chips, self.count):
             self._flow.addWidget(chip)
 
     def add_bars(self, bars: Sequence[QWidget]) -> None:
@@ -133,6 +136,18 @@ class FoundList(Card):
         self._wanted = record_id
         self.table.shows_record = bool(record_id)
         self._light()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave columns out where the list is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.count.setMinimumHeight(theme().px(Size.CHIP))
+        narrow = self.width() < theme().px(_ALL_COLUMNS_FROM)
+        for place, column in enumerate(self.model.columns):
+            if column.key in self.narrow_hides:
+                self.table.setColumnHidden(place, narrow)
 
     def _loaded(self) -> None:
         self.count.setText(f"{self.model.rowCount():,}{self.unit}")
@@ -191,6 +206,7 @@ class FoundList(Card):
         self.table.hint_acted.connect(self.act_on_hint)
         self.model.loaded.connect(self._loaded)
         self.model.failed.connect(self.desk.explain)
+        theme().changed.connect(self._fit)
 
     def _arrange(self) -> None:
         holder = QHBoxLayout()
@@ -199,7 +215,6 @@ class FoundList(Card):
         self.line = QHBoxLayout()
         lay(self.line, gap=2, margins=(3, 0, 3, 0))
         self.line.addWidget(self.search, 1)
-        self.line.addWidget(self.count)
         self.line.addWidget(self.new)
         self.add(holder)
         self.add(self.line)

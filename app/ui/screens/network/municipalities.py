@@ -54,6 +54,7 @@ class MunicipalityList(FoundList):
 
     name, search_words, first_sort = "municipalities", "市区町村・かな", Sort("code")
     unit: ClassVar[str] = ""
+    narrow_hides = ("multi_agency",)
     year_changed = Signal(int)
 
     def __init__(self, desk: Desk) -> None:

@@ -35,6 +35,7 @@ class OrganisationList(FoundList):
 
     name, search_words, new_words = "organisations", "名称・かな・種別・電話", "機関を登録"
     first_sort: ClassVar[Sort] = Sort("name")
+    narrow_hides = ("kind", "place")
     print_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -49,9 +50,8 @@ class OrganisationList(FoundList):
         self.accepts = ChipMenu("受け入れ", codes.table(ACCEPTS).choices())
         self.vacant = ChipFilter("空きあり")
         self.closed = ChipFilter("閉鎖も")
-        self.prints = Button("連絡先一覧", kind="plain")
+        self.prints = Button("連絡先一覧", kind="link")
         self.prints.clicked.connect(self.print_wanted)
-        self.line.insertWidget(2, self.prints)
         self.prefecture.choose(desk.prefecture)
         self.whose = NoticeBar(parent=self)
         self.whose.acted.connect(self.forget_person)
@@ -60,7 +60,7 @@ class OrganisationList(FoundList):
         self.add_bars((self.whose, self.unlisted))
         self.add_chips(
             (self.group, self.kind, self.prefecture, self.domain, self.accepts, self.vacant,
-             self.closed)
+             self.closed, self.prints)
         )  # fmt: skip
         refusal = desk.actor.refusal(Permission.EDIT_NETWORK)
         if refusal:
