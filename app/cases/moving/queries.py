@@ -50,6 +50,8 @@ class MoveOffer:
     """What else happens, in one sentence."""
     lacking: tuple[str, ...] = ()
     """Those of the required fields that are empty, where that is all that stands in the way."""
+    also: tuple[str, ...] = ()
+    """Fields that are asked for as well, and not needed."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ def _offer(reading: Reading, episode: Episode, move: stages.Move, scope: stages.
         proposed=_proposed(episode, move),
         opens=_opens(episode, move),
         lacking=empty if field in empty else (),
+        also=tuple(name for name in move.also if name not in requires),
     )
 
 

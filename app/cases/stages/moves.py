@@ -39,6 +39,8 @@ class Move:
     """What the button says."""
     requires: tuple[str, ...] = ()
     """Fields of the episode that must be filled."""
+    also: tuple[str, ...] = ()
+    """Fields that are usually known by then: asked for as well, and not needed."""
     reached: tuple[str, ...] = ()
     """Days that must not lie ahead when the step is taken."""
     needs_note: bool = False
@@ -95,6 +97,14 @@ _REQUIRES: dict[tuple[Service, str], tuple[str, ...]] = {
     (SU, "disposed"): ("disposition", "disposition_date"),
     (SU, "escort"): ("release",),
     (SU, "aid"): ("release",),
+}
+_ALSO: dict[tuple[Service, str], tuple[str, ...]] = {
+    (CO, "assessment"): ("consent",),
+    (CO, "decided"): ("dest_name", "move"),
+    (CO, "moved"): ("dest_name", "release", "release_reason"),
+    (SU, "assessment"): ("consent",),
+    (SU, "escort"): ("dest_kind", "dest_name", "move"),
+    (SU, "aid"): ("dest_kind", "dest_name", "move"),
 }
 _REACHED: dict[tuple[Service, str], tuple[str, ...]] = {
     (CO, "moved"): ("move",),
@@ -162,6 +172,7 @@ def _forward(service: Service, before: str, after: str) -> Move:
         after,
         f"「{codes.label('stage', after, service)}」へ進める",
         requires=_REQUIRES.get(key, ()),
+        also=_ALSO.get(key, ()),
         reached=_REACHED.get(key, ()),
         sets=(("continuing", "continuing"),) if key == (CN, "continuing") else (),
         opens=FU if key == (CO, "moved") else None,

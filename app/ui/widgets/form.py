@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.ui.theme import lay
 from app.ui.widgets.enter_moves import EnterMoves
 from app.ui.widgets.field_row import FieldRow
+from app.ui.widgets.paragraph import ReasonLine
 
 
 class Form(QWidget):
@@ -48,6 +49,13 @@ class Form(QWidget):
         for field in row.editor.fields():
             self._enter.add(field)
         return row
+
+    def add_line(self, words: str) -> None:
+        """Put a quiet line between the rows."""
+        self._cells += -self._cells % self._columns
+        line = self._cells // self._columns
+        self._grid.addWidget(ReasonLine(words), line, 0, 1, self._columns)
+        self._cells += self._columns
 
     def values(self) -> dict[str, Any]:
         """Every value by the key of its row."""

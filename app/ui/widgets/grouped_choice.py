@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
@@ -87,6 +88,8 @@ class GroupedChoice(Editor):
 
     def _leave(self) -> None:
         """Words that can only mean one choice become it, written in full."""
+        if not shiboken6.isValid(self.line):
+            return  # the window goes while the keyboard is here
         text = self.line.text().strip()
         meant = self._holding(text) if text else []
         code = self._code(text)

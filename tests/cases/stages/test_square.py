@@ -93,6 +93,8 @@ def test_every_move_names_what_it_needs() -> None:
     for move in stages.MOVES:
         assert move.permission is Permission.EDIT_CASES
         assert all(move.service in BY_NAME[name].services for name in move.requires)
+        assert all(move.service in BY_NAME[name].services for name in move.also)
+        assert not set(move.also) & set(move.requires)
         assert set(move.reached) <= set(move.requires)
         back = move.to_stage != stages.CLOSED and (
             move.from_stage == stages.CLOSED

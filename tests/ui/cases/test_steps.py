@@ -46,7 +46,7 @@ def take(place: Any, to_stage: str, name: str = "co", note: str = "", **typed: s
 def test_a_step_asks_for_what_it_needs_and_is_taken(place: Any) -> None:
     dialog = ask(place, "moved")
     rows = dialog.form.rows
-    assert set(rows) == {"dest_kind", "move", "note"}
+    assert list(rows) == ["dest_kind", "move", "dest_name", "release", "release_reason", "note"]
     rows["move"].set_value("R8.12.2")
     dialog.give("ok")
     assert dialog.isVisible() and "受入先種別" in rows["dest_kind"].error()
@@ -70,7 +70,7 @@ def test_the_menu_says_what_a_step_needs_and_asks_for_it(place: Any) -> None:
     assert wanted.isEnabled() and "受入先種別と移行日が要ります" in wanted.toolTip()
     assert actions["「面接」へ進める"].toolTip() in ("", "「面接」へ進める")
     wanted.trigger()
-    assert set(place.screen.pane.dialog.form.rows) == {"dest_kind", "move", "note"}
+    assert {"dest_kind", "move", "note"} <= set(place.screen.pane.dialog.form.rows)
     place.screen.pane.dialog.give("no")
     assert place.screen.pane.dialog is None
     assert place.page("co").episode.stage == "requested"
@@ -169,3 +169,26 @@ def test_the_window_is_worked_with_the_keyboard(place: Any) -> None:
     assert dialog.form.rows["dest_kind"].isAncestorOf(dialog.focusWidget())
     QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Escape)
     assert place.screen.pane.dialog is None
+
+
+def test_what_is_usually_known_by_then_is_asked_for_and_may_be_left_empty(place: Any) -> None:
+    dialog = ask(place, "moved")
+    rows = dialog.form.rows
+    typed = {"dest_kind": "group_home", "move": "R8.11.20", "release_reason": "parole"}
+    for key, value in typed.items():
+        rows[key].set_value(value)
+    dialog.give("ok")
+    kept = place.page("co").episode.values
+    assert kept["release_reason"] == "parole" and kept["release"] is None
+    summary = place.screen.pane.summary
+    assert summary.scrolled.verticalScrollBar().value() == 0
+
+
+def test_a_day_that_there_is_not_is_told_at_its_field(place: Any) -> None:
+    dialog = ask(place, "moved")
+    rows = dialog.form.rows
+    for key, value in {"dest_kind": "home", "move": "R8.11.20", "release": "R8.2.30"}.items():
+        rows[key].set_value(value)
+    dialog.give("ok")
+    assert dialog.isVisible() and "2月" in rows["release"].error()
+    dialog.form.left.emit()

@@ -48,6 +48,10 @@ class MoveForm(SavedForm):
         form = Form()
         for name in offer.requires:
             form.add(self._row(name, today))
+        if offer.also:
+            form.add_line("分かれば、あわせて入力できます。")
+        for name in offer.also:
+            form.add(self._row(name, today))
         note = "理由（あとから読めます）" if offer.needs_note else "メモ（なくてもかまいません）"
         form.add(lines_field("note", note, lines=_LINES))
         column = QVBoxLayout(self)
@@ -206,4 +210,5 @@ class MoveDialog(Dialog):
 
 def _values(page: CasePage, offer: MoveOffer) -> dict[str, Any]:
     values: Mapping[str, Any] = page.episode.values
-    return {name: as_typed(values.get(name)) for name in offer.requires} | {"note": ""}
+    names = (*offer.requires, *offer.also)
+    return {name: as_typed(values.get(name)) for name in names} | {"note": ""}

@@ -346,7 +346,7 @@ class CasePane(QWidget):
     def _moved(self, dialog: MoveDialog) -> None:
         self.forget(dialog.form)
         self._drop_dialog()
-        self.reload()
+        self.reload(self.summary.go_to_top)
 
     def _move_left(self, dialog: MoveDialog) -> None:
         """The step was not taken; what another desk did meanwhile is read."""

@@ -115,6 +115,11 @@ class Summary(QWidget):
         else:
             part.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def go_to_top(self) -> None:
+        """Show where the case stands now, with the keyboard on the next step."""
+        self.scrolled.verticalScrollBar().setValue(0)
+        self.forward.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _chosen(self, key: str) -> None:
         """What the menu of the person leads to."""
         if key == _BEGIN:
