@@ -234,7 +234,7 @@ def _next(reading: Reading, record: Meeting) -> str:
         Meeting.office_id == reading.office_id,
         Meeting.kind == record.kind,
         Meeting.day == record.next_day,
-        Meeting.title == record.title,
+        Meeting.title.in_((record.title, rules.next_title(record.title))),
         Meeting.id != record.id,
     )
     return reading.session.scalar(following.order_by(Meeting.id).limit(1)) or ""

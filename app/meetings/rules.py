@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,7 @@ from app.errors import FieldProblem, InvalidInput
 from app.schedule.clock import read_clock
 from app.schedule.rules import read_planned_day
 
+_NUMBER = re.compile(r"第\s*(\d{1,4})\s*回")
 KINDS, STATES = "meeting_kind", "meeting_state"
 PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
 MULTI = "multi"
@@ -135,6 +137,11 @@ def named_in(text: str, names: tuple[str, ...]) -> str:
     """The first of these people whose whole name stands in a text; '' for none."""
     plain = codes.squeezed(text)
     return next((name for name in names if name and codes.squeezed(name) in plain), "")
+
+
+def next_title(title: str) -> str:
+    """第2回 after 第1回; any other name stays as it is."""
+    return _NUMBER.sub(lambda found: f"第{int(found[1]) + 1}回", title, count=1)
 
 
 def length(start: int | None, end: int | None) -> int | None:

@@ -93,9 +93,7 @@ class _Rich:
         """A 支援会議 at which a member bound to secrecy heard of it without a consent."""
         room = office(self.work, _ROOM)
         day = self.today - timedelta(days=34)
-        meeting = Meeting(
-            kind="support106", day=day, state="held", title="支援会議", worker=_WORKER, host_id=room
-        )
+        meeting = Meeting(kind="support106", day=day, state="held", worker=_WORKER, host_id=room)
         self.work.add(meeting)
         self.work.session.flush()
         self.work.add(

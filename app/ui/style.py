@@ -124,6 +124,8 @@ QPushButton[part="danger"] {{ color: {c.error}; border-color: {c.error}; }}
 QPushButton[part="danger"]:disabled {{ color: {c.muted}; border-color: {c.line}; }}
 QPushButton[part="link"] {{ color: {c.accent}; border: {line} transparent;
   background: transparent; padding: 0 {t.gap(1)}px; min-height: {chip}px; }}
+QPushButton[part="link"][refused="true"], QPushButton[part="link"]:disabled {{
+  color: {c.muted}; }}
 QPushButton[part="link"]:hover {{ background: {c.selection}; }}
 QPushButton[part="link"]:focus {{ border: {line} {c.accent}; padding: 0 {t.gap(1)}px; }}
 QPushButton[part="plain"] {{ border: {line} transparent; background: transparent; }}

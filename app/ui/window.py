@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStyle
 
 from app.cases.queries import open_count
+from app.meetings.queries import ahead_count
 from app.network.signals.queries import unweighed_count
 from app.schedule.queries import today_count
 from app.staff.permissions import Actor, Permission
@@ -53,6 +54,7 @@ _NEEDS = {
 _COUNTS: dict[str, tuple[Callable[[Reading], int], *tuple[str, ...]]] = {
     "cases": (open_count, "episode"),
     "schedule": (today_count, "appointment", "meeting", "meetingmember"),
+    "meetings": (ahead_count, "meeting"),
     "network": (unweighed_count, "signal"),
 }
 """Place → what its count is, and the kinds of notices after which it is counted again."""
@@ -87,11 +89,6 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 _ONCE = frozenset(
     {"record", "new", "service", "draft", "task", "rules", "entry", "section", "paper"}
 )
-
-
-def _counts(reading: Reading) -> tuple[int, int]:
-    """Open cases, and one's own 予定 of today."""
-    return open_count(reading), today_count(reading)
 
 
 def _lasting(where: Where) -> Where:

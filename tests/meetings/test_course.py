@@ -22,7 +22,7 @@ from app.meetings.members.actions import (
 from app.meetings.members.rules import MemberInput, SecrecyInput
 from app.meetings.persons.actions import discuss, discuss_signal, leave_out
 from app.meetings.queries import AHEAD, PAST, MeetingFilter
-from app.meetings.rules import HoldInput, MeetingInput
+from app.meetings.rules import HoldInput, MeetingInput, next_title
 from app.meetings.sharing.actions import share
 from app.meetings.sharing.rules import Shared, ShareInput
 from app.network.organisations import actions as organisations
@@ -76,6 +76,19 @@ def test_what_may_be_typed(
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "following"),
+    [
+        ("第1回", "第2回"),
+        ("定例 第１２回 会議", "定例 第13回 会議"),
+        ("12月定例", "12月定例"),
+        ("", ""),
+    ],
+)
+def test_the_next_meeting_is_numbered_on(title: str, following: str) -> None:
+    assert next_title(title) == following
+
+
 def test_a_name_of_a_person_discussed_never_gets_into_the_title(opened: OpenedOffice) -> None:
     meeting = planned(opened, title="第2回")
     episode = case(opened, "齋藤 蓬夫")
@@ -120,6 +133,7 @@ def test_from_planning_to_the_next_meeting(opened: OpenedOffice) -> None:
     again = page(opened, following)
     assert (again.facts.state, again.facts.day) == ("planned", date(2026, 12, 18))
     assert again.facts.start == 14 * 60 and again.facts.minutes == ""
+    assert (now.facts.title, again.facts.title) == ("第1回", "第2回")
     assert [one.who for one in again.members] == [one.who for one in now.members]
     assert {one.attendance for one in again.members} == {"invited"}
     assert [one.name for one in again.people] == ["齋藤 蓬夫"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.cases.contacts.actions import withdraw_activity
 from app.cases.contacts.queries import activities_of
 from app.deadlines.tasks.actions import tick_task
 from app.deadlines.tasks.queries import open_tasks, tasks_of
@@ -127,10 +128,15 @@ def test_a_meeting_becomes_a_contact_of_everybody(
     }
     assert page(opened, meeting).record_refusal == "話し合った人の支援経過には、もう残しました。"
     refused(lambda: do(opened, lambda w: record_contacts(w, meeting, wanted)), state="もう残し")
+    assert {one.place for one in found} == {"市役所3階"}
+    wrong = found[0]
+    do(opened, lambda w: withdraw_activity(w, wrong.id, wrong.version, "別の人の会議だった"))
+    assert [one.recorded for one in page(opened, meeting).people] == [False, True, True]
+    assert do(opened, lambda w: record_contacts(w, meeting, wanted)) == 1
     late = case(opened, "眞壁 汀")
     discussing(opened, meeting, late)
     assert do(opened, lambda w: record_contacts(w, meeting, wanted)) == 1
-    assert [len(ask(opened, lambda r, e=e: activities_of(r, e))) for e in episodes] == [1, 1, 1]
+    assert [len(ask(opened, lambda r, e=e: activities_of(r, e))) for e in episodes] == [2, 1, 1]
 
 
 def test_minutes_that_cannot_be_read_are_refused_at_their_field(

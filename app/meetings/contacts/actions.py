@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from app.calendar import wareki
 from app.cases.contacts.actions import record_activity
-from app.cases.contacts.rules import ActivityInput, read_minutes
+from app.cases.contacts.rules import ActivityInput
 from app.errors import FieldProblem, InvalidInput
 from app.meetings.persons.queries import discussed
 from app.meetings.rules import HELD, held_refusal
 from app.meetings.telling import held_still, tell
 from app.staff.permissions import Permission
-from app.storage.records import MeetingPerson, Organisation
+from app.storage.records import Activity, MeetingPerson, Organisation
 from app.storage.work import Work
 
 WHOLE, SPLIT = "whole", "split"
@@ -23,7 +25,7 @@ class ContactInput:
     """What was typed: the length as typed, whether each gets all of it or a share, the words."""
 
     minutes: str
-    share: str = WHOLE
+    share: str = SPLIT
     content: str = ""
     partner: str = ""
     worker: str = ""
@@ -46,30 +48,39 @@ def record_contacts(work: Work, meeting_id: str, typed: ContactInput) -> int:
                 ),
             )
         )
-    shares = _shares(typed, len(wanted))
     host = work.get(Organisation, meeting.host_id) if meeting.host_id else None
-    for person, minutes in zip(wanted, shares, strict=True):
-        contact = ActivityInput(
-            day=wareki.short(meeting.day),
-            means="meeting",
-            minutes=minutes,
-            partner=typed.partner.strip() or (host.name if host else ""),
-            content=typed.content,
-            worker=typed.worker.strip() or meeting.worker,
-        )
+    contact = ActivityInput(
+        day=wareki.short(meeting.day),
+        means="meeting",
+        minutes=typed.minutes,
+        partner=typed.partner.strip() or (host.name if host else ""),
+        content=typed.content,
+        worker=typed.worker.strip() or meeting.worker,
+        place=meeting.place,
+    )
+    made = _recorded(work, [one.episode_id or "" for one in wanted], contact, typed.share)
+    for person in wanted:
         line = work.get(MeetingPerson, person.id)
-        line.activity_id = record_activity(work, person.episode_id or "", contact)
-    words = f"会議を支援経過に残した（{len(wanted)}件）"
-    tell(work, meeting, "meeting.contacts", words)
+        line.activity_id = made[person.episode_id or ""]
+    tell(work, meeting, "meeting.contacts", f"会議を支援経過に残した（{len(wanted)}件）")
     return len(wanted)
 
 
-def _shares(typed: ContactInput, persons: int) -> list[str]:
-    """The minutes of each as typed; a share is rounded down, the rest goes to the first."""
-    if typed.share != SPLIT or persons == 1:
-        return [typed.minutes] * persons
-    whole = read_minutes(typed.minutes) if typed.minutes.strip() else 0
-    if whole is None:
-        return [typed.minutes] * persons  # refused where it is recorded
-    share, rest = divmod(whole, persons)
-    return [str(share + rest), *[str(share)] * (persons - 1)]
+def _recorded(
+    work: Work, episodes: list[str], contact: ActivityInput, share: str
+) -> dict[str, str]:
+    """Episode → its 支援経過: one contact of all, or one of each with all of the time."""
+    if share == SPLIT:
+        first = work.get(Activity, record_activity(work, episodes[0], contact, episodes[1:]))
+        work.session.flush()
+        if first.joint_id is None:
+            return {episodes[0]: first.id}
+        together = work.session.execute(
+            select(Activity.episode_id, Activity.id).where(
+                Activity.office_id == work.office_id, Activity.joint_id == first.joint_id
+            )
+        )
+        return {row.episode_id: row.id for row in together}
+    made = {episode: record_activity(work, episode, contact) for episode in episodes}
+    work.session.flush()
+    return made

@@ -16,6 +16,7 @@ from app.meetings.rules import (
     HoldInput,
     check_held,
     kind_words,
+    next_title,
 )
 from app.meetings.telling import held_still, tell
 from app.schedule.rules import read_planned_day
@@ -105,7 +106,7 @@ def plan_next(work: Work, meeting_id: str, version: int, day: str) -> str:
     following = Meeting(
         state=PLANNED,
         kind=meeting.kind,
-        title=meeting.title,
+        title=next_title(meeting.title),
         day=found,
         start_minute=meeting.start_minute,
         end_minute=meeting.end_minute,

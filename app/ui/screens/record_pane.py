@@ -24,7 +24,7 @@ from app.ui.widgets.page import Scrolled
 Data = TypeVar("Data")
 NEW = "new"
 """The subject of a draft of a record that is not there yet."""
-_SETTLED_MS = 50
+_SETTLED_MS = (0, 50, 150)
 _LOSES = "入力の途中です。ほかの画面へ移ると、保存していない入力は消えます。"
 
 
@@ -168,7 +168,7 @@ class RecordPane(QWidget, Generic[Data]):
         self._stack.setCurrentWidget(self.scrolled)
         if self._form_at is self._form_place:
             self.scrolled.verticalScrollBar().setValue(0)
-        for pause in (0, _SETTLED_MS):  # wrapped words get their height in a later pass
+        for pause in _SETTLED_MS:  # wrapped words get their height in a later pass
             QTimer.singleShot(pause, form, lambda: self._bring_into_sight(form))
         draft = self.drafts.pop(form.about()[:2], None)
         if draft is not None:

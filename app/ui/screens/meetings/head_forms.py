@@ -48,7 +48,7 @@ ADVICE = {
     Sharing.BASIS: "共有するときに、相手ごとに根拠（本人の同意など）を確かめます。",
 }
 _AGENDA_LINES, _MINUTES_LINES, _CONTENT_LINES = 5, 14, 5
-_SHARES = ((WHOLE, "全員に会議の時間をそのまま"), (SPLIT, "会議の時間を人数で割る"))
+_SHARES = ((SPLIT, "会議の時間を人数で割る"), (WHOLE, "全員に会議の時間をそのまま"))
 
 
 class HeadForm(MeetingForm):
@@ -262,7 +262,7 @@ class ContactsForm(MeetingForm):
         rest = f"ほか{len(names) - 1}機関" if len(names) > 1 else ""
         values = {
             "minutes": "" if minutes is None else str(minutes),
-            "share": WHOLE,
+            "share": SPLIT,
             "partner": f"{names[0]}{rest}" if names else "",
             "worker": facts.worker,
             "content": facts.minutes if alone else f"{told}で話し合った。",

@@ -90,7 +90,7 @@ class MeetingPane(RecordPane[Whole]):
         self.decisions, self.following = DecisionsCard(self), NextCard(self)
         self._cards = QWidget()
         column = QVBoxLayout(self._cards)
-        lay(column, gap=3, margins=(0, 0, 2, 0))
+        lay(column, gap=3)
         for part in (self.head, *self.cards):
             column.addWidget(part)
         self._content_place.addWidget(self._cards)
@@ -192,12 +192,12 @@ class MeetingPane(RecordPane[Whole]):
         card = self._card_of(self._opened)
         if self.data is None:
             return
-        part: QWidget = self.head if card is None else card
         if card is None:
             self.head.focus()
+            self.scrolled.ensureWidgetVisible(self.head, 0, 0)
         else:
             card.focus(self._opened)
-        self.scrolled.ensureWidgetVisible(part, 0, 0)
+            self.scrolled.ensureWidgetVisible(card.first_button(self._opened), 0, 0)
         self._opened = kinds.HEAD
 
     def print_paper(self, key: str) -> None:

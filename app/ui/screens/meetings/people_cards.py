@@ -27,7 +27,7 @@ from app.ui.screens.meetings.kinds import (
     part_subject,
 )
 from app.ui.screens.meetings.member_forms import open_members
-from app.ui.theme import Size, Tone, lay
+from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import PlainLabel, Rule
@@ -38,6 +38,7 @@ from app.ui.words import service_tag
 if TYPE_CHECKING:
     from app.ui.screens.meetings.pane import MeetingPane, Whole
 
+_NAME_PADDING = 1.25
 _NO_SIGNALS = "開いている端緒がありません。"
 _FREE = "本人の同意がなくても、守秘を確かめた構成員と共有できます。"
 
@@ -83,14 +84,17 @@ class PeopleCard(MeetingCard):
         self.outs[one.id] = out
         row.addWidget(out)
         column.addLayout(row)
-        column.addWidget(_standing(one, data.page.facts.how))
+        below = _below(column)
+        below.addWidget(_standing(one, data.page.facts.how))
         if one.refusal and data.page.facts.state == PLANNED:
-            column.addWidget(self._ways(one, data))
+            below.addWidget(self._ways(one, data))
         return holder
 
     def _name(self, one: Discussed) -> QWidget:
         if not one.episode_id:
-            return PlainLabel(one.who, strong=True)
+            name = PlainLabel(one.who, strong=True)
+            name.setContentsMargins(theme().gap(_NAME_PADDING), 0, 0, 0)
+            return name
         button = Button(one.name, kind="link")
         button.set_hint("このケースを開く")
         episode = one.episode_id
@@ -189,8 +193,9 @@ class MembersCard(MeetingCard):
             row.addWidget(self._secrecy(one, data))
         row.addWidget(self._attendance(one, data))
         column.addLayout(row)
+        below = _below(column)
         for words, tone in _notes(one, data):
-            column.addWidget(Paragraph(words, tone=tone, size=Size.CAPTION))
+            below.addWidget(Paragraph(words, tone=tone, size=Size.CAPTION))
         return holder
 
     def _attendance(self, one: MemberFacts, data: Whole) -> MenuButton:
@@ -242,6 +247,14 @@ class MembersCard(MeetingCard):
         button = self.attendance.get(member_id)
         if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _below(column: QVBoxLayout) -> QVBoxLayout:
+    """Where words stand under a name that is a button."""
+    below = QVBoxLayout()
+    lay(below, gap=0.5, margins=(_NAME_PADDING, 0, 0, 0))
+    column.addLayout(below)
+    return below
 
 
 def _standing(one: Discussed, how: Sharing) -> Paragraph:
