@@ -17,6 +17,7 @@ from app.practice.cases import MadeUpCase, MadeUpEvent, PracticeData
 from app.practice.consents import add_consents
 from app.practice.contacts import add_contact_work, add_contacts
 from app.practice.deadlines import add_deadlines
+from app.practice.files import add_files
 from app.practice.meetings import add_meetings
 from app.practice.needs import add_needs
 from app.practice.network import add_network
@@ -63,6 +64,7 @@ def fill(work: Work, data: PracticeData) -> None:
     work.session.flush()
     add_consents(work, episodes)
     add_meetings(work, episodes)
+    add_files(work, episodes)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

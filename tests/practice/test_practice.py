@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.attachments.queries import content, of_case
 from app.cases import queries, stages
 from app.cases.applications.queries import applications
 from app.cases.assessment.queries import sheets
@@ -26,6 +27,7 @@ from app.people.health.queries import health
 from app.people.merging.queries import suspects
 from app.practice.cases import WORKERS, practice_data
 from app.practice.office import SEED, open_practice
+from app.reports.papers.pages import page_count
 from app.schedule.queries import between
 from app.storage.folders import OfficeFolder
 
@@ -179,3 +181,18 @@ def test_its_meetings_were_held_wait_for_a_consent_and_lead_to_tasks(tmp_path: P
     assert [one.member for one in about.members] == [True, True, False, True]
     assert {one.basis for one in about.shared} == {"support_meeting"}
     assert ("case", "cancelled") in pages
+
+
+def test_the_case_shown_first_has_files_that_can_be_looked_at(tmp_path: Path) -> None:
+    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+    with office.reading(actor) as reading:
+        wanted = CaseFilter(stages=("decided",))
+        first = queries.case_list(reading, wanted, sort="next", descending=False, limit=1).rows[0]
+        files = of_case(reading, first.id).files
+        pages = {file.name: content(reading, file.id).data for file in files}
+        page = queries.case_page(reading, first.id)
+    office.close()
+    assert set(pages) == {"同意書（署名済み）.pdf", "手帳の写し.pdf", "面接の覚え書き.txt"}
+    assert all(page_count(data) == 1 for name, data in pages.items() if name.endswith("pdf"))
+    assert sum(map(len, pages.values())) < 200_000
+    assert list(page.clips.values()) == [1]

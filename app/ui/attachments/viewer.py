@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.attachments.queries import Content
@@ -11,16 +11,19 @@ from app.attachments.rules import size_words
 from app.errors import TeichakuError
 from app.ui.attachments.pictures import Drawn, draw
 from app.ui.desk import Desk
-from app.ui.theme import Tone, lay, theme
+from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.page import Scrolled
+from app.ui.widgets.page_view import PageView
 from app.ui.widgets.paragraph import Paragraph
 
 _SHARE = 0.92
 """Of the window above which it stands."""
 _LEAST_WIDTH, _LEAST_HEIGHT = 640, 480
 _PAGE_WIDTH = 900
+_BAR = 3
+"""Grid steps kept free for the scroll bar."""
 
 
 class AttachmentViewer(QDialog):
@@ -39,8 +42,7 @@ class AttachmentViewer(QDialog):
         self.caption = PlainLabel("用意しています。", tone=Tone.MUTED)
         self.trouble = Paragraph(tone=Tone.ERROR)
         self.trouble.hide()
-        self.page = PlainLabel()
-        self.page.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.page = PageView()
         self.scrolled = Scrolled()
         self.back_button = Button("前のページ", key_cap="PgUp")
         self.next_button = Button("次のページ", key_cap="PgDn")
@@ -85,7 +87,8 @@ class AttachmentViewer(QDialog):
     def _draw(self, number: int) -> None:
         self._asked += 1
         asked, content = self._asked, self.content
-        room = min(self.scrolled.viewport().width(), theme().px(_PAGE_WIDTH))
+        edges = 2 * theme().px(Size.LINE) + theme().gap(_BAR)
+        room = min(self.scrolled.viewport().width() - edges, theme().px(_PAGE_WIDTH))
         width = max(1, int(room * self.devicePixelRatioF()))
         self.desk.jobs.run(
             lambda: draw(content, number, width),
@@ -102,8 +105,7 @@ class AttachmentViewer(QDialog):
         self.shown = drawn
         image = drawn.image
         image.setDevicePixelRatio(self.devicePixelRatioF())
-        self.page.setPixmap(QPixmap.fromImage(image))
-        self.page.setAccessibleName(f"{drawn.number + 1}ページ")
+        self.page.show_image(image, f"{drawn.number + 1}ページ")
         self.scrolled.verticalScrollBar().setValue(0)
         size = size_words(len(self.content.data))
         pages = f"{drawn.number + 1}／{drawn.pages}ページ・" if drawn.pages > 1 else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import TeichakuError
@@ -23,6 +23,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Scrolled
+from app.ui.widgets.page_view import PageView
 
 _SHARE = 0.92
 """Of the height of the window above which the preview stands."""
@@ -194,7 +195,7 @@ class PaperPreview(QDialog):
         most = above.window().width() if above is not None else wanted
         self.resize(max(self.width(), min(wanted, most)), self.height())
 
-    def _page(self, number: int, picture: PagePicture) -> PlainLabel:
+    def _page(self, number: int, picture: PagePicture) -> PageView:
         image = QImage(
             picture.pixels,
             picture.width,
@@ -203,10 +204,8 @@ class PaperPreview(QDialog):
             QImage.Format.Format_RGB32,
         ).copy()
         image.setDevicePixelRatio(self.devicePixelRatioF())
-        page = PlainLabel()
-        page.setPixmap(QPixmap.fromImage(image))
-        page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        page.setAccessibleName(f"{number}ページ")
+        page = PageView()
+        page.show_image(image, f"{number}ページ")
         return page
 
     def _failed(self, error: TeichakuError) -> None:

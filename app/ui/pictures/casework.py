@@ -15,7 +15,7 @@ from app.ui.window import MainWindow
 _AROUND = 300
 _SECTIONS = (
     *("requirements", "assessment", "plans", "applications", "placement", "whereabouts"),
-    *("consents", "disclosures"),
+    *("consents", "disclosures", "attachments"),
 )
 
 
@@ -44,6 +44,7 @@ def take_casework(window: MainWindow, photographer: Photographer, episode: str) 
         window.back()
         settle()
     _take_disclosures(window, photographer, sections["disclosures"])
+    _take_file(window, photographer, sections["attachments"])
 
 
 def _take_disclosures(window: MainWindow, photographer: Photographer, section: Any) -> None:
@@ -73,3 +74,17 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     if above is None:
         raise LookupError("nothing scrolls here")
     return above
+
+
+def _take_file(window: MainWindow, photographer: Photographer, section: Any) -> None:
+    """A look at the signed paper inside the program."""
+    rows = [row.name for _, row in section.list.model.loaded_rows()]
+    signed = next(place for place, name in enumerate(rows) if "署名" in name)
+    section.list.table.choose_row(signed)
+    section.list.open_chosen()
+    settle()
+    viewer = section.list.taking_out.viewer
+    if viewer is None:
+        raise LookupError("a file is not shown")
+    photographer.take(viewer, "case-attachments-look")
+    viewer.reject()

@@ -127,7 +127,7 @@ def test_a_file_is_added_opened_and_taken_away_by_keyboard(
     press(Qt.Key.Key_Return)
     viewer = shown.taking_out.viewer
     assert viewer is not None and viewer.isVisible()
-    assert not viewer.page.pixmap().isNull()
+    assert not viewer.page.image.isNull()
     QTest.keyClick(viewer, Qt.Key.Key_Escape)
     assert shown.taking_out.viewer is None
     shown.table.setFocus()
@@ -318,6 +318,10 @@ def test_pages_are_turned_and_there_are_ways_out_of_the_viewer(
     viewer: Any = shown.taking_out.viewer
     assert viewer.caption.text().startswith("1／")
     assert not viewer.back_button.isEnabled()
+    bar = viewer.scrolled.verticalScrollBar()
+    assert bar.maximum() > 0 and viewer.page.height() > viewer.scrolled.viewport().height()
+    QTest.keyClick(viewer, Qt.Key.Key_Down)
+    assert bar.value() > 0
     QTest.keyClick(viewer, Qt.Key.Key_PageDown)
     assert viewer.caption.text().startswith("2／")
     QTest.keyClick(viewer, Qt.Key.Key_PageUp)

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from app.ui.jobs import InlineJobs
 from app.ui.notices import Notices
 from app.ui.papers.preview import PaperPreview
 from app.ui.papers.printing import lies, paint
+from app.ui.widgets.page_view import PageView
 
 PAPER = Paper(
     "フェイスシート",
@@ -53,12 +55,17 @@ def shown(desk: Desk, paper: Paper = PAPER) -> PaperPreview:
     return preview
 
 
-def test_every_page_is_shown(desk: Desk) -> None:
+def test_every_page_is_shown_from_edge_to_edge(desk: Desk, qtbot: QtBot) -> None:
     preview = shown(desk)
-    pages = preview.scrolled.findChildren(QLabel)
+    qtbot.waitUntil(lambda: preview.scrolled.verticalScrollBar().maximum() > 0)
+    pages = preview.scrolled.findChildren(PageView)
     assert preview.printed is not None
     assert len(pages) == preview.printed.pages > 1
-    ink = pages[0].pixmap().toImage()
+    for page in pages:
+        size = page.image.deviceIndependentSize()
+        assert page.height() > size.height()
+        assert size.width() < preview.scrolled.viewport().width()
+    ink = preview.scrolled.grab().toImage()
     dark = [y for y in range(ink.height()) if ink.pixelColor(90, y).lightness() < 128]
     assert dark
     preview.reject()
@@ -122,8 +129,8 @@ def test_a_sheet_that_lies_is_seen_from_edge_to_edge_and_printed_lying(
     window.resize(1366, 768)
     preview = PaperPreview(desk, lambda reading: lying, "週間予定表", window)
     preview.open()
-    (first, *_) = preview.scrolled.findChildren(QLabel)
-    assert first.pixmap().deviceIndependentSize().width() <= preview.scrolled.viewport().width()
+    (first, *_) = preview.scrolled.findChildren(PageView)
+    assert first.image.deviceIndependentSize().width() <= preview.scrolled.viewport().width()
     assert preview.width() <= window.width()
     assert preview.printed is not None and lies(preview.printed.data)
     assert not lies(render(PAPER).data)
