@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
-
 from app.attachments import actions
 from app.attachments.rules import Owner, OwnerKind, check_file
 from app.calendar import wareki
+from app.cases.contacts.queries import activities_of
 from app.codes import Service
 from app.reports.papers.paper import Block, Fields, Paper, Words
 from app.reports.papers.render import render
-from app.storage.records import Activity, Episode
+from app.storage.records import Episode
 from app.storage.work import Work
 
 _OFFICE = "見本県地域生活定着支援センター"
@@ -44,16 +43,9 @@ def add_files(work: Work, episodes: Sequence[Episode]) -> None:
     person = Owner(OwnerKind.PERSON, episode.person_id)
     _add(work, Owner(OwnerKind.EPISODE, episode.id), "同意書（署名済み）.pdf", consent)
     _add(work, person, "手帳の写し.pdf", certificate)
-    newest = work.session.scalars(
-        select(Activity.id)
-        .where(Activity.episode_id == episode.id)
-        .order_by(Activity.day.desc(), Activity.id.desc())
-        .limit(1)
-    ).first()
-    if newest is not None:
-        _add(
-            work, Owner(OwnerKind.ACTIVITY, newest), "面接の覚え書き.txt", _NOTE.encode("utf-8-sig")
-        )
+    for newest in activities_of(work, episode.id, limit=1):
+        note = _NOTE.encode("utf-8-sig")
+        _add(work, Owner(OwnerKind.ACTIVITY, newest.id), "面接の覚え書き.txt", note)
 
 
 def _add(work: Work, owner: Owner, name: str, content: bytes) -> None:

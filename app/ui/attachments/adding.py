@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
@@ -35,15 +36,33 @@ class Outcome:
     refused: tuple[str, ...]
     left_out: int
 
+    @property
+    def words(self) -> str:
+        """What is to be said; '' when everything was kept."""
+        words = list(self.refused)
+        if self.left_out:
+            words.append(f"残りの{self.left_out}件は加えていません。")
+        if words and self.added:
+            words.insert(0, f"{len(self.added)}件を加えました。")
+        return "\n".join(words)
+
+
+_on_their_way: set[Adding] = set()
+"""Those at work, which go on when the list that began them is rebuilt or put away."""
+
 
 class Adding(QObject):
-    """Adds files one after the other; each is kept whole or not at all."""
+    """Adds files one after the other; each is kept whole or not at all.
+
+    `holder` shows what became of them; when it is gone by then, only what went wrong is said.
+    """
 
     ended = Signal(Outcome)
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, holder: QObject) -> None:
+        super().__init__()
         self.desk = desk
+        self._holder = holder
         self.running = False
         self._owner: Owner | None = None
         self._waiting: list[Source] = []
@@ -56,6 +75,7 @@ class Adding(QObject):
         if self.running or not sources:
             return
         self.running, self._owner = True, owner
+        _on_their_way.add(self)
         self._waiting, self._all = list(sources), len(sources)
         self._added, self._refused = [], []
         self._next()
@@ -113,7 +133,12 @@ class Adding(QObject):
     def _end(self) -> None:
         self.running = False
         left, self._waiting = len(self._waiting), []
-        self.ended.emit(Outcome(tuple(self._added), tuple(self._refused), left))
+        outcome = Outcome(tuple(self._added), tuple(self._refused), left)
+        _on_their_way.discard(self)
+        if shiboken6.isValid(self._holder):
+            self.ended.emit(outcome)
+        elif outcome.words:
+            self.desk.asking.inform(outcome.words)
 
     def _place(self) -> str:
         number = self._all - len(self._waiting) + 1

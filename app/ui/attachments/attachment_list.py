@@ -309,12 +309,7 @@ class AttachmentList(QWidget):
             self.removed_words.hide()
 
     def _added(self, outcome: Outcome) -> None:
-        words = list(outcome.refused)
-        if outcome.left_out:
-            words.append(f"残りの{outcome.left_out}件は加えていません。")
-        if words and outcome.added:
-            words.insert(0, f"{len(outcome.added)}件を加えました。")
-        self.notice.set_notice("添付できないもの" if outcome.refused else "", "\n".join(words))
+        self.notice.set_notice("添付できないもの" if outcome.refused else "", outcome.words)
         if outcome.added:
             self._wanted = outcome.added[-1]
         self._choose_wanted()

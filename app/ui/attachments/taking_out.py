@@ -92,8 +92,11 @@ class TakingOut(QWidget):
 
     def _view(self, file: AttachmentFacts, content: Content) -> None:
         self.viewer = viewer = AttachmentViewer(self.desk, content, self.window())
-        viewer.outside_wanted.connect(lambda: self.open_outside(file))
-        viewer.copy_wanted.connect(lambda: self.save_copy(file))
+        ways = TakingOut(self.desk, viewer)  # the list may be rebuilt behind the viewer
+        ways.show_outside = self.show_outside
+        ways.told.connect(viewer.say)
+        viewer.outside_wanted.connect(lambda: ways.open_outside(file))
+        viewer.copy_wanted.connect(lambda: ways.save_copy(file))
         viewer.finished.connect(self._viewed)
         viewer.open()
 

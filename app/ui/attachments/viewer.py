@@ -72,6 +72,10 @@ class AttachmentViewer(QDialog):
         if 0 <= wanted < self.shown.pages:
             self._draw(wanted)
 
+    def say(self, words: str) -> None:
+        """Say what was done with the file."""
+        self.caption.setText(words)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """PgUp and PgDn turn the pages, the arrows scroll."""
         bar = self.scrolled.verticalScrollBar()

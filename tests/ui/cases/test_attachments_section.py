@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -330,6 +331,7 @@ def test_pages_are_turned_and_there_are_ways_out_of_the_viewer(
     asking.script(tmp_path / "写し.pdf")
     viewer.copy_button.click()
     assert (tmp_path / "写し.pdf").read_bytes() == content
+    assert "写し.pdf" in viewer.caption.text()
     viewer.reject()
 
 
@@ -457,6 +459,33 @@ def test_the_list_stands_by_itself_beside_any_record(
     assert names(alone) == ["a.pdf"] and counted[-1] == 1
     alone.show_owner(Owner(OwnerKind.ACTIVITY, contact(place)))
     assert names(alone) == []
+
+
+def test_files_are_all_kept_when_the_list_is_rebuilt_after_the_first(
+    place: Any, asking: Any, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = Owner(OwnerKind.ACTIVITY, contact(place))
+    jobs = Jobs()
+    monkeypatch.setattr(place.desk, "jobs", jobs)
+    alone = AttachmentList(place.desk)
+    alone.show_owner(owner)
+    qtbot.waitUntil(lambda: alone.page is not None)
+
+    def rebuild(notice: Any) -> None:
+        if notice.touches("attachment") and shiboken6.isValid(alone):
+            alone.deleteLater()
+
+    place.desk.notices.changed.connect(rebuild)
+    wrong = on_disk(tmp_path, "x.exe", b"MZ")
+    asking.script((*(on_disk(tmp_path, f"{n}.pdf", pdf(n)) for n in "abc"), wrong))
+    alone.ask_for_files()
+    qtbot.waitUntil(lambda: bool(asking.said) and asking.said[-1][0] == "inform")
+    place.desk.notices.changed.disconnect(rebuild)
+    assert not shiboken6.isValid(alone)
+    assert parts(place) == 3
+    assert "3件を加えました" in asking.said[-1][1] and "「x.exe」" in asking.said[-1][1]
+    qtbot.waitUntil(lambda: not jobs.busy)
+    jobs.close()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.6])
