@@ -1,35 +1,36 @@
-"""添付 on the case page: added by button, drop and paste, opened, copied, taken away, by keyboard."""
+"""添付 on the case page: opened, copied, taken away, by keyboard; what is on record is shown."""
 
 from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
-import shiboken6
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from app.attachments import actions
-from app.attachments.rules import Owner, OwnerKind, check_file
-from app.calendar.partial import PartialDate
-from app.errors import ConnectionLost, FileProblem
-from app.reports.papers.paper import Paper, Words
-from app.reports.papers.render import render
-from app.staff.permissions import Actor, Role
-from app.storage.records import Activity, AttachmentPart, Episode, HistoryEntry
-from app.ui.attachments.adding import Source
-from app.ui.attachments.attachment_list import AttachmentList
-from app.ui.jobs import Jobs
+from app.attachments.rules import Owner, OwnerKind
+from app.errors import FileProblem
+from app.storage.records import AttachmentPart
 from app.ui.theme import theme
 from tests.attachments.files import GOOD, pdf
+from tests.ui.cases.attached import (
+    contact,
+    keep,
+    listed,
+    names,
+    on_disk,
+    paper,
+    parts,
+    press,
+    section,
+    told,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -37,72 +38,6 @@ def wiped(place: Any) -> Iterator[None]:
     """No copy outlives a test."""
     yield
     place.desk.opened.wipe()
-
-
-def section(place: Any) -> Any:
-    """The section of the page."""
-    return next(s for s in place.screen.pane.summary.sections if s.key == "attachments")
-
-
-def listed(place: Any) -> AttachmentList:
-    """The list in the section of the open case."""
-    place.screen.activateWindow()
-    found = section(place).list
-    assert isinstance(found, AttachmentList)
-    return found
-
-
-def names(shown: AttachmentList) -> list[str]:
-    return [row.name for _, row in shown.model.loaded_rows()]
-
-
-def told(place: Any) -> list[str]:
-    with place.desk.office.reading(place.desk.actor) as reading:
-        return list(
-            reading.session.scalars(
-                select(HistoryEntry.words)
-                .where(HistoryEntry.subject_kind == "attachment")
-                .order_by(HistoryEntry.seq)
-            )
-        )
-
-
-def parts(place: Any) -> int:
-    with place.desk.office.reading(place.desk.actor) as reading:
-        return len(reading.session.scalars(select(AttachmentPart.id)).all())
-
-
-def on_disk(folder: Path, name: str, content: bytes) -> Path:
-    path = folder / name
-    path.write_bytes(content)
-    return path
-
-
-def press(key: Qt.Key, modifier: Any = Qt.KeyboardModifier.NoModifier) -> None:
-    target: Any = QApplication.focusWidget()
-    assert target is not None
-    QTest.keyClick(target, key, modifier)
-
-
-def paper(pages: int = 1) -> bytes:
-    words = "本人の同意により作成。" * (1 if pages == 1 else 1500)
-    return render(Paper("同意書", "見本", "令和8年11月24日", (Words("本文", words),))).data
-
-
-def contact(place: Any, name: str = "co") -> str:
-    def record(work: Any) -> str:
-        person = work.get(Episode, place.ids[name]).person_id
-        day = PartialDate(2026, 11, 20)
-        facts = {"day": day, "means": "phone", "service": "coordination", "content": "電話。"}
-        return str(work.add(Activity(episode_id=place.ids[name], person_id=person, **facts)).id)
-
-    return str(place.work(record))
-
-
-def keep(place: Any, name: str, content: bytes, owner: Owner | None = None) -> str:
-    owner = owner or Owner(OwnerKind.EPISODE, place.ids["co"])
-    file = check_file(name, content)
-    return str(place.work(lambda work: actions.add(work, owner, file)))
 
 
 def test_an_empty_case_says_what_to_do(place: Any) -> None:
@@ -180,73 +115,6 @@ def test_a_file_goes_to_the_contact_that_is_chosen_and_shows_a_clip(
     shown.remove_chosen()
     entry = place.screen.pane.summary.activities.entries[activity]
     assert "添付" not in entry.accessibleName()
-
-
-def test_what_may_not_be_added_is_said_and_the_rest_is_kept(
-    place: Any, asking: Any, tmp_path: Path
-) -> None:
-    place.open("co")
-    shown = listed(place)
-    wrong = on_disk(tmp_path, "a.exe", b"MZ")
-    feigned = on_disk(tmp_path, "b.pdf", b"MZ")
-    good = on_disk(tmp_path, "c.pdf", pdf())
-    gone, folder = tmp_path / "ない.pdf", tmp_path / "d.pdf"
-    folder.mkdir()
-    asking.script((wrong, feigned, good, gone, folder))
-    shown.add_button.click()
-    assert names(shown) == ["c.pdf"]
-    words = shown.notice.words
-    assert "1件を加えました" in words
-    for part in ("「a.exe」", "「b.pdf」", "「ない.pdf」は読めません", "「d.pdf」はファイルでは"):
-        assert part in words
-    assert told(place) == ["「c.pdf」を添付"]
-
-
-def dropped(*paths: Path) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
-
-
-def drop(shown: AttachmentList, data: QMimeData) -> bool:
-    """Carry it in and let it go; says whether it was taken."""
-    either, button = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(5, 5), either, data, button, none)
-    QApplication.sendEvent(shown, enter)
-    if not enter.isAccepted():
-        return False
-    let_go = QDropEvent(QPointF(5, 5), either, data, button, none)
-    QApplication.sendEvent(shown, let_go)
-    assert let_go.dropAction() == Qt.DropAction.CopyAction, "the original would be taken away"
-    return True
-
-
-def test_files_are_dropped_and_the_originals_stay(place: Any, tmp_path: Path) -> None:
-    place.open("co")
-    shown = listed(place)
-    paths = [on_disk(tmp_path, f"{n}.pdf", pdf(n)) for n in ("a", "b")]
-    assert drop(shown, dropped(*paths))
-    assert sorted(names(shown)) == ["a.pdf", "b.pdf"]
-    assert all(path.exists() for path in paths)
-    words = QMimeData()
-    words.setText("ただの文字")
-    assert not drop(shown, words)
-
-
-def test_files_and_pictures_are_pasted(place: Any, tmp_path: Path) -> None:
-    place.open("co")
-    shown = listed(place)
-    shown.add_button.setFocus()
-    board = QGuiApplication.clipboard()
-    board.setMimeData(dropped(on_disk(tmp_path, "a.pdf", pdf())))
-    press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    picture = QImage(8, 8, QImage.Format.Format_RGB32)
-    picture.fill(0x336699)
-    board.setImage(picture)
-    press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    board.clear()
-    assert sorted(names(shown)) == ["a.pdf", "貼り付けた画像 R8.11.24.png"]
 
 
 def test_a_copy_is_saved_with_its_ending_and_told(place: Any, asking: Any, tmp_path: Path) -> None:
@@ -387,105 +255,6 @@ def test_another_desk_is_heard(place: Any) -> None:
     assert names(shown) == ["a.pdf"]
     place.work(lambda work: actions.remove(work, kept, "誤り"))
     assert names(shown) == []
-
-
-def test_who_may_not_add_is_told_why(place: Any, tmp_path: Path) -> None:
-    keep(place, "a.pdf", pdf())
-    place.desk.actor = Actor("0" * 32, "雛形", Role.AUDITOR)
-    place.open("co")
-    shown = listed(place)
-    shown.table.choose_row(0)
-    assert "できるのは" in shown.add_button.reason
-    assert "できるのは" in shown.remove_button.reason
-    assert shown.open_button.isEnabled()
-    assert not drop(shown, dropped(on_disk(tmp_path, "b.pdf", pdf("b"))))
-
-
-def test_a_lost_connection_stops_and_says_how_many_are_left(
-    place: Any, asking: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place.open("co")
-    shown = listed(place)
-
-    def lost(step: Any) -> Any:
-        raise ConnectionLost("つながりません。")
-
-    monkeypatch.setattr(place.desk.line, "lost", lambda: None)
-    sources = [Source("a.pdf", lambda _: check_file("a.pdf", pdf())), Source("b.pdf", lost)]
-    shown.take([*sources, sources[0]])
-    assert names(shown) == ["a.pdf"]
-    assert "残りの2件は加えていません" in shown.notice.words
-
-
-def test_stopping_keeps_nothing_of_the_file(
-    place: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    place.open("co")
-    shown = listed(place)
-    jobs = Jobs()
-    monkeypatch.setattr(place.desk, "jobs", jobs)
-    begun = Event()
-
-    def slow(step: Any) -> Any:
-        for _ in range(100_000):
-            begun.set()
-            begun.wait(0.001)
-            step(1, 2)
-        return check_file("a.pdf", pdf())
-
-    shown.take([Source("a.pdf", slow), Source("b.pdf", slow)])
-    qtbot.waitUntil(begun.is_set)
-    assert shown.add_button.reason
-    for job in jobs._running:
-        job.cancel()
-    qtbot.waitUntil(lambda: not shown.adding.running)
-    assert "残りの2件は加えていません" in shown.notice.words
-    assert shown.add_button.isEnabled() and parts(place) == 0
-    qtbot.waitUntil(lambda: not jobs.busy)
-    jobs.close()
-
-
-def test_the_list_stands_by_itself_beside_any_record(
-    place: Any, asking: Any, tmp_path: Path, qtbot: QtBot
-) -> None:
-    alone = AttachmentList(place.desk)
-    qtbot.addWidget(alone)
-    alone.show_owner(Owner(OwnerKind.ACTIVITY, contact(place)))
-    counted: list[int] = []
-    alone.counted.connect(counted.append)
-    assert not alone.target.isVisibleTo(alone)
-    asking.script((on_disk(tmp_path, "a.pdf", pdf()),))
-    alone.add_button.click()
-    assert names(alone) == ["a.pdf"] and counted[-1] == 1
-    alone.show_owner(Owner(OwnerKind.ACTIVITY, contact(place)))
-    assert names(alone) == []
-
-
-def test_files_are_all_kept_when_the_list_is_rebuilt_after_the_first(
-    place: Any, asking: Any, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    owner = Owner(OwnerKind.ACTIVITY, contact(place))
-    jobs = Jobs()
-    monkeypatch.setattr(place.desk, "jobs", jobs)
-    alone = AttachmentList(place.desk)
-    alone.show_owner(owner)
-    qtbot.waitUntil(lambda: alone.page is not None)
-
-    def rebuild(notice: Any) -> None:
-        if notice.touches("attachment") and shiboken6.isValid(alone):
-            alone.deleteLater()
-
-    place.desk.notices.changed.connect(rebuild)
-    wrong = on_disk(tmp_path, "x.exe", b"MZ")
-    asking.script((*(on_disk(tmp_path, f"{n}.pdf", pdf(n)) for n in "abc"), wrong))
-    alone.ask_for_files()
-    qtbot.waitUntil(lambda: bool(asking.said) and asking.said[-1][0] == "inform")
-    place.desk.notices.changed.disconnect(rebuild)
-    assert not shiboken6.isValid(alone)
-    assert parts(place) == 3
-    assert "3件を加えました" in asking.said[-1][1] and "「x.exe」" in asking.said[-1][1]
-    qtbot.waitUntil(lambda: not jobs.busy)
-    jobs.close()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.6])
