@@ -46,8 +46,14 @@ class PhrasedEditor(Editor):
         self.text.set_value(value)
 
     def fields(self) -> tuple[QWidget, ...]:
-        """The line, then the phrases."""
-        return (*self.text.fields(), *self.buttons)
+        """The line: Enter in it goes on to the next field, Tab passes the phrases."""
+        return self.text.fields()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the text be read but not changed."""
+        super().set_read_only(read_only)
+        for button in self.buttons:
+            button.setEnabled(not read_only)
 
     def _put(self, text: str) -> None:
         """Take the phrase; what stands there already is kept before it."""

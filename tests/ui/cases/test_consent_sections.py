@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.attachments import actions as attachments
 from app.attachments.rules import CheckedFile, Owner, OwnerKind
@@ -405,3 +407,45 @@ def test_the_signed_sheet_is_attached_to_its_consent(place: Any) -> None:
         place.work(lambda w: register.remove(w, consent, 1))
     lines.buttons["files"].click()
     assert lines.files is None and here.files_open == set()
+
+
+@pytest.mark.parametrize("key", ["consents", "disclosures"])
+def test_the_forms_are_filled_from_top_to_bottom(place: Any, key: str) -> None:
+    place.open("co")
+    here = shown(place, key)
+    here.add_one.click()
+    rows = [row for row in here.form.rows.values() if row.isVisible()]
+    fields = [
+        field
+        for row in rows
+        for field in (*row.editor.fields(), *getattr(row.editor, "buttons", ()))
+        if isinstance(field, QWidget)
+    ]
+    assert len(fields) > 20
+    for one, following in pairwise(fields):
+        assert follows(one, following), (one.accessibleName(), following.accessibleName())
+
+
+def test_enter_in_the_purpose_goes_on_and_takes_no_phrase(place: Any) -> None:
+    place.open("co")
+    place.screen.activateWindow()
+    here = shown(place, "consents")
+    here.add_one.click()
+    rows = here.form.rows
+    rows["purpose"].setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is rows["valid_from"].editor.fields()[0]
+    assert rows["purpose"].value() == ""
+
+
+def follows(first: QWidget, then: QWidget) -> bool:
+    """Whether Tab goes from one field to the other."""
+    found = first.nextInFocusChain()
+    while found is not first and not _takes_tab(found):
+        found = found.nextInFocusChain()
+    return found is then
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return tab and widget.focusProxy() is None and widget.isVisible() and widget.isEnabled()
