@@ -177,3 +177,21 @@ def test_files_are_all_kept_when_the_list_is_rebuilt_after_the_first(
     assert "3件を加えました" in asking.said[-1][1] and "「x.exe」" in asking.said[-1][1]
     qtbot.waitUntil(lambda: not jobs.busy)
     jobs.close()
+
+
+def test_files_are_added_beside_a_correction_and_what_is_typed_stays(
+    place: Any, asking: Any, tmp_path: Path
+) -> None:
+    activity = contact(place)
+    place.open("co")
+    card = place.screen.pane.summary.activities
+    card.entry_opened.emit(place.page("co").activities[0])
+    form = card.form
+    form.rows["content"].set_value("書き足しの途中")
+    asking.script((on_disk(tmp_path, "a.pdf", pdf()),))
+    form.files.add_button.click()
+    assert names(form.files) == ["a.pdf"]
+    assert card.form is form and form.rows["content"].value() == "書き足しの途中"
+    assert not form.notice.isVisible() and form.save_button.isEnabled()
+    assert "添付 1件" in card.entries[activity].accessibleName()
+    form.keeper.discard()

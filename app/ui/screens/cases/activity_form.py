@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from app import codes
+from app.attachments.rules import Owner, OwnerKind
 from app.calendar import wareki
 from app.cases.contacts import actions as contacts
 from app.cases.contacts import queries, rules
@@ -18,6 +19,7 @@ from app.cases.contacts.queries import ActivityFacts
 from app.cases.contacts.rules import ActivityInput
 from app.cases.rules import read_past_day
 from app.storage.work import Work
+from app.ui.attachments.attachment_list import AttachmentList
 from app.ui.desk import Desk
 from app.ui.drafts import Typing
 from app.ui.screens.cases.activity_rows import LATE, all_forms, persons_words
@@ -70,6 +72,8 @@ class ActivityForm(SavedForm):
         column.addWidget(self.newer)
         column.addLayout(self.foot())
         column.addWidget(self.withdraw_button)
+        self.files = AttachmentList(desk)
+        column.addWidget(self.files)
         self.phrases = PhraseMenu(desk, self.rows["content"].editor, self)
         self.phrases.manage_wanted.connect(self.phrases_wanted)
         self.rows["content"].put_beside_label(self.phrases.button)
@@ -193,8 +197,10 @@ class ActivityForm(SavedForm):
         self.rows["reason"].setVisible(not new)
         self.rows["scope"].setVisible(activity is not None and bool(activity.together))
         self.joint.setVisible(False)
+        self.files.setVisible(not new)
         if activity is None:
             return
+        self.files.show_owner(Owner(OwnerKind.ACTIVITY, activity.id))
         self.versions = (activity.version,)
         if activity.minutes_text:
             self.rows["minutes"].set_note(f"読み取れなかった元の記載: {activity.minutes_text}")
