@@ -318,3 +318,32 @@ def test_esc_leaves_the_form_and_ctrl_k_offers_what_can_be_done(place: Any) -> N
     place.pane.edit(kinds.HEAD)
     assert place.screen.go_back()
     assert place.form is None and not place.screen.go_back()
+
+
+def test_tab_goes_as_the_eye_does(place: Any) -> None:
+    place.open("multi")
+    pane = place.pane
+    people, members = pane.people, pane.members
+    first = pane.data.page.people[0]
+    assert follows(people.buttons[kinds.SIGNAL]).text() == first.name
+    assert follows(people.outs[first.id]).text() == "榧野 岳"
+    turn = people.turns[pane.data.page.people[1].id]
+    assert follows(follows(turn)) is members.buttons[kinds.MEMBER]
+    pane.edit(kinds.MEMBER)
+    assert follows(members.all_there) is place.form.rows["organisation_id"].editor.fields()[0]
+    assert follows(place.form.leave_button) is place.form.save_button
+    member = pane.data.page.members[0]
+    assert follows(place.form.save_button) is members.names[member.id]
+
+
+def follows(widget: Any) -> Any:
+    """Where Tab goes from here."""
+    found = widget.nextInFocusChain()
+    while not (
+        found.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and found.focusProxy() is None
+        and found.isVisible()
+        and found.isEnabled()
+    ):
+        found = found.nextInFocusChain()
+    return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.theme import Size, Tone, lay
+from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.paragraph import Paragraph
 
 if TYPE_CHECKING:
@@ -25,11 +28,14 @@ class MeetingCard(Card):
     title: ClassVar[str] = ""
     kinds: ClassVar[tuple[str, ...]] = ()
     empty: ClassVar[str] = ""
+    many_buttons: ClassVar[bool] = False
+    """Whether the buttons stand on a line of their own, which wraps where it is narrow."""
 
     def __init__(self, pane: MeetingPane, parent: QWidget | None = None) -> None:
         super().__init__(self.title, parent=parent)
         self.pane = pane
         self.buttons: dict[str, Button] = {}
+        self._top: list[Button] = []
         self.form_place = QVBoxLayout()
         lay(self.form_place, gap=2)
         self._hint = Paragraph(self.empty, tone=Tone.MUTED, size=Size.CAPTION)
@@ -38,6 +44,10 @@ class MeetingCard(Card):
         self._holder = QWidget()
         self.content = QVBoxLayout(self._holder)
         self._place.addWidget(self._holder)
+        line = QWidget()
+        self._line = FlowLayout(line, gap=1)
+        line.setVisible(self.many_buttons)
+        self.add(line)
         self.add(self.form_place)
         self.add(self._place)
         self.add(self._hint)
@@ -63,17 +73,55 @@ class MeetingCard(Card):
         button = Button(words, kind="plain", icon_name=icon_name)
         button.clicked.connect(lambda: self.pane.edit(kind))
         self.buttons[kind] = button
-        self.add_to_head(button)
+        self.add_button(button)
         return button
+
+    def add_button(self, button: Button) -> None:
+        """Put a button to the others at the top of the card."""
+        self._top.append(button)
+        if self.many_buttons:
+            self._line.addWidget(button)
+        else:
+            self.add_to_head(button)
 
     def first_button(self, kind: str) -> QWidget:
         """Where the keyboard goes when a form of this kind is left."""
         button = self.buttons.get(kind) or next(iter(self.buttons.values()), None)
         return button if button is not None else self
 
+    def tab_stops(self, form: Sequence[QWidget] = ()) -> tuple[QWidget, ...]:
+        """What Tab comes to in this card, as the eye does; `form` is what it comes to in a form."""
+        return (*self._top, *form, *self._holder.findChildren(Button))
+
     def focus(self, kind: str) -> None:
         """Put the keyboard to where the form was opened."""
         self.first_button(kind).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class Beside(QWidget):
+    """Words on the left and buttons on the right, or below them where there is no room."""
+
+    def __init__(self, words: QWidget, buttons: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._buttons = words, buttons
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        lay(self._box, gap=1)
+        self._box.addWidget(words, 1)
+        self._box.addWidget(buttons, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the wider of both."""
+        sizes = (self._words.minimumSizeHint(), self._buttons.minimumSizeHint())
+        width = max(size.width() for size in sizes)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn where the width is not enough for both."""
+        super().resizeEvent(event)
+        needed = self._words.minimumSizeHint().width() + self._buttons.sizeHint().width()
+        fits = needed + theme().gap(1) <= self.width()
+        way = QBoxLayout.Direction
+        self._box.setDirection(way.LeftToRight if fits else way.TopToBottom)
 
 
 def let(button: Button, refusal: str) -> Button:

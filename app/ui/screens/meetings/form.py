@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calendar.typing import read_date
 from app.storage.work import Work
@@ -56,10 +56,20 @@ class MeetingForm(SavedForm):
         card.body.setSpacing(theme().gap(2))
         return card.body
 
+    def tab_stops(self) -> tuple[QWidget, ...]:
+        """What Tab comes to, from top to bottom."""
+        fields = (field for row in self.rows.values() for field in row.editor.fields())
+        return (*fields, self.remove_button, self.leave_button, self.save_button)
+
     def advise(self, words: str) -> None:
         """Say quietly what saving will do."""
         self.advice.set_words(words)
         self.advice.setVisible(bool(words))
+
+    @property
+    def columns(self) -> int:
+        """How many fields stand beside each other."""
+        return self.columns_in(self.pane.width())
 
     def rows_form(self) -> Form:
         """The rows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +83,10 @@ class MeetingHead(QWidget):
         let(self.hold, page.hold_refusal)
         self.hold.setVisible(facts.state == PLANNED)
         self.more.set_entries(_entries(facts, self.pane.desk.actor.may(Permission.HOLD_MEETINGS)))
+
+    def tab_stops(self, form: Sequence[QWidget] = ()) -> tuple[QWidget, ...]:
+        """What Tab comes to, from top to bottom."""
+        return (self.hold, self.edit, self.prints, self.more, *form)
 
     def focus(self) -> None:
         """Put the keyboard to the first button that can be pressed."""

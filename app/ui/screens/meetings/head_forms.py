@@ -58,7 +58,7 @@ class HeadForm(MeetingForm):
 
     def rows_form(self) -> Form:
         """What, when, where, who calls it, and the 次第."""
-        form = Form(2)
+        form = Form(self.columns)
         today = self.desk.office.clock.today()
         offered = [(row.code, row.offered) for row in codes.table(KINDS)]
         form.add(choice_field("kind", "会議の種類", offered))
@@ -126,7 +126,7 @@ class HoldForm(MeetingForm):
 
     def rows_form(self) -> Form:
         """Day, times, and who came."""
-        form = Form(3)
+        form = Form(self.columns)
         today = self.desk.office.clock.today()
         form.add(date_field("day", "開催した日", date_reader(today), placeholder=DATE_EXAMPLE))
         form.add(text_field("start", "始まり", placeholder=EXAMPLE))
@@ -238,7 +238,7 @@ class ContactsForm(MeetingForm):
 
     def rows_form(self) -> Form:
         """How long, for whom, and what is said."""
-        form = Form(2)
+        form = Form(self.columns)
         form.add(text_field("minutes", "所要時間", placeholder="例 90、1時間半"))
         form.add(choice_field("share", "時間の入れ方", _SHARES))
         form.add(text_field("partner", "相手先"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app import codes
@@ -14,7 +15,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.screens.network.found_list import FoundList
 from app.ui.tables import Align, Cell, Column, Kind, Page, Sort
-from app.ui.theme import Tone
+from app.ui.theme import Tone, theme
 from app.ui.widgets.chips import ChipChoice, ChipMenu
 from app.ui.words import near_day
 
@@ -24,6 +25,7 @@ _NONE_AHEAD = "これからの会議はありません。済んだ会議は「�
 _NO_HIT = "この条件に合う会議はありません。条件を外すと見つかることがあります。"
 _STATE_TONES = {PLANNED: Tone.ACCENT, HELD: Tone.GOOD, CANCELLED: Tone.MUTED}
 _NAMES = 3
+_STATE, _STATE_FROM = 2, 300
 
 
 class MeetingList(FoundList):
@@ -96,6 +98,11 @@ class MeetingList(FoundList):
         """Show what is ahead, what is past, or all."""
         if self.when.code != when:
             self.when.choose(when)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the state out where the list is narrow; the meeting itself says it."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_STATE, self.width() < theme().px(_STATE_FROM))
 
     def _when_cell(self, row: MeetingRow) -> Cell:
         today = self.desk.office.clock.today()

@@ -110,7 +110,7 @@ class MemberForm(MeetingForm):
 
     def rows_form(self) -> Form:
         """Which organisation, who, whether 構成員, and what they do."""
-        form = Form(2)
+        form = Form(self.columns)
         form.add(FieldRow("organisation_id", "機関", OrganisationChoice(self.desk)), wide=True)
         form.add(text_field("name", "氏名"))
         form.add(text_field("post", "役職・部署"))
@@ -159,7 +159,7 @@ class StaffForm(MeetingForm):
 
     def rows_form(self) -> Form:
         """Who, and what they do."""
-        form = Form(2)
+        form = Form(self.columns)
         data = self.pane.data
         names = TextEditor("例 試作 澪江")
         offering(names, data.staff if data is not None else ())
@@ -191,7 +191,7 @@ class SecrecyForm(MeetingForm):
 
     def rows_form(self) -> Form:
         """The day and the way."""
-        form = Form(2)
+        form = Form(self.columns)
         today = self.desk.office.clock.today()
         reader = date_reader(today, past=True)
         form.add(date_field("day", "確認した日", reader, placeholder=DATE_EXAMPLE))

@@ -62,7 +62,7 @@ class ShareForm(MeetingForm):
 
     def rows_form(self) -> Form:
         """About whom, to whom, what, on which basis."""
-        form = Form(2)
+        form = Form(self.columns)
         data = self.pane.data
         people = [(one.id, one.who) for one in data.page.people] if data is not None else []
         form.add(checks_field("discussed", "だれについて", people), wide=True)
@@ -172,7 +172,7 @@ class DecisionForm(MeetingForm):
 
     def rows_form(self) -> Form:
         """What, who, by when, about whom."""
-        form = Form(2)
+        form = Form(self.columns)
         data = self.pane.data
         today = self.desk.office.clock.today()
         form.add(lines_field("text", "決まったこと", lines=2), wide=True)

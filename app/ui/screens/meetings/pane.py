@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -133,6 +134,7 @@ class MeetingPane(RecordPane[Whole]):
         self.head.show_data(data)
         for card in self.cards:
             card.show_data(data)
+        self.order_tabs()
 
     def show_nothing(self, words: str = "") -> None:
         """Show the hint and no meeting."""
@@ -176,8 +178,22 @@ class MeetingPane(RecordPane[Whole]):
         """Show a form in its card; what could not be shared is told there."""
         self._opened = form.about()[0]
         super().open_form(form)
+        self.order_tabs()
         if isinstance(form, ShareForm):
             form.saved.connect(self._tell_shared)
+
+    def order_tabs(self) -> None:
+        """Tab goes as the eye does; what is new on the screen would come last otherwise."""
+        form = self.form if isinstance(self.form, MeetingForm) else None
+        stops: list[QWidget] = []
+        if form is not None and form.about()[1] == NEW:
+            stops += form.tab_stops()
+        parts: tuple[MeetingHead | MeetingCard, ...] = (self.head, *self.cards)
+        for part in parts:
+            here = form is not None and self._form_at is part.form_place
+            stops += part.tab_stops(form.tab_stops() if here and form is not None else ())
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
 
     def resume(self, waiting: Waiting) -> None:
         """Open the form of a draft; a new meeting for a case is still for that case."""

@@ -17,7 +17,7 @@ from app.meetings.persons.queries import Discussed
 from app.meetings.persons.rules import standing_words
 from app.meetings.rules import PLANNED, Sharing
 from app.ui.desk import Where
-from app.ui.screens.meetings.card import MeetingCard, let
+from app.ui.screens.meetings.card import Beside, MeetingCard, let
 from app.ui.screens.meetings.kinds import (
     MEMBER,
     PERSON,
@@ -27,7 +27,7 @@ from app.ui.screens.meetings.kinds import (
     part_subject,
 )
 from app.ui.screens.meetings.member_forms import open_members
-from app.ui.theme import Size, Tone, lay, theme
+from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import PlainLabel, Rule
@@ -74,10 +74,11 @@ class PeopleCard(MeetingCard):
         lay(column, gap=0.5)
         row = QHBoxLayout()
         lay(row, gap=2)
-        row.addWidget(self._name(one))
+        row.addWidget(self._name(one), 0 if one.episode_id else 1)
         if one.service:
             row.addWidget(Tag(*service_tag(one.service)))
-        row.addWidget(PlainLabel(one.number, tone=Tone.MUTED, size="caption", elide=True), 1)
+        if one.episode_id:
+            row.addWidget(PlainLabel(one.number, tone=Tone.MUTED, size="caption", elide=True), 1)
         out = let(Button("外す", kind="link"), data.page.edit_refusal)
         out.setAccessibleName(f"{one.who} を外す")
         out.clicked.connect(lambda: self._leave_out(one))
@@ -92,9 +93,11 @@ class PeopleCard(MeetingCard):
 
     def _name(self, one: Discussed) -> QWidget:
         if not one.episode_id:
-            name = PlainLabel(one.who, strong=True)
-            name.setContentsMargins(theme().gap(_NAME_PADDING), 0, 0, 0)
-            return name
+            holder = QWidget()
+            line = QHBoxLayout(holder)
+            lay(line, gap=0, margins=(_NAME_PADDING, 0, 0, 0))
+            line.addWidget(Paragraph(one.who, strong=True))
+            return holder
         button = Button(one.name, kind="link")
         button.set_hint("このケースを開く")
         episode = one.episode_id
@@ -143,7 +146,7 @@ class PeopleCard(MeetingCard):
 class MembersCard(MeetingCard):
     """出席者: organisations and own staff, each with attendance and, where it counts, secrecy."""
 
-    title, kinds = "出席者・守秘", (MEMBER, STAFF, SECRECY)
+    title, kinds, many_buttons = "出席者・守秘", (MEMBER, STAFF, SECRECY), True
     empty = "まだいません。機関と、自センターの職員を加えます。"
 
     def __init__(self, pane: MeetingPane, parent: QWidget | None = None) -> None:
@@ -153,7 +156,7 @@ class MembersCard(MeetingCard):
         self.head_button(SECRECY, "全員の守秘を確認", icon_name="")
         self.all_there = Button("全員出席", kind="plain")
         self.all_there.clicked.connect(self._all_there)
-        self.add_to_head(self.all_there)
+        self.add_button(self.all_there)
         self.attendance: dict[str, MenuButton] = {}
         self.secrecy: dict[str, Button] = {}
         self.names: dict[str, Button] = {}
@@ -175,8 +178,8 @@ class MembersCard(MeetingCard):
         return bool(data.page.members)
 
     def _member(self, one: MemberFacts, data: Whole) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
+        words = QWidget()
+        column = QVBoxLayout(words)
         lay(column, gap=0)
         row = QHBoxLayout()
         lay(row, gap=2)
@@ -189,14 +192,17 @@ class MembersCard(MeetingCard):
         row.addWidget(name)
         person = "自センター" if one.own else " ".join(p for p in (one.post, one.name) if p)
         row.addWidget(PlainLabel(person, elide=True), 1)
-        if data.page.facts.how is Sharing.SECRECY or one.secrecy_on is not None:
-            row.addWidget(self._secrecy(one, data))
-        row.addWidget(self._attendance(one, data))
         column.addLayout(row)
         below = _below(column)
-        for words, tone in _notes(one, data):
-            below.addWidget(Paragraph(words, tone=tone, size=Size.CAPTION))
-        return holder
+        for said, tone in _notes(one, data):
+            below.addWidget(Paragraph(said, tone=tone, size=Size.CAPTION))
+        buttons = QWidget()
+        line = QHBoxLayout(buttons)
+        lay(line, gap=2)
+        if data.page.facts.how is Sharing.SECRECY or one.secrecy_on is not None:
+            line.addWidget(self._secrecy(one, data))
+        line.addWidget(self._attendance(one, data))
+        return Beside(words, buttons)
 
     def _attendance(self, one: MemberFacts, data: Whole) -> MenuButton:
         choices = codes.table(ATTENDANCE).choices()
