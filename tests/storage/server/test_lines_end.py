@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from app.staff.permissions import Actor
 from app.storage.desks import Change
 from app.storage.records import Staff
 from app.storage.server import desks as server_desks
+from app.storage.server.engine import driver_connection
+from app.storage.server.limited import LimitedConnection
 from app.storage.server.opening import open_server_office
 from app.storage.work import Office
 from tests.conftest import NOW
@@ -66,20 +69,24 @@ def _names(office: Office, actor: Actor) -> list[str]:
 
 
 def test_closing_after_several_at_once(lines: Lines) -> None:
-    together = threading.Barrier(4)
+    read, counted = threading.Barrier(4), threading.Event()
 
     def use() -> None:
         with lines.office.reading(lines.actor) as reading:
             reading.session.scalars(select(Staff.name)).all()
-            together.wait(timeout=10)
+            read.wait(timeout=30)
+            counted.wait(timeout=30)  # keeps its line until all were counted
 
     threads = [threading.Thread(target=use) for _ in range(3)]
     for thread in threads:
         thread.start()
-    together.wait(timeout=10)
-    assert lines.count() >= 3
-    for thread in threads:
-        thread.join()
+    read.wait(timeout=30)
+    try:
+        assert lines.count() == 3
+    finally:
+        counted.set()
+        for thread in threads:
+            thread.join()
     lines.office.watch()
     lines.office.close()
     assert lines.end()
@@ -185,3 +192,13 @@ def test_the_count_sees_a_line(lines: Lines) -> None:
     with lines.office.engine.connect() as connection:
         connection.execute(text("SELECT 1"))
         assert lines.count() == 1
+
+
+def test_a_line_that_nobody_ended_is_told(lines: Lines) -> None:
+    """Such a warning fails the test in which it comes: no connection is ended in silence."""
+    with lines.office.engine.connect() as connection:
+        known = driver_connection(connection).info.get_parameters()
+    left = LimitedConnection.connect(**known, password=lines.served.login.password)
+    with pytest.warns(ResourceWarning, match="deleted while still open"):
+        del left
+        gc.collect()

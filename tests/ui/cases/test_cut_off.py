@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -41,24 +40,10 @@ from tests import throwaway_server
 from tests.conftest import NOW
 from tests.served_office import ServedOffice
 from tests.storage.server.proxy import Cut, Proxy
+from tests.ui.waits import Waits
 
 KEY = b"d" * 32
 BACK_MS = 10_000
-LONGEST_GAP = 1.0
-
-
-class Ticks:
-    """The longest time in which the window did not answer."""
-
-    def __init__(self) -> None:
-        self.longest, self._last = 0.0, time.perf_counter()
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._tick)
-        self._timer.start(20)
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.longest, self._last = max(self.longest, now - self._last), now
 
 
 @dataclass
@@ -167,15 +152,29 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ticks(seat: Seat) -> Iterator[Ticks]:
+def usable(seat: Seat) -> Iterator[None]:
+    """All the while nothing in the window waits for the server, the disk or another thread."""
     seat.idle()
-    counted = Ticks()
-    yield counted
-    assert counted.longest < LONGEST_GAP, f"the window stood still for {counted.longest:.1f} s"
+    with pytest.MonkeyPatch.context() as patch:
+        waits = Waits(patch)
+        yield
+    assert waits.found == []
+
+
+def test_what_waits_on_the_window_is_seen(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    seat.type("電話で話した。")
+    seat.idle()
+    waits = Waits(monkeypatch)
+    monkeypatch.setattr(seat.window.desk, "jobs", InlineJobs())
+    seat.kept()
+    assert waits.found == [], "that was the test itself"
+    seat.form.save()
+    assert {found.split()[0] for found in waits.found} >= {"wait"}
+    monkeypatch.undo()
 
 
 @pytest.mark.parametrize("cut", [Cut.BEFORE, Cut.INSIDE, Cut.AFTER])
-def test_one_cut_is_not_even_noticed(seat: Seat, ticks: Ticks, cut: Cut) -> None:
+def test_one_cut_is_not_even_noticed(seat: Seat, usable: None, cut: Cut) -> None:
     seat.type("電話で話した。")
     seat.next = [cut]
     seat.form.save()
@@ -184,7 +183,7 @@ def test_one_cut_is_not_even_noticed(seat: Seat, ticks: Ticks, cut: Cut) -> None
     assert not seat.asking.said
 
 
-def test_a_silent_line_holds_up_the_save_and_not_the_window(seat: Seat, ticks: Ticks) -> None:
+def test_a_silent_line_holds_up_the_save_and_not_the_window(seat: Seat, usable: None) -> None:
     seat.type("電話で話した。")
     seat.proxy.hold()
     QTimer.singleShot(5000, seat.proxy.release)
@@ -215,7 +214,7 @@ def _lose_the_save(seat: Seat, first: list[Cut]) -> None:
 
 
 @pytest.mark.parametrize("first", [[], [Cut.BEFORE], [Cut.AFTER]], ids=["off", "before", "after"])
-def test_a_server_that_is_away_costs_no_word(seat: Seat, ticks: Ticks, first: list[Cut]) -> None:
+def test_a_server_that_is_away_costs_no_word(seat: Seat, usable: None, first: list[Cut]) -> None:
     seat.type("電話で話した。")
     _lose_the_save(seat, first)
     assert "もう一度保存" in seat.form.notice._button.text()
@@ -329,7 +328,7 @@ def test_a_save_that_fails_again_and_again_is_left_to_the_person(seat: Seat) -> 
     assert seat.kept() == ["電話で話した。"]
 
 
-def test_words_typed_after_a_save_that_arrived_correct_it(seat: Seat, ticks: Ticks) -> None:
+def test_words_typed_after_a_save_that_arrived_correct_it(seat: Seat, usable: None) -> None:
     seat.type("電話で話した。")
     _lose_the_save(seat, [Cut.AFTER])
     seat.form.rows["content"].set_value("電話で話した。次は訪ねる。")
@@ -364,7 +363,7 @@ def test_words_typed_after_a_save_that_arrived_outlive_a_crash(seat: Seat) -> No
     assert [draft.name for draft in kept] == [shelf.waiting[0].name]
 
 
-def test_a_correction_whose_answer_was_lost_is_corrected_further(seat: Seat, ticks: Ticks) -> None:
+def test_a_correction_whose_answer_was_lost_is_corrected_further(seat: Seat, usable: None) -> None:
     seat.window.show_where(Where("cases", {"episode": seat.episode}))
     seat.until(lambda: seat.pane.page is not None)
     seat.pane.edit()
@@ -424,7 +423,7 @@ def _note_elsewhere(seat: Seat, served: ServedOffice, note: str) -> None:
         people.correct(work, person.id, kept.version, typed)
 
 
-def test_a_new_case_whose_answer_was_lost_is_not_made_twice(seat: Seat, ticks: Ticks) -> None:
+def test_a_new_case_whose_answer_was_lost_is_not_made_twice(seat: Seat, usable: None) -> None:
     seat.window.show_where(Where("cases", {"new": True}))
     for key, value in (("person.name", "例示 そら"), ("person.kana", "レイジ ソラ")):
         seat.form.rows[key].set_value(value)
@@ -445,7 +444,7 @@ def test_a_new_case_whose_answer_was_lost_is_not_made_twice(seat: Seat, ticks: T
         assert len(list(reading.session.scalars(select(Person.id)))) == 2
 
 
-def test_reading_says_the_same_and_comes_back_by_itself(seat: Seat, ticks: Ticks) -> None:
+def test_reading_says_the_same_and_comes_back_by_itself(seat: Seat, usable: None) -> None:
     seat.proxy.switch_off()
     seat.window.show_where(Where("cases", {"episode": seat.episode}))
     seat.until(lambda: LOST in seat.window.notice.words)
@@ -466,16 +465,15 @@ def test_a_server_killed_and_started_again(
         seat.type("電話で話した。")
         seat.idle()
         own.control("stop", "-m", "immediate")
-        ticks = Ticks()
-        seat.form.save()
-        seat.until(lambda: seat.form.unsure and not seat.form.saving)
-        assert ticks.longest < LONGEST_GAP
-        own.control("start")
-        ticks = Ticks()
-        seat.until(lambda: seat.form is None)
+        with pytest.MonkeyPatch.context() as patch:
+            waits = Waits(patch)
+            seat.form.save()
+            seat.until(lambda: seat.form.unsure and not seat.form.saving)
+            own.control("start")
+            seat.until(lambda: seat.form is None)
+        assert waits.found == []
         assert "サーバーにつながりました" in seat.foot()
         assert seat.kept() == ["電話で話した。"]
-        assert ticks.longest < LONGEST_GAP
         _close(seat)
         served.close()
     finally:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.cases import actions as cases
 from app.cases.contacts import actions as contacts
@@ -18,8 +16,6 @@ from app.people.rules import PersonInput
 from app.storage.records import Activity, Episode, StageMove
 from app.ui.desk import Where
 
-SETTLED_MS = 120
-"""The last pass of the layout comes 50 ms after a change."""
 CALL = ActivityInput("R8.11.20", "phone", "15", "本人", "体調を聞いた。", "試作")
 
 
@@ -217,30 +213,3 @@ def test_a_case_taken_back_while_the_choice_is_open_is_not_saved(place: Any) -> 
     assert "この記録はなくなりました" in form.notice.words
     assert form.rows["dest_name"].value() == "こちら"
     assert place.asking.errors == []
-
-
-@pytest.mark.parametrize("opened", ["embedded"], indirect=True)
-def test_a_contact_recorded_elsewhere_does_not_move_the_one_being_corrected(
-    place: Any, qtbot: QtBot
-) -> None:
-    for number in range(12):
-        typed = replace(CALL, day=f"R8.11.{number + 1}", content=f"{number}回目の記録です。" * 8)
-        place.work(lambda work, typed=typed: contacts.record_activity(work, place.ids["co"], typed))
-    place.open("co")
-    pane = place.screen.pane
-    pane.summary.activities.entry_opened.emit(pane.page.activities[4])
-    form = pane.active_form
-    bar = pane.summary.scrolled.verticalScrollBar()
-    field = form.rows["content"].editor.fields()[0]
-    place.screen.activateWindow()
-    field.setFocus()
-    qtbot.waitUntil(lambda: bar.value() > 0)
-    qtbot.wait(SETTLED_MS)
-    at = field.mapTo(place.screen, field.rect().topLeft())
-    before = bar.value()
-    place.work(lambda work: contacts.record_activity(work, place.ids["co"], CALL))
-    assert len(pane.summary.activities.entries) == 13
-    qtbot.waitUntil(lambda: bar.value() > before)
-    qtbot.wait(SETTLED_MS)
-    assert field.mapTo(place.screen, field.rect().topLeft()) == at
-    assert QApplication.focusWidget() is field and pane.active_form is form

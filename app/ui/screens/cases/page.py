@@ -130,16 +130,20 @@ class CasePane(QWidget):
 
     def heard(self, notice: Notice) -> None:
         """Read again when somebody changed what is shown; a form says so and keeps its typing."""
-        for section in self.summary.sections:
-            section.heard(notice)
-        if self.page is None or not notice.touches(*_SHOWS):
-            return
-        mine = {self.page.episode.id, self.page.person.id, *(o.id for o in self.page.others)}
-        mine |= {activity.id for activity in self.page.activities}
-        if notice.names(mine):
+        if self._changes_page(notice):
             self._by = notice.by
             self.beside.learn({notice.by})
-            self.reload()
+            self.reload()  # and every section with it
+            return
+        for section in self.summary.sections:
+            section.heard(notice)
+
+    def _changes_page(self, notice: Notice) -> bool:
+        if self.page is None or not notice.touches(*_SHOWS):
+            return False
+        mine = {self.page.episode.id, self.page.person.id, *(o.id for o in self.page.others)}
+        mine |= {activity.id for activity in self.page.activities}
+        return notice.names(mine)
 
     def showEvent(self, event: QShowEvent) -> None:
         """The other desks hear that the case is open here."""

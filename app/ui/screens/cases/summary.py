@@ -26,13 +26,12 @@ from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.person_header import PersonHeader
 from app.ui.widgets.stages import StageStrip
+from app.ui.widgets.still import Still
 from app.ui.widgets.tab_order import follow_eye
 from app.ui.words import service_tag
 
 _TWO_COLUMNS_FROM = 600
 _FACT_WIDTH = 160
-_SETTLED_MS = 400
-"""How long after new entries the form that is open is held in its place."""
 _BEGIN = "begin"
 _ABOUT = (
     ("same_person", "同じ人の記録とまとめる"),
@@ -71,18 +70,14 @@ class Summary(QWidget):
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons = QHBoxLayout()
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._held: tuple[QWidget | None, int] = (None, 0)
-        self._settled = QTimer(self)
-        self._settled.setSingleShot(True)
-        self._settled.setInterval(_SETTLED_MS)
-        self._settled.timeout.connect(self._let_go)
         self._arrange()
-        self.scrolled.verticalScrollBar().rangeChanged.connect(lambda *_: self._hold_still())
+        self._still = Still(self.scrolled, self._in_hand)
         self.edit.clicked.connect(self.edit_wanted)
         self.prints.chosen.connect(self.paper_wanted)
         self.anchors.wanted.connect(self.go_to)
         self.about.chosen.connect(self._chosen)
         for section in sections:
+            section.changing.connect(self._still.hold)
             section.told.connect(lambda words, key=section.key: self.anchors.tell(key, words))
 
     @property
@@ -133,8 +128,8 @@ class Summary(QWidget):
     def show_page(self, page: CasePage, today: date) -> None:
         """Show this case as it is now."""
         other = self.page is None or self.page.episode.id != page.episode.id
-        typing = None if other else self.activities.form
-        at = self._height_of(typing)
+        if not other:
+            self._still.hold()
         self.page = page
         person = page.person
         self.header.set_person(
@@ -167,24 +162,17 @@ class Summary(QWidget):
         QTimer.singleShot(0, self, self._turn)  # a new name has its width in the next pass
         if other:
             self.scrolled.verticalScrollBar().setValue(0)
-        if typing is not None:
-            # entries that came in above have their height only in a later pass of the layout
-            self._held = (typing, at)
-            self._settled.start()
-            QTimer.singleShot(0, typing, self._hold_still)
 
-    def _height_of(self, form: QWidget | None) -> int:
-        return 0 if form is None else form.mapTo(self, QPoint()).y()
-
-    def _hold_still(self) -> None:
-        """The form stays where it was on the screen, whatever came in above it."""
-        form, at = self._held
-        if form is not None and self.activities.form is form:
-            bar = self.scrolled.verticalScrollBar()
-            bar.setValue(bar.value() + self._height_of(form) - at)
-
-    def _let_go(self) -> None:
-        self._held = (None, 0)
+    def _in_hand(self) -> QWidget | None:
+        """What must not move: the form that is open and in sight, else the part that is read."""
+        form = self.open_form
+        if form is not None and not form.visibleRegion().isEmpty():
+            return form
+        if not self.scrolled.verticalScrollBar().value():
+            return None
+        top = self.scrolled.mapTo(self, QPoint()).y()
+        parts = (part for part in (self.activities, *self.sections) if part.isVisible())
+        return next((p for p in parts if p.mapTo(self, QPoint(0, p.height())).y() > top), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cards beside 支援経過 while there is room, else below."""

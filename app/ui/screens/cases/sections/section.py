@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -76,6 +77,8 @@ class Section(Card, Generic[Data]):
 
     told = Signal(str)
     """The words beside the anchor: how many, what is missing."""
+    changing = Signal()
+    """What is shown is about to be another."""
 
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(self.title, parent=parent)
@@ -83,6 +86,7 @@ class Section(Card, Generic[Data]):
         self.host = host
         self.page: CasePage | None = None
         self.data: Data | None = None
+        self._shown_on: date | None = None
         self.form: SavedForm | None = None
         self._in_head: list[Button] = []
         self._newest = Newest()
@@ -252,18 +256,20 @@ class Section(Card, Generic[Data]):
     def _arrived(self, asked: int, data: Data | None) -> None:
         if not self._newest.is_newest(asked) or data is None:
             return
-        self.data = data
-        held = self._keyboard_in_content()
-        self._clear()
-        words = self.show_data(data)
-        self._holder.setHidden(self.form_instead and self.form is not None)
-        follow_eye(self)
-        if held is not None:
-            self._give_keyboard(held)
+        today = self.desk.office.clock.today()
+        if (data, today) != (self.data, self._shown_on):
+            self.changing.emit()
+            self.data, self._shown_on = data, today
+            held = self._keyboard_in_content()
+            self._clear()
+            self.told.emit(self.show_data(data))
+            self._holder.setHidden(self.form_instead and self.form is not None)
+            follow_eye(self)
+            if held is not None:
+                self._give_keyboard(held)
         self._hint.setVisible(bool(self.empty) and self.is_empty(data) and self.form is None)
         if self.form is not None:
             self.form.hear_data(data)
-        self.told.emit(words)
         self.host.section_read(self)
         self._newest.go_on()
 
