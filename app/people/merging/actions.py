@@ -65,6 +65,9 @@ def merge(
     work.session.flush()
     refresh_search_key(work, kept)
     _remove(work, gone)
+    _unseen(work, kept, *(person for person, _ in versions))
+    if own is not None and other is not None:
+        _unseen(work, own, *(health for _, health in versions))
     done.kept_after = _records(kept, own)
     work.add(done)
     _tell(work, done, "person.merged", "同じ人の記録を一つにまとめ", done.moved)
@@ -87,11 +90,13 @@ def undo(work: Work, merge_id: str) -> tuple[str, tuple[str, ...]]:
     kept = work.get(Person, done.kept_id)
     own = health_of(work.session, kept.id)
     back = _together(done.moved, queries.added_since(work, done, to_gone=True))
+    seen = _versions(kept, own)
     gone = _again(work, Person, done.gone_before["person"])
+    _unseen(work, gone, seen[0])
     _move(work, back, gone.id)
     own = health_of(work.session, kept.id)
     if done.gone_before["health"] and not done.moved.get("health.person_id"):
-        _again(work, Health, done.gone_before["health"])
+        _unseen(work, _again(work, Health, done.gone_before["health"]), seen[1])
     before = _field_values(done.kept_before)
     _write(kept, own, {key: value for key, value in before.items() if key not in offer.edited})
     flag_modified(kept, "name")
@@ -176,6 +181,19 @@ def _again(work: Work, kind: type[Any], before: dict[str, Any]) -> Any:
     )
     work.session.refresh(record)
     return record
+
+
+def _unseen(work: Work, record: Person | Health, *seen: int) -> None:
+    """Give the record a version that nobody has seen, neither of it nor of the other one.
+
+    A form that was opened on the other record asks by its case, which leads here now.
+    """
+    work.session.flush()
+    if record.version <= max(seen):
+        kind = type(record)
+        later = update(kind).where(kind.id == record.id).values(version=max(seen) + 1)
+        work.session.execute(later.execution_options(synchronize_session=False))
+        work.session.refresh(record)
 
 
 def _together(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, select, update
 
 from app.calendar.fiscal import parse_month
 from app.cases import actions as cases
@@ -18,6 +18,12 @@ from app.cases.contacts.rules import ActivityInput
 from app.codes import Service
 from app.errors import ChangedMeanwhile, InvalidInput, MergedMeanwhile, NotAllowed, TeichakuError
 from app.people import actions as people
+from app.people.family import actions as family
+from app.people.family import queries as families
+from app.people.family.rules import ContactInput
+from app.people.health import actions as health_actions
+from app.people.health import queries as healths
+from app.people.health.rules import HealthInput
 from app.people.merging import actions, queries
 from app.people.merging.rules import Keep, MergeField, proposed, settled
 from app.people.rules import PersonInput
@@ -205,6 +211,39 @@ def test_a_desk_that_edits_the_gone_record_is_told_where_it_went(opened: OpenedO
         cases.correct(work, page.episode.id, page.episode.version, {"note": "あとから"})
     with opened.office.reading(opened.actor) as reading:
         assert case_queries.case_page(reading, page.episode.id).person.id == kept
+
+
+@pytest.mark.parametrize("ahead", [1, 2, 3])
+def test_what_was_read_of_one_record_is_no_version_of_the_other(
+    opened: OpenedOffice, ahead: int
+) -> None:
+    """Forms of the person ask by their case, which leads from one record to the other."""
+    kept, gone = two(opened, health=(True, True))
+    with opened.office.work(opened.actor) as work:
+        of_gone = work.session.scalars(select(Episode.id).where(Episode.person_id == gone)).first()
+        for kind in (Person, Health):
+            other = work.session.scalars(select(kind).where(_of(kind) == kept)).one().version
+            change = update(kind).where(_of(kind) == gone).values(version=other + ahead)
+            work.session.execute(change)
+    assert of_gone is not None
+    for turn in (lambda: merge(opened, kept, gone), lambda: _undo(opened, kept)):
+        with opened.office.reading(opened.actor) as reading:
+            person = families.family(reading, of_gone).person_version
+            read = healths.health(reading, of_gone).version
+        turn()
+        with pytest.raises(ChangedMeanwhile), opened.office.work(opened.actor) as work:
+            family.write_contact(work, of_gone, person, ContactInput("1", "2", "3"))
+        with pytest.raises(ChangedMeanwhile), opened.office.work(opened.actor) as work:
+            health_actions.write(work, of_gone, read, HealthInput(doctor="例示医院"))
+
+
+def _of(kind: Any) -> Any:
+    return kind.id if kind is Person else kind.person_id
+
+
+def _undo(opened: OpenedOffice, kept: str) -> None:
+    with opened.office.work(opened.actor) as work:
+        actions.undo(work, queries.merges_of(work, kept)[0].id)
 
 
 def test_two_desks_at_once(opened: OpenedOffice) -> None:

@@ -250,6 +250,19 @@ def test_what_is_printed_is_what_is_shown(place: Any, qtbot: Any) -> None:
     here.preview.reject()
 
 
+def test_earlier_disclosures_are_shown_when_asked_for(place: Any) -> None:
+    home = office(place)
+    given(place, home)
+    for day in range(8):
+        handed(place, home, f"R8.11.{day + 2}")
+    place.open("co")
+    here = shown(place, "disclosures")
+    assert len(here.lines) == 6
+    here.more.click()
+    assert len(here.lines) == 8
+    assert here.lines[here.data.disclosures[6].id].entry.hasFocus()
+
+
 def test_what_became_of_it_is_noted_at_its_line(place: Any) -> None:
     home = office(place)
     given(place, home)

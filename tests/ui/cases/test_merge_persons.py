@@ -141,7 +141,8 @@ def test_nothing_was_heard_before_saving(place: Any, double: str) -> None:
     merge_elsewhere(place, kept, double)
     place.desk.office.listeners[:] = listeners
     form.save()
-    assert form.notice.words.startswith("まとめられました")
+    assert form.notice.words.startswith("本人の記録が変わりました")
+    assert "いま「髙橋 はるな」の記録にあります" in form.notice.words
     assert (place.page("double").person.note, form.rows["person.note"].value()) == (
         "",
         "左耳が遠い",

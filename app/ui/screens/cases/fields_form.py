@@ -40,9 +40,8 @@ from app.ui.widgets.paragraph import Paragraph
 
 _COLUMN_WIDTH = 300
 _YES, _NO = "はい", "いいえ"
-_MERGED = "この人の記録を、同じ人の別の記録と一つにまとめました。"
-_LATER = "入力は残っています。保存のときに、残った記録に合わせます。"
-_GO_ON = "残った記録に合わせて保存"
+_LATER = "入力は残っています。保存のときに、その記録に合わせます。"
+_GO_ON = "その記録に合わせて保存"
 
 
 class FieldsForm(SavedForm):
@@ -145,7 +144,7 @@ class FieldsForm(SavedForm):
         self.tell_newer(_values(page), versions, who)
         if page.person.id != self.page.person.id and not self.saving:
             self._told_merged = True
-            self.newer.set_notice("", f"{who}が、{_MERGED}{_LATER}")
+            self.newer.set_notice("", f"{_elsewhere(who, page)}{_LATER}")
 
     def went_on(self, result: Any) -> None:
         """What was typed after the save that arrived is a correction of it."""
@@ -169,8 +168,8 @@ class FieldsForm(SavedForm):
             return
         self._told_merged = True
         self._hold(False)
-        words = f"ほかの席が、{_MERGED}入力は残っていて、まだ保存していません。"
-        self.offer("まとめられました", words, _GO_ON, lambda: self.merge(values, versions))
+        words = f"{_elsewhere('ほかの席', page)}入力は残っていて、まだ保存していません。"
+        self.offer("本人の記録が変わりました", words, _GO_ON, lambda: self.merge(values, versions))
 
     def _marks(self) -> tuple[Field, ...]:
         return mark_fields(self.page.episode.service)
@@ -224,6 +223,14 @@ class FieldsForm(SavedForm):
         for row in form.rows.values():
             for field in row.editor.fields():
                 field.setMinimumWidth(min(theme().px(_COLUMN_WIDTH) // 3, field.sizeHint().width()))
+
+
+def _elsewhere(who: str, page: CasePage) -> str:
+    """Two records were made one, or two again, and the case went with it."""
+    return (
+        f"{who}が、同じ人の記録を一つにまとめたか元に戻し、"
+        f"この業務はいま「{page.person.name}」の記録にあります。"
+    )
 
 
 def _kept(words: str) -> str:

@@ -29,6 +29,7 @@ from app.ui.screens.cases.printing import preview_paper
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.cases.sections.all import SECTIONS
 from app.ui.screens.cases.sections.section import Section
+from app.ui.screens.cases.sections.together import read_together
 from app.ui.screens.cases.summary import Summary
 from app.ui.screens.cases.taking_up import TakingUp
 from app.ui.screens.cases.withdraw_form import WithdrawForm
@@ -267,6 +268,8 @@ class CasePane(QWidget):
         self.page = page
         self._tell_form(page)
         self.summary.show_page(page, self.desk.office.clock.today())
+        shown = [section for section in self.summary.sections if section.applies(page)]
+        read_together(self.desk, shown, page, self)
         if self.form is None:
             self._stack.setCurrentWidget(self.summary)
         self.taking_up.refresh()

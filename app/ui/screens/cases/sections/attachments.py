@@ -55,6 +55,10 @@ class AttachmentsSection(Section[AttachmentsPage]):
         self.list.show_page(data, self._targets())
         return f"{len(data.files)}件" if data.files else ""
 
+    def shown_too(self) -> object:
+        """Where more may go follows the page."""
+        return self._targets()
+
     def _targets(self) -> tuple[Target, ...]:
         page = self.page
         if page is None:

@@ -189,7 +189,9 @@ class DisclosuresSection(Section[HandedOn]):
 
     def _show_all(self) -> None:
         self._all = True
-        self.reload(lambda: self.lines[list(self.lines)[_SHOWN]].entry.setFocus())
+        self.show_again()
+        self._holder.show()  # the layout would show it later; focus needs it now
+        self.lines[list(self.lines)[_SHOWN]].entry.setFocus()
 
 
 def _told(found: DisclosureMap) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -86,7 +85,7 @@ class Section(Card, Generic[Data]):
         self.host = host
         self.page: CasePage | None = None
         self.data: Data | None = None
-        self._shown_on: date | None = None
+        self._shown: object = None
         self.form: SavedForm | None = None
         self._in_head: list[Button] = []
         self._newest = Newest()
@@ -112,6 +111,10 @@ class Section(Card, Generic[Data]):
     def show_data(self, data: Data) -> str:
         """Fill `self.content`; the words beside the anchor, '' for none."""
         raise NotImplementedError
+
+    def shown_too(self) -> object:
+        """What `show_data` shows besides: where none of both changed nothing is made anew."""
+        return None
 
     def is_empty(self, data: Data) -> bool:
         """Whether nothing is recorded yet, so that the hint is shown."""
@@ -143,34 +146,40 @@ class Section(Card, Generic[Data]):
         return self.services is None or page.episode.service in self.services
 
     def show_case(self, page: CasePage) -> None:
-        """Show the section of a case; what another case showed goes at once."""
+        """Make ready for a case: what another case showed goes at once; the page reads it."""
         other = self.page is None or self.page.episode.id != page.episode.id
         self.page = page
         self.setVisible(self.applies(page))
         if other:
             self._newest.forget()
-            self.data = None
+            self.data = self._shown = None
             self.set_form(None)
             self._clear()
             self._hint.hide()
             self.told.emit("")
-        if self.applies(page):
-            self.reload()
+
+    def next_question(self, then: Callable[[], None] | None = None) -> int:
+        """The number of a new question; `then` runs once its answer, or a newer one, is shown."""
+        return self._newest.ask(then)
+
+    def waits_for(self, asked: int) -> bool:
+        """Whether nothing was asked after this question."""
+        return self._newest.is_newest(asked)
 
     def reload(self, then: Callable[[], None] | None = None) -> None:
         """Read again; only the newest answer is shown."""
         if self.page is None:
             return
-        asked, page = self._newest.ask(then), self.page
+        asked, page = self.next_question(then), self.page
 
         def read(reading: Reading) -> Data | None:
             # another case was opened meanwhile: nobody waits for this answer
-            return self.read(reading, page) if self._newest.is_newest(asked) else None
+            return self.read(reading, page) if self.waits_for(asked) else None
 
         self.desk.read(
             read,
-            lambda data: self._arrived(asked, data),
-            failed=lambda error: self._not_read(asked, error),
+            lambda data: self.arrived(asked, data),
+            failed=lambda error: self.not_read(asked, error),
             owner=self,
         )
 
@@ -253,25 +262,32 @@ class Section(Card, Generic[Data]):
         self.set_form(None)
         self.reload(then or self.setFocus)
 
-    def _arrived(self, asked: int, data: Data | None) -> None:
-        if not self._newest.is_newest(asked) or data is None:
+    def arrived(self, asked: int, data: Data | None) -> None:
+        """Show what was read, if nothing newer was asked since."""
+        if not self.waits_for(asked) or data is None:
             return
-        today = self.desk.office.clock.today()
-        if (data, today) != (self.data, self._shown_on):
-            self.changing.emit()
-            self.data, self._shown_on = data, today
-            held = self._keyboard_in_content()
-            self._clear()
-            self.told.emit(self.show_data(data))
-            self._holder.setHidden(self.form_instead and self.form is not None)
-            follow_eye(self)
-            if held is not None:
-                self._give_keyboard(held)
+        shown = (data, self.shown_too(), self.desk.office.clock.today())
+        if shown != self._shown:
+            self._shown, self.data = shown, data
+            self.show_again()
         self._hint.setVisible(bool(self.empty) and self.is_empty(data) and self.form is None)
         if self.form is not None:
             self.form.hear_data(data)
         self.host.section_read(self)
         self._newest.go_on()
+
+    def show_again(self) -> None:
+        """Make the content anew from what was read."""
+        if self.data is None:
+            return
+        self.changing.emit()
+        held = self._keyboard_in_content()
+        self._clear()
+        self.told.emit(self.show_data(self.data))
+        self._holder.setHidden(self.form_instead and self.form is not None)
+        follow_eye(self)
+        if held is not None:
+            self._give_keyboard(held)
 
     def _keyboard_in_content(self) -> str | None:
         """What the field with the keyboard is called; None when it is not in `content`."""
@@ -288,8 +304,9 @@ class Section(Card, Generic[Data]):
                 return
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _not_read(self, asked: int, error: TeichakuError) -> None:
-        if self._newest.is_newest(asked) and not isinstance(error, NotFound):
+    def not_read(self, asked: int, error: TeichakuError) -> None:
+        """Say why it could not be read."""
+        if self.waits_for(asked) and not isinstance(error, NotFound):
             self.desk.explain(error)  # a case that is gone is told by the page
 
     def _clear(self) -> None:
