@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.calendar.wareki import short
 from app.cases import stages
+from app.cases.hints.rules import following
 from app.cases.whereabouts.rules import DIED, EVENT
 from app.codes import Service, label
 from app.people.family.rules import GUARDIANS
@@ -15,6 +16,8 @@ from app.staff.permissions import Permission
 from app.storage.records import Episode, LifeEvent, RelatedPerson, Stay
 from app.storage.work import Reading
 
+_NEWEST = 500
+"""So many cases are looked at for the next number: more than any centre begins in a year."""
 _PARENT = "parent"
 _DISCHARGED = ("discharge", "provisional_discharge")
 """退院 and 仮退院: only 少年院 has them."""
@@ -28,6 +31,22 @@ def hints(reading: Reading, episode_id: str) -> tuple[str, ...]:
     if episode.stage == stages.CLOSED:
         return ()
     return (*_events(reading, episode), *_guardian(reading, episode))
+
+
+def next_number(reading: Reading, service: Service) -> str:
+    """The 管理番号 that a new case of a 業務 is likely to get; '' where that cannot be told."""
+    reading.require(Permission.READ_CASES)
+    rows = reading.session.execute(
+        select(Episode.number, Episode.start)
+        .where(
+            Episode.office_id == reading.office_id,
+            Episode.service == service,
+            Episode.number != "",
+        )
+        .order_by(Episode.start.desc(), Episode.id.desc())
+        .limit(_NEWEST)
+    )
+    return following(((number, start.first) for number, start in rows), reading.clock.today())
 
 
 def _events(reading: Reading, episode: Episode) -> Iterator[str]:

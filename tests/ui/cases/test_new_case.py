@@ -88,3 +88,14 @@ def test_similar_people_look_at_name_or_kana_and_not_at_anonymous(place: Any) ->
         assert [p.name for p in similar_people(reading, "", "ｽｽﾞｷ ｿﾗ")] == ["鈴木 そら"]
         assert similar_people(reading, "", "") == ()
         assert similar_people(reading, "匿名", "") == ()
+
+
+def test_the_next_number_is_there_until_somebody_writes_one(place: Any) -> None:
+    place.screen.pane.begin()
+    form = place.screen.pane.form
+    assert form.rows["number"].value() == "R8-C-002" and not form.dirty
+    form.rows["service"].set_value("follow_up")
+    assert form.rows["number"].value() == "R8-F-003"
+    form.rows["number"].set_value("F-9")
+    form.rows["service"].set_value("suspect_support")
+    assert form.rows["number"].value() == "F-9"

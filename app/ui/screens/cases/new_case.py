@@ -13,6 +13,7 @@ from app import codes
 from app.calendar import wareki
 from app.cases import actions as cases
 from app.cases.fields import BY_NAME
+from app.cases.hints.queries import next_number
 from app.cases.rules import check_episode
 from app.codes import CASE_SERVICES, Service
 from app.errors import FieldProblem, InvalidInput
@@ -78,6 +79,7 @@ class NewCase(SavedForm):
         self._who = PlainLabel()
         self._scrolled = Scrolled()
         self._first: Form | None = None
+        self._proposed = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -237,6 +239,20 @@ class NewCase(SavedForm):
             if key in form.rows:
                 form.rows[key].set_value(value)
         self._service_card.add(form)
+        self.desk.read(
+            lambda reading: next_number(reading, service),
+            lambda number: self._propose_number(service, number),
+            owner=self,
+            title="",
+        )
+
+    def _propose_number(self, service: Service, number: str) -> None:
+        """Put the next 管理番号 into its field, as long as nobody wrote one."""
+        row = self.rows["number"]
+        if service != self.rows["service"].value() or row.value() not in ("", self._proposed):
+            return
+        self._proposed = number
+        self.start_from({"number": number})
 
 
 def _service_first(values: Mapping[str, Any]) -> dict[str, Any]:
