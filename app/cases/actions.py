@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.cases import stages
+from app.cases.days.queries import recorded
+from app.cases.days.rules import against_days
 from app.cases.facts import values_of, write_values
 from app.cases.fields import BY_NAME
 from app.cases.moving.actions import move, require_scope, take_back, take_step
@@ -57,6 +59,8 @@ def correct(work: Work, episode_id: str, version: int, typed: Typed) -> None:
     changed = {name: value for name, value in checked.values.items() if kept.get(name) != value}
     if not changed:
         return
+    if problems := against_days(service, changed, recorded(work, episode.id)):
+        raise InvalidInput(problems)
     write_values(episode, changed)
     require_scope(work, episode.disposition if "disposition" in changed else None)
     if "end" in changed:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.calendar.partial import PartialDate
+from app.cases.days.rules import At, against_days
 from app.cases.rules import Value, check_episode
 from app.codes import Service
 
@@ -81,3 +82,15 @@ def test_imprisonment_needs_its_disposition() -> None:
         SU, {**typed, "disposition": "suspended_prosecution"}, TODAY
     ).problems
     assert problem.field == "end_reason" and "起訴猶予" in problem.message
+
+
+def test_a_field_that_contradicts_a_day_on_record_is_refused() -> None:
+    on_record = {"judged": At(PartialDate(2026, 5, 1)), "ua_started": At(PartialDate(2026, 6, 1))}
+    early, late = PartialDate(2026, 4, 20), PartialDate(2026, 6, 2)
+    (problem,) = against_days(CO, {"release": early}, on_record)
+    assert problem.field == "release" and "判決の日（R8.5.1）より前です" in problem.message
+    (problem,) = against_days(FU, {"release": late}, on_record)
+    assert "更生緊急保護の開始日（R8.6.1）よりあとです" in problem.message
+    assert "「身柄と日付」" in problem.message
+    assert against_days(CO, {"release": PartialDate(2026, 5)}, on_record) == ()
+    assert against_days(CN, {"release": early}, on_record) == ()

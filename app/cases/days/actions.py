@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
-from app.cases.days.rules import TABLE, At, CheckedDay, DayInput, check
+from app.cases.days.queries import recorded
+from app.cases.days.rules import TABLE, CheckedDay, DayInput, check
 from app.cases.facts import values_of
 from app.codes import Service, label
 from app.staff.permissions import Permission
@@ -49,14 +48,7 @@ def remove(work: Work, day_id: str, version: int) -> None:
 
 
 def _checked(work: Work, episode: Episode, typed: DayInput, own_id: str = "") -> CheckedDay:
-    rows = work.session.scalars(
-        select(CaseDate).where(
-            CaseDate.office_id == work.office_id,
-            CaseDate.episode_id == episode.id,
-            CaseDate.id != own_id,
-        )
-    )
-    others = {row.kind: At(row.day, row.minute) for row in rows}
+    others = recorded(work, episode.id, without=own_id)
     service = Service(episode.service)
     return check(service, typed, others, values_of(episode), work.clock.today())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.calendar.partial import PartialDate
+from app.cases.days.rules import At
 from app.cases.moving.queries import centre_scope
 from app.cases.stages import Scope
 from app.staff.permissions import Permission
@@ -47,6 +48,13 @@ def days_of(reading: Reading, episode_id: str) -> tuple[DayFacts, ...]:
     return tuple(
         DayFacts(row.id, row.version, row.kind, row.day, row.minute, row.note) for row in rows
     )
+
+
+def recorded(reading: Reading, episode_id: str, *, without: str = "") -> dict[str, At]:
+    """The days of a case by their kind, without the record of this id."""
+    reading.require(Permission.READ_CASES)
+    found = (day for day in days_of(reading, episode_id) if day.id != without)
+    return {day.kind: At(day.day, day.minute) for day in found}
 
 
 def days_page(reading: Reading, episode_id: str) -> DaysPage:

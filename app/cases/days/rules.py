@@ -16,7 +16,7 @@ from app.calendar.wareki import short
 from app.cases.checking import Checking
 from app.cases.fields import BY_NAME
 from app.codes import Service
-from app.errors import InvalidInput
+from app.errors import FieldProblem, InvalidInput
 from app.schedule.clock import read_clock
 
 TABLE = "case_date"
@@ -123,6 +123,29 @@ def check(
     if day is None:
         raise InvalidInput(tuple(checking.problems))
     return CheckedDay(typed.kind, At(day, minute), note)
+
+
+def against_days(
+    service: Service, typed: Mapping[str, object], days: Mapping[str, At]
+) -> tuple[FieldProblem, ...]:
+    """Fields of the episode, as typed, that contradict the days on record."""
+    found: dict[str, FieldProblem] = {}
+    pairs = [(day, field, False) for day, field in _BEFORE_FIELD.get(service, ())]
+    pairs += [(day, field, True) for field, day in _AFTER_FIELD.get(service, ())]
+    for kind, field, field_first in pairs:
+        value, at = typed.get(field), days.get(kind)
+        if not isinstance(value, PartialDate) or at is None or field in found:
+            continue
+        own, words, shown = BY_NAME[field].label(service), codes.label(TABLE, kind), short(at.day)
+        put_right = f"「身柄と日付」の{words}を直してください。"
+        if field_first and at.before(At(value)):
+            sentence = f"{own}が{words}（{shown}）よりあとです。{shown}以前の日を入力するか、"
+        elif not field_first and At(value).before(at):
+            sentence = f"{own}が{words}（{shown}）より前です。{shown}以後の日を入力するか、"
+        else:
+            continue
+        found[field] = FieldProblem(field, sentence + put_right)
+    return tuple(found.values())
 
 
 def _minute(checking: Checking, typed: DayInput, day: PartialDate | None) -> int | None:

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from sqlalchemy import func, select
 
 from app.cases import stages
+from app.cases.days.queries import recorded
+from app.cases.days.rules import against_days
 from app.cases.facts import values_of, write_values
 from app.cases.moving.queries import SCOPE, centre_scope, steps_of
 from app.cases.rules import Typed, check_episode
@@ -61,9 +63,12 @@ def move(
 def _fill(work: Work, episode: Episode, step: stages.Move, typed: Typed) -> None:
     """Write what was typed and what the step sets; refuse while something stands in the way."""
     service, today = step.service, work.clock.today()
-    checked = check_episode(service, typed, today, values_of(episode))
-    if checked.problems:
-        raise InvalidInput(checked.problems)
+    kept = values_of(episode)
+    checked = check_episode(service, typed, today, kept)
+    changed = {name: value for name, value in checked.values.items() if kept[name] != value}
+    problems = (*checked.problems, *against_days(service, changed, recorded(work, episode.id)))
+    if problems:
+        raise InvalidInput(problems)
     write_values(episode, checked.values)
     require_scope(work, episode.disposition if "disposition" in typed else None)
     field, why = stages.refusal(step, values_of(episode), today, centre_scope(work))

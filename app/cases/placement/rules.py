@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.calendar.wareki import short
 from app.cases.checking import Checking
 from app.schedule.clock import read_clock
 
@@ -113,7 +114,9 @@ def _together(checking: Checking, checked: CheckedPlacement) -> None:
         )
     if asked is not None and result is not None and result < asked:
         checking.wrong(
-            "result_on", "結果の日が打診した日より前です。どちらかの日付を直してください。"
+            "result_on",
+            f"結果の日が打診した日（{short(asked)}）より前です。"
+            f"{short(asked)}以後の日を入力するか、打診した日を直してください。",
         )
     if result is not None and checked.state not in SETTLED:
         checking.wrong(

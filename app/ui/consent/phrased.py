@@ -24,7 +24,7 @@ class PhrasedEditor(Editor):
         self.text.changed.connect(self.changed)
         self.text.left.connect(self.left)
         column.addWidget(self.text)
-        holder = QWidget()
+        holder = QWidget(self)  # shown without a parent it would be a window of its own
         flow = FlowLayout(holder, gap=2)
         self.buttons: list[Button] = []
         for word, text in phrases:

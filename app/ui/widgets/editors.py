@@ -48,6 +48,10 @@ class Editor(QWidget):
         """A sentence about the value by the editor itself; empty when it can be read."""
         return ""
 
+    def at_fault(self) -> QWidget:
+        """Where to go on typing when the value is wrong: the first field."""
+        return next(iter(self.fields()), self)
+
     def set_read_only(self, read_only: bool) -> None:
         """Let the value be read but not changed."""
         for field in self.fields():

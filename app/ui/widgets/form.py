@@ -70,7 +70,7 @@ class Form(QWidget):
         """Let every editor look at its value, and go to the first that cannot be read."""
         wrong = [row for row in self.rows.values() if not row.check()]
         if wrong:
-            wrong[0].setFocus()
+            wrong[0].editor.at_fault().setFocus()
         return not wrong
 
     def show_problems(self, problems: Mapping[str, str]) -> dict[str, str]:

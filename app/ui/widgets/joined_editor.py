@@ -66,6 +66,11 @@ class JoinedEditor(Editor):
         """What the first part that cannot be read says."""
         return next((words for part in self.parts if (words := part.complaint())), "")
 
+    def at_fault(self) -> QWidget:
+        """The field of the first part that cannot be read."""
+        guilty = next((part for part in self.parts if part.complaint()), self.parts[0])
+        return guilty.at_fault()
+
     def set_read_only(self, read_only: bool) -> None:
         """Let the values be read but not changed."""
         for part in self.parts:

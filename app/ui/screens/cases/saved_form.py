@@ -289,7 +289,7 @@ class SavedForm(MergingForm):
     def _check(self) -> bool:
         wrong = [row for row in self.rows.values() if not row.check()]
         if wrong:
-            wrong[0].setFocus()
+            wrong[0].editor.at_fault().setFocus()
         return not wrong
 
     def _hold(self, saving: bool) -> None:

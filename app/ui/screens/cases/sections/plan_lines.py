@@ -79,6 +79,12 @@ class PlanLines(Editor):
         wrong = [number for number, line in enumerate(self.lines, 1) if not line.check()]
         return f"{wrong[0]}行目の日付を確かめてください。" if wrong else ""
 
+    def at_fault(self) -> QWidget:
+        """The first day that cannot be read."""
+        days = [line.rows["by_when"].editor for line in self.lines]
+        wrong = next((day for day in days if day.complaint()), None)
+        return super().at_fault() if wrong is None else wrong.at_fault()
+
     def set_read_only(self, read_only: bool) -> None:
         """Let the lines be read but not changed."""
         self._read_only = read_only
