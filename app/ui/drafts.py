@@ -15,7 +15,7 @@ from app.storage.drafts import Draft, Found, new_name
 from app.storage.work import Office
 from app.ui.jobs import JobRunner
 
-PAUSE_MS = 600
+PAUSE_MS = 450
 """With the time that writing takes, less than a second after the first key that is not kept."""
 _AGAIN_MS = 5000
 

@@ -20,6 +20,12 @@ KILLS = int(os.environ.get("TEICHAKU_KILLS", "20"))
 MOST_LOST = 1.0
 KEY_PAUSE = 0.05
 ROOT = Path(__file__).resolve().parents[3]
+TYPED = (
+    ("activity", "content"),
+    ("fields", "person.note"),
+    ("activity", "place"),
+    ("activity", "partner"),
+)
 WORDS = "秘匿かなりやの相談内容を途中まで打つ。"
 
 pytestmark = [
@@ -52,12 +58,13 @@ def run(place: Any, tmp_path: Path, file: Path, key: bytes) -> list[Killed]:
     for number in range(KILLS):
         folder = tmp_path / f"typist{number}"
         folder.mkdir()
-        kind = ("activity", "fields")[number // 2 % 2]
+        kind, field = TYPED[number // 2 % len(TYPED)]
         case = ("co", "fu")[number % 2]
         orders.append(
             {
                 "folder": str(folder),
                 "kind": kind,
+                "field": field,
                 "episode": place.ids[case],
                 "text": f"{number}番" + WORDS * 20,
                 "seconds": chance.uniform(0.0, 2.5),
@@ -103,7 +110,7 @@ def test_a_second_at_most_is_lost_and_never_to_another_case(
         words = ""
         for draft in found.drafts:
             assert (draft.kind, draft.episode_id) == (one.order["kind"], one.order["episode"])
-            words = draft.typed[{"activity": "content", "fields": "person.note"}[draft.kind]]
+            words = draft.typed[one.order["field"]]
         assert words == one.order["text"][: len(words)]
         assert len(words) >= one.must_be_kept(), one.order["seconds"]
         if len(words) < len(one.keys):

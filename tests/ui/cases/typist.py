@@ -33,7 +33,6 @@ from app.ui.jobs import Jobs
 from app.ui.window import MainWindow, SignedIn
 
 KEY_MS = 50
-FIELDS = {"activity": "content", "fields": "person.note"}
 ONCE = 10
 
 
@@ -43,6 +42,7 @@ class Order:
 
     folder: str
     kind: str
+    field: str
     episode: str
     text: str
     seconds: float
@@ -68,7 +68,7 @@ class Typist:
         if pane.active_form is None:
             (pane.record if self.order.kind == "activity" else pane.edit)()
             return
-        field = pane.active_form.rows[FIELDS[self.order.kind]].editor.fields()[0]
+        field = pane.active_form.rows[self.order.field].editor.fields()[0]
         event = QInputMethodEvent()
         event.setCommitString(self.order.text[self.count])
         QApplication.sendEvent(field, event)

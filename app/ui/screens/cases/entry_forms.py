@@ -8,6 +8,7 @@ from app.cases.contacts.queries import ActivityFacts
 from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.facts import closed_words
 from app.ui.screens.cases.new_case import NewCase
+from app.ui.screens.cases.phrases_dialog import KIND as PHRASE
 from app.ui.screens.cases.phrases_dialog import PhrasesDialog
 from app.ui.screens.cases.withdraw_form import KIND as WITHDRAW
 from app.ui.screens.cases.withdraw_form import WithdrawForm
@@ -73,9 +74,10 @@ class EntryForms:
         return False
 
     def manage_phrases(self) -> None:
-        """Show the 定型文 of the centre, to be changed."""
+        """Show the 定型文 of the centre, to be changed; the one that was being typed first."""
         pane = self._pane
-        self.phrases = PhrasesDialog(pane.desk, pane.episode_id, pane.window())
+        typed = next((subject for kind, subject in pane.drafts if kind == PHRASE), None)
+        self.phrases = PhrasesDialog(pane.desk, pane.episode_id, pane.window(), wanted=typed)
         self.phrases.form_opened.connect(pane.draft_into)
         self.phrases.form_closed.connect(pane.forget)
         self.phrases.open()

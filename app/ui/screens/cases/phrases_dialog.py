@@ -82,11 +82,19 @@ class PhrasesDialog(QDialog):
     form_opened = Signal(object)
     form_closed = Signal(object)
 
-    def __init__(self, desk: Desk, episode_id: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        episode_id: str,
+        parent: QWidget | None = None,
+        *,
+        wanted: str | None = None,
+    ) -> None:
         super().__init__(parent)
         self.desk, self.episode_id = desk, episode_id
         self.form: PhraseForm | None = None
-        self._wanted: str | None = None
+        self._wanted = wanted
+        """The 定型文 to light up, '' for the form of a new one, None for the first."""
         self.setWindowTitle("定型文")
         self.setModal(True)
         self.resize(theme().px(_WIDE), theme().px(_HIGH))
@@ -159,7 +167,9 @@ class PhrasesDialog(QDialog):
             else:
                 button.refuse("一覧に定型文がありません。")
         ids = [one.id for one in found.phrases]
-        if self._wanted in ids:
+        if self._wanted == "":
+            self._open(None)
+        elif self._wanted in ids:
             self.table.choose_row(ids.index(self._wanted))
         elif self.form is None and ids:
             self.table.choose_row(0)
