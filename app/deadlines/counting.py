@@ -62,6 +62,15 @@ def last_minute(start: date, minute: int, hours: int) -> Counted:
     return Counted(start + timedelta(days=days), minute=rest)
 
 
+def after_thirds(start: date, end: date, thirds: int) -> Counted:
+    """The day after so many thirds of the days from `start` to `end` have passed.
+
+    Both days count; a part of a day counts as a whole one.
+    """
+    days = (end - start).days + 1
+    return Counted(start + timedelta(days=-(-days * thirds // 3)))
+
+
 def is_closed(day: date, closed_days: ClosedDays) -> bool:
     """Whether a day is on the list of closed days."""
     return _LISTS[closed_days](day)

@@ -8,7 +8,7 @@ from datetime import date
 
 from app.calendar.partial import PartialDate
 from app.deadlines import reasons
-from app.deadlines.counting import Counted, last_day, last_minute
+from app.deadlines.counting import Counted, after_thirds, last_day, last_minute
 from app.deadlines.rule import Rule, Unit
 
 _DAY_MINUTES = 24 * 60
@@ -116,10 +116,11 @@ def of_rule(rule: Rule, facts: CaseFacts) -> Iterator[Deadline]:
             if known is not None and known.day.is_full:
                 start = known.day.first
                 if rule.holds_for(start) and _applies(rule, facts, paper):
-                    counted = _count(rule, start, known.minute)
-                    yield Deadline(
-                        facts.episode_id, facts.service, rule, key, start, known.minute, counted
-                    )
+                    counted = _count(rule, start, known.minute, _date(rule.until, facts, paper))
+                    if counted is not None:
+                        yield Deadline(
+                            facts.episode_id, facts.service, rule, key, start, known.minute, counted
+                        )
                 break
 
 
@@ -176,7 +177,11 @@ def _holds(condition: str, facts: CaseFacts, paper: Paper | None) -> bool:
     return word in wanted.split("|")
 
 
-def _count(rule: Rule, start: date, minute: int | None) -> Counted:
+def _count(rule: Rule, start: date, minute: int | None, until: Known | None) -> Counted | None:
+    if rule.unit is Unit.THIRDS:
+        if until is None or not until.day.is_full or until.day.first < start:
+            return None
+        return after_thirds(start, until.day.first, rule.length)
     if rule.unit is Unit.HOURS and minute is not None:
         return last_minute(start, minute, rule.length)
     return last_day(

@@ -12,7 +12,13 @@ from app.codes import Service
 from app.deadlines.counting import Counted
 from app.deadlines.rule import Closed, Nature, Rule, Unit
 
-UNIT_WORDS = {Unit.HOURS: "時間", Unit.DAYS: "日", Unit.MONTHS: "か月", Unit.YEARS: "年"}
+UNIT_WORDS = {
+    Unit.HOURS: "時間",
+    Unit.DAYS: "日",
+    Unit.MONTHS: "か月",
+    Unit.YEARS: "年",
+    Unit.THIRDS: "（3分のいくつか）",
+}
 _OTHER = {
     "contact.last": "最後の支援経過",
     "plan.review_on": "見直しの日",
@@ -40,6 +46,8 @@ def start_words(key: str, service: str) -> str:
 
 def length_words(rule: Rule) -> str:
     """14日, 6か月, 48時間; '' where nothing is counted."""
+    if rule.unit is Unit.THIRDS:
+        return f"3分の{rule.length}"
     return f"{rule.length}{UNIT_WORDS[rule.unit]}" if rule.length else ""
 
 
@@ -94,6 +102,8 @@ def _here(rule: Rule) -> str:
 
 def _counting(rule: Rule, counted: Counted) -> str:
     length = length_words(rule)
+    if rule.unit is Unit.THIRDS:
+        return f" を1日目として、刑期の{length}が過ぎた次の日"
     day = wareki.short(counted.day, weekday=True)
     if rule.unit is Unit.HOURS and counted.minute is None:
         return f" から{length}で、時刻が未記入のため遅くとも {day} のうち"
@@ -110,7 +120,7 @@ def _last_day(rule: Rule, counted: Counted) -> str:
         return f"、末日にあたる {skipped} を飛ばして {wareki.short(counted.day, weekday=True)}"
     if rule.closed is Closed.MOVES:
         return "、末日は休日でない"
-    if rule.unit is Unit.HOURS:
+    if rule.unit in (Unit.HOURS, Unit.THIRDS):
         return ""
     return "、末日は休日でも動かない"
 

@@ -15,6 +15,8 @@ class Unit(StrEnum):
     DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
+    THIRDS = "thirds"
+    """Of the days from the start to another day, both counted."""
 
 
 class Closed(StrEnum):
@@ -91,6 +93,8 @@ class Rule:
     valid_to: date | None = None
     """The version holds for start days from `valid_from` to `valid_to`."""
     first_day_counts: bool = False
+    until: str = ""
+    """Key of the day to which thirds are counted."""
     closed_days: ClosedDays = ClosedDays.OFFICES
     only_when: tuple[str, ...] = ()
     """At least one of these conditions holds: a key that is known, or key=word|word."""

@@ -15,7 +15,7 @@ from app.cases.fields import BY_NAME, Kind
 from app.codes import CASE_SERVICES
 from app.deadlines.rule import PAPERS, After, Closed, ClosedDays, Nature, Rule, Shows, Unit
 
-LONGEST = {Unit.HOURS: 24 * 31, Unit.DAYS: 3660, Unit.MONTHS: 120, Unit.YEARS: 10}
+LONGEST = {Unit.HOURS: 24 * 31, Unit.DAYS: 3660, Unit.MONTHS: 120, Unit.YEARS: 10, Unit.THIRDS: 2}
 SETTABLE = ("length", "first_day_counts", "closed", "enabled")
 """What a centre may set otherwise, where a rule may be set at all."""
 MOST_LEAD = 400
@@ -47,7 +47,7 @@ _TUPLES = (
     "done_when",
     "done_stages",
 )
-_PLAIN = {"id": str, "name": str, "source": str, "means": str, "unverified": str,
+_PLAIN = {"id": str, "name": str, "source": str, "means": str, "unverified": str, "until": str,
           "version": int, "length": int, "lead": int, "first_day_counts": bool, "enabled": bool,
           "valid_from": date, "valid_to": date}  # fmt: skip
 
@@ -184,7 +184,7 @@ def check(rule: Rule) -> None:
 def _faults(rule: Rule) -> Iterable[tuple[str, bool]]:
     services = {str(service) for service in CASE_SERVICES}
     known_stages = {stage for order in stages.ORDER.values() for stage in order}
-    keys = (*rule.starts, *rule.superseded_by, *rule.done_when)
+    keys = (*rule.starts, *rule.superseded_by, *rule.done_when, *filter(None, (rule.until,)))
     conditions = (*rule.only_when, *rule.not_when)
     yield "id", not rule.id.replace("_", "").isalnum() or not rule.id.isascii()
     yield "words are missing", not (rule.name and rule.source and rule.means)
@@ -195,6 +195,8 @@ def _faults(rule: Rule) -> Iterable[tuple[str, bool]]:
     yield "a counted length", rule.length == 0 and rule.kind is not Nature.RECORDED
     yield "lead", not 0 <= rule.lead <= MOST_LEAD
     yield "valid", bool(rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from)
+    yield "until", (rule.unit is Unit.THIRDS) != bool(rule.until)
+    yield "thirds never move", rule.unit is Unit.THIRDS and rule.closed is Closed.MOVES
     yield "hours never move", rule.unit is Unit.HOURS and rule.closed is not Closed.STAYS
     yield "stages", not set(rule.done_stages) <= known_stages
     yield "one paper at a time", len({_scope(key) for key in rule.starts}) > 1

@@ -20,6 +20,8 @@ TABLE = Path(__file__).parents[1] / "calendar" / "holidays_1990_2027.csv"
 FIRST, LAST = date(1990, 1, 1), date(2035, 12, 31)
 DAYS = [FIRST + timedelta(days=at) for at in range((LAST - FIRST).days + 1)]
 ONE = timedelta(days=1)
+TERM = timedelta(days=1234)
+"""From the first to the last day of a made-up sentence."""
 RULES = rulebook().rules
 
 
@@ -66,6 +68,11 @@ def expected(rule: Rule, start: date) -> date:
     counted_from = start if rule.first_day_counts else start + ONE
     if rule.unit is Unit.HOURS:
         due = date.fromordinal(start.toordinal() + {24: 1, 48: 2, 72: 3}[rule.length])
+    elif rule.unit is Unit.THIRDS:
+        passed = sum(
+            1 for number in range(TERM.days + 1) if 3 * number < (TERM.days + 1) * rule.length
+        )
+        due = date.fromordinal(start.toordinal() + passed)
     elif rule.length == 0:
         due = start
     elif rule.unit is Unit.DAYS:
@@ -106,6 +113,8 @@ def test_every_start_day(rule: Rule) -> None:
     tried = 0
     for start in DAYS:
         dates[rule.starts[0]] = Known(PartialDate.of(start))
+        if rule.until:
+            dates[rule.until] = Known(PartialDate.of(start + TERM))
         found = list(engine.of_rule(rule, facts))
         if not rule.holds_for(start):
             assert found == []
@@ -147,6 +156,25 @@ def test_days_counted_by_hand(rule_id: str, start: str, due: str) -> None:
     rule = rulebook().versions(rule_id)[-1]
     facts = facts_for(rule, service_for(rule), date.fromisoformat(start))
     assert [found.day.isoformat() for found in engine.of_rule(rule, facts)] == [due]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "from_day"),
+    [
+        ("2026-01-01", "2026-03-31", "2026-01-31"),  # 90 days: 30 are over
+        ("2026-01-01", "2026-04-01", "2026-02-01"),  # 91 days: a part counts as a day
+        ("2024-02-29", "2024-02-29", "2024-03-01"),
+    ],
+)
+def test_a_third_of_the_term_by_hand(start: str, end: str, from_day: str) -> None:
+    rule = rulebook().versions("parole_third")[0]
+    known = {"case_date.final": start, "episode.term_end": end}
+    dates = {key: Known(PartialDate.of(date.fromisoformat(day))) for key, day in known.items()}
+    (due,) = engine.of_rule(rule, CaseFacts("e", "coordination", "plan", dates))
+    assert due.day.isoformat() == from_day
+    assert "刑期の3分の1が過ぎた次の日" in due.reason and "刑法28条" in due.reason
+    del dates["episode.term_end"]
+    assert list(engine.of_rule(rule, CaseFacts("e", "coordination", "plan", dates))) == []
 
 
 def test_hours_run_from_the_minute() -> None:

@@ -213,3 +213,31 @@ def test_a_withdrawn_application_waits_for_no_decision() -> None:
         paper = Paper("p", key, sent, result)
         facts = CaseFacts("e", "follow_up", "following", {}, {}, (paper,))
         assert [due.rule.id for due in engine.deadlines(rules, facts)] == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "rules"),
+    [
+        ("逮捕→送致", ("custody_48h",)),
+        ("送致→勾留請求", ("custody_24h", "custody_72h")),
+        ("勾留", ("detention_10", "custody_end")),
+        ("勾留延長", ("detention_20", "detention_25")),
+        ("起訴後勾留", ("indicted_2m", "indicted_3m")),
+        ("控訴 / 正式裁判請求", ("appeal_14", "formal_trial_14")),
+        ("刑期", ("release_day",)),
+        ("仮釈放", ("parole_third",)),
+        ("労役場留置", ("workhouse_end",)),
+        ("執行猶予", ("suspension_end",)),
+        ("一部執行猶予", ("partial_suspension_end",)),
+        ("更生緊急保護", ("ua_6m", "ua_1y", "ua_2y")),
+        ("生活保護の決定", ("seiho_14", "seiho_30")),
+        ("精神手帳", ("seishin_2y",)),
+        ("介護認定", ("care_30", "care_6m")),
+        ("特別加算", ("addon_3y",)),
+    ],
+)
+def test_every_time_limit_of_the_work_has_its_rule(item: str, rules: tuple[str, ...]) -> None:
+    for rule_id in rules:
+        versions = rulebook().versions(rule_id)
+        assert versions, f"{item}: {rule_id}"
+        assert all(rule.source and rule.means for rule in versions)

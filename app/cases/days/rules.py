@@ -23,8 +23,11 @@ TABLE = "case_date"
 SUSPECT = (
     *("arrested", "sent", "detention_request", "detention_extended", "detention_extended_again"),
     *("indicted", "summary_order", "judged", "final", "ua_applied", "ua_started"),
+    *("suspension_end", "partial_suspension_end", "workhouse_end"),
 )
 RELEASED = ("judged", "final", "ua_applied", "ua_started")
+AHEAD = frozenset({"suspension_end", "partial_suspension_end", "workhouse_end"})
+"""Days that may lie ahead: ends of periods, as the paper says them."""
 KINDS: dict[Service, tuple[str, ...]] = {
     Service.SUSPECT_SUPPORT: SUSPECT,
     Service.COORDINATION: RELEASED,
@@ -45,6 +48,11 @@ _IN_ORDER = (
     ("judged", "final"),
     ("summary_order", "final"),
     ("ua_applied", "ua_started"),
+    ("judged", "suspension_end"),
+    ("final", "suspension_end"),
+    ("judged", "partial_suspension_end"),
+    ("final", "partial_suspension_end"),
+    ("summary_order", "workhouse_end"),
 )
 _BEFORE_FIELD = {
     Service.SUSPECT_SUPPORT: (("arrested", "release"), ("sent", "release")),
@@ -112,7 +120,9 @@ def check(
     elif typed.kind in others:
         words = codes.label(TABLE, typed.kind)
         checking.wrong("kind", f"「{words}」はもう記録があります。その記録を直してください。")
-    day = checking.past_day("day", "この日", typed.day)
+    behind = typed.kind not in AHEAD
+    day = checking.past_day("day", "この日", typed.day) if behind else None
+    day = day if behind else checking.any_day("day", typed.day)
     if day is None and not checking.is_wrong("day"):
         checking.wrong("day", "日付を入力してください（例: R8.4.1）。")
     minute = _minute(checking, typed, day)

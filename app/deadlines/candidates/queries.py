@@ -42,8 +42,8 @@ from app.storage.records import (
 from app.storage.types import stored_day
 from app.storage.work import Reading
 
-_LEAST = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.MONTHS: 28, Unit.YEARS: 365}
-_MOST = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.MONTHS: 31, Unit.YEARS: 366}
+_LEAST = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.MONTHS: 28, Unit.YEARS: 365, Unit.THIRDS: 0}
+_MOST = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.MONTHS: 31, Unit.YEARS: 366, Unit.THIRDS: 3660}
 _MOVED_AT_MOST = 14
 """Days a closed last day may be moved: 2019's ten days in a row and the days around them."""
 _LONG_AGO = date(1900, 1, 1)

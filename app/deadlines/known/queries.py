@@ -52,7 +52,9 @@ def keys_of(book: Rulebook) -> frozenset[str]:
     found: set[str] = set()
     for rule in book.rules:
         if rule.enabled:
-            found.update(rule.starts, rule.superseded_by, rule.done_when)
+            found.update(
+                rule.starts, rule.superseded_by, rule.done_when, filter(None, (rule.until,))
+            )
             found.update(text.partition("=")[0] for text in (*rule.only_when, *rule.not_when))
     return frozenset(found)
 

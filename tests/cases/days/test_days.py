@@ -159,3 +159,14 @@ def test_the_centre_says_what_it_takes_on(opened: OpenedOffice) -> None:
         cases.move(work, episode, 1, "disposed", typed=petty)
     with opened.office.work(opened.actor) as work:
         cases.move(work, episode, work.get(Episode, episode).version, "aid", typed={})
+
+
+def test_the_end_of_a_period_may_lie_ahead_and_other_days_may_not() -> None:
+    later = DayInput("suspension_end", "R11.12.1")
+    found = check(Service.SUSPECT_SUPPORT, later, {}, {}, date(2026, 11, 24))
+    assert found.at.day.iso == "2029-12-01"
+    with pytest.raises(InvalidInput, match="先の日付"):
+        check(Service.SUSPECT_SUPPORT, DayInput("judged", "R11.12.1"), {}, {}, date(2026, 11, 24))
+    others = {"final": At(PartialDate(2030, 1, 1))}
+    with pytest.raises(InvalidInput, match="確定日（R12"):
+        check(Service.SUSPECT_SUPPORT, later, others, {}, date(2026, 11, 24))

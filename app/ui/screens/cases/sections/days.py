@@ -12,7 +12,7 @@ from app import codes
 from app.calendar.typing import read_date
 from app.cases.days import actions, queries
 from app.cases.days.queries import DayFacts, DaysPage
-from app.cases.days.rules import KINDS, TABLE, DayInput
+from app.cases.days.rules import AHEAD, KINDS, TABLE, DayInput
 from app.cases.moving.actions import choose_scope
 from app.cases.queries import CasePage
 from app.codes import Service
@@ -146,7 +146,11 @@ class DayForm(RemovableForm[DaysPage]):
         choices = (("", "選んでください"), *((kind, codes.label(TABLE, kind)) for kind in kinds))
         form = Form(2)
         form.add(choice_field("kind", "何の日か", choices), wide=True)
-        reader = date_reader(today, past=True)
+        behind, ahead = date_reader(today, past=True), date_reader(today)
+
+        def reader(text: str) -> tuple[bool, str]:
+            return (ahead if form.rows["kind"].value() in AHEAD else behind)(text)
+
         form.add(date_field("day", "日付", reader, placeholder=DATE_EXAMPLE))
         form.add(text_field("time", "時刻（分かるとき）", placeholder=EXAMPLE))
         form.add(text_field("note", "備考"), wide=True)
