@@ -116,7 +116,12 @@ class PaperPreview(QDialog):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+S saves, Ctrl+P prints."""
+        """Ctrl+S saves, Ctrl+P prints; PgUp and PgDn scroll."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            bar = self.scrolled.verticalScrollBar()
+            step = bar.pageStep() if event.key() == Qt.Key.Key_PageDown else -bar.pageStep()
+            bar.setValue(bar.value() + step)
+            return
         if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             acts = {Qt.Key.Key_S: self.save_button, Qt.Key.Key_P: self.print_button}
             button = acts.get(Qt.Key(event.key()))

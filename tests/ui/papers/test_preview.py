@@ -71,6 +71,17 @@ def test_every_page_is_shown_from_edge_to_edge(desk: Desk, qtbot: QtBot) -> None
     preview.reject()
 
 
+def test_the_pages_are_scrolled_from_the_keyboard(desk: Desk, qtbot: QtBot) -> None:
+    preview = shown(desk)
+    bar = preview.scrolled.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    QTest.keyClick(preview.print_button, Qt.Key.Key_PageDown)
+    assert bar.value() == min(bar.pageStep(), bar.maximum())
+    QTest.keyClick(preview.print_button, Qt.Key.Key_PageUp)
+    assert bar.value() == 0
+    preview.reject()
+
+
 def test_saving_writes_what_is_shown_and_adds_the_ending(
     desk: Desk, asking: Any, tmp_path: Path
 ) -> None:
