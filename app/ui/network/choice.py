@@ -16,6 +16,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.found_by_typing import FoundByTyping
 from app.ui.network.registering import Registering
+from app.ui.widgets.tab_order import follow_eye
 
 _NEW = "新しい関係機関を登録"
 
@@ -107,6 +108,7 @@ class OrganisationChoice(FoundByTyping[OrganisationRow]):
         self.registering.left.connect(self._registering_left)
         self._column.addWidget(self.registering)
         self.registering.show()
+        follow_eye(self)
         self.registering.focus_first()
 
     def _registering_left(self) -> None:

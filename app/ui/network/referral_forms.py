@@ -41,6 +41,7 @@ from app.ui.widgets.field_row import (
 )
 from app.ui.widgets.form import Form
 from app.ui.widgets.grouped_checks import GroupedChecks
+from app.ui.widgets.tab_order import follow_eye
 
 REFERRAL = "referral"
 STEPS = {step: f"referral_{step}" for step in Step}
@@ -166,7 +167,8 @@ class ReferralForm(SavedForm):
         form.add(
             date_field(
                 *("answer_by", "返事がほしい日", ahead),
-                placeholder="例 12/10（空欄なら送ってから14日）",
+                placeholder="例 12/10",
+                note="空欄なら、送ってから14日。",
             )
         )
         form.add(text_field("worker", "担当"))
@@ -211,6 +213,7 @@ class StepForm(SavedForm):
         self.versions = (page.line.version,)
         self.edited.connect(self._fit)
         self.basis.options_shown.connect(self._fit)
+        self.basis.options_shown.connect(lambda: follow_eye(self))
         self._fit()
 
     def about(self) -> tuple[str, str, str]:

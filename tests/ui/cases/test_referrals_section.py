@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.consent.disclosures.queries import of_referral
 from app.network.organisations import actions as organisations
@@ -119,6 +120,28 @@ def test_the_form_shows_which_basis_holds_and_why_others_do_not(place: Any) -> N
         (handed,) = of_referral(reading, referral)
     assert (handed.basis, handed.day) == ("consent", date(2026, 11, 20))
     assert "送付（返事待ち）" in words(here.lines[referral])
+
+
+def test_tab_goes_from_the_note_to_the_bases_and_then_to_the_buttons(place: Any) -> None:
+    salon = office(place)
+    consent(place, salon, "identity")
+    referral = prepare(place, salon, "identity")
+    place.open("co")
+    place.screen.activateWindow()
+    here = section(place)
+    here.lines[referral].buttons["send"].click()
+    form = here.form
+    form.rows["day"].set_value("11/20")  # the bases come in again
+    QApplication.processEvents()
+    form.rows["reason"].setFocus()
+    stops = []
+    for _ in range(3):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(QApplication.focusWidget())
+    assert stops == [form.basis.buttons["consent"], form.leave_button, form.save_button]
+    form.basis.buttons["consent"].setFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert QApplication.focusWidget() in form.basis.fields()
 
 
 def test_an_answer_that_is_late_is_said(place: Any) -> None:

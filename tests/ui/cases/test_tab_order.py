@@ -139,3 +139,22 @@ def test_contacts_and_their_form_come_before_the_sections(place: Any) -> None:
         assert all(entry in own for entry in pane.summary.activities.entries.values())
         assert out_of_order(page, own) == []
         assert found.index(own[-1]) < found.index(first)
+
+
+def test_after_a_form_is_gone_its_section_is_seen_again(place: Any, qtbot: Any) -> None:
+    fill(place)
+    place.open("co")
+    summary = place.screen.pane.summary
+    section = next(s for s in summary.sections if s.key == "consents")
+    page, bar = summary.scrolled.widget(), summary.scrolled.verticalScrollBar()
+    section.add_one.click()
+    place.screen.activateWindow()
+    qtbot.waitUntil(place.screen.isActiveWindow)
+    bar.setValue(bar.maximum())  # what was typed last stands at the end of a long form
+    section.form.leave_button.click()
+
+    def head() -> int:
+        return int(section.mapTo(page, QPoint()).y()) - bar.value()
+
+    qtbot.waitUntil(lambda: section.form is None and 0 <= head() < summary.scrolled.height() // 2)
+    assert section.hasFocus()

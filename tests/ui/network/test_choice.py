@@ -128,6 +128,19 @@ def test_a_new_one_is_registered_without_the_mouse(qtbot: Any, form: Form, sitti
     assert (page.name, page.kind, page.public) == ("架空水道局", "water_utility", True)
 
 
+def test_tab_goes_through_the_new_one_and_on_to_the_next_field(qtbot: Any, form: Form) -> None:
+    editor = choice_of(form)
+    editor.register("架空水道局")
+    small = editor.registering
+    assert small is not None
+    rows = [row.editor.fields()[0] for row in small.form.rows.values()]
+    after = form.rows["after"].editor.fields()[0]
+    editor.line.setFocus()
+    for stop in (*rows, small.leave_button, small.register_button, after):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is stop
+
+
 def test_a_double_is_shown_before_it_is_registered(qtbot: Any, form: Form, sitting: Any) -> None:
     editor = choice_of(form)
     editor.register("高見沢会")

@@ -99,6 +99,10 @@ class ConsentsSection(Section[Given]):
         """Those of the consents."""
         return frozenset(one.id for one in data.register.consents)
 
+    def offered(self) -> tuple[Button, ...]:
+        """A new consent before the texts, whatever comes first in the head."""
+        return self.add_one, self.texts
+
     def show_data(self, data: Given) -> str:
         """A block for each."""
         if data.register.edit_refusal:

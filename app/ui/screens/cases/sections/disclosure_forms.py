@@ -40,6 +40,7 @@ from app.ui.widgets.field_row import (
 )
 from app.ui.widgets.form import Form
 from app.ui.widgets.grouped_checks import GroupedChecks
+from app.ui.widgets.tab_order import follow_eye
 from app.ui.words import short_day
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class DisclosureForm(SectionForm["HandedOn"]):
         form.add(text_field("worker", "担当"))
         self.edited.connect(self._fit)
         self.basis.options_shown.connect(self._fit)
+        self.basis.options_shown.connect(lambda: follow_eye(self))
         return form
 
     def newest(self, data: HandedOn) -> tuple[Mapping[str, Any], tuple[int, ...]] | None:

@@ -25,6 +25,11 @@ from app.ui.widgets.tab_order import follow_eye
 
 Data = TypeVar("Data")
 _SETTLED_MS = 50
+_COMING = (
+    Qt.FocusReason.OtherFocusReason,
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+)
 
 
 class Host(Protocol):
@@ -244,18 +249,34 @@ class Section(Card, Generic[Data]):
         """Come into sight with the keyboard."""
         super().focusInEvent(event)
         self.update()
+        if event.reason() in _COMING:
+            for pause in (0, _SETTLED_MS):  # the page is shorter once a form is gone from it
+                QTimer.singleShot(pause, self, self._come_back_into_sight)
+
+    def _come_back_into_sight(self) -> None:
+        """A section whose head is not seen goes to the top."""
+        holder, inner = self._scrolled_in()
+        if holder is None or inner is None or not self.hasFocus():
+            return
+        bar, head = holder.verticalScrollBar(), self.mapTo(inner, QPoint()).y()
+        if not 0 <= head - bar.value() <= holder.viewport().height() // 2:
+            bar.setValue(head)
 
     def _bring_into_sight(self, form: SavedForm) -> None:
         """A form that does not end within what is seen: its head goes to the top."""
-        holder = self.parentWidget()
-        while holder is not None and not isinstance(holder, QScrollArea):
-            holder = holder.parentWidget()
-        inner = holder.widget() if holder is not None else None
+        holder, inner = self._scrolled_in()
         if holder is None or inner is None or self.form is not form:
             return
         bar, end = holder.verticalScrollBar(), form.mapTo(inner, form.rect().bottomLeft()).y()
         if end > bar.value() + holder.viewport().height():
             bar.setValue(self.mapTo(inner, QPoint()).y())
+
+    def _scrolled_in(self) -> tuple[QScrollArea | None, QWidget | None]:
+        """What the section is scrolled in, and the page that is scrolled."""
+        holder = self.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        return holder, holder.widget() if holder is not None else None
 
     def _saved(self, form: SavedForm, then: Callable[[], None] | None) -> None:
         self.host.form_saved(form)
