@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.calendar.partial import PartialDate
 from app.cases.fields import FIELDS
 from app.ledgers.existing import (
     ActivityFacts,
@@ -20,7 +21,15 @@ from app.ledgers.existing import (
     ExistingPerson,
 )
 from app.staff.permissions import Permission
-from app.storage.records import Activity, Episode, Event, ImportBatch, Person, SavedMapping
+from app.storage.records import (
+    Activity,
+    ActivityRevision,
+    Episode,
+    Event,
+    ImportBatch,
+    Person,
+    SavedMapping,
+)
 from app.storage.work import Reading
 
 EPISODE_FIELDS = tuple(field.name for field in FIELDS)
@@ -151,7 +160,34 @@ def _activities(reading: Reading) -> tuple[ExistingActivity, ...]:
             minutes_text, content, worker, name_text, number_text,
         ) in rows
     )  # fmt: skip
-    return tuple(sorted(found, key=_ID))
+    return (*sorted(found, key=_ID), *sorted(_corrected(reading), key=_ID))
+
+
+def _corrected(reading: Reading) -> Iterator[ExistingActivity]:
+    """What activities said before they were corrected here: an old ledger still says it."""
+    rows = reading.session.execute(
+        select(ActivityRevision.before, Activity)
+        .join(Activity, Activity.id == ActivityRevision.activity_id)
+        .where(ActivityRevision.office_id == reading.office_id)
+    )
+    for before, now in rows:
+        yield ExistingActivity(
+            now.id,
+            ActivityFacts(
+                day=PartialDate.from_iso(before["day"]),
+                service=now.service,
+                episode_id=now.episode_id or "",
+                person_id=now.person_id or "",
+                means=before["means"],
+                partner=before["partner"],
+                minutes=before["minutes"],
+                minutes_text=before["minutes_text"],
+                content=before["content"],
+                worker=before["worker"],
+                name_text=now.name_text,
+                number_text=now.number_text,
+            ),
+        )
 
 
 def _events(reading: Reading) -> tuple[ExistingEvent, ...]:

@@ -32,10 +32,12 @@ class Repeated:
     def exactly(self, facts: ActivityFacts) -> str | None:
         """The activity that is the same in every fact; None when there is none left."""
         left = self._by_key[facts.key]
-        if not left:
-            return None
-        self._claimed.add(left[0])
-        return left.pop(0)
+        while left:
+            found = left.pop(0)
+            if found not in self._claimed:  # it may stand here with what it said before as well
+                self._claimed.add(found)
+                return found
+        return None
 
     def as_far_as_told(self, row: ReadRow, facts: ActivityFacts) -> str | None:
         """The activity that agrees in everything the row tells, whichever case it was put to.
