@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtWidgets import QHBoxLayout
+
 from app.ui.desk import Where
 from app.ui.screens.cases.sections.section import Section
+from app.ui.theme import lay
 from app.ui.widgets.buttons import Button
 
 
@@ -20,3 +23,12 @@ def find_resources(section: Section[Any]) -> Button:
 
     button.clicked.connect(look)
     return button
+
+
+def at_left(button: Button) -> QHBoxLayout:
+    """The button at the left of a line of its own: a head holds no more when letters are large."""
+    row = QHBoxLayout()
+    lay(row, gap=2)
+    row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -12,7 +12,7 @@ from app.cases.assessment.rules import DOMAINS, STATUSES, change_words
 from app.cases.queries import CasePage
 from app.storage.work import Reading
 from app.ui.desk import Desk
-from app.ui.network.finding import find_resources
+from app.ui.network.finding import at_left, find_resources
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.assessment_form import KIND, SheetForm
 from app.ui.screens.cases.sections.section import Host, Section
@@ -49,7 +49,7 @@ class Assessment(Section[SheetsPage]):
         self.begin = Button("アセスメントを始める", kind="plain", icon_name="plus")
         self.begin.clicked.connect(self.write_new)
         self.resources = find_resources(self)
-        self.add_to_head(self.resources)
+        self.add(at_left(self.resources))
         self.add_to_head(self.begin)
 
     def read(self, reading: Reading, page: CasePage) -> SheetsPage:

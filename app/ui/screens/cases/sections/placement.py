@@ -16,7 +16,7 @@ from app.cases.queries import CasePage
 from app.codes import Service
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk
-from app.ui.network.finding import find_resources
+from app.ui.network.finding import at_left, find_resources
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.form import SectionForm
 from app.ui.screens.cases.sections.placement_forms import (
@@ -57,7 +57,7 @@ class PlacementSection(Section[Placing]):
         self.release.clicked.connect(lambda: self.open_kind(RELEASE))
         self.add_one.clicked.connect(lambda: self.open_kind(CANDIDATE))
         self.resources = find_resources(self)
-        self.add_to_head(self.resources)
+        self.add(at_left(self.resources))
         self.add_to_head(self.release)
         self.add_to_head(self.add_one)
 
