@@ -10,6 +10,7 @@ from app.calendar.partial import PartialDate
 from app.cases.queries import CaseList, CasePage
 from app.deadlines.queries import Today
 from app.storage.types import stored_day
+from bench.baselines.cases_sql import CONTACT
 
 
 def plain(value: Any) -> Any:
@@ -43,7 +44,9 @@ def case_page(page: CasePage) -> dict[str, Any]:
         "person": plain(page.person),
         "others": [plain(row) for row in page.others],
         "sums": (page.activity_count, page.activity_minutes),
-        "activities": [plain(row) for row in page.activities],
+        "activities": [
+            plain(tuple(getattr(row, name) for name in CONTACT)) for row in page.activities
+        ],
         "steps": [plain(astuple(step)) for step in episode.steps],
     }
 

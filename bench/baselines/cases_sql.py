@@ -62,9 +62,11 @@ def _rows(connection: Connection, condition: str, values: Row, order: str, limit
 
 
 _PERSON = "id, version, name, kana, sex, birth, birth_text, anonymous, note"
-_CONTACT = (
-    "id, version, episode_id, service, day, means, minutes, minutes_text, partner, content, worker"
+CONTACT = (
+    *("id", "version", "episode_id", "service", "day", "means", "minutes", "minutes_text"),
+    *("partner", "content", "worker", "place", "travel_minutes", "distance_m", "fare"),
 )
+"""What a 支援経過 says of itself."""
 
 
 def case_page(
@@ -88,11 +90,12 @@ def case_page(
             (person, episode_id),
         ).fetchall(),
         "sums": run(
-            "SELECT count(*), coalesce(sum(minutes), 0) FROM activity WHERE episode_id = ?",
+            "SELECT count(*), coalesce(sum(minutes), 0) FROM activity "
+            "WHERE episode_id = ? AND withdrawn_at IS NULL",
             (episode_id,),
         ).fetchone(),
         "activities": run(
-            f"SELECT {_CONTACT} FROM activity WHERE office_id = ? AND episode_id = ? "
+            f"SELECT {', '.join(CONTACT)} FROM activity WHERE office_id = ? AND episode_id = ? "
             "ORDER BY day DESC, id DESC LIMIT ?",
             (office, episode_id, newest),
         ).fetchall(),

@@ -12,6 +12,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.page import Scrolled
 
 _CARD_WIDTH, _FORM_WIDTH = 264, 420
+_ANY = 16_777_215  # QWIDGETSIZE_MAX: no limit
 
 
 class Side(QWidget):
@@ -72,6 +73,6 @@ class Side(QWidget):
         self.setVisible(self.form is not None or not self.narrow)
         if self.narrow:
             self.setMinimumWidth(0)
-            self.setMaximumWidth(16_777_215)
+            self.setMaximumWidth(_ANY)
         else:
             self.setFixedWidth(theme().px(_CARD_WIDTH if self.form is None else _FORM_WIDTH))
