@@ -372,7 +372,7 @@ def _ways_open(asked: Asked, situation: Situation, laws: Lawbook) -> tuple[str, 
 
 
 def item_words(items: Iterable[str]) -> str:
-    """The words of the items in the order of their table: 氏名・生年月日・性別、手帳・受給者証."""
+    """The words of the items in the order of their table: 氏名・生年月日・性別／手帳・受給者証."""
     wanted = set(items)
     known = [row.label for row in codes.table("info_item") if row.code in wanted]
-    return "、".join(known)
+    return "／".join(known)

@@ -129,7 +129,7 @@ def test_at_a_multilayer_meeting_only_a_consent_counts(basis: str) -> None:
         ),
         (
             (consent(HOME), consent(HOME, id="no", given_on=date(2026, 11, 1), refused=True)),
-            "令和8年11月1日に「氏名・生年月日・性別、手帳・受給者証」の提供を断っています",
+            "令和8年11月1日に「氏名・生年月日・性別／手帳・受給者証」の提供を断っています",
             "items",
         ),
     ],

@@ -184,6 +184,12 @@ def test_who_holds_what_equals_a_replay(acts: list[Act], later: int, order: obje
         assert holder.since == first
         for hold in holder.holds:
             assert hold.ground is expected(hold.consent_id, terms, today)
+            firsts: dict[str, date] = {}
+            for sheet, _, items, _, day in diary.sheets:
+                if sheet in hold.disclosure_ids:
+                    firsts |= {item: min(day, firsts.get(item, day)) for item in items}
+            told = {item: day for day, items in hold.parts for item in items}
+            assert told == firsts and [day for day, _ in hold.parts] == sorted(set(told.values()))
     for consent_id, withdrawn in diary.taken.items():
         who = {holder.organisation_id for holder, _ in to_tell(found, consent_id)}
         sheets = {

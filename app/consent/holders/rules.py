@@ -14,6 +14,9 @@ from app import codes
 from app.calendar import wareki
 from app.consent.disclosures.rules import Ended, given_back, is_void, told_on
 
+ITEM_BREAK = "／"
+"""Between items, whose own words hold 「・」."""
+
 
 class Ground(StrEnum):
     """How the basis of what is held stands today."""
@@ -65,6 +68,8 @@ class Hold:
     last: date
     items: tuple[str, ...]
     disclosure_ids: tuple[str, ...]
+    parts: tuple[tuple[date, tuple[str, ...]], ...]
+    """The items by the first day on which each was handed on."""
     ground: Ground
     until: date | None = None
     """The last day of the basis: ahead, or behind where it is over."""
@@ -179,6 +184,14 @@ def ground_words(hold: Hold, today: date) -> str:
     return "撤回まで" if hold.consent_id else "期限の定めなし"
 
 
+def part_lines(hold: Hold) -> tuple[str, ...]:
+    """The items in a line for each day on which more was handed on; later lines name the day."""
+    return tuple(
+        f"{'' if day == hold.since else f'{wareki.short(day)} から: '}{ITEM_BREAK.join(item_labels(items))}"
+        for day, items in hold.parts
+    )
+
+
 def item_labels(items: Iterable[str]) -> tuple[str, ...]:
     """The words of the items, in the order of their table."""
     wanted = set(items)
@@ -202,11 +215,22 @@ def _hold(many: list[Shared], terms: Mapping[str, Term], today: date) -> Hold:
         last=many[-1].day,
         items=tuple(row.code for row in codes.table("info_item") if row.code in held),
         disclosure_ids=tuple(one.id for one in many),
+        parts=_parts(many),
         ground=ground,
         until=until,
         told=ground is Ground.WITHDRAWN
         and all(told_on(one.ends, first.consent_id) is not None for one in many),
     )
+
+
+def _parts(many: list[Shared]) -> tuple[tuple[date, tuple[str, ...]], ...]:
+    order = [row.code for row in codes.table("info_item")]
+    first: dict[str, date] = {}
+    for one in many:
+        for item in one.items:
+            first.setdefault(item, one.day)
+    days = sorted(set(first.values()))
+    return tuple((day, tuple(item for item in order if first.get(item) == day)) for day in days)
 
 
 def _ground(term: Term, today: date) -> tuple[Ground, date | None]:

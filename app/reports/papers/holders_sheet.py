@@ -5,7 +5,7 @@ from __future__ import annotations
 from app import codes
 from app.cases.printed import case_head
 from app.consent.holders.queries import DisclosureMap, disclosure_map
-from app.consent.holders.rules import ground_words, item_labels
+from app.consent.holders.rules import ITEM_BREAK, ground_words, item_labels, part_lines
 from app.consent.laws import label
 from app.reports.papers.about import paper, short_words
 from app.reports.papers.paper import Block, Column, Grid, Paper
@@ -36,7 +36,7 @@ def _holding(found: DisclosureMap) -> Grid:
     rows = tuple(
         (
             f"{holder.name}\n{codes.label('organisation_kind', holder.kind)}",
-            "、".join(item_labels(hold.items)),
+            "\n".join(part_lines(hold)),
             short_words(hold.since),
             f"{label(hold.basis)}\n{hold.law}",
             ground_words(hold, found.today),
@@ -53,7 +53,7 @@ def _given_back(found: DisclosureMap) -> Grid:
     rows = tuple(
         (
             back.shared.organisation,
-            "、".join(item_labels(back.shared.items)),
+            ITEM_BREAK.join(item_labels(back.shared.items)),
             short_words(back.shared.day),
             f"{short_words(back.ended.day)} {codes.label('disclosure_end', back.ended.kind)}",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.cases.printed import case_head
 from app.consent.disclosures.queries import disclosures
 from app.consent.holders.queries import ToTell, disclosure_map
-from app.consent.holders.rules import Hold, Holder, item_labels
+from app.consent.holders.rules import ITEM_BREAK, Hold, Holder, item_labels
 from app.consent.wordings.queries import wordings
 from app.consent.wordings.rules import WITHDRAWAL_NOTICE, filled
 from app.errors import NotFound
@@ -56,7 +56,7 @@ def _notice(reading: Reading, episode_id: str, told: ToTell, holder: Holder, hol
         },
     )
     rows = tuple(
-        (short_words(one.day), "、".join(item_labels(one.items)), one.content)
+        (short_words(one.day), ITEM_BREAK.join(item_labels(one.items)), one.content)
         for one in reversed(handed)
     )
     return paper(

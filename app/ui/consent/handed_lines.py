@@ -11,7 +11,7 @@ from app import codes
 from app.consent.disclosures.queries import Disclosed
 from app.consent.disclosures.rules import ENDS, WAYS, Ended, given_back
 from app.consent.holders.queries import ToTell
-from app.consent.holders.rules import Hold, Holder, item_labels
+from app.consent.holders.rules import ITEM_BREAK, Hold, Holder, item_labels
 from app.consent.laws import label
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
@@ -84,7 +84,7 @@ class ToTellLines(QFrame):
     ) -> QHBoxLayout:
         row = QHBoxLayout()
         lay(row, gap=2)
-        items = "、".join(item_labels(hold.items))
+        items = ITEM_BREAK.join(item_labels(hold.items))
         state = ("　連絡ずみ", Tone.GOOD) if hold.told else ("　まだ", Tone.ERROR)
         runs = [Run(holder.name, strong=True), Run(f"　{items}", Tone.MUTED), Run(*state)]
         row.addWidget(Paragraph(runs), 1)
@@ -112,7 +112,7 @@ def _entry(one: Disclosed, today: date) -> TimelineEntry:
         part for part in (codes.label(WAYS, one.way), label(one.basis), one.law, one.worker) if part
     )
     texts = (
-        f"{whom}　{'、'.join(item_labels(one.items))}",
+        f"{whom}　{ITEM_BREAK.join(item_labels(one.items))}",
         one.purpose,
         one.content,
         f"理由: {one.why}" if one.why else "",

@@ -15,7 +15,7 @@ from app.consent.holders.rules import (
     Holder,
     ends_soon,
     ground_words,
-    item_labels,
+    part_lines,
 )
 from app.consent.laws import label
 from app.ui.consent.span import Axis, Span, SpanHead, axis_of
@@ -26,7 +26,7 @@ from app.ui.widgets.tag import Tag
 
 _PERSON_WIDTH, _NAME_WIDTH, _WIRE_WIDTH = 84, 148, 28
 _LEGEND = (
-    "横線は情報を持っている期間です。実線は本人の同意、破線はほかの根拠によるもの。"
+    "横線は情報を持っている期間で、丸は渡した日です。実線は本人の同意、破線はほかの根拠によるもの。"
     "縦の止めは末日、矢印は期限なし、×印は撤回か期間の終わりです。"
 )
 _TELL = "撤回時は連絡"
@@ -175,7 +175,7 @@ def _hold(hold: Hold, axis: Axis) -> QVBoxLayout:
     tag = Tag(label(hold.basis), tone)
     tag.setToolTip(as_tooltip(hold.law))
     head.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
-    head.addWidget(Paragraph("、".join(item_labels(hold.items))), 1)
+    head.addWidget(Paragraph("\n".join(part_lines(hold))), 1)
     column.addLayout(head)
     column.addWidget(Span(axis, hold))
     column.addWidget(Paragraph(_caption(hold, axis), size=Size.CAPTION))
@@ -206,6 +206,6 @@ def _ground_tone(hold: Hold, axis: Axis) -> Tone:
 def _words(hold: Hold, axis: Axis) -> str:
     tell = f"、{_TELL}" if hold.told_on_withdrawal else ""
     return (
-        f"{'、'.join(item_labels(hold.items))}、{label(hold.basis)}、"
+        f"{'、'.join(part_lines(hold))}、{label(hold.basis)}、"
         f"{wareki.short(hold.since)} から、{ground_words(hold, axis.today)}{tell}"
     )

@@ -104,7 +104,7 @@ class SpanHead(_OnAxis):
 
 
 class Span(_OnAxis):
-    """The line of one hold: a dot where it begins, a stop, an arrow or a cross where it ends."""
+    """The line of one hold: a dot for each day more was handed on, a mark where it ends."""
 
     def __init__(self, axis: Axis, hold: Hold, parent: QWidget | None = None) -> None:
         super().__init__(axis, _HEIGHT, parent)
@@ -129,7 +129,9 @@ class Span(_OnAxis):
         painter.drawLine(QPointF(left, middle), QPointF(right, middle))
         painter.setPen(QPen(theme().color(tone), theme().px(Size.RING)))
         painter.setBrush(theme().color(tone))
-        painter.drawEllipse(QPointF(left, middle), mark - 1, mark - 1)
+        for day, _ in hold.parts:
+            x = max(axis.at(day, self.width()), mark)
+            painter.drawEllipse(QPointF(x, middle), mark - 1, mark - 1)
         for one, other in _end_marks(right, middle, mark, stops=hold.until is not None, over=over):
             painter.drawLine(one, other)
 

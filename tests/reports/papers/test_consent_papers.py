@@ -120,7 +120,7 @@ def test_the_list_says_who_holds_what_since_when_on_what_basis(opened: OpenedOff
     said = text(paper)
     for words in (
         HOME[1],
-        "氏名・生年月日・性別、手帳・受給者証",
+        "氏名・生年月日・性別／手帳・受給者証",
         "R8.11.20",
         "本人の同意\n個人情報保護法第27条第1項",
         "R8.12.20 まで（来月で終わり）",

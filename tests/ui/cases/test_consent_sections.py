@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -394,6 +395,25 @@ def test_the_map_says_every_line_and_days_stand_in_order(place: Any) -> None:
     axis = axis_of(found.holders, found.today)
     (hold,) = found.holders[0].holds
     assert hold.until is not None
+    assert [day for day, _ in hold.parts] == [hold.since]
+    place.work(
+        lambda w: register.correct(
+            w,
+            hold.consent_id,
+            1,
+            ConsentInput(
+                items=("identity", "certificate", "care"),
+                given_on="R8.11.1",
+                how="paper",
+                organisation_id=home,
+                purpose="住まいの調整",
+                valid_to="R8.12.20",
+            ),
+        )
+    )
+    later = DisclosureInput(home, "R8.11.20", "phone", ("care", "identity"), "consent")
+    place.work(lambda w: disclosures.record(w, replace(later, episode_id=place.ids["co"])))
+    assert "R8.11.20 から: 介護・障害支援区分・生活動作" in words(here.map)
     xs = [axis.at(day, 300) for day in (hold.since, found.today, hold.until, axis.last)]
     assert xs == sorted(xs) and xs[0] == 0 and xs[-1] == 300
     assert Axis(axis.first, axis.first, axis.first).at(axis.last, 300) == 0

@@ -12,9 +12,10 @@ from app import codes
 from app.attachments.queries import counts
 from app.attachments.rules import Owner, OwnerKind
 from app.cases.queries import CasePage
+from app.consent.holders.rules import ITEM_BREAK, item_labels
 from app.consent.register import queries
 from app.consent.register.queries import ConsentFacts, Register
-from app.consent.register.rules import HOW, ITEMS, Standing
+from app.consent.register.rules import HOW, Standing
 from app.consent.wordings.queries import WordingFacts, wordings
 from app.consent.wordings.rules import CONSENT_FORM, PURPOSE
 from app.reports.papers.consent_sheet import TITLE, kept_consent_sheet
@@ -236,7 +237,7 @@ def _entry(one: ConsentFacts, today: date) -> TimelineEntry:
         for part in (codes.label(HOW, one.how), _witness(one), one.worker)
         if part and part != word
     )
-    items = "、".join(codes.label(ITEMS, item) for item in one.items)
+    items = ITEM_BREAK.join(item_labels(one.items))
     by = f"同意した人: {one.given_by}" if one.given_by else ""
     texts = (
         "　".join(part for part in (one.recipient, one.purpose) if part),
