@@ -37,6 +37,7 @@ def revision(name: str) -> ModuleType:
 
 FOLDING = revision("0005_search")
 LATER = [
+    *(f"DROP TABLE {table}" for table in reversed(revision("0008_handoff").HANDOFF_DATA)),
     "DROP INDEX ix_activity_joint_id",
     *(f"ALTER TABLE activity DROP COLUMN withdrawn_{end}" for end in ("at", "by", "why")),
     *(f"DROP TABLE {table}" for table in reversed(revision("0006_network").NETWORK_DATA)),

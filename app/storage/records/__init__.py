@@ -13,6 +13,15 @@ from app.storage.records.attachment import Attachment, AttachmentPart
 from app.storage.records.base import Base
 from app.storage.records.case import CaseDate, Episode, StageMove
 from app.storage.records.consent import Consent, Disclosure, DisclosureEnd, Wording
+from app.storage.records.handoff import (
+    Exchange,
+    KeptLetter,
+    LetterBody,
+    LetterMark,
+    OfficeKey,
+    Partner,
+    PartnerKey,
+)
 from app.storage.records.history import HistoryEntry, Operation
 from app.storage.records.ledger import ImportBatch, ImportedRow, LedgerLayout, SavedMapping
 from app.storage.records.meeting import Meeting, MeetingDecision, MeetingMember, MeetingPerson
@@ -49,11 +58,15 @@ __all__ = [
     "Episode",
     "Event",
     "EventAttendance",
+    "Exchange",
     "Health",
     "HistoryEntry",
     "ImportBatch",
     "ImportedRow",
+    "KeptLetter",
     "LedgerLayout",
+    "LetterBody",
+    "LetterMark",
     "LifeEvent",
     "Meeting",
     "MeetingDecision",
@@ -62,12 +75,15 @@ __all__ = [
     "MunicipalityYear",
     "Need",
     "NoteText",
+    "OfficeKey",
     "OfficeRecord",
     "Operation",
     "Organisation",
     "OrganisationContact",
     "OrganisationNote",
     "OrganisationOffer",
+    "Partner",
+    "PartnerKey",
     "Person",
     "PersonMerge",
     "Phrase",

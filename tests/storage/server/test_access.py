@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, text
+from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, Text, text
 
 from app.clock import Clock
 from app.errors import KeyProblem, NotAllowed
@@ -41,7 +41,7 @@ from app.storage.server import access
 from app.storage.server.engine import Login, ServerPlace
 from app.storage.server.making import add_office
 from app.storage.server.opening import admit, dismiss, open_server_office, personal_login
-from app.storage.types import CleanText, PartialDay
+from app.storage.types import CleanText, Moment, PartialDay
 from tests.served_office import ServedOffice
 from tests.throwaway_server import ThrowawayServer
 
@@ -156,6 +156,8 @@ FILLED_BY_WORK = ("id", "office_id", "created_at", "updated_at", "version")
 SAMPLES: dict[type, Any] = {
     String: "x",
     CleanText: "x",
+    Text: "x",
+    Moment: datetime(2026, 4, 1),
     Integer: 1,
     Boolean: False,
     Date: date(2026, 4, 1),
@@ -224,13 +226,19 @@ CASE_TABLES = (
     *("organisation", "organisation_contact", "organisation_offer", "organisation_note"),
     *("municipality_year", "event_attendance", "consent", "disclosure", "wording"),
     *("meeting", "meeting_person", "meeting_member", "meeting_decision", "referral", "signal"),
+    *("partner", "partner_key", "exchange"),
 )
-ADDED_TO = ("activity_revision", "settled_deadline", "referral_step", "disclosure_end")
+ADDED_TO = (
+    *("activity_revision", "settled_deadline", "referral_step", "disclosure_end"),
+    *("letter", "letter_mark"),
+)
 GRANTS = {
-    access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO), "SELECT"),
+    access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO, "letter_body"), "SELECT"),
     access.WRITE: {
         **dict.fromkeys(CASE_TABLES, "DELETE INSERT UPDATE"),
         **dict.fromkeys(ADDED_TO, "INSERT"),
+        "letter_body": "DELETE INSERT",
+        "office_key": "SELECT",
     },
     access.DESK: {
         **dict.fromkeys(
@@ -240,6 +248,7 @@ GRANTS = {
     },
     access.MANAGE: {
         "office": "UPDATE",
+        "office_key": "INSERT",
         "setting": "DELETE INSERT UPDATE",
         "signer": "SELECT",
         "staff": "INSERT UPDATE",
@@ -324,8 +333,11 @@ def test_a_view_shows_no_more_than_its_table(two: Two, table: str) -> None:
 UNIQUE = {
     "attachment_part": '"number": 2',
     "case_date": '"kind": "y"',
+    "exchange": '"shared_id": "y"',
     "municipality_year": '"fiscal_year": 2',
     "need": '"domain": "y"',
+    "partner": '"identity": "y"',
+    "partner_key": '"fingerprint": "y"',
     "plan": '"kind": "y"',
     "requirement": '"code": "y"',
     "saved_mapping": '"signature": "y"',
