@@ -112,6 +112,12 @@ class LedgerRefused(FileProblem):
     code = "ledger_refused"
 
 
+class LetterRefused(FileProblem):
+    """A letter or a partner's card was refused as a whole; `where` is the cause's stable code."""
+
+    code = "letter_refused"
+
+
 class StorageProblem(TeichakuError):
     """The office's data file cannot be used as it is."""
 
