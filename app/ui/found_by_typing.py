@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import NotFound, TeichakuError
 from app.people.names import search_folded
@@ -15,6 +15,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.theme import lay
 from app.ui.widgets.editors import Editor
+from app.ui.widgets.offered import EnterGoesOn
 
 Row = TypeVar("Row")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -25,12 +26,15 @@ class FoundByTyping(Editor, Generic[Row]):
     """The value is the id of the record chosen.
 
     While nothing is chosen the value is what was typed, so that a draft keeps it, and the field
-    complains. Down opens the list, Enter takes a line of it. A subclass says `look_up`, `read_one`,
+    complains. Down opens the list, Enter takes the lit line or the only one and goes on to the
+    next field. A subclass says `look_up`, `read_one`,
     `id_of`, `name_of`, `words_of`, and perhaps `last_line` with `take_last`.
     """
 
     placeholder = ""
     not_chosen = ""
+    goes_on = True
+    """Whether Enter in the list goes on to the next field."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,8 +50,7 @@ class FoundByTyping(Editor, Generic[Row]):
         self.completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.completer.setWidget(self.line)
         self.completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
-        self.popup = QListView()
-        self.completer.setPopup(self.popup)
+        self.popup = EnterGoesOn(self.completer, self.line, self._take_lit).list
         self._column = QVBoxLayout(self)
         lay(self._column, gap=1)
         self._column.addWidget(self.line)
@@ -198,6 +201,16 @@ class FoundByTyping(Editor, Generic[Row]):
             self.choose(row)
         else:
             self.take_last("" if self._id else self.line.text().strip())
+
+    def _take_lit(self, lit: QModelIndex) -> bool:
+        """Enter in the list; where several lines are meant it lights up the first."""
+        found = self.model.rowCount() - bool(self.last_line(self.line.text().strip()))
+        if not lit.isValid() and found != 1:
+            self.popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
+            return False
+        self.popup.hide()
+        self._take(lit if lit.isValid() else self.model.index(0, 0))
+        return self.goes_on and bool(self._id)
 
     def _leave(self) -> None:
         if self.popup.isVisible() or self.occupied:

@@ -13,6 +13,7 @@ from app.ui.frame.search_results import Hit
 from app.ui.tables import ListModel
 from app.ui.theme import theme
 from app.ui.widgets.editors import LinesEditor
+from app.ui.widgets.empty_hint import EmptyHint
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.page import Page, Scrolled
 
@@ -113,6 +114,22 @@ def test_ctrl_k_searches_and_enter_takes_the_second_hit(frame: MainFrame, qtbot)
 
 def test_answers_to_an_emptied_search_are_not_shown(frame: MainFrame) -> None:
     frame.show_hits([Hit("r1", "見本 一郎")])
+    assert not frame._hits.isVisible()
+
+
+def test_nothing_found_is_said_and_tab_closes_what_was_found(frame, qtbot) -> None:
+    frame.activateWindow()
+    field = frame.top.search.field
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    field.setText("ぬぬ")
+    frame.show_hits([])
+    hint = frame._hits.findChild(EmptyHint)
+    assert hint.isVisible() and "見つかりません" in hint.words
+    assert hint.height() >= hint.sizeHint().height()
+    frame.show_hits([Hit("r1", "見本 一郎")])
+    assert frame._hits.isVisible() and not hint.isVisible()
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
     assert not frame._hits.isVisible()
 
 

@@ -357,6 +357,40 @@ def test_check_boxes_wrap_instead_of_being_cut(dressed, qtbot) -> None:
     assert all(box.geometry().right() <= 240 for box in boxes)
 
 
+def test_arrows_go_from_box_to_box_and_tab_leaves_them(dressed, qtbot) -> None:
+    form = Form()
+    qtbot.addWidget(form)
+    boxes = form.add(checks_field("flags", "障害", tuple((c, f"長い名前{c}") for c in "abcdef")))
+    after = form.add(text_field("after", "あと"))
+    form.resize(260, 300)
+    form.show()
+    form.activateWindow()
+    a, b, *_, e, f = boxes.editor.fields()
+    a.setFocus()
+    qtbot.waitUntil(a.hasFocus)
+
+    def pressed(*keys: Qt.Key) -> object:
+        for key in keys:
+            qtbot.keyClick(form.focusWidget(), key)
+        return form.focusWidget()
+
+    assert pressed(Qt.Key.Key_Left) is a, "the arrows stay inside"
+    assert pressed(Qt.Key.Key_Right) is b
+    assert pressed(Qt.Key.Key_Down).y() > b.y()
+    assert pressed(Qt.Key.Key_Up).y() == b.y()
+    b.setFocus()
+    pressed(Qt.Key.Key_Space)
+    assert boxes.value() == ("b",)
+    (line,) = after.editor.fields()
+    assert pressed(Qt.Key.Key_Tab) is line
+    assert pressed(Qt.Key.Key_Backtab) is b, "Tab comes back to where it was"
+    assert pressed(Qt.Key.Key_Return) is line, "Enter goes on too"
+    b.setEnabled(False)
+    assert pressed(Qt.Key.Key_Backtab) is a, "a box that cannot be checked is no stop"
+    assert pressed(Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right) is e
+    assert pressed(*[Qt.Key.Key_Right] * 3) is f
+
+
 def test_wrapped_parts_keep_within_their_margins(dressed, qtbot) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)

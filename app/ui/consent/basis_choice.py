@@ -81,6 +81,15 @@ class BasisChoice(Editor):
             button = self.buttons[option.basis.id]
             button.setEnabled(not read_only and option.verdict.state is not State.REFUSED)
 
+    def entries(self) -> tuple[QWidget, ...]:
+        """The basis chosen, else the first that can be."""
+        chosen = self.buttons.get(self._wanted)
+        return self.fields() if chosen is None else (chosen, *self.fields())
+
+    def after(self, field: QWidget) -> tuple[QWidget, ...]:
+        """Enter leaves the bases: arrows and Space choose."""
+        return ()
+
     @property
     def option(self) -> Option | None:
         """The basis chosen and how it stands."""
@@ -136,6 +145,7 @@ class BasisChoice(Editor):
         old.deleteLater()
         self._words.setVisible(not options)
         self._light()
+        self.fields_changed.emit()
         if held and self.buttons:
             next(iter(self.buttons.values())).setFocus()
         self.options_shown.emit()

@@ -180,6 +180,7 @@ class MainFrame(QMainWindow):
         search.stepped.connect(self._hits.step)
         search.submitted.connect(lambda _: self._hits.choose_current())
         search.left.connect(self._leave_search)
+        search.deserted.connect(self._hits.hide)
         self._hits.chosen.connect(self._take_hit)
 
     def _add_keys(self) -> None:

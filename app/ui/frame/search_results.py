@@ -12,7 +12,7 @@ from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.list_table import ListTable
 
-_MOST = 17
+_MOST, _LEAST = 17, 3
 _NOTHING = "見つかりません。かな・番号・氏名の一部でも探せます。"
 _LOOKING_ON = "氏名・番号にはありません。記録の中を探しています。"
 
@@ -83,8 +83,10 @@ class SearchResults(QFrame):
 
     def place(self, left: int, top: int, width: int) -> None:
         """Stand below the search box."""
-        rows = max(3, self._model.rowCount())
+        rows = max(_LEAST, self._model.rowCount())
         height = rows * theme().px(Size.ROW) + theme().gap(3)
+        # without a row the table would have no height to say so in
+        self._table.setMinimumHeight(0 if self._model.rowCount() else height - theme().gap(2.5))
         self.setGeometry(left, top, width, height)
 
     def _choose(self, number: int) -> None:

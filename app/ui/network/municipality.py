@@ -7,12 +7,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from app import places
 from app.people.names import search_folded
 from app.places import Municipality
 from app.ui.widgets.editors import Editor
+from app.ui.widgets.offered import EnterGoesOn
 
 _MOST = 12
 _NOT_CHOSEN = "一覧にない市区町村です。名前の一部を入力して、一覧から選んでください。"
@@ -37,8 +38,7 @@ class MunicipalityChoice(Editor):
         self.completer.setMaxVisibleItems(_MOST)
         self.completer.setWidget(self.line)
         self.completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]
-        self.popup = QListView()
-        self.completer.setPopup(self.popup)
+        self.popup = EnterGoesOn(self.completer, self.line, self._take_lit).list
         self._only(self.line)
         self.line.textEdited.connect(self._typed)
         self.line.editingFinished.connect(self._leave)
@@ -100,6 +100,14 @@ class MunicipalityChoice(Editor):
     def _take(self, index: QModelIndex) -> None:
         self.set_value(index.data(Qt.ItemDataRole.UserRole))
         self.left.emit()
+
+    def _take_lit(self, lit: QModelIndex) -> bool:
+        """Enter in the list; where several lines are meant it lights up the first."""
+        if not lit.isValid() and self.model.rowCount() > 1:
+            self.popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
+            return False
+        self._take(lit if lit.isValid() else self.model.index(0, 0))
+        return True
 
     def _leave(self) -> None:
         if self.popup.isVisible():

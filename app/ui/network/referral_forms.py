@@ -41,6 +41,7 @@ from app.ui.widgets.field_row import (
 )
 from app.ui.widgets.form import Form
 from app.ui.widgets.grouped_checks import GroupedChecks
+from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
 
 REFERRAL = "referral"
@@ -204,6 +205,8 @@ class StepForm(SavedForm):
         self.basis = BasisChoice(desk)
         column = QVBoxLayout(self)
         lay(column, gap=2, margins=(0, 1, 0, 3))
+        self.which = Paragraph(_which(page), strong=True)
+        column.addWidget(self.which)
         column.addWidget(self.notice)
         column.addWidget(self.add_form(self._form()))
         column.addWidget(self.newer)
@@ -267,8 +270,6 @@ class StepForm(SavedForm):
         form = Form(2)
         today = self.desk.office.clock.today()
         form.add(date_field("day", "日付", date_reader(today, past=True), placeholder=DATE_EXAMPLE))
-        words = "戻す理由" if self.step is Step.TAKE_BACK else rule(self.step).reason
-        form.add(lines_field("reason", words or "覚え", lines=2), wide=True)
         if self.discloses:
             form.add(FieldRow("basis", "渡してよい根拠", self.basis), wide=True)
             form.add(lines_field("why", "根拠の理由", lines=2), wide=True)
@@ -281,6 +282,8 @@ class StepForm(SavedForm):
                     placeholder=DATE_EXAMPLE,
                 )
             )
+        words = "戻す理由" if self.step is Step.TAKE_BACK else rule(self.step).reason
+        form.add(lines_field("reason", words or "覚え", lines=2), wide=True)
         return form
 
     def _fit(self) -> None:
@@ -313,6 +316,14 @@ def step_words(page: ReferralPage, step: Step) -> str:
     if step is Step.TAKE_BACK:
         return _TAKE_BACK
     return rule(step).out_words if page.line.direction == OUT else rule(step).in_words
+
+
+def _which(page: ReferralPage) -> str:
+    """Whom a step is about, with whom, and what is asked: 見本 太郎 → 見本市社会福祉協議会 …"""
+    line = page.line
+    arrow = "→" if line.direction == OUT else "←"
+    whom = " ".join(part for part in (line.organisation, page.to_whom) if part)
+    return f"{line.person or '端緒'} {arrow} {whom}（{codes.label(KINDS, line.kind)}）"
 
 
 def page_in(data: Any, referral_id: str) -> ReferralPage | None:

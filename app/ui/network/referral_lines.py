@@ -65,6 +65,9 @@ class ReferralLines(QWidget):
             self._add(flow, "paper", TITLE, "", self.show_paper)
         self._add(flow, "edit", "内容を直す", page.edit_refusal, edit)
         self.entry.add_below(holder)
+        for offered in page.steps:
+            if offered.refusal and not page.edit_refusal:
+                self.entry.add_note(f"{step_words(page, offered.rule.step)}: {offered.refusal}")
 
     def show_paper(self) -> None:
         """Show 情報提供書 before it is printed."""
@@ -107,7 +110,7 @@ def _entry(page: ReferralPage, today: date) -> TimelineEntry:
     )
     return TimelineEntry(
         codes.label(STATES, line.state),
-        due or (short_day(line.ended_on) if line.ended_on else direction),
+        due or (short_day(line.ended_on) if line.ended_on else ""),
         "　".join(part for part in (direction, kind, line.worker) if part),
         "\n".join(text for text in texts if text),
         tone=Tone.ERROR if late else _TONES.get(line.state, Tone.TEXT),

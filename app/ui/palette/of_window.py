@@ -26,6 +26,13 @@ _PAPERS = (
     ("daily", "業務日報", "ぎょうむにっぽう 日報 印刷 PDF"),
     ("travel", "旅費・移動一覧", "りょひ いどう 交通費 精算 excel エクセル 印刷"),
 )
+_LEAVES = (
+    ("organisations", "関係機関の一覧", "かんけいきかん 社会資源 しゃかいしげん 資源を探す"),
+    ("referrals", "つなぎの一覧", "返事待ち へんじまち 送付 受理 紹介"),
+    ("signals", "端緒の一覧", "たんしょ 見立て 水道 滞納 異臭"),
+    ("municipalities", "市町村の一覧", "しちょうそん 重層事業 多機関協働 アウトリーチ 参加支援"),
+    ("events", "研修・啓発の一覧", "けんしゅう けいはつ ネットワーク会議"),
+)
 _TO_PLACE, _ACTION = "画面へ移る", "操作"
 
 
@@ -147,7 +154,24 @@ def _of_the_office(desk: Desk) -> Iterator[Command]:
 
 
 def _of_network(desk: Desk) -> Iterator[Command]:
-    """What is written down about other offices."""
+    """The lists of the place 関係機関, and what is written down there."""
+    for key, words, also in _LEAVES:
+        yield Command(
+            f"network.{key}",
+            words,
+            "関係機関",
+            _goes(desk, Where("network", {"leaf": key})),
+            also,
+            desk.actor.refusal(Permission.READ_CASES),
+        )
+    yield Command(
+        "signal.new",
+        "端緒を受ける",
+        "関係機関",
+        _goes(desk, Where("network", {"leaf": "signals", "new": True})),
+        "たんしょ うける 水道 滞納 異臭 通報 知らせ",
+        desk.actor.refusal(Permission.EDIT_CASES),
+    )
     network = desk.actor.refusal(Permission.EDIT_NETWORK)
     yield Command(
         "organisation.new",

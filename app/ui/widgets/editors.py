@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme import Size, Tone, lay, repolish, theme
+from app.ui.widgets.arrows_inside import ArrowsInside
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import PlainLabel, as_caption
 from app.ui.widgets.wheel import leave_to_window
@@ -31,6 +32,8 @@ class Editor(QWidget):
 
     changed = Signal()
     left = Signal()
+    fields_changed = Signal()
+    """Fields were made after the form."""
 
     def value(self) -> Any:
         """What is in the field now."""
@@ -43,6 +46,15 @@ class Editor(QWidget):
     def fields(self) -> tuple[QWidget, ...]:
         """The widgets that take the keyboard, in the order of the eye."""
         raise NotImplementedError
+
+    def entries(self) -> tuple[QWidget, ...]:
+        """Where Enter comes in: the first of these that can be typed into."""
+        return self.fields()
+
+    def after(self, field: QWidget) -> tuple[QWidget, ...]:
+        """Where Enter goes on to inside of the editor; nothing where it leaves it."""
+        fields = self.fields()
+        return fields[fields.index(field) + 1 :]
 
     def complaint(self) -> str:
         """A sentence about the value by the editor itself; empty when it can be read."""
@@ -241,25 +253,24 @@ class DateEditor(Editor):
         self.line.setMinimumWidth(theme().px(Size.DATE_FIELD))
 
 
-class ChecksEditor(Editor):
-    """Any number of codes, each with a box."""
+class BoxesEditor(Editor):
+    """Base of the editors with a box for each code: Tab comes to one of them, arrows go on."""
 
-    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        lay(column, gap=0)
-        holder = QWidget()
-        flow = FlowLayout(holder, gap=3)
-        column.addWidget(holder)
         self.boxes: dict[str, QCheckBox] = {}
-        for code, words in choices:
-            box = QCheckBox(as_caption(words))
-            box.toggled.connect(lambda _: self.changed.emit())
-            box.clicked.connect(lambda _=False: self.left.emit())
-            self.boxes[code] = box
-            flow.addWidget(box)
-        if self.boxes:
-            self.setFocusProxy(next(iter(self.boxes.values())))
+        self.arrows = ArrowsInside(self)
+
+    def add_box(self, code: str, words: str) -> QCheckBox:
+        """One more box."""
+        box = QCheckBox(as_caption(words))
+        box.toggled.connect(lambda _: self.changed.emit())
+        box.clicked.connect(lambda _=False: self.left.emit())
+        if not self.boxes:
+            self.setFocusProxy(box)
+        self.boxes[code] = box
+        self.arrows.add(box)
+        return box
 
     def value(self) -> tuple[str, ...]:
         """The codes checked, in the order offered."""
@@ -274,6 +285,28 @@ class ChecksEditor(Editor):
     def fields(self) -> tuple[QWidget, ...]:
         """The boxes."""
         return tuple(self.boxes.values())
+
+    def entries(self) -> tuple[QWidget, ...]:
+        """The box that Tab comes to."""
+        return self.arrows.stops()
+
+    def after(self, field: QWidget) -> tuple[QWidget, ...]:
+        """Enter leaves the boxes."""
+        return ()
+
+
+class ChecksEditor(BoxesEditor):
+    """Any number of codes, each with a box."""
+
+    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        lay(column, gap=0)
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=3)
+        column.addWidget(holder)
+        for code, words in choices:
+            flow.addWidget(self.add_box(code, words))
 
 
 class CheckEditor(Editor):

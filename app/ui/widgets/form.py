@@ -46,8 +46,7 @@ class Form(QWidget):
         self._cells += span
         self.rows[row.key] = row
         row.changed.connect(self.changed)
-        for field in row.editor.fields():
-            self._enter.add(field)
+        self._enter.add(row.editor)
         return row
 
     def add_line(self, words: str) -> None:

@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.codes import CodeTable
 from app.ui.theme import Tone, lay
-from app.ui.widgets.editors import Editor
+from app.ui.widgets.editors import BoxesEditor
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.labels import PlainLabel, as_caption
+from app.ui.widgets.labels import PlainLabel
+
+_KEYS = "矢印キーで移り、Spaceで選びます。Enterで次の欄へ"
 
 
-class GroupedChecks(Editor):
+class GroupedChecks(BoxesEditor):
     """The value is the codes checked, in the order of the table."""
 
     def __init__(self, table: CodeTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._keys = PlainLabel(tone=Tone.MUTED, size="caption", elide=True)
         column = QVBoxLayout(self)
         lay(column, gap=0.5)
-        self.boxes: dict[str, QCheckBox] = {}
         for heading, rows in table.grouped():
             if heading:
-                column.addWidget(PlainLabel(heading, tone=Tone.MUTED, size="caption"))
+                column.addLayout(self._heading(heading, first=not self.boxes))
             holder = QWidget()
             flow = FlowLayout(holder, gap=3)
             column.addWidget(holder)
             for row in rows:
-                box = QCheckBox(as_caption(row.offered))
+                box = self.add_box(row.code, row.offered)
                 box.setAccessibleName("　".join(part for part in (heading, row.offered) if part))
-                box.toggled.connect(lambda _: self.changed.emit())
-                box.clicked.connect(lambda _=False: self.left.emit())
-                self.boxes[row.code] = box
                 flow.addWidget(box)
-        if self.boxes:
-            self.setFocusProxy(next(iter(self.boxes.values())))
+        self.arrows.entered.connect(lambda inside: self._keys.setText(_KEYS if inside else ""))
 
-    def value(self) -> tuple[str, ...]:
-        """The codes checked."""
-        return tuple(code for code, box in self.boxes.items() if box.isChecked())
-
-    def set_value(self, value: Any) -> None:
-        """Check these codes and no others."""
-        wanted = set(value or ())
-        for code, box in self.boxes.items():
-            box.setChecked(code in wanted)
-
-    def fields(self) -> tuple[QWidget, ...]:
-        """The boxes."""
-        return tuple(self.boxes.values())
+    def _heading(self, words: str, *, first: bool) -> QHBoxLayout:
+        """A heading; how the keys work stands beside the first while the keyboard is here."""
+        row = QHBoxLayout()
+        lay(row, gap=3)
+        row.addWidget(PlainLabel(words, tone=Tone.MUTED, size="caption"))
+        row.addWidget(self._keys if first else QWidget(), 1)
+        return row

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 from app.codes import CodeTable, squeezed
 from app.ui.theme import Tone, theme
 from app.ui.widgets.editors import Editor
-from app.ui.widgets.offered import EnterGoesOn
+from app.ui.widgets.offered import EnterGoesOn, into
 
 
 class _Typed(QComboBox):
@@ -52,7 +52,7 @@ class GroupedChoice(Editor):
         if line is None:
             raise TypeError("an editable combo box has a line")
         self.line = line
-        EnterGoesOn(self.completer, line, self.combo)
+        EnterGoesOn(self.completer, self.combo, into(line))
         self.line.setPlaceholderText("一覧から選ぶか、名前の一部を入力")
         self.line.textChanged.connect(lambda _: self.changed.emit())
         self.line.editingFinished.connect(self._leave)

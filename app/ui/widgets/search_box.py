@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from app.ui.theme import Size, lay, repolish, theme
 from app.ui.widgets.labels import KeyCap
+
+_BY_KEYS_OR_MOUSE = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.MouseFocusReason,
+)
 
 
 class SearchBox(QFrame):
     """A field with the key that leads to it at its right end.
 
     `changed` follows every keystroke, `submitted` Enter, `stepped` (+1, -1) the arrow keys,
-    `left` Esc.
+    `left` Esc, `deserted` the keyboard that went elsewhere in the window.
     """
 
     changed = Signal(str)
     submitted = Signal(str)
     stepped = Signal(int)
     left = Signal()
+    deserted = Signal()
 
     def __init__(
         self, placeholder: str, key_cap: str = "", *, parent: QWidget | None = None
@@ -57,9 +64,15 @@ class SearchBox(QFrame):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
             repolish(self)
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            self._went(event.reason())
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         return super().eventFilter(watched, event)
+
+    def _went(self, reason: Qt.FocusReason) -> None:
+        if reason in _BY_KEYS_OR_MOUSE:
+            self.deserted.emit()
 
     def _key(self, event: QKeyEvent) -> bool:
         key = event.key()

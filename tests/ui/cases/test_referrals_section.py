@@ -122,7 +122,7 @@ def test_the_form_shows_which_basis_holds_and_why_others_do_not(place: Any) -> N
     assert "送付（返事待ち）" in words(here.lines[referral])
 
 
-def test_tab_goes_from_the_note_to_the_bases_and_then_to_the_buttons(place: Any) -> None:
+def test_enter_and_tab_go_from_the_day_to_the_bases_and_on_to_the_note(place: Any) -> None:
     salon = office(place)
     consent(place, salon, "identity")
     referral = prepare(place, salon, "identity")
@@ -133,12 +133,14 @@ def test_tab_goes_from_the_note_to_the_bases_and_then_to_the_buttons(place: Any)
     form = here.form
     form.rows["day"].set_value("11/20")  # the bases come in again
     QApplication.processEvents()
-    form.rows["reason"].setFocus()
+    assert form.which.words == "髙橋 はるな → 見本サロン（参加支援事業）"
+    form.rows["day"].setFocus()
     stops = []
-    for _ in range(3):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Tab):
+        QTest.keyClick(QApplication.focusWidget(), key)
         stops.append(QApplication.focusWidget())
-    assert stops == [form.basis.buttons["consent"], form.leave_button, form.save_button]
+    (note,) = form.rows["reason"].editor.fields()
+    assert stops == [form.basis.buttons["consent"], note, form.leave_button, form.save_button]
     form.basis.buttons["consent"].setFocus()
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
     assert QApplication.focusWidget() in form.basis.fields()

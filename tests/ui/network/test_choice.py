@@ -67,8 +67,25 @@ def test_typing_offers_and_enter_takes(qtbot: Any, form: Form, sitting: Any) -> 
     assert editor.value() == sitting.ids[HOSTEL]
     assert editor.line.text() == HOSTEL
     assert form.check()
-    QTest.keyClick(editor.line, Qt.Key.Key_Return)
-    assert form.rows["after"].editor.fields()[0].hasFocus(), "Enter moves on"
+    assert form.rows["after"].editor.fields()[0].hasFocus(), "the same Enter moves on"
+
+
+def test_enter_alone_takes_the_only_one_and_lights_the_first_of_several(
+    qtbot: Any, form: Form, sitting: Any
+) -> None:
+    editor = choice_of(form)
+    write(qtbot, editor, "高見澤")
+    QTest.keyClick(editor.popup, Qt.Key.Key_Return)
+    assert editor.value() == sitting.ids[HOSTEL]
+    editor.line.setFocus()
+    editor.set_value("")
+    write(qtbot, editor, "群馬県")
+    assert len(offered(editor)) > 2
+    QTest.keyClick(editor.popup, Qt.Key.Key_Return)
+    assert editor.popup.isVisible() and editor.value() == "群馬県"
+    assert editor.popup.currentIndex().row() == 0
+    QTest.keyClick(editor.popup, Qt.Key.Key_Return)
+    assert len(editor.value()) == 32
 
 
 def test_down_in_an_empty_field_offers_all(qtbot: Any, form: Form) -> None:

@@ -93,6 +93,8 @@ def test_every_place_is_reached_by_its_name(
         ("先月", "2026年10月の報告", "report"),
         ("決まり", "期限の決まり", "today"),
         ("課題 加", "課題を加える", "today"),
+        ("つなぎ", "つなぎの一覧", "network"),
+        ("滞納", "端緒を受ける", "network"),
     ],
 )
 def test_main_actions_are_found_by_word_and_reading(
@@ -107,6 +109,8 @@ def test_main_actions_are_found_by_word_and_reading(
         assert window.shown.period == month  # type: ignore[union-attr]
     if command == "課題を加える":
         assert QApplication.focusWidget().accessibleName() == "すること"
+    if place == "network":
+        assert window.shown.leaf.key in ("referrals", "signals")  # type: ignore[union-attr]
     if command == "期限の決まり":
         window.shown.rules.close()  # type: ignore[union-attr]
 

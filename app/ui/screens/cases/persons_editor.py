@@ -31,7 +31,7 @@ class PersonsEditor(Editor):
         self.episode_id = episode_id
         self._chosen: dict[str, str] = {}
         self.choice = CaseChoice(desk, ended_too=True, fits=self._fits)
-        self.choice.not_chosen = _NOT_CHOSEN
+        self.choice.not_chosen, self.choice.goes_on = _NOT_CHOSEN, False
         self.choice.line.installEventFilter(self)
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips, gap=1.5)

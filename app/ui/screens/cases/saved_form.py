@@ -27,6 +27,7 @@ from app.ui.line_words import LOST, kept_words
 from app.ui.screens.cases.merging_form import MergingForm
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.editors import Editor
 from app.ui.widgets.field_row import FieldRow
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import ReasonLine
@@ -101,10 +102,14 @@ class SavedForm(MergingForm):
         for key, row in form.rows.items():
             self.rows[key] = row
             self._start.setdefault(key, row.value())
-            for typed in row.editor.fields():
-                typed.installEventFilter(self)
+            self._watch_fields(row.editor)
+            row.editor.fields_changed.connect(lambda editor=row.editor: self._watch_fields(editor))
         form.changed.connect(self._typed)
         return form
+
+    def _watch_fields(self, editor: Editor) -> None:
+        for typed in editor.fields():
+            typed.installEventFilter(self)
 
     def drop_forms(self, forms: tuple[Form, ...]) -> None:
         """Forget these forms and their rows."""

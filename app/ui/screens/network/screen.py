@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -75,10 +74,7 @@ class NetworkScreen(Screen):
         self.leaf.read_again()
 
     def commands(self) -> Iterator[Command]:
-        """The leaves, and what the one that is shown can do."""
-        for leaf in LEAVES:
-            act = partial(self.desk.go, Where(self.place, {"leaf": leaf.key}))
-            yield Command(f"network.{leaf.key}", leaf.title, "関係機関", act)
+        """What the leaf that is shown can do."""
         yield from self.leaf.commands()
 
     def focus_first(self) -> None:
