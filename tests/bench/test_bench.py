@@ -16,6 +16,7 @@ from bench import (
     desks_bench,
     figures_bench,
     import_bench,
+    letter_bench,
     made_up,
     report_bench,
     search_bench,
@@ -66,6 +67,12 @@ def test_the_baseline_finds_the_same(office: MadeUp, measure: Measure) -> None:
     assert results
     assert [result.name for result in results if not result.identical] == []
     assert all(result.size == SIZE and result.ratio > 0 for result in results)
+
+
+def test_the_same_attachments_come_out_of_a_letter_and_of_the_baseline() -> None:
+    results = list(letter_bench.measure(1))
+    assert [result.identical for result in results] == [True, True]
+    assert all(result.size == 1 and result.ratio > 0 for result in results)
 
 
 def test_keystrokes_meet_cases_and_one_meets_none(office: MadeUp) -> None:
