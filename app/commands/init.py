@@ -9,6 +9,7 @@ from typing import TextIO
 from app import paths
 from app.commands.access import clock_for, passphrase_of, store_for
 from app.errors import WrongUse
+from app.handoff.partners.actions import make_own_keys
 from app.network.listed.actions import prefill
 from app.places import prefecture_named
 from app.staff.permissions import Role
@@ -47,6 +48,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     recovery.confirm(recovery.code)
     with office.work(actor) as work:
         prefill(work)
+        make_own_keys(work)
     office.close()
     if args.json:
         result = {"office": args.office, "data": str(folder.path), "recovery_code": recovery.code}

@@ -46,7 +46,7 @@ class Partner(Versioned, Base):
     __tablename__ = "partner"
     __table_args__ = (UniqueConstraint("office_id", "identity"),)
 
-    identity: Mapped[str] = mapped_column(ID)
+    identity: Mapped[str] = mapped_column(DIGEST)
     """The id of their own office record; one made here for an office without the program."""
     kind: Mapped[str] = mapped_column(CODE)
     """'centre' or 'probation'."""
@@ -93,7 +93,7 @@ class Exchange(Versioned, Base):
         Index(None, "person_id"),
     )
 
-    shared_id: Mapped[str] = mapped_column(ID)
+    shared_id: Mapped[str] = mapped_column(DIGEST)
     """The same on both sides; made by whoever asked."""
     kind: Mapped[str] = mapped_column(CODE)
     """Code of `exchange_kind`."""
@@ -118,7 +118,7 @@ class KeptLetter(OfOffice, Base):
     exchange_id: Mapped[str] = mapped_column(ID, ForeignKey("exchange.id"))
     digest: Mapped[str] = mapped_column(DIGEST)
     """SHA-256 of the header: the id of the letter for both sides."""
-    sender: Mapped[str] = mapped_column(ID)
+    sender: Mapped[str] = mapped_column(DIGEST)
     seq: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(CODE)
     header: Mapped[str] = mapped_column(Text)
@@ -130,8 +130,6 @@ class KeptLetter(OfOffice, Base):
     """'own', 'received', 'expired' (header only) or 'told' (written down here)."""
     by: Mapped[str] = mapped_column(ID)
     """Who wrote it, took it in or wrote it down."""
-    told_by: Mapped[str] = mapped_column(CleanText, default="")
-    told_how: Mapped[str] = mapped_column(CODE, default="")
     disclosure_id: Mapped[str | None] = mapped_column(ID, ForeignKey("disclosure.id"))
     """What was handed over with it and on which basis."""
 

@@ -63,7 +63,7 @@ def _keys() -> None:
 def _partners() -> None:
     _table(
         "partner",
-        sa.Column("identity", _ID, nullable=False),
+        sa.Column("identity", _DIGEST, nullable=False),
         sa.Column("kind", _CODE, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("center_no", sa.Integer(), nullable=True),
@@ -92,7 +92,7 @@ def _partners() -> None:
 def _letters() -> None:
     _table(
         "exchange",
-        sa.Column("shared_id", _ID, nullable=False),
+        sa.Column("shared_id", _DIGEST, nullable=False),
         sa.Column("kind", _CODE, nullable=False),
         sa.Column("asking", sa.Boolean(), nullable=False),
         *_refers("exchange", "partner_id", "partner", nullable=False),
@@ -107,7 +107,7 @@ def _letters() -> None:
         "letter",
         *_refers("letter", "exchange_id", "exchange", nullable=False),
         sa.Column("digest", _DIGEST, nullable=False),
-        sa.Column("sender", _ID, nullable=False),
+        sa.Column("sender", _DIGEST, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("kind", _CODE, nullable=False),
         sa.Column("header", sa.Text(), nullable=False),
@@ -115,8 +115,6 @@ def _letters() -> None:
         sa.Column("signer", _DIGEST, nullable=False),
         sa.Column("arrived_as", _CODE, nullable=False),
         sa.Column("by", _ID, nullable=False),
-        sa.Column("told_by", sa.Text(), nullable=False),
-        sa.Column("told_how", _CODE, nullable=False),
         *_refers("letter", "disclosure_id", "disclosure", nullable=True),
         _unique("letter", "exchange_id", "sender", "seq"),
         _unique("letter", "exchange_id", "digest"),

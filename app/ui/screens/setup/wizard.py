@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import Clock
 from app.errors import InvalidInput, KeyProblem, StorageProblem, TeichakuError
+from app.handoff.partners.actions import make_own_keys
 from app.network.listed.actions import prefill
 from app.staff.permissions import Actor, Role
 from app.storage.folders import OfficeFolder
@@ -204,4 +205,5 @@ def _make_office(
     made = create_office(folder, new, staff, store_of(alone), clock)
     with made[0].work(made[1]) as work:
         prefill(work)
+        make_own_keys(work)
     return made
