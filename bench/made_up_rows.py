@@ -100,6 +100,11 @@ class Rows:
         self._number()
         self._notes: list[Row] = []
 
+    @property
+    def numbered(self) -> list[dict[str, Any]]:
+        """The episodes with their ids."""
+        return [{"id": _key("b", at), **case} for at, case in enumerate(self.cases)]
+
     def persons(self) -> Iterator[Row]:
         """The persons, found by the numbers of all their episodes."""
         numbers: dict[str, list[str]] = {}

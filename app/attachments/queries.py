@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select, union
 
 from app import codes
 from app.attachments.incoming import Step
@@ -117,15 +117,14 @@ def of_case(reading: Reading, episode_id: str) -> AttachmentsPage:
     meetings = select(MeetingPerson.meeting_id).where(
         MeetingPerson.office_id == reading.office_id, MeetingPerson.person_id == person_id
     )
-    return _page(
-        reading,
-        or_(
-            Attachment.person_id == person_id,
-            and_(
-                Attachment.owner_kind == str(OwnerKind.MEETING), Attachment.owner_id.in_(meetings)
-            ),
+    # Two questions, each with its index: asked as one with OR, every file of the office is read.
+    wanted = union(
+        select(Attachment.id).where(Attachment.person_id == person_id),
+        select(Attachment.id).where(
+            Attachment.owner_kind == str(OwnerKind.MEETING), Attachment.owner_id.in_(meetings)
         ),
     )
+    return _page(reading, Attachment.id.in_(wanted))
 
 
 def counts(reading: Reading, kind: OwnerKind, owner_ids: Collection[str]) -> dict[str, int]:

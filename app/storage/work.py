@@ -40,6 +40,10 @@ ALREADY = (
     "画面を読み直して、内容を確かめてください。"
 )
 
+_HELD = "held"
+"""Records got in a read are kept to its end: nothing changes meanwhile, and asked for again they
+cost no question. A Work forgets them, since there others may have changed them."""
+
 
 @dataclass
 class Reading:
@@ -69,6 +73,7 @@ class Reading:
             raise NotFound(
                 "この記録は見つかりません。一覧を読み直してください。", where=kind.__name__
             )
+        self.session.info.get(_HELD, []).append(record)
         return record
 
     def became(self, person_id: str) -> str:
@@ -209,6 +214,7 @@ class Office:
     def reading(self, actor: Actor) -> Iterator[Reading]:
         """A consistent read; nothing is written."""
         with Session(self.engine, autoflush=False) as session:
+            session.info[_HELD] = []
             yield Reading(session, self.office_id, actor, self.clock)
 
     @contextmanager

@@ -80,7 +80,8 @@ def consents(reading: Reading, person_id: str) -> tuple[ConsentFacts, ...]:
     reading.require(Permission.READ_CASES)
     uses = (
         select(func.count())
-        .where(Disclosure.consent_id == Consent.id)
+        # the person's, since there is an index over these and none over consents
+        .where(Disclosure.person_id == Consent.person_id, Disclosure.consent_id == Consent.id)
         .correlate(Consent)
         .scalar_subquery()
     )

@@ -102,28 +102,20 @@ class ReferralPage:
 def steps_of(reading: Reading, referral_id: str) -> tuple[Taken, ...]:
     """Every step that was written down, in order."""
     reading.require(Permission.READ_CASES)
-    rows = reading.session.scalars(
-        select(ReferralStep)
-        .where(
-            ReferralStep.office_id == reading.office_id,
-            ReferralStep.referral_id == referral_id,
-        )
-        .order_by(ReferralStep.number)
-    )
-    return tuple(Taken(Step(row.step), row.state, row.day, row.reason, row.by) for row in rows)
+    return _trails(reading, (referral_id,)).get(referral_id, ())
 
 
 def referral(reading: Reading, referral_id: str) -> ReferralPage:
     """One つなぎ."""
     reading.require(Permission.READ_CASES)
     row = reading.get(Referral, referral_id)
-    line = _lines(reading, _lines_of(reading).where(Referral.id == referral_id))[0]
-    trail = steps_of(reading, referral_id)
-    edit = reading.actor.refusal(Permission.EDIT_CASES)
+    return _pages(reading, _lines_of(reading).where(Referral.id == row.id))[0]
+
+
+def _page(
+    row: Referral, line: ReferralLine, trail: tuple[Taken, ...], names: dict[str, str], edit: str
+) -> ReferralPage:
     words = codes.label(STATES, row.state)
-    staff = reading.session.execute(
-        select(Staff.id, Staff.name).where(Staff.id.in_({taken.by for taken in trail}))
-    )
     return ReferralPage(
         line=line,
         to_whom=row.to_whom,
@@ -134,12 +126,28 @@ def referral(reading: Reading, referral_id: str) -> ReferralPage:
         agreement_note=row.agreement_note,
         note=row.note,
         trail=trail,
-        by={row.id: row.name for row in staff},
+        by={taken.by: names[taken.by] for taken in trail if taken.by in names},
         steps=tuple(Offered(rule, edit or _why_not(row, rule)) for rule in possible(row.state)),
         take_back_refusal=edit or refusal(Step.TAKE_BACK, row.state, words),
         back_to=state_before(trail),
         edit_refusal=edit,
     )
+
+
+def _trails(reading: Reading, ids: Sequence[str]) -> dict[str, tuple[Taken, ...]]:
+    rows = reading.session.scalars(
+        select(ReferralStep)
+        .where(
+            ReferralStep.office_id == reading.office_id,
+            ReferralStep.referral_id.in_(ids),
+        )
+        .order_by(ReferralStep.referral_id, ReferralStep.number)
+    )
+    found: dict[str, tuple[Taken, ...]] = {}
+    for row in rows:
+        taken = Taken(Step(row.step), row.state, row.day, row.reason, row.by)
+        found[row.referral_id] = (*found.get(row.referral_id, ()), taken)
+    return found
 
 
 def _why_not(row: Referral, rule: Rule) -> str:
@@ -163,7 +171,21 @@ def referrals_of_signal(reading: Reading, signal_id: str) -> tuple[ReferralPage,
 
 
 def _pages(reading: Reading, query: Select[Any, Any, Any]) -> tuple[ReferralPage, ...]:
-    return tuple(referral(reading, line.id) for line in _sorted(_lines(reading, query)))
+    """All at once: a person with many costs as many questions as one with few."""
+    rows = reading.session.execute(query).all()
+    if not rows:
+        return ()
+    measure = answer_measure(reading)
+    records = {row.id: row for row, _, _ in rows}
+    lines = _sorted([_line(row, office, person, measure) for row, office, person in rows])
+    trails = _trails(reading, tuple(records))
+    writers = {taken.by for trail in trails.values() for taken in trail}
+    staff = reading.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(writers)))
+    names = {row.id: row.name for row in staff}
+    edit = reading.actor.refusal(Permission.EDIT_CASES)
+    return tuple(
+        _page(records[line.id], line, trails.get(line.id, ()), names, edit) for line in lines
+    )
 
 
 def _sorted(lines: Sequence[ReferralLine]) -> tuple[ReferralLine, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from app.cases.queries import case_page
 from app.consent.disclosures.queries import of_referral
@@ -255,3 +256,23 @@ def test_who_may_do_what(opened_embedded: OpenedOffice) -> None:
         ask(opened, queries.listed, as_role(opened, Role.ADMIN))
     found, count = ask(opened, lambda reading: queries.listed(reading, text="さいとう"))
     assert (count, found[0].id) == (1, referral)
+
+
+def test_many_are_read_with_as_many_questions_as_one(opened: OpenedOffice) -> None:
+    episode, recipient = begin(opened), office(opened)
+    asked: list[str] = []
+    event.listen(
+        opened.office.engine,
+        "before_cursor_execute",
+        lambda _c, _u, statement, *_: asked.append(statement),
+    )
+    counted = []
+    for made in (1, 4):
+        for _ in range(made):
+            draft = replace(PLAN, organisation_id=recipient)
+            do(opened, lambda work, draft=draft: actions.add(work, episode, draft))
+        person = page_person(opened, episode)
+        asked.clear()
+        ask(opened, lambda reading, of=person: queries.referrals_of_person(reading, of))
+        counted.append(len(asked))
+    assert counted[0] == counted[1]

@@ -36,7 +36,7 @@ from app.ui.screens.cases.withdraw_form import WithdrawForm
 from app.ui.theme import lay
 from app.ui.widgets.empty_hint import EmptyHint
 
-_NEWEST, _MORE = 20, 100
+NEWEST, _MORE = 20, 100
 _HINT = "左の一覧から選ぶと、ここにその人の支援が出ます。"
 _SHOWS = ("episode", "person", "activity", "stagemove")
 
@@ -62,7 +62,7 @@ class CasePane(QWidget):
         self.beside = Beside(desk, self)
         self._by = ""
         self._newest_answer = Newest()
-        self._newest = _NEWEST
+        self._newest = NEWEST
         self._stack = QStackedWidget()
         self._stack.setMinimumSize(1, 1)
         self._stack.addWidget(self.hint)
@@ -96,7 +96,7 @@ class CasePane(QWidget):
         if self.being_saved():
             return
         self.put_away()
-        self.episode_id, self._newest = episode_id, _NEWEST
+        self.episode_id, self._newest = episode_id, NEWEST
         self._look()
         self._newest_answer.forget()
         self.reload(then or self.take_up)
