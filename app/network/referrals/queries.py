@@ -152,7 +152,7 @@ def _trails(reading: Reading, ids: Sequence[str]) -> dict[str, tuple[Taken, ...]
 
 def _why_not(row: Referral, rule: Rule) -> str:
     if row.direction == "out" and rule.discloses and not row.items:
-        return "渡す情報がまだ選ばれていません。「直す」で選んでから送ってください。"
+        return "渡す情報がまだ選ばれていません。「内容を直す」で選んでから送ってください。"
     if row.direction == "out" and rule.step is Step.SEND:
         return send_refusal(row.kind, row.agreement_on)
     return ""

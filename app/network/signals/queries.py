@@ -116,6 +116,7 @@ def listed(
     reading: Reading,
     *,
     states: Sequence[str] = (),
+    municipality: str = "",
     text: str = "",
     offset: int = 0,
     limit: int = 100,
@@ -130,6 +131,8 @@ def listed(
     )
     if states:
         query = query.where(Signal.state.in_(states))
+    if municipality:
+        query = query.where(Signal.municipality == municipality)
     if wanted := search_folded(text):
         written = select(NoteText.id).where(
             NoteText.id == Signal.id, NoteText.folded.contains(wanted, autoescape=True)
@@ -152,6 +155,17 @@ def listed(
     )
     rows = reading.session.execute(page.offset(offset).limit(limit))
     return tuple(_line(row, office, person) for row, office, person in rows), count
+
+
+def municipalities(reading: Reading) -> tuple[str, ...]:
+    """The codes of the municipalities from which there are 端緒."""
+    reading.require(Permission.READ_CASES)
+    rows = reading.session.scalars(
+        select(Signal.municipality)
+        .where(Signal.office_id == reading.office_id, Signal.municipality.is_not(None))
+        .distinct()
+    )
+    return tuple(sorted(code for code in rows if code))
 
 
 def unweighed_count(reading: Reading) -> int:

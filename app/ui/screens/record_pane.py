@@ -19,6 +19,7 @@ from app.ui.notices import Notice
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.theme import lay
 from app.ui.widgets.empty_hint import EmptyHint
+from app.ui.widgets.held_keyboard import held_in
 from app.ui.widgets.page import Scrolled
 
 Data = TypeVar("Data")
@@ -321,9 +322,13 @@ class RecordPane(QWidget, Generic[Data]):
         if not self._newest.is_newest(asked):
             return
         self.data = data
+        held = held_in(self._holder)
         self._clear()
-        self._holder.setVisible(self.form is None or self.form.about()[1] != NEW)
         self.show_data(data)
+        # cards put into a part that is seen already would be seen, and take the keyboard, later
+        self._holder.setVisible(self.form is None or self.form.about()[1] != NEW)
+        if held is not None:
+            held.take_up(self._holder)
         if self.form is not None:
             self.form.hear_data(data)
         self._stack.setCurrentWidget(self.scrolled)

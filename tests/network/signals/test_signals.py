@@ -168,6 +168,15 @@ def test_urgent_ones_come_first_and_ended_ones_last(opened: OpenedOffice) -> Non
     assert (count, found[0].id) == (1, ids["new"])
 
 
+def test_those_of_one_municipality(opened: OpenedOffice) -> None:
+    here = received(opened, replace(WATER, municipality="10201"))
+    received(opened, replace(WATER, municipality="10202"))
+    received(opened, replace(WATER, municipality=""))
+    assert ask(opened, queries.municipalities) == ("10201", "10202")
+    found, count = ask(opened, lambda r: queries.listed(r, municipality="10201"))
+    assert (count, found[0].id) == (1, here)
+
+
 @pytest.mark.parametrize("typed", ["ﾏｴﾊﾞｼ", "まえばし", "前橋 市", "邉見", "辺見", "渡辺"])
 def test_it_is_found_whatever_the_spelling(opened: OpenedOffice, typed: str) -> None:
     about = "邉見さんの隣、マエバシの前橋市渡邉荘"

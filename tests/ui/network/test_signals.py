@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from app.network.referrals import actions as referrals
 from app.network.referrals.rules import ReferralInput, StepInput
 from app.network.referrals.steps import Step
 from app.network.signals import actions, queries
-from app.network.signals.rules import SignalInput
+from app.network.signals.rules import SignalInput, WeighInput
 from app.storage.drafts import Draft
 from app.ui.desk import Where
 from app.ui.screens.network.screen import NetworkScreen
@@ -71,15 +73,18 @@ def save(form: Any, key: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
 
 
+def button_of(widget: Any, text: str) -> QAbstractButton:
+    """The first button that is there with these words."""
+    return next(
+        one
+        for one in widget.findChildren(QAbstractButton)
+        if text in (one.text() or one.accessibleName()) and one.isVisible()
+    )
+
+
 def press(widget: Any, text: str) -> None:
     """Press the button with these words."""
-    from PySide6.QtWidgets import QAbstractButton
-
-    found = [
-        b for b in widget.findChildren(QAbstractButton) if text in (b.text() or b.accessibleName())
-    ]
-    assert found, text
-    found[0].click()
+    button_of(widget, text).click()
 
 
 def test_an_empty_list_says_what_to_do(sitting: Any, screen: NetworkScreen) -> None:
@@ -200,3 +205,43 @@ def test_answers_that_are_late_are_red_and_said(sitting: Any, screen: NetworkScr
     assert cell.second == "遅れ"
     here.pane.open_record(row.id)
     assert "過ぎています" in words(here.pane)
+
+
+def test_the_list_shows_those_of_one_municipality(sitting: Any, screen: NetworkScreen) -> None:
+    here = work(sitting, lambda w: actions.receive(w, replace(WATER, municipality="10201")))
+    work(sitting, lambda w: actions.receive(w, replace(WATER, municipality="10202")))
+    found = leaf(screen, "signals").found
+    assert found.model.rowCount() == 2
+    found.municipality.choose("10201")
+    assert [row.id for _, row in found.model.loaded_rows()] == [here]
+    assert found.municipality.text() == "前橋市"
+    found.act_on_hint()
+    assert found.model.rowCount() == 2
+
+
+def test_the_keyboard_stays_at_its_button_while_another_desk_saves(
+    sitting: Any, screen: NetworkScreen, qtbot: Any
+) -> None:
+    signal = work(sitting, lambda w: actions.receive(w, WATER))
+    pane = leaf(screen, "signals", signal=signal).pane
+    screen.activateWindow()
+    button = button_of(pane, "だれか分かった")
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    work(sitting, lambda w: actions.weigh(w, signal, 1, WeighInput("high", "11/21")))
+    assert pane.data.weighed_on is not None
+    again = button_of(pane, "だれか分かった")
+    assert again is not button and again.hasFocus()
+
+
+def test_after_a_new_one_is_saved_the_keyboard_is_at_its_first_button(
+    sitting: Any, screen: NetworkScreen, qtbot: Any
+) -> None:
+    screen.activateWindow()
+    pane = leaf(screen, "signals", new=True).pane
+    for key in ("source_kind", "text"):
+        pane.form.rows[key].set_value({"source_kind": "water_utility", "text": "異臭"}[key])
+    qtbot.waitUntil(pane.form.rows["received_on"].editor.fields()[0].hasFocus)
+    save(pane.form, "text")
+    assert pane.form is None
+    assert button_of(pane, "訂正").hasFocus()

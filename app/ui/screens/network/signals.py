@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from app import codes
+from app import codes, places
 from app.network.signals import queries
 from app.network.signals.queries import OPEN, SignalLine
 from app.network.signals.rules import CLOSED, KINDS, RECEIVED, SOURCES, STATES, WEIGHTS
 from app.staff.permissions import Permission
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.notices import Notice
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.network.signal_forms import SIGNAL
@@ -26,6 +29,8 @@ _NOTHING = (
 )
 _NO_HIT = "この条件に合う端緒はありません。条件を外すと見つかることがあります。"
 
+_ALL_OPEN = (OPEN, "", "")
+
 
 class SignalList(FoundList):
     """Open ones, the urgent first; the ended ones by a chip."""
@@ -37,13 +42,16 @@ class SignalList(FoundList):
         self._today = desk.office.clock.today()
         super().__init__(desk)
         self.state = ChipMenu("状態", _open_states())
+        self.municipality = ChipMenu("市町村", ())
         self.ended = ChipFilter("終了も")
-        self._shown: tuple[tuple[str, ...], str] = (OPEN, "")
-        self.add_chips((self.state, self.ended))
+        self._offered: tuple[tuple[str, str], ...] = ()
+        self._shown: tuple[tuple[str, ...], str, str] = _ALL_OPEN
+        self.add_chips((self.state, self.municipality, self.ended))
         refusal = desk.actor.refusal(Permission.EDIT_CASES)
         if refusal:
             self.new.refuse(refusal)
-        self.state.chosen.connect(lambda _: self.ask())
+        for menu in (self.state, self.municipality):
+            menu.chosen.connect(lambda _: self.ask())
         self.ended.switched.connect(lambda _: self.ask())
 
     def columns(self) -> tuple[Column, ...]:
@@ -61,28 +69,46 @@ class SignalList(FoundList):
         """Take down what the chips say."""
         states = (self.state.code,) if self.state.code else OPEN
         ended = (CLOSED,) if self.ended.isChecked() and not self.state.code else ()
-        self._shown = ((*states, *ended), self.search.text)
+        self._shown = ((*states, *ended), self.municipality.code, self.search.text)
 
     def fetch(self, reading: Reading, offset: int, limit: int, sort: Sort) -> Page:
         """One page of the list."""
-        states, text = self._shown
-        rows, total = queries.listed(reading, states=states, text=text, offset=offset, limit=limit)
+        states, municipality, text = self._shown
+        rows, total = queries.listed(
+            reading,
+            states=states,
+            municipality=municipality,
+            text=text,
+            offset=offset,
+            limit=limit,
+        )
         return Page(rows, total)
+
+    def refresh_municipalities(self) -> None:
+        """Offer those from which there are 端緒."""
+        self.desk.read(queries.municipalities, self._offer, owner=self, title="")
+
+    def _offer(self, found: tuple[str, ...]) -> None:
+        choices = tuple((code, places.municipality_name(code)) for code in found)
+        if choices != self._offered:
+            self._offered = choices
+            self.municipality.set_choices(choices)
 
     def hint(self) -> tuple[str, str]:
         """Nothing on record, or nothing that fits."""
-        if self._shown == (OPEN, ""):
+        if self._shown == _ALL_OPEN:
             return _NOTHING, "" if self.new.reason else self.new_words
         return _NO_HIT, "条件を外す"
 
     def act_on_hint(self) -> None:
         """Begin one, or show all that are open."""
-        if self._shown == (OPEN, ""):
+        if self._shown == _ALL_OPEN:
             self.new_wanted.emit()
             return
         self.search.field.clear()
         self.ended.setChecked(False)
-        self.state.choose("")
+        for menu in (self.state, self.municipality):
+            menu.choose("")
         self.ask()
 
 
@@ -92,6 +118,7 @@ class SignalsLeaf(Leaf):
     key, title, fact, new_kind = "signals", "端緒", "signal", SIGNAL
     kinds = SignalPane.draft_kinds
     shows = ("signal", "referral", "person")
+    found: SignalList
 
     def make_list(self) -> SignalList:
         """The list."""
@@ -100,6 +127,17 @@ class SignalsLeaf(Leaf):
     def make_pane(self) -> SignalPane:
         """One 端緒."""
         return SignalPane(self.desk)
+
+    def show_list(self, facts: Mapping[str, Any]) -> None:
+        """Ask for the list, and from where there are 端緒."""
+        self.found.refresh_municipalities()
+        super().show_list(facts)
+
+    def heard(self, notice: Notice) -> None:
+        """Read again what changed."""
+        super().heard(notice)
+        if notice.touches("signal"):
+            self.found.refresh_municipalities()
 
 
 def _open_states() -> tuple[tuple[str, str], ...]:
