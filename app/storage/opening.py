@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -77,6 +78,7 @@ def create_office(
     actor = Actor(staff_id, staff.name, staff.role)
     drafts = drafts_of(folder, unlocked)
     office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
+    office.recovery_opens = partial(_recovery_opens, folder)
     with office.work(actor) as work:
         work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
     return office, actor, recovery
@@ -118,13 +120,24 @@ def _open(
             whereabouts.refuse_elsewhere(engine, str(folder.data_file))
             migrate.upgrade(engine, folder, unlocked.data_key, clock)
             drafts = drafts_of(folder, unlocked)
-            return signed_in(engine, unlocked, clock, lock.release, drafts)
+            office, actor = signed_in(engine, unlocked, clock, lock.release, drafts)
+            office.recovery_opens = partial(_recovery_opens, folder)
+            return office, actor
         except BaseException:
             engine.dispose()
             raise
     except BaseException:
         lock.release()
         raise
+
+
+def _recovery_opens(folder: OfficeFolder, code: str) -> bool:
+    """Whether this recovery code opens the keys; `InvalidInput` for one that is misspelt."""
+    try:
+        unlock_with_recovery(folder, code)
+    except KeyProblem:
+        return False
+    return True
 
 
 def first_records(

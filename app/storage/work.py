@@ -209,6 +209,8 @@ class Office:
     onlookers: list[Callable[[], None]] = field(default_factory=list)
     """Told when another desk opened or left a case; see `desks.looking_at`."""
     desks: Desks = field(default_factory=OneDesk)
+    recovery_opens: Callable[[str], bool] | None = None
+    """Whether a recovery code that was typed opens this data; None where there is none."""
 
     @contextmanager
     def reading(self, actor: Actor) -> Iterator[Reading]:

@@ -65,6 +65,10 @@ _KINDS = {
     "appointment": "予定",
     "appointment_cancel": "予定の取消し",
     "planned_contact": "予定の支援経過",
+    "partner_card": "相手先カードの登録",
+    "partner_paper": "紙でやりとりする相手先",
+    "partner_heard": "電話での鍵の確かめ",
+    "partner_revoke": "鍵の使用停止",
     "meeting": "会議",
     "meeting_hold": "会議の開催の記録",
     "meeting_cancel": "会議の中止",
@@ -199,6 +203,8 @@ def place_of(draft: Draft) -> str:
         return "network"
     if draft.kind.partition("_")[0] == "meeting":
         return "meetings"
+    if draft.kind.partition("_")[0] in ("partner", "letter"):
+        return "handoff"
     return _PLACES.get(draft.kind, "cases")
 
 

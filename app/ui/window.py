@@ -39,6 +39,7 @@ PLACES = (
     Place("cases", "ケース"),
     Place("schedule", "予定表"),
     Place("meetings", "会議"),
+    Place("handoff", "広域"),
     Place("network", "関係機関"),
     Place("report", "報告"),
     Place("admin", "管理"),
@@ -48,6 +49,7 @@ _NEEDS = {
     "cases": Permission.READ_CASES,
     "schedule": Permission.READ_CASES,
     "meetings": Permission.READ_CASES,
+    "handoff": Permission.READ_CASES,
     "network": Permission.READ_CASES,
     "report": Permission.MAKE_REPORT,
 }
@@ -79,6 +81,7 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "cases": _lazy("app.ui.screens.cases.screen", "CasesScreen"),
     "schedule": _lazy("app.ui.screens.schedule.screen", "ScheduleScreen"),
     "meetings": _lazy("app.ui.screens.meetings.screen", "MeetingsScreen"),
+    "handoff": _lazy("app.ui.screens.exchange.screen", "ExchangeScreen"),
     "network": _lazy("app.ui.screens.network.screen", "NetworkScreen"),
     "report": _lazy("app.ui.screens.report.screen", "ReportScreen"),
     "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.errors import FieldProblem, InvalidInput
 from app.handoff.partners.queries import own_keys
 from app.handoff.partners.rules import (
+    CENTRE,
     KINDS,
     PERSON,
     RECOVERY,
@@ -19,6 +20,7 @@ from app.handoff.partners.rules import (
 )
 from app.handoff.sealing.card import Card, OfficeKind, write_card
 from app.handoff.sealing.keys import PublicKeys, make_keys, short
+from app.places import center_for
 from app.staff.permissions import Permission
 from app.storage.records import OfficeKey, OfficeRecord, Organisation, Partner, PartnerKey
 from app.storage.types import new_id
@@ -29,6 +31,7 @@ _ANOTHER_ONES = (
     "このカードの鍵は、すでに別の相手先の鍵として登録されています。登録していません。"
     "電話で相手に確かめてください。"
 )
+_NOT_CHOSEN = "関係機関を一覧から選ぶか、新しく登録してください。"
 _WRONG_KIND = "選んだ関係機関の種別が、カードの事務所と違います。同じ事務所を選んでください。"
 _NOT_WAITING = "この鍵は、もう確かめてあるか、使用停止になっています。画面を読み直してください。"
 _NO_REASON = "使用を止める理由を入力してください。"
@@ -88,6 +91,8 @@ def add_from_card(work: Work, card: Card, organisation_id: str) -> str:
         )
     )
     if partner is None:
+        if not organisation_id:
+            raise InvalidInput((FieldProblem("organisation_id", _NOT_CHOSEN),))
         organisation = work.get(Organisation, organisation_id)
         if organisation.kind != KINDS[card.kind]:
             raise InvalidInput((FieldProblem("organisation_id", _WRONG_KIND),))
@@ -109,14 +114,19 @@ def add_from_card(work: Work, card: Card, organisation_id: str) -> str:
 def add_on_paper(work: Work, kind: str, organisation_id: str, center_no: int | None) -> str:
     """Keep a partner without the program: letters to it are printed, its answers written down."""
     work.require(Permission.DISCLOSE)
+    if not organisation_id:
+        raise InvalidInput((FieldProblem("organisation_id", _NOT_CHOSEN),))
     organisation = work.get(Organisation, organisation_id)
     if organisation.kind != KINDS[kind]:
         raise InvalidInput((FieldProblem("organisation_id", _WRONG_KIND),))
+    centre = (
+        center_for(organisation.prefecture or "", organisation.name) if kind == CENTRE else None
+    )
     partner = Partner(
         identity=new_id(),
         kind=kind,
         name=organisation.name,
-        center_no=center_no,
+        center_no=center_no or (centre.number if centre is not None else None),
         organisation_id=organisation.id,
         on_paper=True,
     )

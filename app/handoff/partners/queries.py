@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from app.clock import JST
 from app.handoff.partners.rules import KeyState
 from app.handoff.sealing.envelope import Standing
 from app.handoff.sealing.keys import OwnKeys, PublicKeys, check_words, short
@@ -73,6 +74,38 @@ def own_keys(reading: Reading) -> tuple[OwnKeys, ...]:
         .order_by(OfficeKey.created_at.desc(), OfficeKey.id.desc())
     )
     return tuple(OwnKeys(row.sign_private, row.seal_private) for row in rows)
+
+
+@dataclass(frozen=True)
+class OwnCard:
+    """What stands on our own card: the newest key, since when, and the words read out by phone."""
+
+    fingerprint: str
+    made_on: date
+
+    @property
+    def short(self) -> str:
+        """The first digits of the fingerprint."""
+        return short(self.fingerprint)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """確かめの言葉."""
+        return check_words(self.fingerprint)
+
+
+def own_card(reading: Reading) -> OwnCard | None:
+    """The public side of our newest keys; None for an office without keys."""
+    reading.require(Permission.DISCLOSE)
+    row = reading.session.execute(
+        select(OfficeKey.fingerprint, OfficeKey.created_at)
+        .where(OfficeKey.office_id == reading.office_id)
+        .order_by(OfficeKey.created_at.desc(), OfficeKey.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return OwnCard(row.fingerprint, row.created_at.astimezone(JST).date())
 
 
 def has_keys(reading: Reading) -> bool:

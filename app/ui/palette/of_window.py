@@ -33,6 +33,7 @@ _LEAVES = (
     ("municipalities", "市町村の一覧", "しちょうそん 重層事業 多機関協働 アウトリーチ 参加支援"),
     ("events", "研修・啓発の一覧", "けんしゅう けいはつ ネットワーク会議"),
 )
+_HANDOFF = (("partners", "相手先の一覧", "あいてさき 鍵 かぎ カード 確かめの言葉 登録"),)
 _TO_PLACE, _ACTION = "画面へ移る", "操作"
 
 
@@ -119,8 +120,22 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
         "かだい すること タスク",
         actor.refusal(Permission.PLAN_DAYS),
     )
+    yield from _of_handoff(desk)
     yield from _of_network(desk)
     yield from _of_the_office(desk)
+
+
+def _of_handoff(desk: Desk) -> Iterator[Command]:
+    """The lists of 広域."""
+    for key, words, also in _HANDOFF:
+        yield Command(
+            f"handoff.{key}",
+            words,
+            "広域",
+            _goes(desk, Where("handoff", {"leaf": key})),
+            also,
+            desk.actor.refusal(Permission.READ_CASES),
+        )
 
 
 def _of_the_office(desk: Desk) -> Iterator[Command]:

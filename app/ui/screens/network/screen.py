@@ -2,105 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
-
-from app.ui.desk import Desk, Screen, Where
-from app.ui.notices import Notice
-from app.ui.palette.commands import Command
-from app.ui.screens.network.leaf import Leaf
+from app.ui.screens.leaves_screen import LeavesScreen
 from app.ui.screens.network.leaves import LEAVES
-from app.ui.theme import Size, lay
-from app.ui.widgets.chips import ChipChoice
 
 
-class NetworkScreen(Screen):
-    """Facts of `Where`: leaf, what names a record of a leaf, new, draft, and those of a leaf."""
+class NetworkScreen(LeavesScreen):
+    """The directory and what belongs to it."""
 
     place = "network"
-    keeps_typing = True
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self.made: dict[str, Leaf] = {}
-        self.chips = ChipChoice([(one.key, one.title) for one in LEAVES], LEAVES[0].key)
-        self._stack = QStackedWidget()
-        self._stack.setMinimumSize(1, 1)
-        column = QVBoxLayout(self)
-        side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID
-        lay(column, gap=2.5, margins=(side, top, side, top))
-        head = QHBoxLayout()
-        lay(head, gap=2)
-        head.addWidget(self.chips)
-        head.addStretch(1)
-        column.addLayout(head)
-        column.addWidget(self._stack, 1)
-        self.chips.chosen.connect(lambda key: self.open(Where(self.place, {"leaf": key})))
-        desk.notices.changed.connect(self._heard)
-
-    @property
-    def leaf(self) -> Leaf:
-        """The leaf that is shown."""
-        key = self.chips.code
-        leaf = self.made.get(key)
-        if leaf is None:
-            leaf = next(one for one in LEAVES if one.key == key)(self.desk)
-            self.made[key] = leaf
-            self._stack.addWidget(leaf)
-        return leaf
-
-    def open(self, where: Where) -> None:
-        """Show the leaf and the record that `where` names."""
-        key = self._leaf_of(where)
-        if key:
-            self.chips.show_code(key)
-        self._stack.setCurrentWidget(self.leaf)
-        self.leaf.open(where.facts)
-
-    def may_leave(self) -> bool:
-        """Whether nothing typed in any leaf would be lost; asks otherwise."""
-        return all(leaf.pane.may_leave() for leaf in self.made.values())
-
-    def keep_typing(self) -> bool:
-        """Whether all that is typed is on its way into drafts."""
-        kept = True
-        for leaf in self.made.values():
-            kept = leaf.pane.keep_typing() and kept
-        return kept
-
-    def read_again(self) -> None:
-        """The leaf that is shown; the others are read when they are."""
-        self.leaf.read_again()
-
-    def commands(self) -> Iterator[Command]:
-        """What the leaf that is shown can do."""
-        yield from self.leaf.commands()
-
-    def focus_first(self) -> None:
-        """Where the leaf begins."""
-        self.leaf.focus_first()
-
-    def save(self) -> bool:
-        """Save the form that is open; says whether there was one."""
-        return self.leaf.pane.save()
-
-    def go_back(self) -> bool:
-        """Leave the form or the search; says whether there was one to leave."""
-        return self.leaf.go_back()
-
-    def _leaf_of(self, where: Where) -> str:
-        """The leaf that the facts name by itself, by a draft or by a record."""
-        facts = where.facts
-        draft = self.desk.drafts.find(str(facts.get("draft", "")))
-        for leaf in LEAVES:
-            if draft is not None:
-                if draft.kind in leaf.kinds:
-                    return leaf.key
-            elif facts.get("leaf") == leaf.key or facts.get(leaf.fact):
-                return leaf.key
-        return ""
-
-    def _heard(self, notice: Notice) -> None:
-        for leaf in self.made.values():
-            leaf.heard(notice)
+    leaves = LEAVES

@@ -1,0 +1,1 @@
+"""広域: exchanges with other offices, the letters to and fro, and the partners."""
