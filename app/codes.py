@@ -20,16 +20,23 @@ class Service(StrEnum):
     FOLLOW_UP = "follow_up"
     CONSULTATION = "consultation"
     SUSPECT_SUPPORT = "suspect_support"
+    ADJUSTMENT = "adjustment"
+    AFTERCARE = "aftercare"
+    DETAINED = "detained"
     OTHER = "other"
 
 
-CASE_SERVICES = (
+CENTRE_SERVICES = (
     Service.COORDINATION,
     Service.FOLLOW_UP,
     Service.CONSULTATION,
     Service.SUSPECT_SUPPORT,
 )
-"""The four 業務 a person can have an episode of, in the order every table shows them."""
+"""The four 業務 of a centre, in the order every table and every figure shows them."""
+PROBATION_SERVICES = (Service.ADJUSTMENT, Service.AFTERCARE, Service.DETAINED)
+"""What a 保護観察所 does for a person (更生保護法82条, 85条, 83条の2)."""
+CASE_SERVICES = (*CENTRE_SERVICES, *PROBATION_SERVICES)
+"""Everything a person can have an episode of; which office offers what: `app/office_kind.py`."""
 
 
 class Flag(StrEnum):

@@ -23,6 +23,7 @@ from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.opening import FirstStaff, NewOffice, create_office
+from app.storage.records import OfficeRecord
 from app.storage.server.opening import open_server_office
 from app.storage.work import Office
 from tests import throwaway_server
@@ -196,6 +197,21 @@ def opened_server(_served: ServedOffice) -> Iterator[OpenedOffice]:
     office.chain_key = b"k" * 32
     yield OpenedOffice(office, actor, None)
     office.close()
+
+
+@pytest.fixture
+def probation_office(opened: OpenedOffice) -> Iterator[OpenedOffice]:
+    """The empty office on each engine, as a 保護観察所."""
+    _make(opened, "probation")
+    yield opened
+    _make(opened, "centre")  # the server's office is used again
+
+
+def _make(opened: OpenedOffice, kind: str) -> None:
+    with opened.office.work(opened.actor) as work:
+        record = work.get(OfficeRecord, work.office_id)
+        record.kind = kind
+        work.touch(record)
 
 
 @pytest.fixture(params=["embedded", "server"])

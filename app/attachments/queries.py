@@ -27,6 +27,7 @@ from app.storage.records import (
     Meeting,
     MeetingPerson,
     Person,
+    ReceivedPaper,
     Referral,
     Signal,
     Staff,
@@ -53,6 +54,10 @@ OWNERS: dict[OwnerKind, tuple[type[OfOffice], _Words]] = {
     OwnerKind.MEETING: (Meeting, lambda row: wareki.short(row.day)),
     OwnerKind.REFERRAL: (Referral, lambda row: wareki.short(row.sent_on) if row.sent_on else ""),
     OwnerKind.SIGNAL: (Signal, lambda row: wareki.short(row.received_on)),
+    OwnerKind.RECEIVED_PAPER: (
+        ReceivedPaper,
+        lambda row: codes.label("received_paper", row.kind),
+    ),
 }
 """Where the record of a kind is kept, and the words that tell it from others of its kind.
 

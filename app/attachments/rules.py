@@ -37,6 +37,7 @@ class OwnerKind(StrEnum):
     MEETING = "meeting"
     REFERRAL = "referral"
     SIGNAL = "signal"
+    RECEIVED_PAPER = "received_paper"
 
 
 @dataclass(frozen=True)

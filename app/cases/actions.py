@@ -13,8 +13,10 @@ from app.cases.rules import Typed, check_episode
 from app.cases.stages.steps import last_standing
 from app.codes import Service, label
 from app.errors import FieldProblem, InvalidInput
+from app.office_kind import service_refusal
 from app.people.actions import refresh_search_key
 from app.staff.permissions import Permission
+from app.staff.queries import office_kind
 from app.storage.records import Episode, Person
 from app.storage.work import Work
 
@@ -25,6 +27,8 @@ def open_episode(work: Work, person_id: str, service: Service, typed: Typed) -> 
     """Begin a 業務 for a person and give back its id."""
     work.require(Permission.EDIT_CASES)
     person = work.get(Person, person_id)
+    if refused := service_refusal(office_kind(work), service):
+        raise InvalidInput((FieldProblem("service", refused),))
     checked = check_episode(service, typed, work.clock.today())
     if checked.problems:
         raise InvalidInput(checked.problems)

@@ -71,14 +71,17 @@ class CaseList:
     """Whether a search finds more than `total`: beyond some pages hits are not counted."""
 
 
+_IN_CUSTODY = (Service.SUSPECT_SUPPORT, Service.DETAINED)
+_TO_BE_RELEASED = (Service.COORDINATION, Service.ADJUSTMENT)
+_RELEASED = ("moved", "released", stages.CLOSED)
 _NEXT = case(
     (Episode.end.is_not(None), None),
     (
-        (Episode.service == Service.SUSPECT_SUPPORT) & Episode.release.is_(None),
+        Episode.service.in_(_IN_CUSTODY) & Episode.release.is_(None),
         Episode.detention_end,
     ),
     (
-        (Episode.service == Service.COORDINATION) & Episode.stage.not_in(("moved", stages.CLOSED)),
+        Episode.service.in_(_TO_BE_RELEASED) & Episode.stage.not_in(_RELEASED),
         func.coalesce(Episode.move, Episode.release, Episode.term_end),
     ),
     else_=None,
@@ -262,9 +265,9 @@ def _next_day(row: Any) -> PartialDate | None:
     found: PartialDate | None = None
     if row.end is not None:
         return None
-    if row.service == Service.SUSPECT_SUPPORT and row.release is None:
+    if row.service in _IN_CUSTODY and row.release is None:
         found = row.detention_end
-    elif row.service == Service.COORDINATION and row.stage not in ("moved", stages.CLOSED):
+    elif row.service in _TO_BE_RELEASED and row.stage not in _RELEASED:
         found = row.move or row.release or row.term_end
     return found
 

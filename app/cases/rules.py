@@ -109,6 +109,13 @@ _IN_ORDER: dict[Service, tuple[tuple[str, str], ...]] = {
         ("arrest", "detention_end"), ("arrest", "disposition_date"), ("arrest", "release"),
         ("detention", "release"), ("release", "move"),
     ),
+    Service.ADJUSTMENT: (("start", "end"), ("start", "release")),
+    Service.AFTERCARE: (("start", "end"), ("start", "extension"), ("release", "extension")),
+    Service.DETAINED: (
+        ("start", "end"), ("arrest", "detention"), ("detention", "detention_end"),
+        ("arrest", "detention_end"), ("arrest", "disposition_date"), ("arrest", "release"),
+        ("detention", "release"),
+    ),
 }  # fmt: skip
 """Days of which the first cannot lie after the second."""
 

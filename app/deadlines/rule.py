@@ -130,5 +130,5 @@ class Rule:
         return self.kind is Nature.HABIT or bool(self.unverified)
 
 
-PAPERS = ("application", "certificate", "consent", "referral")
+PAPERS = ("application", "certificate", "consent", "referral", "measure")
 """Groups of which a person may have several: a rule looks at one of them at a time."""

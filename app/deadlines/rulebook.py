@@ -27,9 +27,10 @@ _PAPER_DATES = {
     "certificate": ("renewal",),
     "consent": ("valid_to",),
     "referral": ("sent_on", "answer_by"),
+    "measure": ("until",),
 }
 _TABLES = {"application": "application_kind", "certificate": "certificate"}
-_ONE_KIND = {"consent": ("given",), "referral": ("out",)}
+_ONE_KIND = {"consent": ("given",), "referral": ("out",), "measure": ("given",)}
 _ENUMS: dict[str, Any] = {
     "kind": Nature,
     "unit": Unit,

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from app import codes, paths
+from app import paths
 from app.ledgers import columns as meaning
+from app.ledgers import values
 from app.ledgers.cells import cell_at, is_blank, plain
 from app.ledgers.columns import CASE_KINDS, IGNORED_FIELDS, KINDS, MIXED, UNDECIDED
 
@@ -69,7 +70,7 @@ def _tells_service(headers: Mapping[int, tuple[str, ...]], body: Sequence[Row]) 
             continue
         cells = [cell_at(row, index) for row in body]
         words = [plain(c.value) for c in cells if c is not None and not is_blank(c)]
-        known = sum(codes.table("service").code_for(word) is not None for word in words)
+        known = sum(values.service(word) is not None for word in words)
         return bool(words) and known * 2 >= len(words)
     return False
 

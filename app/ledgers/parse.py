@@ -148,7 +148,7 @@ def is_nameless(name: str) -> bool:
 def _service_of(reading: _Reading, table: Table) -> str:
     if table.kind in CASE_KINDS:
         return table.kind
-    written = read.code("service", reading.cell("service")) if table.kind == MIXED else None
+    written = read.service(reading.cell("service")) if table.kind == MIXED else None
     if table.kind == MIXED and plain(reading.cell("service")):
         found = written if written in CASE_KINDS else None
     else:
@@ -334,7 +334,7 @@ def _read_activity(reading: _Reading) -> None:
     if reading.has("name"):
         name = read.without_honorific(read.person_name(reading.cell("name")))
         reading.values["name"] = name
-    service = read.code("service", reading.cell("service"))
+    service = read.service(reading.cell("service"))
     if service is None and plain(reading.cell("service")):
         reading.keep("service", "unknown_code")
     reading.values["service"] = service or ""

@@ -11,6 +11,7 @@ from functools import cache
 
 from app import codes, paths
 from app.calendar.partial import PartialDate
+from app.codes import CENTRE_SERVICES, Service
 from app.ledgers.cells import CellValue, plain, shown
 from app.people import names
 
@@ -104,6 +105,12 @@ def code(table: str, value: CellValue, service: str = "") -> str | None:
             if found is not None:
                 return found
     return None
+
+
+def service(value: CellValue) -> str | None:
+    """The 業務 of a centre (その他 too) that a word means; None if unknown."""
+    found = code("service", value)
+    return found if found in (*CENTRE_SERVICES, Service.OTHER) else None
 
 
 def kubun_and_area(value: CellValue) -> tuple[str | None, str | None]:

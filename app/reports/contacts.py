@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.codes import Service
+from app.codes import CENTRE_SERVICES, Service
 from app.reports.breakdowns import Where, split
 from app.reports.counted_rows import ActivityRow, EventRow
 from app.reports.figure import Base, Branch, Figure, Unit
@@ -21,6 +21,7 @@ def activity_figures(rows: Iterable[ActivityRow]) -> Branch:
     by_work = {
         name: Branch(_of_work(Service(code), members), optional=True)
         for name, code, members in split(every, "service")
+        if code in (*CENTRE_SERVICES, Service.OTHER) or members
     }
     return Branch(
         {

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.calendar.fiscal import Period
-from app.codes import CASE_SERVICES, Service, label
+from app.codes import CENTRE_SERVICES, Service, label
 from app.reports.breakdowns import People, by_code, disability, sexes, split
 from app.reports.contacts import activity_figures, event_figures
 from app.reports.counted_rows import ActivityRow, CaseRow, EventRow, PersonCases
@@ -46,7 +46,7 @@ def count(
     by_service, people = _sorted_sets(bounds, looked_at), People()
     works = {
         label("service", service): _work(service, by_service[service], people)
-        for service in CASE_SERVICES
+        for service in CENTRE_SERVICES
     }
     tree = {
         "works": Branch(works),
@@ -75,7 +75,7 @@ def _within(bounds: Bounds, day: str) -> bool:
 def _sorted_sets(bounds: Bounds, cases: Iterable[CaseRow]) -> dict[Service, Sets]:
     """The cases of each 業務 by what they are in the period; one case may be several."""
     sets: dict[str, dict[Base, list[CaseRow]]] = {
-        service: {base: [] for base in Base} for service in CASE_SERVICES
+        service: {base: [] for base in Base} for service in CENTRE_SERVICES
     }
     for row in cases:
         standing = bounds.standing(row.start, row.end)
@@ -91,7 +91,7 @@ def _sorted_sets(bounds: Bounds, cases: Iterable[CaseRow]) -> dict[Service, Sets
         own[Base.SUPPORTED].append(row)
         own[Base.CARRIED if standing.start is Place.BEFORE else Base.NEW].append(row)
         own[Base.CLOSED if standing.end is Place.IN else Base.OPEN].append(row)
-    return {service: sets[service] for service in CASE_SERVICES}
+    return {service: sets[service] for service in CENTRE_SERVICES}
 
 
 def _episodes(

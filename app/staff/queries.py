@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.office_kind import OfficeKind
 from app.storage.records import OfficeRecord, Staff
 from app.storage.work import Reading
 
@@ -24,6 +25,11 @@ def office_facts(reading: Reading) -> OfficeFacts:
     """The office that is open; everybody who signed in may know it."""
     record = reading.get(OfficeRecord, reading.office_id)
     return OfficeFacts(record.kind, record.name, record.prefecture, record.practice)
+
+
+def office_kind(reading: Reading) -> OfficeKind:
+    """Whether the office that is open is a centre or a 保護観察所."""
+    return OfficeKind(reading.get(OfficeRecord, reading.office_id).kind)
 
 
 def staff_names(reading: Reading) -> dict[str, str]:

@@ -89,7 +89,7 @@ def test_marks_and_dates_are_read_together() -> None:
 def test_the_words_of_fields_differ_by_service() -> None:
     start = next(field for field in FIELDS if field.name == "start")
     assert [start.label(service) for service in CASE_SERVICES] == [
-        "依頼日", "開始日", "受付日", "依頼日",
+        "依頼日", "開始日", "受付日", "依頼日", "受理日", "申出日", "協議の日",
     ]  # fmt: skip
 
 

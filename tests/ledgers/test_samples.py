@@ -142,7 +142,7 @@ def test_the_merged_episodes_carry_the_months(name: str, request: pytest.Fixture
     """前月末継続, 新規, 終了 and their persons, from the merged values."""
     taken = request.getfixturevalue(name)
     for month, told in taken.expected["months"].items():
-        for service in codes.CASE_SERVICES:
+        for service in codes.CENTRE_SERVICES:
             work = told["works"][label("service", service.value)]
             got = _month(taken.plan, service.value, month)
             assert got == {key: work[key] for key in got}, (month, service)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.cases import actions as cases
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
-from app.codes import CASE_SERVICES
+from app.codes import CENTRE_SERVICES
 from app.ledgers.writing.actions import export_ledger
 from app.people import actions as people
 from app.people.rules import PersonInput
@@ -81,7 +81,7 @@ def test_cases_typed_by_hand_without_any_number(opened: OpenedOffice, tmp_path: 
     for name, anonymous in (("雛形 花", False), ("雛形 花", False), ("匿名", True)):
         with opened.office.work(opened.actor) as work:
             person = people.register(work, PersonInput(name, "", "unknown", "", anonymous, ""))
-        for service in CASE_SERVICES:
+        for service in CENTRE_SERVICES:
             record(opened, begin(opened, person, service, "R6.4"))
     assert_nothing_changes(opened, written(opened, tmp_path))
 

@@ -17,7 +17,7 @@ from app.cases.queries import CaseFilter
 from app.cases.requirements.queries import requirements
 from app.cases.whereabouts.queries import whereabouts
 from app.clock import fixed
-from app.codes import CASE_SERVICES
+from app.codes import CENTRE_SERVICES
 from app.deadlines.queries import today
 from app.meetings.queries import MeetingFilter, meeting_list, meeting_page
 from app.network.referrals import queries as referrals
@@ -56,7 +56,7 @@ def test_it_opens_fills_and_opens_again(tmp_path: Path) -> None:
         shown = today(reading)
         everything = queries.case_list(reading, CaseFilter(ended_too=True))
     office.close()
-    assert {row.service for row in everything.rows} == set(CASE_SERVICES)
+    assert {row.service for row in everything.rows} == set(CENTRE_SERVICES)
     assert shown.releases.count and shown.silent
     assert any(item.due.minute is not None for item in shown.custody.items)
     assert shown.late_tasks and any(task.episode_id for task in shown.tasks)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event, insert
 
 from app.calendar.fiscal import Period, calendar_year, fiscal_year, month, parse_month
 from app.clock import Clock
-from app.codes import CASE_SERVICES, Flag, Service, table
+from app.codes import CENTRE_SERVICES, Flag, Service, table
 from app.errors import NotAllowed
 from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
 from app.reports.counting import count
@@ -118,7 +118,7 @@ def some_case(chance: random.Random, at: int) -> CaseRow:
         return chance.choice((None, *(code for code, _ in table(name).choices(service))))
 
     person = chance.randrange(60)
-    service = chance.choice(CASE_SERVICES).value
+    service = chance.choice(CENTRE_SERVICES).value
     return CaseRow(
         id=f"e{at}",
         number=f"R-{at}",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.calendar.fiscal import Period, calendar_year, fiscal_year, month
-from app.codes import CASE_SERVICES, Flag, Service, label, table
+from app.codes import CENTRE_SERVICES, Flag, Service, label, table
 from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
 from app.reports.counting import count
 from app.reports.figure import Branch, Figure, Unit
@@ -46,7 +46,7 @@ def case(draw: st.DrawFn, days: st.SearchStrategy[str] = STORED, whole: bool = F
         person_id=f"p{person}",
         anonymous=person == 9,
         sex=("male", "female", "unknown")[person % 3],
-        service=draw(st.sampled_from(CASE_SERVICES)).value,
+        service=draw(st.sampled_from(CENTRE_SERVICES)).value,
         start=draw(days),
         end=draw(st.none() | days),
         kubun=filled("kubun"),
@@ -96,7 +96,7 @@ EVENTS = st.lists(
 
 def groups(figures: FigureSet) -> list[str]:
     """The paths of every 業務, of every 区分 below it, and of the total."""
-    works = [f"works.{label('service', service)}" for service in CASE_SERVICES]
+    works = [f"works.{label('service', service)}" for service in CENTRE_SERVICES]
     kubun = [
         f"{work}.by_kubun.{name}"
         for work in works[:2]
@@ -130,7 +130,7 @@ def test_carried_and_new_less_closed_is_open(period: Period, cases: list[CaseRow
 @given(PERIODS, CASES)
 def test_persons_are_never_more_than_cases(period: Period, cases: list[CaseRow]) -> None:
     figures = count(period, cases, (), ())
-    for group in ("total", *(f"works.{label('service', one)}" for one in CASE_SERVICES)):
+    for group in ("total", *(f"works.{label('service', one)}" for one in CENTRE_SERVICES)):
         for episodes, persons in (
             ("supported_episodes", "supported_persons"),
             ("new", "new_persons"),
@@ -153,9 +153,9 @@ def test_persons_are_never_more_than_cases(period: Period, cases: list[CaseRow])
 @given(PERIODS, cases_of(case(whole=True)))
 def test_breakdowns_add_up_to_their_episodes(period: Period, cases: list[CaseRow]) -> None:
     figures = count(period, cases, (), ())
-    for service in CASE_SERVICES:
+    for service in CENTRE_SERVICES:
         work = f"works.{label('service', service)}"
-        fields = ("source",) if service in CASE_SERVICES[2:] else ("source", "kubun", "area")
+        fields = ("source",) if service in CENTRE_SERVICES[2:] else ("source", "kubun", "area")
         for field in fields:
             for name, total in (("new", "new"), ("supported", "supported_episodes")):
                 parts = branch(figures, f"{work}.{field}_{name}").figures()

@@ -32,6 +32,9 @@ KINDS: dict[Service, tuple[str, ...]] = {
     Service.SUSPECT_SUPPORT: SUSPECT,
     Service.COORDINATION: RELEASED,
     Service.FOLLOW_UP: RELEASED,
+    Service.ADJUSTMENT: ("judged", "final", "partial_suspension_end"),
+    Service.AFTERCARE: ("judged", "final", "suspension_end", "partial_suspension_end"),
+    Service.DETAINED: SUSPECT,
 }
 """The days that can be recorded in a 業務; 相談支援 has none."""
 TIMED = frozenset({"arrested", "sent", "detention_request"})
@@ -58,6 +61,8 @@ _BEFORE_FIELD = {
     Service.SUSPECT_SUPPORT: (("arrested", "release"), ("sent", "release")),
     Service.COORDINATION: (("judged", "release"), ("final", "release"), ("final", "term_end")),
     Service.FOLLOW_UP: (("judged", "release"), ("final", "release")),
+    Service.ADJUSTMENT: (("judged", "release"), ("final", "release"), ("final", "term_end")),
+    Service.DETAINED: (("arrested", "release"), ("sent", "release")),
 }
 """Days that cannot lie after a field of the episode."""
 _AFTER_FIELD = {
@@ -68,6 +73,11 @@ _AFTER_FIELD = {
     ),
     Service.COORDINATION: (("release", "ua_started"),),
     Service.FOLLOW_UP: (("release", "ua_started"),),
+    Service.DETAINED: (
+        *(("arrest", kind) for kind in ("sent", "detention_request", "indicted", "judged")),
+        *(("detention", kind) for kind in ("detention_extended", "indicted", "judged")),
+        ("release", "ua_started"),
+    ),
 }
 """Fields of the episode that such a day cannot lie before."""
 

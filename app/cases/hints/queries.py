@@ -11,6 +11,7 @@ from app.cases import stages
 from app.cases.hints.rules import following
 from app.cases.whereabouts.rules import DIED, EVENT
 from app.codes import Service, label
+from app.consent.rules import OBJECTION
 from app.people.family.rules import GUARDIANS
 from app.staff.permissions import Permission
 from app.storage.records import Episode, LifeEvent, RelatedPerson, Stay
@@ -30,7 +31,11 @@ def hints(reading: Reading, episode_id: str) -> tuple[str, ...]:
     episode = reading.get(Episode, episode_id)
     if episode.stage == stages.CLOSED:
         return ()
-    return (*_events(reading, episode), *_guardian(reading, episode))
+    return (
+        *_events(reading, episode),
+        *_guardian(reading, episode),
+        *_objected(episode),
+    )
 
 
 def next_number(reading: Reading, service: Service) -> str:
@@ -65,6 +70,12 @@ def _events(reading: Reading, episode: Episode) -> Iterator[str]:
             yield f"{short(day)}の死亡の記録があります。業務を終了にしてください。"
         else:
             yield f"{short(day)}から{label(EVENT, kind)}です。"
+
+
+def _objected(episode: Episode) -> Iterator[str]:
+    """83条の2: the adjustment cannot go on against the prosecutor's view."""
+    if episode.service == Service.DETAINED and episode.prosecutor_view == OBJECTION:
+        yield "検察官が支障があると述べています。調整は行えません（更生保護法83条の2）。"
 
 
 def _guardian(reading: Reading, episode: Episode) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -26,11 +27,26 @@ _CARRIED = (
     *("elderly", "physical", "intellectual", "psychiatric", "developmental", "suspected"),
 )
 """What a フォローアップ takes over from its コーディネート."""
+_TO_AFTERCARE = (
+    *("number", "worker", "source", "facility", "offence", "release", "dest_kind", "dest_name"),
+    *("certificates", "care_level"),
+    *("elderly", "physical", "intellectual", "psychiatric", "developmental", "suspected"),
+)
+"""What a 更生緊急保護 takes over from 勾留中の生活環境の調整."""
+_NOT_PROSECUTED = ("suspended_prosecution", "reserved")
+_GROUNDS = {
+    **dict.fromkeys(_NOT_PROSECUTED, "not_prosecuted"),
+    **dict.fromkeys(("summary_fine", "fine"), "fined"),
+    "suspended_sentence": "suspended_open",
+}
+"""処分 → 更生緊急保護 の対象となる理由, where it follows from it."""
 _NEEDS_REASON = "理由を入力してください。あとから読めます。"
 _NO_PETTY = (
     "微罪処分は、このセンターの対象になっていません。ほかの処分を選ぶか、"
     "センター長が「身柄と日付」の「対象の範囲」で変えてください。"
 )
+_OPENED_AT = ("moved", "applied")
+"""Stages whose step opens another 業務."""
 _HANDED_OVER = "requested"
 """広域: the other centre follows up."""
 
@@ -57,7 +73,9 @@ def move(
     if episode.stage == stages.CLOSED:
         episode.end = episode.end_reason = None
     take_step(work, episode, to_stage, note)
-    return _open_follow_up(work, episode) if step.opens is Service.FOLLOW_UP else None
+    if step.opens is None:
+        return None
+    return _OPENING[step.opens](work, episode)
 
 
 def _fill(work: Work, episode: Episode, step: stages.Move, typed: Typed) -> None:
@@ -128,7 +146,7 @@ def take_back(work: Work, episode_id: str, version: int, note: str) -> None:
         raise InvalidInput((FieldProblem("note", _NEEDS_REASON),))
     if episode.stage == stages.CLOSED:
         episode.end = episode.end_reason = None
-    if episode.stage == "moved":
+    if episode.stage in _OPENED_AT:
         _take_back_follow_up(work, episode)
     take_step(work, episode, wrong.from_stage, note, wrong.id)
 
@@ -154,16 +172,48 @@ def _open_follow_up(work: Work, episode: Episode) -> str | None:
     found = _follow_up_of(work, episode) or _waiting_follow_up(work, episode)
     if found is not None:
         return found.id
-    opened = Episode(
-        person_id=episode.person_id,
-        service=str(Service.FOLLOW_UP),
-        stage=stages.first(Service.FOLLOW_UP),
+    return _open_after(
+        work,
+        episode,
+        Service.FOLLOW_UP,
+        _CARRIED,
         start=episode.move,
         source_kind="own_center",
         source="自センター（コーディネート）",
+    )
+
+
+def _open_aftercare(work: Work, episode: Episode) -> str | None:
+    """The 更生緊急保護 that was applied for: the one that exists, or a new one, once."""
+    found = _follow_up_of(work, episode)
+    if found is not None:
+        return found.id
+    return _open_after(
+        work,
+        episode,
+        Service.AFTERCARE,
+        _TO_AFTERCARE,
+        start=episode.applied,
+        source_kind=episode.source_kind,
+        ground=_GROUNDS.get(episode.disposition or ""),
+        focus="active" if episode.focus == "planned" else episode.focus,
+    )
+
+
+_OPENING = {Service.FOLLOW_UP: _open_follow_up, Service.AFTERCARE: _open_aftercare}
+
+
+def _open_after(
+    work: Work, episode: Episode, service: Service, carried: tuple[str, ...], **values: Any
+) -> str:
+    """Begin a 業務 that grows out of an episode, with what it takes over."""
+    opened = Episode(
+        person_id=episode.person_id,
+        service=str(service),
+        stage=stages.first(service),
         origin_id=episode.id,
         kept_text={},
-        **{name: getattr(episode, name) for name in _CARRIED},
+        **{name: getattr(episode, name) for name in carried} | values,
     )
     work.add(opened)
     work.session.flush()
@@ -203,14 +253,16 @@ def _take_back_follow_up(work: Work, episode: Episode) -> None:
     if opened is None:
         return
     if opened.version > 1 or _is_in_use(work, opened.id):
+        service = label("service", opened.service)
+        day = "移行日" if opened.service == Service.FOLLOW_UP else "申出日"
         words = (
-            "この移行で始まったフォローアップに、すでに記録があります。"
-            "先にフォローアップの記録を直すか、移行日を訂正してください。"
+            f"この段階で始まった{service}に、すでに記録があります。"
+            f"先に{service}の記録を直すか、{day}を訂正してください。"
         )
         raise InvalidInput((FieldProblem("stage", words),))
     work.tell(
         "episode.withdrawn",
-        "誤って始めたフォローアップを取消し",
+        f"誤って始めた{label('service', opened.service)}を取消し",
         subject_kind="episode",
         subject_id=opened.id,
         details={"origin": episode.id},

@@ -149,7 +149,15 @@ def _offer(reading: Reading, episode: Episode, move: stages.Move, scope: stages.
 
 
 def _proposed(episode: Episode, move: stages.Move) -> tuple[tuple[str, str | PartialDate], ...]:
-    """A コーディネート that has led to the 受入先 ends on that day."""
+    """A コーディネート that has led to the 受入先 ends on that day, 生活環境の調整 with the release."""
+    if (episode.stage, move.to_stage) == ("released", stages.CLOSED) and episode.release:
+        reason = "supervised" if episode.release_reason == "parole" else "settled"
+        return (("end", episode.release), ("end_reason", reason))
+    if episode.service == Service.DETAINED and (episode.stage, move.to_stage) == (
+        *("applied", stages.CLOSED),
+    ):
+        day = episode.applied or episode.release
+        return (("end", day), ("end_reason", "aftercare")) if day is not None else ()
     if (episode.stage, move.to_stage) != ("moved", stages.CLOSED) or episode.move is None:
         return ()
     reason = "other_center" if episode.area == "requested" else "placed"
@@ -159,6 +167,8 @@ def _proposed(episode: Episode, move: stages.Move) -> tuple[tuple[str, str | Par
 def _opens(episode: Episode, move: stages.Move) -> str:
     if move.opens is None:
         return ""
+    if move.opens is Service.AFTERCARE:
+        return f"{label('service', str(move.opens))}を申出日から始めます。"
     if episode.area == "requested":
         return "他県へ依頼したケースのため、フォローアップは始めません。"
     return f"{label('service', str(move.opens))}を移行日から始めます。"

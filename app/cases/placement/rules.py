@@ -162,7 +162,7 @@ def choose_refusal(state: str, *, chosen: bool) -> str:
 
 def unchoose_refusal(stage: str) -> str:
     """Why the 受入先 cannot be left open again; '' when it can."""
-    if stage in ("decided", "moved"):
+    if stage in ("decided", "moved", "released"):
         return (
             "受入決定まで進んでいるため、受入先を空にはできません。"
             "別の候補を選ぶか、段階を戻してから選択をやめてください。"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app import codes
-from app.cases.stages.moves import CLOSED, CN, CO, FU, ORDER, SU
-from app.codes import Service
+from app.cases.stages.moves import AC, AD, CLOSED, CO, DE, ORDER, SU
+from app.codes import CASE_SERVICES, Service
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ def _before(service: Service, stage: str) -> tuple[str, ...]:
 
 _MOVED = "受入先へ移ったあとは、フォローアップの終了として記録してください。"
 _DECIDED = "処分のあとは、ほかの終了事由を選んでください。"
+_RELEASE_FIRST = "先に「釈放」へ進めて、釈放日と釈放事由を入力してください。"
+_GIVEN = "措置のあとは、ほかの終了事由を選んでください。"
+_NOT_GIVEN = "先に「措置」へ進めるか、「必要なし」「本人辞退」を選んでください。"
 _SPECIAL: tuple[Closing, ...] = (
     Closing(
         CO,
@@ -55,12 +58,34 @@ _SPECIAL: tuple[Closing, ...] = (
         Closing(SU, reason, _before(SU, "disposed"), instead=_DECIDED)
         for reason in ("no_consent", "objection")
     ),
+    *(
+        Closing(AD, reason, ("released",), ("release",), _RELEASE_FIRST)
+        for reason in ("settled", "supervised", "aftercare", "unplaced")
+    ),
+    Closing(AC, "not_needed", ("applied",), instead=_GIVEN),
+    *(
+        Closing(AC, reason, ("measures", "extended"), instead=_NOT_GIVEN)
+        for reason in ("completed", "expired")
+    ),
+    Closing(
+        DE,
+        "imprisoned",
+        ("disposed",),
+        ("disposition", "disposition_date"),
+        "先に「処分」へ進めて、処分と処分日を入力してください。",
+    ),
+    Closing(DE, "aftercare", ("applied",), instead="先に「更生緊急保護の申出」へ進めてください。"),
+    *(
+        Closing(DE, reason, _before(DE, "disposed"), instead=_DECIDED)
+        for reason in ("no_consent", "objection")
+    ),
+    Closing(DE, "not_applied", ("disposed",), instead="処分のあと、申出がなかったときに選びます。"),
 )
 
 
 def _closings() -> dict[tuple[Service, str], Closing]:
     found = {(one.service, one.reason): one for one in _SPECIAL}
-    for service in (CO, FU, CN, SU):
+    for service in CASE_SERVICES:
         for reason, _ in codes.table("end_reason").choices(str(service)):
             found.setdefault((service, reason), Closing(service, reason, _all(service)))
     return found

@@ -16,12 +16,19 @@ CO, FU, CN, SU = (
     Service.CONSULTATION,
     Service.SUSPECT_SUPPORT,
 )
+AD, AC, DE = Service.ADJUSTMENT, Service.AFTERCARE, Service.DETAINED
 
 ORDER: dict[Service, tuple[str, ...]] = {
     CO: ("requested", "assessment", "plan", "placement", "decided", "moved", CLOSED),
     FU: ("following", CLOSED),
     CN: ("received", "continuing", CLOSED),
     SU: ("requested", "assessment", "arranging", "disposed", "escort", "aid", CLOSED),
+    AD: (
+        *("received", "survey", "selecting", "asked", "arranging", "decided", "released"),
+        CLOSED,
+    ),
+    AC: ("applied", "measures", "extended", CLOSED),
+    DE: ("heard", "interview", "arranging", "disposed", "applied", CLOSED),
 }
 
 OPEN = tuple(sorted({stage for order in ORDER.values() for stage in order} - {CLOSED}))
@@ -74,6 +81,21 @@ _FORWARD: dict[Service, dict[str, tuple[str, ...]]] = {
         "disposed": ("escort", "aid"),
         "escort": ("aid",),
     },
+    AD: {
+        "received": ("survey", "selecting", "arranging", "decided", "released"),
+        "survey": ("selecting", "arranging", "decided", "released"),
+        "selecting": ("asked", "arranging", "decided", "released"),
+        "asked": ("arranging", "decided", "released"),
+        "arranging": ("decided", "released"),
+        "decided": ("released",),
+    },
+    AC: {"applied": ("measures",), "measures": ("extended",)},
+    DE: {
+        "heard": ("interview", "arranging", "disposed"),
+        "interview": ("arranging", "disposed"),
+        "arranging": ("disposed",),
+        "disposed": ("applied",),
+    },
 }
 """Papers may come late, so early steps may be skipped; 処分 is a fact that nothing passes by."""
 
@@ -87,6 +109,15 @@ _BACK: dict[Service, tuple[tuple[str, str], ...]] = {
     FU: (),
     CN: (),
     SU: (("assessment", "requested"), ("arranging", "assessment")),
+    AD: (
+        ("survey", "received"),
+        ("selecting", "survey"),
+        ("asked", "selecting"),
+        ("arranging", "asked"),
+        ("decided", "arranging"),
+    ),
+    AC: (("measures", "applied"),),
+    DE: (("interview", "heard"), ("arranging", "interview")),
 }
 """Work that is done again; what has happened to the person (移行, 処分, 釈放) is only corrected."""
 
@@ -97,6 +128,13 @@ _REQUIRES: dict[tuple[Service, str], tuple[str, ...]] = {
     (SU, "disposed"): ("disposition", "disposition_date"),
     (SU, "escort"): ("release",),
     (SU, "aid"): ("release",),
+    (AD, "decided"): ("dest_kind",),
+    (AD, "released"): ("release", "release_reason"),
+    (AC, "measures"): ("ground", "release"),
+    (AC, "extended"): ("extension",),
+    (DE, "arranging"): ("consent", "prosecutor_view", "prosecutor_heard"),
+    (DE, "disposed"): ("disposition", "disposition_date"),
+    (DE, "applied"): ("release", "applied"),
 }
 _ALSO: dict[tuple[Service, str], tuple[str, ...]] = {
     (CO, "assessment"): ("consent",),
@@ -105,11 +143,23 @@ _ALSO: dict[tuple[Service, str], tuple[str, ...]] = {
     (SU, "assessment"): ("consent",),
     (SU, "escort"): ("dest_kind", "dest_name", "move"),
     (SU, "aid"): ("dest_kind", "dest_name", "move"),
+    (AD, "survey"): ("hope_place", "guarantor"),
+    (AD, "decided"): ("dest_name", "release"),
+    (AD, "released"): ("dest_kind", "dest_name"),
+    (AC, "measures"): ("opinion", "dest_kind", "dest_name"),
+    (DE, "interview"): ("consent", "focus"),
+    (DE, "disposed"): ("release",),
+    (DE, "applied"): ("dest_kind", "dest_name"),
 }
 _REACHED: dict[tuple[Service, str], tuple[str, ...]] = {
     (CO, "moved"): ("move",),
     (SU, "disposed"): ("disposition_date",),
     (SU, "aid"): ("release",),
+    (AD, "released"): ("release",),
+    (AC, "measures"): ("release",),
+    (AC, "extended"): ("extension",),
+    (DE, "disposed"): ("disposition_date",),
+    (DE, "applied"): ("release", "applied"),
 }
 
 CUSTODY = (
@@ -126,13 +176,21 @@ BEGIN: dict[tuple[Service, str], tuple[str, ...]] = {
     (CN, "received"): ("consultation_answer", *SILENCE),
     (SU, "requested"): (*CUSTODY, *SILENCE),
     (SU, "aid"): AFTERCARE,
+    (AD, "received"): ("release_day", "release_recorded"),
+    (AC, "measures"): ("ua_6m",),
+    (AC, "extended"): ("ua_1y", "ua_2y"),
+    (DE, "heard"): CUSTODY,
 }
 END: dict[tuple[Service, str], tuple[str, ...]] = {
     (CO, "placement"): ("plan_60",),
     (CO, "moved"): RELEASE,
     (CN, "continuing"): ("consultation_answer",),
     (SU, "disposed"): CUSTODY,
+    (AD, "released"): ("release_day", "release_recorded"),
+    (AC, "extended"): ("ua_6m",),
+    (DE, "disposed"): CUSTODY,
 }
+_OPENS = {(CO, "moved"): FU, (DE, "applied"): AC}
 
 
 def first(service: Service) -> str:
@@ -175,7 +233,7 @@ def _forward(service: Service, before: str, after: str) -> Move:
         also=_ALSO.get(key, ()),
         reached=_REACHED.get(key, ()),
         sets=(("continuing", "continuing"),) if key == (CN, "continuing") else (),
-        opens=FU if key == (CO, "moved") else None,
+        opens=_OPENS.get(key),
     )
 
 

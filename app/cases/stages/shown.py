@@ -27,6 +27,12 @@ def from_ledger(service: Service, values: Mapping[str, object], today: date) -> 
             return "disposed"
     if service is Service.CONSULTATION:
         return "continuing" if values.get("continuing") == "continuing" else "received"
+    if service is Service.ADJUSTMENT and values.get("dest_kind"):
+        return "decided"
+    if service is Service.AFTERCARE and values.get("release"):
+        return "measures"
+    if service is Service.DETAINED and values.get("disposition"):
+        return "disposed"
     return (
         "assessment" if values.get("consent") and "assessment" in ORDER[service] else first(service)
     )

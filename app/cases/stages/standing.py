@@ -15,7 +15,12 @@ from app.cases.stages.moves import CLOSED, Move, running
 from app.codes import Service
 
 _PRISON = "imprisonment"
+_OBJECTION = "objection"
 _AT_HOME = "在宅の事件を対象にするかは、センターで決めます（「身柄と日付」の「対象の範囲」）。"
+_OBJECTED = (
+    "検察官が「捜査に支障があり相当でない」と述べているため、調整は行えません"
+    "（更生保護法83条の2）。意見が変わったときは「検察官の意見」を直してください。"
+)
 _IN_PRISON = (
     "処分が実刑のため、釈放のあとの段階へは進めません。"
     "終了事由「実刑」で終了にするか、処分を直してください。"
@@ -58,8 +63,10 @@ def refusal(
 ) -> tuple[str, str]:
     """The field that stands in the way and the sentence that says how; ('', '') when none does."""
     scope = scope or Scope()
-    if move.to_stage in ("escort", "aid") and values.get("disposition") == _PRISON:
+    if move.to_stage in ("escort", "aid", "applied") and values.get("disposition") == _PRISON:
         return "disposition", _IN_PRISON
+    if move.to_stage == "arranging" and values.get("prosecutor_view") == _OBJECTION:
+        return "prosecutor_view", _OBJECTED
     asked = asked_by(move, values, scope)
     filled = {name for name, value in values.items() if value not in (None, "", False)}
     lacking = missing(move, filled, asked)

@@ -27,10 +27,12 @@ from app.cases.whereabouts.rules import (
 from app.codes import Service, label
 from app.errors import FieldProblem, InvalidInput
 from app.staff.permissions import Permission
+from app.staff.queries import office_kind
 from app.storage.records import Episode, LifeEvent, Person, Stay
 from app.storage.work import Work
 
-_HELD = (str(Service.COORDINATION), str(Service.SUSPECT_SUPPORT))
+_DETAINED = (Service.SUSPECT_SUPPORT, Service.DETAINED)
+_HELD = tuple(str(one) for one in (Service.COORDINATION, Service.ADJUSTMENT, *_DETAINED))
 """業務 whose 収容施設 is where the person is now."""
 _FLAGS = ("elderly", "physical", "intellectual", "psychiatric", "developmental", "suspected")
 
@@ -115,7 +117,7 @@ def begin_from(work: Work, event_id: str, version: int) -> str:
     """Begin the 業務 that an event calls for, once, and give back its id."""
     work.require(Permission.EDIT_CASES)
     event = work.get(LifeEvent, event_id)
-    service = LEADS_TO.get(event.kind)
+    service = LEADS_TO[office_kind(work)].get(event.kind)
     if event.led_to is not None:
         return event.led_to
     work.check_version(event, version)
@@ -129,7 +131,7 @@ def begin_from(work: Work, event_id: str, version: int) -> str:
     if event.episode_id is not None:
         before = work.get(Episode, event.episode_id)
         typed |= {name: getattr(before, name) for name in ("worker", *_FLAGS)}
-    if service is Service.SUSPECT_SUPPORT:
+    if service in _DETAINED:
         typed["arrest"] = event.day.iso
     event.led_to = open_episode(work, event.person_id, service, typed)
     work.get(Episode, event.led_to).origin_id = event.episode_id
@@ -184,7 +186,7 @@ def _keep_the_first_place(work: Work, episode: Episode, place: str, since: Parti
     first, held = episode.facility.strip(), episode.service in _HELD
     if not held or not first or first == place or not episode.start < since:
         return
-    kind = "custody" if episode.service == Service.SUSPECT_SUPPORT else "correctional"
+    kind = "custody" if episode.service in _DETAINED else "correctional"
     if "少年院" in first:
         kind = "juvenile"
     work.add(
@@ -207,7 +209,7 @@ def _follow_facility(work: Work, person_id: str, place: str) -> None:
             Episode.office_id == work.office_id,
             Episode.person_id == person_id,
             Episode.service.in_(_HELD),
-            Episode.stage.not_in((stages.CLOSED, "moved", "aid")),
+            Episode.stage.not_in((stages.CLOSED, "moved", "aid", "released")),
         )
     )
     for episode in rows:

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from app.calendar.partial import PartialDate
 from app.cases import stages
 from app.cases.whereabouts.rules import DIED, LEADS_TO
+from app.codes import Service
 from app.staff.permissions import Permission
+from app.staff.queries import office_kind
 from app.storage.records import Episode, LifeEvent, Stay
 from app.storage.work import Reading
 
@@ -93,11 +95,11 @@ def events_of(reading: Reading, person_id: str) -> tuple[EventFacts, ...]:
         .order_by(LifeEvent.day.desc(), LifeEvent.id.desc())
     ).all()
     still_open = _open_episodes(reading, person_id) if rows else 0
-    return tuple(_event(row, still_open) for row in rows)
+    leads = LEADS_TO[office_kind(reading)]
+    return tuple(_event(row, still_open, leads.get(row.kind)) for row in rows)
 
 
-def _event(row: LifeEvent, still_open: int) -> EventFacts:
-    service = LEADS_TO.get(row.kind)
+def _event(row: LifeEvent, still_open: int, service: Service | None) -> EventFacts:
     return EventFacts(
         id=row.id,
         version=row.version,

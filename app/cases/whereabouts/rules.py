@@ -12,6 +12,7 @@ from app.calendar.wareki import short
 from app.cases.checking import Checking
 from app.codes import Service
 from app.errors import InvalidInput
+from app.office_kind import OfficeKind
 
 STAY, EVENT = "stay_kind", "life_event"
 INSTITUTIONS = frozenset({"correctional", "juvenile", "custody"})
@@ -26,8 +27,14 @@ SETTLED = {
 }
 """How an event comes to its end; 死亡 does not."""
 LEADS_TO = {
-    "rearrested": Service.SUSPECT_SUPPORT,
-    "reimprisoned": Service.COORDINATION,
+    OfficeKind.CENTRE: {
+        "rearrested": Service.SUSPECT_SUPPORT,
+        "reimprisoned": Service.COORDINATION,
+    },
+    OfficeKind.PROBATION: {
+        "rearrested": Service.DETAINED,
+        "reimprisoned": Service.ADJUSTMENT,
+    },
 }
 """The 業務 that may begin because of it; 所在不明 and 入院 keep the case as it is."""
 

@@ -254,7 +254,7 @@ def _detained(reading: Reading, person_id: str, day: date) -> bool:
         select(Episode).where(
             Episode.office_id == reading.office_id,
             Episode.person_id == person_id,
-            Episode.service == str(Service.SUSPECT_SUPPORT),
+            Episode.service.in_((str(Service.SUSPECT_SUPPORT), str(Service.DETAINED))),
             Episode.detention.is_not(None),
         )
     )

@@ -31,6 +31,7 @@ from app.deadlines.rulebook import Rulebook
 from app.staff.permissions import Permission
 from app.storage.records import (
     Activity,
+    AftercareMeasure,
     Application,
     Certificate,
     Consent,
@@ -47,7 +48,11 @@ _MOST = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.MONTHS: 31, Unit.YEARS: 366, Uni
 _MOVED_AT_MOST = 14
 """Days a closed last day may be moved: 2019's ten days in a row and the days around them."""
 _LONG_AGO = date(1900, 1, 1)
-_DATED: dict[str, Any] = {"consent": Consent, "referral": Referral}
+_DATED: dict[str, Any] = {
+    "consent": Consent,
+    "referral": Referral,
+    "measure": AftercareMeasure,
+}
 """Papers whose days are kept as days of the calendar, not as people know them."""
 Settled = dict[tuple[str, str, date], str]
 

@@ -12,6 +12,7 @@ from app.calendar.partial import PartialDate
 from app.deadlines.answers.queries import unanswered_referrals
 from app.deadlines.consents.queries import ending_consents
 from app.deadlines.engine import CaseFacts, Known, Paper
+from app.deadlines.measures.queries import running_measures
 from app.deadlines.rulebook import Rulebook, rulebook
 from app.staff.permissions import Permission
 from app.storage.records import (
@@ -42,9 +43,10 @@ class Papers:
         certificates: Sequence[ColumnElement[bool]] = (),
         consents: Sequence[ColumnElement[bool]] = (),
         referrals: Sequence[ColumnElement[bool]] = (),
+        measures: Sequence[ColumnElement[bool]] = (),
     ) -> None:
         self.applications, self.certificates = applications, certificates
-        self.consents, self.referrals = consents, referrals
+        self.consents, self.referrals, self.measures = consents, referrals, measures
 
 
 def keys_of(book: Rulebook) -> frozenset[str]:
@@ -114,7 +116,7 @@ def case_dates(reading: Reading, episode_ids: Sequence[str]) -> dict[str, dict[s
 def papers_of(
     reading: Reading, episodes: Sequence[ColumnElement[bool]], rows: Papers | None = None
 ) -> dict[str, tuple[Paper, ...]]:
-    """Applications, certificates, consents and つなぎ of the persons of these episodes, by episode.
+    """Applications, certificates, consents, つなぎ and measures of the persons of these episodes, by episode.
 
     A paper stands at the episode it was made for; at the person's newest one otherwise.
     """
@@ -133,6 +135,9 @@ def papers_of(
         days = (("sent_on", row.sent_on), ("answer_by", row.answer_by))
         known = {f"referral.out.{name}": Known(PartialDate.of(day)) for name, day in days if day}
         _keep(found, row, Paper(row.id, "referral.out", known))
+    for row in running_measures(reading, episodes, limits.measures):
+        ends = Known(PartialDate.of(row.until))
+        _keep(found, row, Paper(row.id, "measure.given", {"measure.given.until": ends}))
     by_episode: dict[str, list[Paper]] = {}
     for (_, _, episode_id), paper in found.values():
         by_episode.setdefault(episode_id, []).append(paper)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import codes
 from app.cases.fields import of_service
-from app.codes import CASE_SERVICES, Service
+from app.codes import CENTRE_SERVICES, Service
 from app.ledgers.columns import CASE_KINDS, Column
 from app.ledgers.queries import EPISODE_FIELDS, EVENT_FIELDS
 from app.ledgers.writing.sheet_names import free_name
@@ -115,7 +115,7 @@ _EVENT = (
 def own_tables() -> tuple[OutTable, ...]:
     """Our own layout: one sheet for each 業務, activities and events."""
     tables = []
-    for service in CASE_SERVICES:
+    for service in CENTRE_SERVICES:
         fields = [(field.name, field.label(service)) for field in of_service(service)]
         head = fields[:2]
         columns = (("row_no", "No."), *head, *_PERSON, *fields[2:])

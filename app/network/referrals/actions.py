@@ -11,7 +11,7 @@ from app.calendar.partial import PartialDate
 from app.consent.disclosures import actions as disclosures
 from app.consent.disclosures.rules import DisclosureInput
 from app.errors import FieldProblem, InvalidInput
-from app.network.referrals.queries import steps_of
+from app.network.referrals.queries import request_refused, steps_of
 from app.network.referrals.rules import (
     KINDS,
     STATES,
@@ -141,6 +141,9 @@ def _disclose(work: Work, referral: Referral, typed: StepInput, day: date) -> No
         refused = send_refusal(referral.kind, referral.agreement_on)
         if refused:
             raise InvalidInput((FieldProblem("agreement_on", refused),))
+        refused = request_refused(work, referral.kind, referral.episode_id)
+        if refused:
+            raise InvalidInput((FieldProblem("step", refused),))
     if not referral.items:
         raise InvalidInput((FieldProblem("items", _NO_ITEMS),))
     disclosures.record(

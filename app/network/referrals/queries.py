@@ -11,7 +11,14 @@ from sqlalchemy import Select, func, or_, select
 
 from app import codes
 from app.deadlines.answers.queries import answer_measure
-from app.network.referrals.rules import STATES, answer_due, send_refusal
+from app.network.referrals.rules import (
+    SPECIAL,
+    STATES,
+    SUSPECT,
+    answer_due,
+    request_refusal,
+    send_refusal,
+)
 from app.network.referrals.steps import (
     OPEN,
     UNANSWERED,
@@ -24,6 +31,7 @@ from app.network.referrals.trail import Taken, state_before
 from app.people.names import search_folded
 from app.staff.permissions import Permission
 from app.storage.records import (
+    Episode,
     Organisation,
     Person,
     Referral,
@@ -127,7 +135,9 @@ def _page(
         note=row.note,
         trail=trail,
         by={taken.by: names[taken.by] for taken in trail if taken.by in names},
-        steps=tuple(Offered(rule, edit or _why_not(row, rule)) for rule in possible(row.state)),
+        steps=tuple(
+            Offered(rule, edit or _why_not(reading, row, rule)) for rule in possible(row.state)
+        ),
         take_back_refusal=edit or refusal(Step.TAKE_BACK, row.state, words),
         back_to=state_before(trail),
         edit_refusal=edit,
@@ -150,11 +160,22 @@ def _trails(reading: Reading, ids: Sequence[str]) -> dict[str, tuple[Taken, ...]
     return found
 
 
-def _why_not(row: Referral, rule: Rule) -> str:
+def request_refused(reading: Reading, kind: str, episode_id: str | None) -> str:
+    """Why a 保護観察所 cannot ask a centre about a case yet; '' when it can, and for other つなぎ."""
+    reading.require(Permission.READ_CASES)
+    if kind not in (SPECIAL, SUSPECT):
+        return ""
+    episode = reading.get(Episode, episode_id) if episode_id else None
+    names = ("kubun", "consent", "prosecutor_view")
+    return request_refusal(kind, {name: getattr(episode, name, None) for name in names})
+
+
+def _why_not(reading: Reading, row: Referral, rule: Rule) -> str:
     if row.direction == "out" and rule.discloses and not row.items:
         return "渡す情報がまだ選ばれていません。「内容を直す」で選んでから送ってください。"
     if row.direction == "out" and rule.step is Step.SEND:
-        return send_refusal(row.kind, row.agreement_on)
+        refused = send_refusal(row.kind, row.agreement_on)
+        return refused or request_refused(reading, row.kind, row.episode_id)
     return ""
 
 

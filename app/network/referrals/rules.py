@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app import codes
 from app.cases.checking import Checking
+from app.consent.rules import OBJECTION
 from app.network.referrals.steps import IN, OUT, Step, rule
 
 KINDS, STATES, ITEMS = "referral_kind", "referral_state", "info_item"
+SPECIAL, SUSPECT = "special_adjustment", "suspect_request"
+"""A 保護観察所 asks a centre: 特別調整・一般調整, or about somebody in detention."""
 AGREEMENT = "halfway_agreement"
 """The kind that stands on an agreement (協定等): notices of 令和3年3月29日, 別添9, 参加支援の活用例."""
+
+_HEARD = {"consent": "本人の同意の日", "prosecutor_view": "検察官の意見"}
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,22 @@ def send_refusal(kind: str, agreement_on: date | None) -> str:
             "「協定の日」を入力してから送ってください。"
         )
     return ""
+
+
+def request_refusal(kind: str, facts: Mapping[str, object]) -> str:
+    """Why a 保護観察所 cannot ask a centre yet; `facts` are those of the case. '' when it can."""
+    if kind == SPECIAL and not facts.get("kubun"):
+        return (
+            "センターへの協力依頼は、「選定」で特別調整に選定するか一般調整としてから送れます。"
+            "要件6（情報提供の同意）もそこで確かめます。"
+        )
+    if kind == SUSPECT and facts.get("prosecutor_view") == OBJECTION:
+        return (
+            "検察官が「捜査に支障があり相当でない」と述べているため、送れません"
+            "（更生保護法83条の2）。"
+        )
+    lacking = [words for name, words in _HEARD.items() if kind == SUSPECT and not facts.get(name)]
+    return f"送る前に、{'と'.join(lacking)}をケースに記録してください。" if lacking else ""
 
 
 def check_step(typed: StepInput, today: date, last: date | None) -> date:

@@ -163,6 +163,7 @@ ROW_WORDS = {
     "disclosure": "情報提供",
     "referral": "つなぎ",
     "signal": "端緒",
+    "received_paper": "届いた書類",
     "meeting_person": "会議",
     "attachment": "添付",
     "appointment": "予定",

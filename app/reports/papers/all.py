@@ -64,6 +64,7 @@ PAPERS: tuple[CasePaper, ...] = (
 
 
 def papers_of(service: Service) -> tuple[CasePaper, ...]:
-    """The papers of a 業務, its plan by the name it has there."""
+    """The papers of a 業務, its plan by the name it has there; none where it makes no plans."""
     plan = "・".join(words for _, words in kinds(service))
-    return tuple(replace(one, title=plan) if one.key == "plan" else one for one in PAPERS)
+    offered = (one for one in PAPERS if one.key != "plan" or plan)
+    return tuple(replace(one, title=plan) if one.key == "plan" else one for one in offered)

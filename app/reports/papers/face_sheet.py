@@ -43,7 +43,7 @@ def face_sheet(reading: Reading, episode_id: str) -> Paper:
         *_episode_blocks(page.episode),
         _state(page.episode, applications(reading, episode_id)),
     ]
-    if page.episode.service is Service.COORDINATION:
+    if page.episode.service in (Service.COORDINATION, Service.ADJUSTMENT):
         blocks.append(_requirements(requirements(reading, episode_id)))
     pairs = tuple((HEALTH_WORDS[name], str(getattr(ill.facts, name))) for name in HEALTH_WORDS)
     blocks += [

@@ -190,7 +190,10 @@ def _offence(facts: CaseFacts, title: str) -> Block:
 
 
 def _custody(facts: CaseFacts, title: str) -> Block:
-    names = ("facility", "term_end", "detention", "detention_end", "release", "release_reason")
+    names = (
+        *("facility", "term_end", "outlook", "partial", "detention", "detention_end"),
+        *("release", "release_reason"),
+    )
     return _fields(title, *facts.fields(*names))
 
 
@@ -203,7 +206,7 @@ def _probation(facts: CaseFacts, title: str) -> Block:
 
 
 def _housing(facts: CaseFacts, title: str) -> Block:
-    names = ("hope_place", "dest_kind", "dest_name", "move")
+    names = ("hope_place", "guarantor", "dest_kind", "dest_name", "move")
     return _fields(title, *facts.fields(*names), ("住まい", facts.need("housing")))
 
 

@@ -37,6 +37,7 @@ from app.storage.records.note_text import NoteText
 from app.storage.records.office import OfficeRecord, Setting, Staff
 from app.storage.records.person import Certificate, Health, Person, PersonMerge, RelatedPerson
 from app.storage.records.placement import Placement, ReleasePlan
+from app.storage.records.probation import AftercareMeasure, ReceivedPaper, Selection
 from app.storage.records.referral import Referral, ReferralStep, Signal
 from app.storage.records.schedule import Appointment, SettledDeadline, Task
 from app.storage.records.whereabouts import LifeEvent, Stay
@@ -44,6 +45,7 @@ from app.storage.records.whereabouts import LifeEvent, Stay
 __all__ = [
     "Activity",
     "ActivityRevision",
+    "AftercareMeasure",
     "Application",
     "Appointment",
     "Assessment",
@@ -90,12 +92,14 @@ __all__ = [
     "Placement",
     "Plan",
     "PlanItem",
+    "ReceivedPaper",
     "Referral",
     "ReferralStep",
     "RelatedPerson",
     "ReleasePlan",
     "Requirement",
     "SavedMapping",
+    "Selection",
     "Setting",
     "SettledDeadline",
     "Signal",

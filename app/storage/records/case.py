@@ -91,6 +91,23 @@ class Episode(Versioned, Base):
     """移行日: the day the person moved to the 受入先."""
     consent: Mapped[PartialDate | None] = mapped_column(PartialDay)
     note: Mapped[str] = mapped_column(CleanText, default="")
+    outlook: Mapped[str | None] = mapped_column(CODE)
+    """釈放の見込み: 満期 or 仮釈放 (生活環境の調整)."""
+    partial: Mapped[str | None] = mapped_column(CODE)
+    """一部執行猶予, with or without 保護観察."""
+    guarantor: Mapped[str] = mapped_column(CleanText, default="", server_default="")
+    """引受人."""
+    prosecutor_view: Mapped[str | None] = mapped_column(CODE)
+    """検察官の意見 (83条の2); an objection blocks the adjustment."""
+    prosecutor_heard: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    applied: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    """更生緊急保護の申出日, as 勾留中の生活環境の調整 leads to it."""
+    ground: Mapped[str | None] = mapped_column(CODE)
+    """Which number of 85条1項 the person of a 更生緊急保護 falls under."""
+    opinion: Mapped[str] = mapped_column(CleanText, default="", server_default="")
+    """検察官・施設の長の意見 (86条3項)."""
+    extension: Mapped[PartialDate | None] = mapped_column(PartialDay)
+    """延長の申出日 (規則121条: again in writing)."""
     kept_text: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """field → what a ledger said there when it could not be read."""
     origin_id: Mapped[str | None] = mapped_column(ID)

@@ -11,7 +11,7 @@ from app.cases import actions, queries, stages
 from app.cases.contacts.actions import record_activity
 from app.cases.contacts.rules import ActivityInput
 from app.cases.moving.queries import steps_page
-from app.codes import CASE_SERVICES, Service
+from app.codes import CENTRE_SERVICES, Service
 from app.errors import InvalidInput, NotAllowed
 from app.people import actions as people
 from app.people.rules import PersonInput
@@ -193,7 +193,7 @@ def test_the_form_closes_by_the_same_rules(opened: OpenedOffice) -> None:
     assert case.page.episode.stage == "plan", "it goes on where it was"
 
 
-@pytest.mark.parametrize("service", CASE_SERVICES)
+@pytest.mark.parametrize("service", CENTRE_SERVICES)
 def test_a_disallowed_move_raises_and_says_why(
     opened_embedded: OpenedOffice, service: Service
 ) -> None:

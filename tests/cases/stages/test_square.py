@@ -16,7 +16,7 @@ from app.deadlines.rulebook import rulebook
 from app.staff.permissions import Permission
 
 TODAY = date(2026, 11, 24)
-CO, FU, CN, SU = CASE_SERVICES
+CO, FU, CN, SU, AD, AC, DE = CASE_SERVICES
 
 SQUARE = {
     # row: the stage the case is in; column: where it shall go
@@ -47,6 +47,30 @@ SQUARE = {
         . . . . . f x
         . . . . . . x
         r r r r r r .
+    """,
+    AD: """
+        . f f . f f f x
+        b . f . f f f x
+        . b . f f f f x
+        . . b . f f f x
+        . . . b . f f x
+        . . . . b . f x
+        . . . . . . . x
+        r r r r r r r .
+    """,
+    AC: """
+        . f . x
+        b . f x
+        . . . x
+        r r r .
+    """,
+    DE: """
+        . f f f . x
+        b . f f . x
+        . b . f . x
+        . . . . f x
+        . . . . . x
+        r r r r r .
     """,
 }
 
@@ -174,6 +198,42 @@ DAY, AHEAD = PartialDate(2026, 11, 20), PartialDate(2026, 12, 2)
             "処分のあと",
         ),
         (SU, ("requested", "closed"), {"end": DAY, "end_reason": "objection"}, "", ""),
+        (AD, ("arranging", "decided"), {}, "dest_kind", "帰住先種別が要ります"),
+        (
+            AD,
+            ("decided", "released"),
+            {"release": AHEAD, "release_reason": "full_term"},
+            "release",
+            "はまだ先です",
+        ),
+        (AD, ("asked", "closed"), {"end": DAY, "end_reason": "supervised"}, "release", "釈放日"),
+        (AD, ("asked", "closed"), {"end": DAY, "end_reason": "other_office"}, "", ""),
+        (AC, ("applied", "measures"), {"release": DAY}, "ground", "対象となる理由が要ります"),
+        (AC, ("measures", "extended"), {}, "extension", "延長の申出日が要ります"),
+        (AC, ("applied", "closed"), {"end": DAY, "end_reason": "expired"}, "end_reason", "措置"),
+        (
+            DE,
+            ("interview", "arranging"),
+            {"consent": DAY, "prosecutor_view": "objection", "prosecutor_heard": DAY},
+            "prosecutor_view",
+            "83条の2",
+        ),
+        (DE, ("interview", "arranging"), {"consent": DAY}, "prosecutor_view", "検察官の意見と"),
+        (
+            DE,
+            ("interview", "arranging"),
+            {"consent": DAY, "prosecutor_view": "conditions", "prosecutor_heard": DAY},
+            "",
+            "",
+        ),
+        (
+            DE,
+            ("disposed", "applied"),
+            {"release": DAY, "applied": DAY, "disposition": "imprisonment"},
+            "disposition",
+            "実刑",
+        ),
+        (DE, ("disposed", "applied"), {"release": DAY}, "applied", "申出日が要ります"),
     ],
 )
 def test_why_a_move_is_not_possible_yet(

@@ -10,7 +10,7 @@ import pytest
 from app.cases import actions as cases
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
-from app.codes import CASE_SERVICES, Service
+from app.codes import CENTRE_SERVICES, Service
 from app.errors import NotFound
 from app.people import actions as people
 from app.people.family import actions as family
@@ -98,7 +98,7 @@ def test_what_is_not_written_yet_says_where_to_write_it(opened: Any, case: str, 
 def test_each_service_names_its_own_plan() -> None:
     plans = {
         service: next(one.title for one in papers_of(service) if one.key == "plan")
-        for service in CASE_SERVICES
+        for service in CENTRE_SERVICES
     }
     assert plans[Service.COORDINATION] == "福祉サービス等調整計画"
     assert plans[Service.FOLLOW_UP] == "フォローアップ計画"

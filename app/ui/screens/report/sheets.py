@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.codes import CASE_SERVICES, Service, label
+from app.codes import CENTRE_SERVICES, Service, label
 from app.reports.figure import Branch, Figure
 from app.reports.figure_set import FigureSet
 from app.ui.theme import Tone
@@ -77,7 +77,7 @@ WORDS = {
     "fiscal_year": PeriodWords("年度実績報告", "前年度末", "年度末", "前年度"),
     "calendar_year": PeriodWords("暦年実績報告", "前年末", "年末", "前年"),
 }
-_SERVICES = tuple(label("service", service) for service in CASE_SERVICES)
+_SERVICES = tuple(label("service", service) for service in CENTRE_SERVICES)
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ def _handled(years: _Years) -> Sheet:
 
     lines = [
         _line(years, name, heads, path(f"works.{name}"), tag=_work_tag(service))
-        for service, name in zip(CASE_SERVICES, _SERVICES, strict=True)
+        for service, name in zip(CENTRE_SERVICES, _SERVICES, strict=True)
     ]
     lines.append(_line(years, "計", heads, path("total"), strong=True))
     sound = all(_adds_up(years.now, line) for line in lines)
@@ -202,7 +202,7 @@ def _people(years: _Years) -> Sheet:
     heads += [Head(f"disability.{name}", name, quiet=True) for name in ("発達", "疑い")]
     lines = [
         _line(years, name, heads, _below(f"works.{name}"), tag=_work_tag(service))
-        for service, name in zip(CASE_SERVICES, _SERVICES, strict=True)
+        for service, name in zip(CENTRE_SERVICES, _SERVICES, strict=True)
     ]
     lines.append(_line(years, "計", heads, _below("total"), strong=True))
     note = "延べ・いずれかは高齢・身体・知的・精神の4区分。発達・疑いは別に数えます。"

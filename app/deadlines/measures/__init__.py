@@ -1,0 +1,1 @@
+"""Ends of 更生緊急保護 measures, for the rules of time."""

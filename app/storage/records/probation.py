@@ -1,0 +1,62 @@
+"""What a 保護観察所 records of a case: 特別調整の選定, 更生緊急保護の措置, papers that came back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.storage.records.base import ID, Base, OfOffice, Versioned
+from app.storage.types import CleanText
+
+CODE = String(32)
+
+
+class Selection(OfOffice, Base):
+    """One decision about 特別調整: the newest counts, the earlier ones stay readable."""
+
+    __tablename__ = "selection"
+    __table_args__ = (Index(None, "episode_id"),)
+
+    episode_id: Mapped[str] = mapped_column(ID, ForeignKey("episode.id"))
+    decision: Mapped[str] = mapped_column(CODE)
+    """Code of `selection`."""
+    day: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(CleanText, default="")
+    by: Mapped[str] = mapped_column(ID)
+
+
+class AftercareMeasure(Versioned, Base):
+    """更生緊急保護の措置: what is given, by whom it is carried out, from when to when."""
+
+    __tablename__ = "aftercare_measure"
+    __table_args__ = (Index(None, "episode_id"), Index(None, "office_id", "until"))
+
+    episode_id: Mapped[str] = mapped_column(ID, ForeignKey("episode.id"))
+    kind: Mapped[str] = mapped_column(CODE)
+    """Code of `aftercare_measure`."""
+    organisation_id: Mapped[str | None] = mapped_column(ID, ForeignKey("organisation.id"))
+    """委託先; None where the office does it itself (自庁保護)."""
+    since: Mapped[date] = mapped_column(Date)
+    until: Mapped[date | None] = mapped_column(Date)
+    """委託期間の末日."""
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which it ended before that."""
+    note: Mapped[str] = mapped_column(CleanText, default="")
+
+
+class ReceivedPaper(Versioned, Base):
+    """A paper that came to the office: 福祉サービス等調整計画, 経過, 回答 of a centre."""
+
+    __tablename__ = "received_paper"
+    __table_args__ = (Index(None, "episode_id"), Index(None, "person_id"))
+
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
+    episode_id: Mapped[str] = mapped_column(ID, ForeignKey("episode.id"))
+    kind: Mapped[str] = mapped_column(CODE)
+    """Code of `received_paper`."""
+    organisation_id: Mapped[str] = mapped_column(ID, ForeignKey("organisation.id"))
+    received_on: Mapped[date] = mapped_column(Date)
+    written_on: Mapped[date | None] = mapped_column(Date)
+    content: Mapped[str] = mapped_column(CleanText, default="")

@@ -1,0 +1,57 @@
+"""Which office has which episodes and places: one table, and every refusal names the way on."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import office_kind
+from app.cases import stages
+from app.cases.fields import of_service
+from app.codes import CASE_SERVICES, CENTRE_SERVICES, PROBATION_SERVICES, Service, label
+from app.deadlines.rulebook import rulebook
+from app.office_kind import NOT_OFFERED, SERVICES, OfficeKind
+
+
+def test_every_episode_belongs_to_one_kind_of_office() -> None:
+    assert set(SERVICES) == set(OfficeKind) == set(NOT_OFFERED)
+    assert [one for kind in OfficeKind for one in SERVICES[kind]] == list(CASE_SERVICES)
+    assert not set(CENTRE_SERVICES) & set(PROBATION_SERVICES)
+    assert set(stages.ORDER) == set(CASE_SERVICES)
+
+
+@pytest.mark.parametrize("kind", OfficeKind)
+@pytest.mark.parametrize("service", [one for one in Service if one is not Service.OTHER])
+def test_what_an_office_does_not_do_is_refused_with_what_it_does(
+    kind: OfficeKind, service: Service
+) -> None:
+    words = office_kind.service_refusal(kind, service)
+    assert bool(words) == (service not in SERVICES[kind])
+    if words:
+        assert label("service", service) in words and words.endswith("選んでください。")
+        assert all(label("service", one) in words for one in SERVICES[kind])
+
+
+def test_a_centre_lacks_nothing_and_every_absence_says_why() -> None:
+    assert not NOT_OFFERED[OfficeKind.CENTRE]
+    assert all(words.endswith("。") for words in NOT_OFFERED[OfficeKind.PROBATION].values())
+    assert office_kind.not_offered(OfficeKind.PROBATION, "reports")
+    assert not office_kind.not_offered(OfficeKind.PROBATION, "today")
+
+
+def test_the_fields_of_a_probation_office_are_not_in_a_centres_ledgers() -> None:
+    centre = {field.name for one in CENTRE_SERVICES for field in of_service(one)}
+    own = {field.name for one in PROBATION_SERVICES for field in of_service(one)}
+    assert own - centre == {
+        *("prosecutor_view", "prosecutor_heard", "ground", "opinion", "outlook", "partial"),
+        *("applied", "guarantor", "extension"),
+    }
+
+
+def test_each_of_its_episodes_has_its_rules_of_time() -> None:
+    by_service = {
+        one: {rule.id for rule in rulebook().for_service(one)} for one in PROBATION_SERVICES
+    }
+    assert {"release_day", "adjustment_contact"} <= by_service[Service.ADJUSTMENT]
+    assert {"ua_6m", "ua_1y", "ua_2y", "measure_ends"} <= by_service[Service.AFTERCARE]
+    assert {"custody_end", "detention_10"} <= by_service[Service.DETAINED]
+    assert all({"consent_ends", "referral_answer"} <= found for found in by_service.values())
