@@ -36,7 +36,7 @@ CENTRE_SERVICES = (
 PROBATION_SERVICES = (Service.ADJUSTMENT, Service.AFTERCARE, Service.DETAINED)
 """What a 保護観察所 does for a person (更生保護法82条, 85条, 83条の2)."""
 CASE_SERVICES = (*CENTRE_SERVICES, *PROBATION_SERVICES)
-"""Everything a person can have an episode of; which office offers what: `app/office_kind.py`."""
+"""Everything a person can have an episode of; which office offers what: `app/staff/office_kind.py`."""
 
 
 class Flag(StrEnum):

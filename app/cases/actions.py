@@ -13,8 +13,8 @@ from app.cases.rules import Typed, check_episode
 from app.cases.stages.steps import last_standing
 from app.codes import Service, label
 from app.errors import FieldProblem, InvalidInput
-from app.office_kind import service_refusal
 from app.people.actions import refresh_search_key
+from app.staff.office_kind import service_refusal
 from app.staff.permissions import Permission
 from app.staff.queries import office_kind
 from app.storage.records import Episode, Person

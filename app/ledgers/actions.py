@@ -17,7 +17,9 @@ from app.ledgers.planned import Plan
 from app.ledgers.queries import mark, numbers_of
 from app.people.names import search_key
 from app.people.naming import write_name
+from app.staff.office_kind import not_offered
 from app.staff.permissions import Permission
+from app.staff.queries import office_kind
 from app.storage.records import (
     Activity,
     Base,
@@ -65,6 +67,8 @@ def apply(work: Work, plan: Plan, step: Step = lambda done, total, words: None) 
     write over what nobody was shown.
     """
     work.require(Permission.IMPORT_LEDGER)
+    if refused := not_offered(office_kind(work), "admin"):
+        raise InvalidInput((Wrong("office", refused),))
     if plan.made_from != mark(work):
         raise ChangedMeanwhile(_OUTDATED)
     counts = plan.counts()

@@ -15,12 +15,12 @@ from sqlalchemy import cast as sql_cast
 
 from app.calendar.fiscal import Period, fiscal_year, fiscal_year_of
 from app.errors import FieldProblem, InvalidInput
-from app.office_kind import not_offered
 from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
 from app.reports.counting import count
 from app.reports.figure_set import FigureSet
 from app.reports.near_misses import NEAR_DAYS
 from app.reports.standing import partial
+from app.staff.office_kind import not_offered
 from app.staff.permissions import Permission
 from app.staff.queries import office_kind
 from app.storage.records import Activity, Episode, Event, Person
@@ -35,7 +35,7 @@ _EVENT = cast(Table, Event.__table__)
 def figures(reading: Reading, period: Period) -> FigureSet:
     """Every figure of the period, with the cases behind it."""
     reading.require(Permission.MAKE_REPORT)
-    if refused := not_offered(office_kind(reading), "reports"):
+    if refused := not_offered(office_kind(reading), "report"):
         raise InvalidInput((FieldProblem("office", refused),))
     connection = reading.session.connection()
     covered, activities_covered = coverage(reading)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.office_kind import OfficeKind
+from app.staff.office_kind import OfficeKind
 from app.storage.records import OfficeRecord, Staff
 from app.storage.work import Reading
 

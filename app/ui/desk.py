@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
 from app.errors import ConnectionLost, TeichakuError
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor
 from app.storage.retrying import Tries, retrying
 from app.storage.work import Office, Reading, Work
@@ -50,6 +51,8 @@ class Desk:
     """Show another place; a screen with unsaved typing is asked first."""
     saved: Callable[[], None] = lambda: None
     """Told after every durable save, for the time at the foot of the window."""
+    kind: OfficeKind = OfficeKind.CENTRE
+    """What the office is: which episodes and places it has (`app/staff/office_kind.py`)."""
     worker: str = field(init=False)
     """How the 担当者 who sits here is written in the cases; new records propose it."""
     line: ServerLine = field(init=False)

@@ -16,6 +16,7 @@ from app.cases.queries import open_count
 from app.meetings.queries import ahead_count
 from app.network.signals.queries import unweighed_count
 from app.schedule.queries import today_count
+from app.staff.office_kind import OfficeKind, not_offered
 from app.staff.permissions import Actor, Permission
 from app.staff.queries import OfficeFacts
 from app.storage.desks import Change
@@ -27,6 +28,7 @@ from app.ui.frame.places import Place
 from app.ui.jobs import JobRunner
 from app.ui.line_words import LineWords
 from app.ui.notices import Notice, Notices
+from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
 from app.ui.palette.of_window import actions, ways
 from app.ui.palette.palette import SearchPalette
@@ -123,6 +125,7 @@ class MainWindow(MainFrame):
             actor=signed_in.actor,
             office_name=signed_in.facts.name,
             prefecture=signed_in.facts.prefecture,
+            kind=OfficeKind(signed_in.facts.kind),
             jobs=jobs,
             notices=Notices(self),
             asking=asking,
@@ -134,7 +137,8 @@ class MainWindow(MainFrame):
         self._where: Where | None = None
         self._leaving: bool | None = None
         self._gone = False
-        self.set_places(PLACES)
+        self._offered = tuple(self._places())
+        self.set_places(self._offered)
         self._dress(signed_in)
         self.palette_search = SearchPalette(self, self.desk, self._commands, SCREENS)
         self.record_wanted.connect(self.record)
@@ -290,7 +294,7 @@ class MainWindow(MainFrame):
         self.setWindowTitle(signed_in.facts.name)
         self.status.set_encryption("暗号化")
         if signed_in.facts.practice:
-            self.status.set_practice("練習用センター（架空の人物）")
+            self.status.set_practice(office_word(self.desk.kind, "practice"))
         refusal = signed_in.actor.refusal(Permission.RECORD_ACTIVITY)
         if refusal:
             self.top.record.refuse(refusal)
@@ -299,7 +303,22 @@ class MainWindow(MainFrame):
             button.setToolTip(as_tooltip(self._refusal(place)))
         self._fill_staff_menu()
 
+    def _places(self) -> Iterator[Place]:
+        """The places of this kind of office; who may see none of the others keeps 管理."""
+        kind = self.desk.kind
+        for place in PLACES:
+            if place.key in ("cases", "handoff"):
+                yield Place(place.key, office_word(kind, place.key), place.icon)
+            elif not not_offered(kind, place.key) or self._only(place.key):
+                yield place
+
+    def _only(self, place: str) -> bool:
+        return place == "admin" and bool(self._refusal("today"))
+
     def _refusal(self, place: str) -> str:
+        refused = not_offered(self.desk.kind, place)
+        if refused and place != "admin":
+            return refused
         needed = _NEEDS.get(place)
         return self.desk.actor.refusal(needed) if needed is not None else ""
 
@@ -329,7 +348,7 @@ class MainWindow(MainFrame):
         yield from actions(self.desk, self)
         if self.shown is not None:
             yield from self.shown.commands()
-        yield from ways(self.desk, PLACES, self._refusal, self)
+        yield from ways(self.desk, self._offered, self._refusal, self)
 
     def record(self) -> None:
         """Record a 支援経過 for the case that is shown, or ask whose."""

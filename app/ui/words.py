@@ -17,6 +17,9 @@ _TONES = {
     "follow_up": Tone.FOLLOW_UP,
     "consultation": Tone.CONSULTATION,
     "suspect_support": Tone.SUSPECT,
+    "adjustment": Tone.COORDINATION,
+    "aftercare": Tone.FOLLOW_UP,
+    "detained": Tone.SUSPECT,
 }
 
 

@@ -31,13 +31,16 @@ class DecisionFacts:
 class SelectionPage:
     """The decisions of a case, the newest first, and which may be taken now."""
 
-    version: int
-    """Of the episode."""
     kubun: str | None
     decisions: tuple[DecisionFacts, ...]
     offers: tuple[tuple[str, str], ...]
     """(decision, why it cannot be taken or '')."""
     edit_refusal: str
+
+    @property
+    def last(self) -> str:
+        """The id of the decision that holds; '' for none."""
+        return self.decisions[0].id if self.decisions else ""
 
     @property
     def current(self) -> str:
@@ -54,7 +57,6 @@ def selection(reading: Reading, episode_id: str) -> SelectionPage:
     states = requirement_states(reading, episode_id)
     current = rows[0].decision if rows else ""
     return SelectionPage(
-        version=episode.version,
         kubun=episode.kubun,
         decisions=tuple(
             DecisionFacts(row.id, row.decision, row.day, row.reason, names.get(row.by, ""))
@@ -73,6 +75,13 @@ def current_decision(reading: Reading, episode_id: str) -> str:
     reading.require(Permission.READ_CASES)
     rows = _rows(reading, episode_id)
     return rows[0].decision if rows else ""
+
+
+def last_decision(reading: Reading, episode_id: str) -> str:
+    """The id of the decision that holds; '' for none."""
+    reading.require(Permission.READ_CASES)
+    rows = _rows(reading, episode_id)
+    return rows[0].id if rows else ""
 
 
 def requirement_states(reading: Reading, episode_id: str) -> dict[str, str]:

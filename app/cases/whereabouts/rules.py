@@ -12,7 +12,7 @@ from app.calendar.wareki import short
 from app.cases.checking import Checking
 from app.codes import Service
 from app.errors import InvalidInput
-from app.office_kind import OfficeKind
+from app.staff.office_kind import OfficeKind
 
 STAY, EVENT = "stay_kind", "life_event"
 INSTITUTIONS = frozenset({"correctional", "juvenile", "custody"})

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.errors import FileProblem
+from app.errors import FieldProblem, FileProblem, InvalidInput
 from app.ledgers.reading.workbook import read_workbook
 from app.ledgers.writing.book import build
 from app.ledgers.writing.queries import ledger_to_write
 from app.reports.output import write_whole
+from app.staff.office_kind import not_offered
 from app.staff.permissions import Permission
+from app.staff.queries import office_kind
 from app.storage.work import Work
 
 
 def export_ledger(work: Work, out: Path) -> int:
     """Write the ledger to `out` and give back the number of records in it; the file holds names."""
     work.require(Permission.EXPORT_LEDGER)
+    if refused := not_offered(office_kind(work), "admin"):
+        raise InvalidInput((FieldProblem("office", refused),))
     if out.suffix.lower() != ".xlsx":
         raise FileProblem(
             f"「{out.name}」には書き出せません。何も書いていません。名前の終わりを .xlsx にしてください。",

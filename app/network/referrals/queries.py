@@ -121,8 +121,13 @@ def referral(reading: Reading, referral_id: str) -> ReferralPage:
 
 
 def _page(
-    row: Referral, line: ReferralLine, trail: tuple[Taken, ...], names: dict[str, str], edit: str
+    reading: Reading,
+    row: Referral,
+    line: ReferralLine,
+    trail: tuple[Taken, ...],
+    names: dict[str, str],
 ) -> ReferralPage:
+    edit = reading.actor.refusal(Permission.EDIT_CASES)
     words = codes.label(STATES, row.state)
     return ReferralPage(
         line=line,
@@ -203,9 +208,8 @@ def _pages(reading: Reading, query: Select[Any, Any, Any]) -> tuple[ReferralPage
     writers = {taken.by for trail in trails.values() for taken in trail}
     staff = reading.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(writers)))
     names = {row.id: row.name for row in staff}
-    edit = reading.actor.refusal(Permission.EDIT_CASES)
     return tuple(
-        _page(records[line.id], line, trails.get(line.id, ()), names, edit) for line in lines
+        _page(reading, records[line.id], line, trails.get(line.id, ()), names) for line in lines
     )
 
 

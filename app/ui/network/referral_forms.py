@@ -24,6 +24,7 @@ from app.network.referrals.rules import (
     StepInput,
 )
 from app.network.referrals.steps import IN, OUT, Step, refusal, rule
+from app.staff.office_kind import OfficeKind
 from app.storage.work import Work
 from app.ui.consent.basis_choice import BasisChoice, Planned
 from app.ui.desk import Desk
@@ -66,6 +67,7 @@ class ReferralForm(SavedForm):
         page: ReferralPage | None = None,
         *,
         subject: str = "",
+        kind: str = "",
     ) -> None:
         super().__init__(desk)
         self.about_id, self.episode_id, self.page = about_id, episode_id, page
@@ -76,7 +78,7 @@ class ReferralForm(SavedForm):
         column.addWidget(self.add_form(self._form()))
         column.addWidget(self.newer)
         column.addLayout(self.foot())
-        self.start_from(_values(page, desk))
+        self.start_from({**_values(page, desk), **({"kind": kind} if kind else {})})
         self.versions = (page.line.version,) if page is not None else ()
         self.edited.connect(self._fit)
         self._fit()
@@ -151,7 +153,7 @@ class ReferralForm(SavedForm):
         form = Form(2)
         today = self.desk.office.clock.today()
         form.add(choice_field("direction", "向き", DIRECTIONS))
-        form.add(grouped_field("kind", "つなぎの種類", codes.table(KINDS)))
+        form.add(grouped_field("kind", "つなぎの種類", _kinds(self.desk.kind)))
         form.add(FieldRow("organisation_id", "相手の機関", OrganisationChoice(self.desk)))
         form.add(text_field("to_whom", "相手の担当・部署"))
         form.add(
@@ -329,6 +331,15 @@ def _which(page: ReferralPage) -> str:
 def page_in(data: Any, referral_id: str) -> ReferralPage | None:
     """The つなぎ in what a screen has read (`data.referrals`)."""
     return next((one for one in data.referrals if one.line.id == referral_id), None)
+
+
+def _kinds(office: OfficeKind) -> codes.CodeTable:
+    """What may be asked for; some only by a 保護観察所."""
+    table = codes.table(KINDS)
+    if office is OfficeKind.PROBATION:
+        return table
+    own = table.marked("probation")
+    return codes.CodeTable(KINDS, tuple(row for row in table if row.code not in own))
 
 
 def _values(page: ReferralPage | None, desk: Desk) -> Mapping[str, Any]:

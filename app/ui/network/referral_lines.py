@@ -13,7 +13,9 @@ from app.network.referrals.queries import ReferralPage
 from app.network.referrals.rules import ITEMS, KINDS, STATES
 from app.network.referrals.steps import DECLINED, IN, OUT, SUPPORTING, WITHDRAWN, Step, rule
 from app.network.referrals.trail import Taken
-from app.reports.papers.information_sheet import TITLE, information_sheet
+from app.reports.papers.centre_request import referral_paper
+from app.reports.papers.information_sheet import TITLE
+from app.reports.titles.rules import DEFAULTS
 from app.ui.desk import Desk
 from app.ui.network.referral_forms import step_words
 from app.ui.papers.preview import PaperPreview
@@ -62,20 +64,25 @@ class ReferralLines(QWidget):
             words = f"一つ前（{codes.label(STATES, page.back_to)}）に戻す"
             self._add(flow, Step.TAKE_BACK, words, "", lambda: step(Step.TAKE_BACK))
         if page.line.direction == OUT:
-            self._add(flow, "paper", TITLE, "", self.show_paper)
+            self._add(flow, "paper", self.paper_title, "", self.show_paper)
         self._add(flow, "edit", "内容を直す", page.edit_refusal, edit)
         self.entry.add_below(holder)
         for offered in page.steps:
             if offered.refusal and not page.edit_refusal:
                 self.entry.add_note(f"{step_words(page, offered.rule.step)}: {offered.refusal}")
 
+    @property
+    def paper_title(self) -> str:
+        """What goes with it: 情報提供書, or the request of a 保護観察所 to a centre."""
+        return DEFAULTS.get(self.page.line.kind, TITLE)
+
     def show_paper(self) -> None:
-        """Show 情報提供書 before it is printed."""
+        """Show its paper before it is printed."""
         page = self.page
         self.preview = PaperPreview(
             self.desk,
-            lambda reading: information_sheet(reading, page.line.id),
-            TITLE,
+            lambda reading: referral_paper(reading, page.line.id),
+            self.paper_title,
             self.window(),
             episode_id=page.line.episode_id,
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
 from app.calendar.fiscal import month_of
+from app.staff.office_kind import not_offered
 from app.staff.permissions import Permission
 from app.ui.desk import Desk, Where
 from app.ui.frame.places import Place
@@ -149,15 +150,17 @@ def _of_the_office(desk: Desk) -> Iterator[Command]:
         "かいぎ 合同支援会議 ケース会議 重層的支援会議 支援会議 新しい会議",
         actor.refusal(Permission.HOLD_MEETINGS),
     )
-    yield Command(
-        "import",
-        "台帳取込",
-        "管理",
-        _goes(desk, Where("admin")),
-        "だいちょうとりこみ excel エクセル 取り込み",
-        actor.refusal(Permission.IMPORT_LEDGER),
-    )
-    yield from _reports(desk)
+    if not not_offered(desk.kind, "admin"):
+        yield Command(
+            "import",
+            "台帳取込",
+            "管理",
+            _goes(desk, Where("admin")),
+            "だいちょうとりこみ excel エクセル 取り込み",
+            actor.refusal(Permission.IMPORT_LEDGER),
+        )
+    if not not_offered(desk.kind, "report"):
+        yield from _reports(desk)
     yield Command(
         "rules",
         "期限の決まり",

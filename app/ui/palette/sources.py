@@ -13,7 +13,9 @@ from app.cases.notes.queries import LEAST, NoteHit, notes_holding
 from app.cases.queries import CaseRow, cases_named
 from app.codes import Service
 from app.network.organisations.queries import OrganisationRow, search
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Permission
+from app.staff.queries import office_kind
 from app.storage.work import Reading
 from app.ui.desk import Where
 from app.ui.frame.search_results import Hit
@@ -26,7 +28,7 @@ MOST_CASES = 12
 _MOST_ORGANISATIONS = 4
 _MOST_AGAIN = 4
 _WITH_CONTACT = "続けて支援経過を記録"
-_NEW = service_tag(Service.CONSULTATION)
+_BEGUN = {Service.CONSULTATION: "相談", Service.AFTERCARE: "更生緊急保護"}
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,24 @@ def _again(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
     for row in cases_named(reading, text, MOST_CASES):
         people.setdefault(row.person_id, row)
     known = list(people.items())[:_MOST_AGAIN]
-    hits = [Hit(key, f"{row.name}の相談を新しく始める", _WITH_CONTACT, *_NEW) for key, row in known]
-    return [*hits, Hit("", "新しい人の相談を始める", _WITH_CONTACT, *_NEW)]
+    service = _first_service(reading)
+    tag, what = service_tag(service), _BEGUN[service]
+    hits = [
+        Hit(f"{service}:{key}", f"{row.name}の{what}を新しく始める", _WITH_CONTACT, *tag)
+        for key, row in known
+    ]
+    return [*hits, Hit(f"{service}:", f"新しい人の{what}を始める", _WITH_CONTACT, *tag)]
+
+
+def _first_service(reading: Reading) -> Service:
+    """What begins with somebody who calls or comes."""
+    probation = office_kind(reading) is OfficeKind.PROBATION
+    return Service.AFTERCARE if probation else Service.CONSULTATION
 
 
 def _to_new(key: str) -> Where:
-    return Where("cases", {"new": True, "person": key, "service": str(Service.CONSULTATION)})
+    service, _, person = key.partition(":")
+    return Where("cases", {"new": True, "person": person, "service": service})
 
 
 def _to_case(key: str) -> Where:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from app.staff.office_kind import not_offered
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
@@ -27,7 +28,9 @@ class LeavesScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.made: dict[str, Leaf] = {}
-        self.chips = ChipChoice([(one.key, one.title) for one in self.leaves], self.leaves[0].key)
+        self.offered = tuple(one for one in self.leaves if not not_offered(desk.kind, one.key))
+        """The leaves that this kind of office has."""
+        self.chips = ChipChoice([(one.key, one.title) for one in self.offered], self.offered[0].key)
         self._stack = QStackedWidget()
         self._stack.setMinimumSize(1, 1)
         column = QVBoxLayout(self)
@@ -48,7 +51,7 @@ class LeavesScreen(Screen):
         key = self.chips.code
         leaf = self.made.get(key)
         if leaf is None:
-            leaf = next(one for one in self.leaves if one.key == key)(self.desk)
+            leaf = next(one for one in self.offered if one.key == key)(self.desk)
             self.made[key] = leaf
             self._stack.addWidget(leaf)
         return leaf
@@ -96,7 +99,7 @@ class LeavesScreen(Screen):
         """The leaf that the facts name by itself, by a draft or by a record."""
         facts = where.facts
         draft = self.desk.drafts.find(str(facts.get("draft", "")))
-        for leaf in self.leaves:
+        for leaf in self.offered:
             if draft is not None:
                 if draft.kind in leaf.kinds:
                     return leaf.key

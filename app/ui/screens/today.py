@@ -23,6 +23,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
 from app.ui.draft_bar import DraftBar, place_of
 from app.ui.notices import Notice
+from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
 from app.ui.papers.staff_papers import DAILY, StaffPapersDialog
 from app.ui.screens.rules_dialog import RulesDialog
@@ -42,6 +43,7 @@ _KEYS = "Enter でケースを開く・Space で済み"
 _SHOWS = (
     *("person", "episode", "activity", "stagemove", "casedate", "application", "certificate"),
     *("plan", "placement", "task", "settleddeadline", "setting", "appointment", "meeting"),
+    *("referral", "consent", "aftercaremeasure"),
 )
 
 
@@ -82,7 +84,8 @@ class TodayScreen(Screen):
         self._take_back: Callable[[Any], object] | None = None
         acts = Acts(self._open_case, self._settle)
         self._page = Page("今日")
-        self._whose = ChipChoice((("mine", "自分の担当"), ("all", "センター全体")), "mine")
+        self._whole = office_word(desk.kind, "whole")
+        self._whose = ChipChoice((("mine", "自分の担当"), ("all", self._whole)), "mine")
         self._whose.chosen.connect(self._choose_whose)
         self._page.add_to_head(self._whose)
         self.daily = Button("業務日報")
@@ -90,7 +93,7 @@ class TodayScreen(Screen):
         self.paper: StaffPapersDialog | None = None
         self._page.add_to_head(self.daily)
         self._left = LeftCard(acts)
-        self._right = RightColumn(acts, TasksCard(desk, acts))
+        self._right = RightColumn(acts, TasksCard(desk, acts), desk.kind)
         self._left.hint.acted.connect(self._act_on_hint)
         self._left.rules_wanted.connect(self.show_rules)
         self.drafts = DraftBar(desk, whole=True)
@@ -139,7 +142,7 @@ class TodayScreen(Screen):
     def commands(self) -> tuple[Command, ...]:
         """The other half of the office."""
         own = self._whose.code == "mine"
-        words = "センター全体を見る" if own else "自分の担当を見る"
+        words = f"{self._whole}を見る" if own else "自分の担当を見る"
         other = "all" if own else "mine"
         also = "せんたーぜんたい じぶん たんとう"
         return (Command("today.whose", words, "今日", lambda: self._whose.choose(other), also),)
@@ -180,7 +183,7 @@ class TodayScreen(Screen):
         self._page.set_title("今日", f"{words}　{_KEYS}")
         if self._whose.code != ("mine" if found.mine else "all"):
             self._whose.show_code("mine" if found.mine else "all")
-        self._left.show_day(found.today, _empty_hint(found))
+        self._left.show_day(found.today, self._empty_hint(found))
         self._right.show_day(found.today, found.worker)
         self.late_counted.emit(found.today.overdue + found.today.late_tasks)
         if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
@@ -241,7 +244,7 @@ class TodayScreen(Screen):
         if self.look is not None and self.look.any_case:
             self._whose.choose("all")
         else:
-            self.desk.go(Where("admin"))
+            self.desk.go(Where(office_word(self.desk.kind, "begin_place")))
 
     def keep_typing(self) -> bool:
         """A task that is being typed is on its way into a draft."""
@@ -261,8 +264,8 @@ class TodayScreen(Screen):
         elif line.episode_id:
             self.desk.go(Where("cases", {"episode": line.episode_id}))
 
-
-def _empty_hint(found: Look) -> tuple[str, str]:
-    if found.any_case:
-        return "担当しているケースはまだありません。", "センター全体を見る"
-    return "まだケースがありません。管理の「台帳取込」から始められます。", "台帳取込を開く"
+    def _empty_hint(self, found: Look) -> tuple[str, str]:
+        kind = self.desk.kind
+        if found.any_case:
+            return "担当しているケースはまだありません。", f"{self._whole}を見る"
+        return office_word(kind, "no_case"), office_word(kind, "begin")

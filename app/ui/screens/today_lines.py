@@ -160,6 +160,15 @@ def due_columns() -> tuple[Column, ...]:
     )
 
 
+def home_columns() -> tuple[Column, ...]:
+    """When · the release and its reason · who."""
+    return (
+        Column("いつ", "when", width=76, cell=_when),
+        Column("こと", "what", stretch=True, cell=_what),
+        Column("氏名", "name", width=92),
+    )
+
+
 def silent_columns() -> tuple[Column, ...]:
     """Who · 業務 · last contact · for how long."""
     return (

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.deadlines.queries import Today
+from app.staff.office_kind import OfficeKind
+from app.ui.office_words import office_word
 from app.ui.screens.today_left import Acts, Lines, open_from
 from app.ui.screens.today_lines import (
     Line,
+    due_line,
+    home_columns,
     silent_columns,
     silent_line,
     waiting_columns,
@@ -25,17 +29,21 @@ from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.plot import PlotAxis
 
 FEW_ANSWERS = 5
+_NO_HOME = "帰住先の決まっていない釈放"
 
 
 class RightColumn(QWidget):
     """The plot of the next 90 days, and three lists of what else waits."""
 
-    def __init__(self, acts: Acts, tasks: TasksCard) -> None:
+    def __init__(
+        self, acts: Acts, tasks: TasksCard, office: OfficeKind = OfficeKind.CENTRE
+    ) -> None:
         super().__init__()
-        self.tasks = tasks
+        self.tasks, self._office = tasks, office
         column = QVBoxLayout(self)
         lay(column, gap=3)
-        self._plot_card = Card("釈放・移行まで（90日）", caption="色の帯は官庁の閉庁日")
+        title = office_word(office, "releases")
+        self._plot_card = Card(title, caption="色の帯は官庁の閉庁日")
         self.plot = PlotAxis()
         self.plot.row_chosen.connect(
             lambda key: acts.open_case(Line(key, "", Tone.TEXT, "", "", "", ""))
@@ -43,9 +51,13 @@ class RightColumn(QWidget):
         self._more = Paragraph(tone=Tone.MUTED)
         self._plot_card.add(self.plot)
         self._plot_card.add(self._more)
-        self.waiting = _Waiting(acts)
+        self.homeless = _NoHome(acts) if office is OfficeKind.PROBATION else None
+        self.waiting = _Waiting(acts, office)
         self.silent = _Silent(acts)
-        for card in (self._plot_card, self.tasks, self.waiting, self.silent):
+        cards: tuple[QWidget, ...] = (self._plot_card, self.tasks, self.waiting, self.silent)
+        if self.homeless is not None:
+            cards = (self._plot_card, self.homeless, self.waiting, self.tasks, self.silent)
+        for card in cards:
             column.addWidget(card)
         column.addStretch(1)
 
@@ -57,24 +69,45 @@ class RightColumn(QWidget):
         left_out = today.releases.count - len(plot.rows)
         words = f"ほかに{left_out}人" if left_out else ""
         if not plot.rows:
-            words = "90日以内に釈放・移行の日が決まっている人はいません。"
+            words = office_word(self._office, "no_release")
         self._more.set_words(words)
         self._more.setVisible(bool(words))
         self.tasks.show_tasks(today.tasks, today.task_count, today.day, worker)
+        if self.homeless is not None:
+            self.homeless.show_day(today)
         self.waiting.show_day(today)
         self.silent.show_day(today)
+
+
+class _NoHome(Card):
+    """Releases ahead of people whose home is not decided."""
+
+    def __init__(self, acts: Acts) -> None:
+        super().__init__(_NO_HOME)
+        self.lines = Lines(_NO_HOME, home_columns(), acts, heading=False)
+        self._none = Paragraph("釈放が近い人の帰住先は、すべて決まっています。", tone=Tone.MUTED)
+        self.add(self.lines)
+        self.add(self._none)
+
+    def show_day(self, today: Today) -> None:
+        """Show them, the nearest release first."""
+        rows = [
+            due_line(item, today.day) for item in today.releases.items if not item.destination
+        ]
+        self.lines.show_rows(rows, len(rows))
+        self._none.setVisible(not rows)
+        self.set_caption(f"{len(rows)}人" if rows else "")
 
 
 class _Waiting(Card):
     """返事を待っているもの."""
 
-    def __init__(self, acts: Acts) -> None:
-        super().__init__("返事を待っているもの")
+    def __init__(self, acts: Acts, office: OfficeKind) -> None:
+        super().__init__(office_word(office, "waiting"))
         self.lines = Lines(
             "返事を待っているもの", waiting_columns(), acts, heading=False, few=FEW_ANSWERS
         )
-        self._none = Paragraph("申請の決定や、受入先の返事を待っているものはありません。",
-                               tone=Tone.MUTED)  # fmt: skip
+        self._none = Paragraph(office_word(office, "no_waiting"), tone=Tone.MUTED)
         self.add(self.lines)
         self.add(self._none)
 

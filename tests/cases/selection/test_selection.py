@@ -63,9 +63,9 @@ def _met(office: OpenedOffice, case: str, *codes_met: str) -> None:
 
 
 def _decide(office: OpenedOffice, case: str, decision: str, reason: str = "") -> Any:
-    version = ask(office, lambda r: selection(r, case)).version
+    before = ask(office, lambda r: selection(r, case)).last
     return do(
-        office, lambda w: decide(w, case, version, SelectionInput(decision, "R8.11.20", reason))
+        office, lambda w: decide(w, case, before, SelectionInput(decision, "R8.11.20", reason))
     )
 
 
@@ -80,7 +80,7 @@ def test_selected_then_withdrawn_stays_readable(probation_office: OpenedOffice) 
     assert (page.current, page.kubun) == ("special", "special")
     assert dict(page.offers)["special"] == "いまの選定と同じです。"
     with pytest.raises(ChangedMeanwhile):
-        do(office, lambda w: decide(w, case, 1, SelectionInput("general", "R8.11.20")))
+        do(office, lambda w: decide(w, case, "", SelectionInput("general", "R8.11.20")))
     _decide(office, case, "withdrawn", "本人が希望しなくなった")
     page = ask(office, lambda r: selection(r, case))
     assert (page.current, page.kubun) == ("withdrawn", None)

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app import codes
 from app.cases import queries, stages
 from app.cases.queries import CaseFilter, CaseRow
-from app.codes import CASE_SERVICES
+from app.staff.office_kind import SERVICES, OfficeKind
 from app.staff.permissions import Permission
 from app.staff.rules import own_worker
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.office_words import office_word
 from app.ui.tables import Align, Cell, Column, Kind, ListModel, Page, Sort
 from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.buttons import Button
@@ -32,7 +33,6 @@ from app.ui.words import near_day, service_tag, stage_words
 SEARCH_MS = 120
 _NUMBER_FROM = 372
 _MINE = "cases/mine"
-_NOTHING = "まだケースがありません。「＋ 新しい人」から登録するか、管理で台帳を取り込みます。"
 _NO_HIT_HERE = "この条件の中には見つかりません。ほかの担当や終了した人も含めて探せます。"
 _NO_HIT = "この条件に合うケースはありません。条件を外すと見つかることがあります。"
 
@@ -90,8 +90,8 @@ class CaseList(Card):
         self.desk = desk
         self.ids: tuple[str, ...] = ()
         self.mine = ChipFilter("自分の担当")
-        self.service = ChipMenu("業務", _service_choices())
-        self.stage = ChipMenu("段階", _stage_choices(""))
+        self.service = ChipMenu("業務", _service_choices(desk.kind))
+        self.stage = ChipMenu("段階", _stage_choices(desk.kind, ""))
         self.worker = ChipMenu("担当", ())
         self.ended = ChipFilter("終了も")
         self.all_cases = Button("すべてのケースに戻る", kind="link")
@@ -222,7 +222,8 @@ class CaseList(Card):
     def _say_why_empty(self) -> None:
         wanted = self.wanted()
         if wanted == CaseFilter():
-            self.table.set_empty_hint(_NOTHING, "" if self.new.reason else "新しい人")
+            nothing = office_word(self.desk.kind, "no_row")
+            self.table.set_empty_hint(nothing, "" if self.new.reason else "新しい人")
         elif self.ids:
             self.table.set_empty_hint(_NO_HIT, "すべてのケースに戻る")
         elif wanted.text.strip() and wanted != CaseFilter(text=wanted.text):
@@ -285,7 +286,7 @@ class CaseList(Card):
         self.table.setFocus()
 
     def _choose_service(self) -> None:
-        self.stage.set_choices(_stage_choices(self.service.code))
+        self.stage.set_choices(_stage_choices(self.desk.kind, self.service.code))
         self.ask()
 
     def _connect(self) -> None:
@@ -358,14 +359,15 @@ def _next_cell(row: CaseRow, today: date) -> Cell:
     return Cell(near_day(row.next_day, today), tone=Tone.ERROR if late else None)
 
 
-def _service_choices() -> tuple[tuple[str, str], ...]:
-    return tuple((str(service), codes.label("service", service)) for service in CASE_SERVICES)
+def _service_choices(office: OfficeKind) -> tuple[tuple[str, str], ...]:
+    return tuple((str(service), codes.label("service", service)) for service in SERVICES[office])
 
 
-def _stage_choices(service: str) -> tuple[tuple[str, str], ...]:
+def _stage_choices(office: OfficeKind, service: str) -> tuple[tuple[str, str], ...]:
     """The stages by their words; a word that several 業務 share is one choice."""
     found: dict[str, list[str]] = {}
-    for kind, order in stages.ORDER.items():
+    for kind in SERVICES[office]:
+        order = stages.ORDER[kind]
         if service and kind != service:
             continue
         for stage in order:

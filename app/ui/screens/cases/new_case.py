@@ -15,11 +15,12 @@ from app.cases import actions as cases
 from app.cases.fields import BY_NAME
 from app.cases.hints.queries import next_number
 from app.cases.rules import check_episode
-from app.codes import CASE_SERVICES, Service
+from app.codes import CENTRE_SERVICES, Service
 from app.errors import FieldProblem, InvalidInput
 from app.people import actions as people
 from app.people import queries
 from app.people.queries import SimilarPerson
+from app.staff.office_kind import SERVICES
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.drafts import Typing
@@ -40,13 +41,28 @@ _FIRST = (
     "worker",
     "source_kind",
     "source",
+    "document_no",
     "kubun",
     "area",
+    "ground",
+    "focus",
     "facility",
+    "sentence",
     "term_end",
+    "outlook",
+    "partial",
+    "detention",
     "detention_end",
+    "release",
+    "hope_place",
+    "guarantor",
     "topic",
     "municipality",
+)
+"""What is asked first, in the order of the page."""
+_CENTRE_FIRST = (
+    *("number", "start", "worker", "source_kind", "source", "kubun", "area"),
+    *("facility", "term_end", "detention_end", "topic", "municipality"),
 )
 _PAUSE_MS = 150
 
@@ -189,7 +205,7 @@ class NewCase(SavedForm):
         person.rows["person.sex"].set_value("unknown")
         self._person_card = _carded("本人", person)
         service = Form(1)
-        choices = [(str(s), codes.label("service", s)) for s in CASE_SERVICES]
+        choices = [(str(s), codes.label("service", s)) for s in SERVICES[self.desk.kind]]
         service.add(choice_field("service", "業務", choices))
         if self._service:
             service.rows["service"].set_value(self._service)
@@ -229,7 +245,7 @@ class NewCase(SavedForm):
             self._first.hide()
             self._first.deleteLater()
         form = Form(self._columns)
-        for name in _FIRST:
+        for name in _CENTRE_FIRST if service in CENTRE_SERVICES else _FIRST:
             if service in BY_NAME[name].services:
                 form.add(field_row(BY_NAME[name], service, today))
         self._first = self.add_form(form)

@@ -13,13 +13,16 @@ from app.ui.screens.cases.sections.deadlines import Deadlines
 from app.ui.screens.cases.sections.disclosures import DisclosuresSection
 from app.ui.screens.cases.sections.family import FamilySection
 from app.ui.screens.cases.sections.health import HealthSection
+from app.ui.screens.cases.sections.measures import MeasuresSection
 from app.ui.screens.cases.sections.meetings import MeetingsSection
 from app.ui.screens.cases.sections.placement import PlacementSection
 from app.ui.screens.cases.sections.plans import Plans
+from app.ui.screens.cases.sections.received import ReceivedSection
 from app.ui.screens.cases.sections.referrals import ReferralsSection
 from app.ui.screens.cases.sections.requirements import Requirements
 from app.ui.screens.cases.sections.same_person import SamePersonSection
 from app.ui.screens.cases.sections.section import Section
+from app.ui.screens.cases.sections.selection import SelectionSection
 from app.ui.screens.cases.sections.steps import StepsSection
 from app.ui.screens.cases.sections.whereabouts import WhereaboutsSection
 
@@ -28,6 +31,8 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     DaysSection,
     WhereaboutsSection,
     Requirements,
+    SelectionSection,
+    MeasuresSection,
     Assessment,
     Plans,
     PlacementSection,
@@ -36,6 +41,7 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     DisclosuresSection,
     MeetingsSection,
     ReferralsSection,
+    ReceivedSection,
     FamilySection,
     HealthSection,
     AttachmentsSection,

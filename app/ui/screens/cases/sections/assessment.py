@@ -10,6 +10,7 @@ from app.cases.assessment import actions, queries
 from app.cases.assessment.queries import SheetFacts, SheetsPage
 from app.cases.assessment.rules import DOMAINS, STATUSES, change_words
 from app.cases.queries import CasePage
+from app.codes import CENTRE_SERVICES
 from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.network.finding import at_left, find_resources
@@ -38,6 +39,7 @@ class Assessment(Section[SheetsPage]):
     readings = "あせすめんと ニーズ"
     empty = "まだシートがありません。面接で分かったことから、アセスメントを始めます。"
     draft_kinds = (KIND,)
+    services = CENTRE_SERVICES
 
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(desk, host, parent)

@@ -15,7 +15,7 @@ from app.cases.days.queries import DayFacts, DaysPage
 from app.cases.days.rules import AHEAD, KINDS, TABLE, DayInput
 from app.cases.moving.actions import choose_scope
 from app.cases.queries import CasePage
-from app.codes import Service
+from app.codes import PROBATION_SERVICES, Service
 from app.schedule.clock import EXAMPLE, clock_words
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk
@@ -42,7 +42,10 @@ class DaysSection(Section[DaysPage]):
     key, title = "days", "身柄と日付"
     readings = "みがら ひづけ 逮捕 勾留 送致"
     shows = ("casedate", "setting")
-    services = (Service.SUSPECT_SUPPORT, Service.COORDINATION, Service.FOLLOW_UP)
+    services = (
+        *(Service.SUSPECT_SUPPORT, Service.COORDINATION, Service.FOLLOW_UP),
+        *PROBATION_SERVICES,
+    )
     empty = "まだ日付がありません。送致・勾留請求・判決などの日を足すと、期限が正しく数えられます。"
     draft_kinds = (_KIND,)
 

@@ -44,7 +44,10 @@ class PlacementSection(Section[Placing]):
     key, title = "placement", "帰住先調整"
     readings = "きじゅうさき うけいれさき 受入先 候補"
     shows = ("placement", "releaseplan", "episode", "relatedperson")
-    services = (Service.COORDINATION, Service.SUSPECT_SUPPORT)
+    services = (
+        *(Service.COORDINATION, Service.SUSPECT_SUPPORT),
+        *(Service.ADJUSTMENT, Service.DETAINED),
+    )
     empty = "まだ候補がありません。打診するところを「候補を加える」から残してください。"
     draft_kinds = (CANDIDATE, RELEASE)
 

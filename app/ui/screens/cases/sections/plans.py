@@ -13,6 +13,7 @@ from app.cases.plans.queries import LineFacts, PlanFacts, PlansPage
 from app.cases.plans.rules import DOMAINS, STATES, progress_words
 from app.cases.queries import CasePage
 from app.clock import JST
+from app.codes import CENTRE_SERVICES
 from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.screens.cases.saved_form import SavedForm
@@ -35,6 +36,7 @@ class Plans(Section[PlansPage]):
     readings = "けいかく 調整計画 フォローアップ計画 支援計画"
     shows = ("plan", "planitem", "assessment", "need", "episode")
     empty = "まだ計画がありません。アセスメントのあとで計画を作り、センター長の承認を受けます。"
+    services = CENTRE_SERVICES
     draft_kinds = (CORRECT, *(new_kind(kind) for kind in ("adjustment", "follow_up", "support")))
 
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:

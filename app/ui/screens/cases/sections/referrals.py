@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from app.cases.queries import CasePage
+from app.codes import Service
 from app.network.referrals.queries import ReferralPage, referrals_of_person
+from app.network.referrals.rules import SPECIAL, SUSPECT
 from app.network.referrals.steps import Step
 from app.staff.permissions import Permission
 from app.storage.work import Reading
@@ -25,6 +27,10 @@ class Referrals:
 
     referrals: tuple[ReferralPage, ...]
     edit_refusal: str
+
+
+_PROPOSED = {Service.ADJUSTMENT: SPECIAL, Service.DETAINED: SUSPECT}
+"""業務 → what a 保護観察所 most often asks for."""
 
 
 class ReferralsSection(Section[Referrals]):
@@ -82,7 +88,8 @@ class ReferralsSection(Section[Referrals]):
             return None
         episode = self.page.episode.id
         if kind == REFERRAL and subject == episode:
-            return ReferralForm(self.desk, episode, episode)
+            proposed = _PROPOSED.get(self.page.episode.service, "")
+            return ReferralForm(self.desk, episode, episode, kind=proposed)
         found = page_in(self.data, subject)
         if found is None:
             return None

@@ -43,7 +43,7 @@ class Requirements(Section[RequirementsPage]):
 
     key, title, shows = "requirements", "要件", ("requirement", "episode", "person")
     readings = "ようけん 6要件 特別調整"
-    services = (Service.COORDINATION,)
+    services = (Service.COORDINATION, Service.ADJUSTMENT)
     draft_kinds = (_KIND,)
     form_instead = True
 

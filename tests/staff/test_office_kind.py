@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app import office_kind
 from app.cases import stages
 from app.cases.fields import of_service
 from app.codes import CASE_SERVICES, CENTRE_SERVICES, PROBATION_SERVICES, Service, label
 from app.deadlines.rulebook import rulebook
-from app.office_kind import NOT_OFFERED, SERVICES, OfficeKind
+from app.staff import office_kind
+from app.staff.office_kind import NOT_OFFERED, SERVICES, OfficeKind
 
 
 def test_every_episode_belongs_to_one_kind_of_office() -> None:
@@ -34,7 +34,7 @@ def test_what_an_office_does_not_do_is_refused_with_what_it_does(
 def test_a_centre_lacks_nothing_and_every_absence_says_why() -> None:
     assert not NOT_OFFERED[OfficeKind.CENTRE]
     assert all(words.endswith("。") for words in NOT_OFFERED[OfficeKind.PROBATION].values())
-    assert office_kind.not_offered(OfficeKind.PROBATION, "reports")
+    assert office_kind.not_offered(OfficeKind.PROBATION, "report")
     assert not office_kind.not_offered(OfficeKind.PROBATION, "today")
 
 

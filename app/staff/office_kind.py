@@ -23,12 +23,12 @@ SERVICES: dict[OfficeKind, tuple[Service, ...]] = {
 NOT_OFFERED: dict[OfficeKind, dict[str, str]] = {
     OfficeKind.CENTRE: {},
     OfficeKind.PROBATION: {
-        "reports": "都道府県への報告は、地域生活定着支援センターの画面です。",
-        "import": "台帳の取込みは、地域生活定着支援センターの台帳のためのものです。",
+        "report": "都道府県への報告は、地域生活定着支援センターの画面です。",
+        "admin": "台帳の取込みと書出しは、地域生活定着支援センターの台帳のためのものです。",
         "signals": "端緒は、地域生活定着支援センターの画面です。",
     },
 }
-"""Places of the program that make no sense in an office of a kind, and what is said of them."""
+"""Places of the window (and leaves of 関係機関) that make no sense in an office of a kind, and why."""
 
 
 def offers(kind: OfficeKind, service: Service) -> bool:
