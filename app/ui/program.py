@@ -284,8 +284,9 @@ class _Rest(QTranslator):
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:
-        return _UNTRANSLATED.get(source, "")
+    ) -> str | None:
+        # None lets Qt keep its own words; '' would be taken for their translation.
+        return _UNTRANSLATED.get(source)
 
     def isEmpty(self) -> bool:
         return False

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
+import shiboken6
+from PySide6.QtCore import QLocale, QSettings, QTranslator
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
@@ -106,6 +107,17 @@ def passphrase() -> str:
 def settings(tmp_path: Path) -> QSettings:
     """Settings of nobody yet."""
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def own_words(qapp: QApplication) -> Iterator[None]:
+    """Takes the Japanese that the test gave the application away again."""
+    before = QLocale()
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        shiboken6.delete(translator)
+    QLocale.setDefault(before)
 
 
 @pytest.fixture

@@ -133,7 +133,9 @@ def test_a_clock_set_for_practice_is_refused_in_a_real_office(
         pass
 
 
-def test_the_look_is_kept_for_the_next_start(qapp: QApplication, tmp_path: Path) -> None:
+def test_the_look_is_kept_for_the_next_start(
+    qapp: QApplication, tmp_path: Path, own_words: None
+) -> None:
     settings = QSettings(str(tmp_path / "look.ini"), QSettings.Format.IniFormat)
     keep = dress(qapp, settings)
     try:
