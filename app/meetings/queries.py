@@ -185,7 +185,7 @@ def hold_refusal(
 def _nobody(people: tuple[Discussed, ...], there: tuple[MemberFacts, ...]) -> str:
     if not people:
         return "話し合った人がいません。「話し合う人」に加えてから残します。"
-    outside = [one for one in there if not one.own]
+    outside = [one for one in there if one.outside]
     if not outside:
         return "外の機関の出席者がいないので、情報提供にはあたりません。"
     if all(one.receive_refusal for one in outside):

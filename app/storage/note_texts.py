@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.calendar.partial import PartialDate
 from app.people.names import search_folded
-from app.storage.records import Activity, Base, Episode, NoteText, Person, Signal
+from app.storage.records import Activity, Base, Episode, Meeting, NoteText, Person, Signal
 from app.storage.types import stored_day
 
 _DELETED_AT_ONCE = 500
@@ -33,6 +33,7 @@ _SOURCES: dict[type[Base], _Source] = {
     Activity: _Source("activity", ("content", "partner"), "day", needs="episode_id"),
     Episode: _Source("episode", ("note",), "start"),
     Person: _Source("person", ("note",), "created_at"),
+    Meeting: _Source("meeting", ("title", "agenda", "minutes"), "day"),
     Signal: _Source("signal", ("about", "place", "text", "source_name", "answer"), "received_on"),
 }
 

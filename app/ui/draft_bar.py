@@ -80,6 +80,7 @@ _KINDS = {
     "meeting_signal": "会議で話し合う端緒",
     "meeting_member": "会議の出席者",
     "meeting_staff": "会議の出席者",
+    "meeting_family": "会議の出席者",
     "meeting_secrecy": "守秘の確認",
     "meeting_minutes": "議事録",
     "meeting_share": "会議で共有したこと",

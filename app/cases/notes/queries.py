@@ -1,4 +1,4 @@
-"""Searching what people wrote: 支援経過 and the 備考 of cases and persons, newest first."""
+"""Searching what people wrote: 支援経過, 備考 of cases and persons, 議事録; newest first."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
+from app import codes
 from app.calendar.partial import PartialDate
 from app.cases.notes.snippets import snippet
 from app.people.names import search_folded
 from app.staff.permissions import Permission
-from app.storage.records import Activity, Episode, NoteText, Person
+from app.storage.records import Activity, Episode, Meeting, NoteText, Person
 from app.storage.work import Reading
 
 LEAST = 2
@@ -21,10 +22,11 @@ MOST = 5
 _FIRST_MONTHS, _NEXT_MONTHS = 3, 6
 """How much of a year is read at a time; in between the search can be given up."""
 _ONE_BATCH = 50
-_RECORDS: dict[str, type[Activity | Episode | Person]] = {
+_RECORDS: dict[str, type[Activity | Episode | Person | Meeting]] = {
     "activity": Activity,
     "episode": Episode,
     "person": Person,
+    "meeting": Meeting,
 }
 
 
@@ -36,6 +38,18 @@ def _note(record_id: Any, text: Any, other: Any) -> Select[Any]:
         Episode.id.label("episode_id"),
         Episode.service,
         Person.name,
+    )
+
+
+def _of_meeting(meeting: Any) -> Select[Any]:
+    return select(
+        meeting.id,
+        meeting.minutes.label("text"),
+        (meeting.agenda + "\n" + meeting.title).label("other"),
+        literal("").label("episode_id"),
+        literal("").label("service"),
+        meeting.title.label("name"),
+        meeting.kind.label("meeting"),
     )
 
 
@@ -57,17 +71,21 @@ _SOURCES: dict[str, Select[Any]] = {
     "person": _note(Person.id, Person.note, literal("")).join(
         Episode, Episode.id == _NEWEST_EPISODE
     ),
+    "meeting": _of_meeting(Meeting),
 }
 """What a hit of each kind shows; a person's 備考 opens the newest case."""
 
 
 @dataclass(frozen=True)
 class NoteHit:
-    """A note that holds what was typed, the case to open for it, and the words around the hit."""
+    """A note that holds what was typed, the case to open for it, and the words around the hit.
+
+    One of a 会議 has no case: its own id is what is opened, `person_name` says which one.
+    """
 
     id: str
     kind: str
-    """'activity', 'episode' or 'person'."""
+    """'activity', 'episode', 'person' or 'meeting'."""
     day: PartialDate
     episode_id: str
     person_name: str
@@ -165,7 +183,7 @@ def _hits(reading: Reading, places: Sequence[_Place], text: str) -> list[NoteHit
             kind=place.kind,
             day=place.day,
             episode_id=note.episode_id,
-            person_name=note.name,
+            person_name=note.name or codes.label("meeting_kind", note.meeting),
             service=note.service,
             snippet=snippet((note.text, note.other), text),
         )

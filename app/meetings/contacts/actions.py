@@ -10,7 +10,7 @@ from app.calendar import wareki
 from app.cases.contacts.actions import record_activity
 from app.cases.contacts.rules import ActivityInput
 from app.errors import FieldProblem, InvalidInput
-from app.meetings.persons.queries import discussed
+from app.meetings.persons.queries import discussed, lines_of
 from app.meetings.rules import HELD, held_refusal
 from app.meetings.telling import held_still, tell
 from app.staff.permissions import Permission
@@ -60,8 +60,8 @@ def record_contacts(work: Work, meeting_id: str, typed: ContactInput) -> int:
     )
     made = _recorded(work, [one.episode_id or "" for one in wanted], contact, typed.share)
     for person in wanted:
-        line = work.get(MeetingPerson, person.id)
-        line.activity_id = made[person.episode_id or ""]
+        for line in lines_of(work, person.id):
+            work.get(MeetingPerson, line).activity_id = made[person.episode_id or ""]
     tell(work, meeting, "meeting.contacts", f"会議を支援経過に残した（{len(wanted)}件）")
     return len(wanted)
 

@@ -13,11 +13,12 @@ from app.storage.records import Meeting, MeetingMember, Organisation
 from app.storage.work import Reading
 
 _OWN = "自センターの職員です。"
+_FAMILY = "本人・家族です。機関への情報提供にはあたりません。"
 
 
 @dataclass(frozen=True)
 class MemberFacts:
-    """One who takes part; `organisation` is '' for the own staff."""
+    """One who takes part; `organisation` is '' for the own staff, for 本人 and for family."""
 
     id: str
     version: int
@@ -32,21 +33,33 @@ class MemberFacts:
     attendance: str
     role: str
     receive_refusal: str
-    """Why nothing may be shared with them; always given for the own staff."""
+    """Why nothing may be shared with them; always given where there is no organisation."""
+
+    @property
+    def outside(self) -> bool:
+        """Whether they come for another organisation."""
+        return bool(self.organisation_id)
 
     @property
     def own(self) -> bool:
         """Whether one of the own staff."""
-        return not self.organisation_id
+        return not self.outside and self.member
+
+    @property
+    def family(self) -> bool:
+        """Whether 本人, somebody of the family, or whoever else came along for the person."""
+        return not self.outside and not self.member
 
     @property
     def who(self) -> str:
-        """前橋市福祉課 係長 見本 太郎, as far as it is known."""
+        """前橋市福祉課 係長 見本 太郎, or 見本 太郎（長男）, as far as it is known."""
+        if self.family:
+            return f"{self.name}（{self.post}）" if self.post else self.name
         return " ".join(part for part in (self.organisation, self.post, self.name) if part)
 
 
 def members(reading: Reading, meeting_id: str) -> tuple[MemberFacts, ...]:
-    """Everybody who takes part: organisations in the order they were added, own staff last."""
+    """Everybody who takes part as added: organisations, 本人 and family, own staff last."""
     reading.require(Permission.READ_CASES)
     meeting = reading.get(Meeting, meeting_id)
     rows = reading.session.execute(
@@ -54,7 +67,10 @@ def members(reading: Reading, meeting_id: str) -> tuple[MemberFacts, ...]:
         .outerjoin(Organisation, Organisation.id == MeetingMember.organisation_id)
         .where(MeetingMember.office_id == reading.office_id, MeetingMember.meeting_id == meeting.id)
         .order_by(
-            MeetingMember.organisation_id.is_(None), MeetingMember.created_at, MeetingMember.id
+            MeetingMember.organisation_id.is_(None),
+            MeetingMember.organisation_id.is_(None) & MeetingMember.member.is_(True),
+            MeetingMember.created_at,
+            MeetingMember.id,
         )
     )
     return tuple(
@@ -64,7 +80,7 @@ def members(reading: Reading, meeting_id: str) -> tuple[MemberFacts, ...]:
 
 
 def _facts(row: MeetingMember, name: str, org_kind: str, kind: str, day: date) -> MemberFacts:
-    refusal = _OWN
+    refusal = _OWN if row.member else _FAMILY
     if row.organisation_id:
         refusal = rules.receive_refusal(kind, row.attendance, row.member, row.secrecy_on, day)
     return MemberFacts(

@@ -16,13 +16,16 @@ INVITED, ATTENDED, ABSENT = "invited", "attended", "absent"
 
 @dataclass(frozen=True)
 class MemberInput:
-    """What was typed for one who takes part; `organisation_id` '' for the own staff."""
+    """What was typed for one who takes part.
+
+    `organisation_id` is '' for the own staff, and for 本人 and family, who are no `member`.
+    """
 
     organisation_id: str = ""
     name: str = ""
     post: str = ""
     member: bool = True
-    """構成員; False for somebody who only listens in."""
+    """構成員; False for somebody who only listens in, and for 本人 and family."""
     role: str = ""
 
 
@@ -41,11 +44,12 @@ def check_member(typed: MemberInput, today: date) -> MemberInput:
         organisation_id=typed.organisation_id.strip(),
         name=" ".join(checking.text("name", "氏名", typed.name).split()),
         post=checking.text("post", "役職・部署", typed.post),
-        member=typed.member or not typed.organisation_id.strip(),
+        member=typed.member,
         role=checking.text("role", "役割", typed.role),
     )
     if not checked.organisation_id and not checked.name:
-        checking.wrong("name", "職員の氏名を入力してください。")
+        whose = "職員" if checked.member else "本人・家族など"
+        checking.wrong("name", f"{whose}の氏名を入力してください。")
     checking.settle()
     return checked
 

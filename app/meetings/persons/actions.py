@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, or_, select
 
 from app.errors import FieldProblem, InvalidInput
-from app.meetings.persons.queries import disclosed_in, discussed
+from app.meetings.persons.queries import disclosed_in, discussed, lines_of
 from app.meetings.rules import HELD, named_in
 from app.meetings.telling import held_still, tell
 from app.staff.permissions import Permission
@@ -65,19 +65,25 @@ def leave_out(work: Work, discussed_id: str) -> None:
     work.require(Permission.HOLD_MEETINGS)
     gone = work.get(MeetingPerson, discussed_id)
     meeting = held_still(work, gone.meeting_id)
+    for line in [work.get(MeetingPerson, one) for one in lines_of(work, gone.id)]:
+        _refuse_counting(work, meeting, line)
+        work.touch(line)
+        work.session.delete(line)
+    tell(work, meeting, "meeting.person_left_out", "話し合う人から外した", person=gone.person_id)
+
+
+def _refuse_counting(work: Work, meeting: Meeting, line: MeetingPerson) -> None:
+    """Refuse to take out a line about whose person something was shared or decided."""
     for person_id, signal_id, _ in disclosed_in(work, meeting.id):
-        if (gone.person_id and person_id == gone.person_id) or (
-            gone.signal_id and signal_id == gone.signal_id
+        if (line.person_id and person_id == line.person_id) or (
+            line.signal_id and signal_id == line.signal_id
         ):
             raise InvalidInput((FieldProblem("persons", _TOLD),))
     decided = select(MeetingDecision.id).where(
-        MeetingDecision.meeting_id == meeting.id, MeetingDecision.person_id == gone.person_id
+        MeetingDecision.meeting_id == meeting.id, MeetingDecision.person_id == line.person_id
     )
-    if gone.person_id and work.session.scalar(decided.limit(1)) is not None:
+    if line.person_id and work.session.scalar(decided.limit(1)) is not None:
         raise InvalidInput((FieldProblem("persons", _DECIDED),))
-    work.touch(gone)
-    work.session.delete(gone)
-    tell(work, meeting, "meeting.person_left_out", "話し合う人から外した", person=gone.person_id)
 
 
 def _added(work: Work, meeting: Meeting, added: MeetingPerson, words: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.consent.disclosures.queries import situation
+from app.consent.disclosures.queries import of_meeting, situation
+from app.consent.disclosures.rules import is_void
 from app.consent.laws import Ask, lawbook
 from app.consent.rules import Asked, State, stands
 from app.meetings.persons import rules
@@ -18,8 +19,6 @@ from app.people.names import search_folded
 from app.staff.permissions import Permission
 from app.storage.records import (
     Activity,
-    Disclosure,
-    DisclosureEnd,
     Episode,
     MeetingMember,
     MeetingPerson,
@@ -68,12 +67,16 @@ class SignalChoice:
 def discussed(
     reading: Reading, meeting_id: str, kind: str, day: date, *, with_consents: bool = True
 ) -> tuple[Discussed, ...]:
-    """Everybody discussed in a meeting, in the order in which they were added."""
+    """Everybody discussed in a meeting, in the order in which they were added.
+
+    Who stands there twice, because two records of one person were merged or a 端緒 turned out
+    to be about somebody who was there, is one person.
+    """
     reading.require(Permission.READ_CASES)
     taking_part = _taking_part(reading, meeting_id) if with_consents else ()
     recorded = _standing_activities(reading, meeting_id)
     found = []
-    for row in _rows(reading, MeetingPerson.meeting_id == meeting_id):
+    for row, *others in _each_person(reading, meeting_id):
         one: MeetingPerson = row.MeetingPerson
         person_id = one.person_id or row.linked
         who = row.name or signal_words(row.place, row.about)
@@ -90,7 +93,9 @@ def discussed(
                 about=signal_words(row.place, row.about) if one.signal_id else "",
                 standings=states,
                 refusal=rules.discussing_refusal(kind, who, states, person_id is not None),
-                recorded=one.activity_id in recorded,
+                recorded=any(
+                    line.MeetingPerson.activity_id in recorded for line in (row, *others)
+                ),
             )
         )
     return tuple(found)
@@ -100,11 +105,26 @@ def names_in(reading: Reading, meeting_ids: Iterable[str]) -> dict[str, tuple[st
     """Meeting → the names of those discussed in it, for lists."""
     reading.require(Permission.READ_CASES)
     names: dict[str, tuple[str, ...]] = {}
+    seen: set[tuple[str, str]] = set()
     for row in _rows(reading, MeetingPerson.meeting_id.in_(tuple(meeting_ids))):
         who = row.name or signal_words(row.place, row.about)
         key = row.MeetingPerson.meeting_id
-        names[key] = (*names.get(key, ()), who)
+        person = row.MeetingPerson.person_id or row.linked or row.MeetingPerson.id
+        if (key, person) not in seen:
+            seen.add((key, person))
+            names[key] = (*names.get(key, ()), who)
     return names
+
+
+def lines_of(reading: Reading, discussed_id: str) -> tuple[str, ...]:
+    """The ids of all lines of a meeting that are about the person of this one."""
+    reading.require(Permission.READ_CASES)
+    meeting_id = reading.get(MeetingPerson, discussed_id).meeting_id
+    for lines in _each_person(reading, meeting_id):
+        ids = tuple(line.MeetingPerson.id for line in lines)
+        if discussed_id in ids:
+            return ids
+    return (discussed_id,)
 
 
 def standings(
@@ -129,17 +149,11 @@ def standings(
 def disclosed_in(reading: Reading, meeting_id: str) -> tuple[tuple[str, str, str], ...]:
     """(person, 端緒, organisation) of what was shared in a meeting and stands; '' for none."""
     reading.require(Permission.READ_CASES)
-    void = select(DisclosureEnd.id).where(
-        DisclosureEnd.disclosure_id == Disclosure.id, DisclosureEnd.kind == "void"
+    return tuple(
+        (one.person_id or "", one.signal_id or "", one.organisation_id)
+        for one in of_meeting(reading, meeting_id)
+        if not is_void(one.ends)
     )
-    rows = reading.session.execute(
-        select(Disclosure.person_id, Disclosure.signal_id, Disclosure.organisation_id).where(
-            Disclosure.office_id == reading.office_id,
-            Disclosure.meeting_id == meeting_id,
-            ~void.exists(),
-        )
-    )
-    return tuple((row.person_id or "", row.signal_id or "", row.organisation_id) for row in rows)
 
 
 def signals_to_discuss(reading: Reading, text: str = "") -> tuple[SignalChoice, ...]:
@@ -199,6 +213,15 @@ def _standing_activities(reading: Reading, meeting_id: str) -> frozenset[str]:
         .where(MeetingPerson.meeting_id == meeting_id, Activity.withdrawn_at.is_(None))
     )
     return frozenset(rows)
+
+
+def _each_person(reading: Reading, meeting_id: str) -> list[list[Any]]:
+    """The lines of a meeting, those of one person together at the place of the first."""
+    lines: dict[str, list[Any]] = {}
+    for row in _rows(reading, MeetingPerson.meeting_id == meeting_id):
+        key = row.MeetingPerson.person_id or row.linked or row.MeetingPerson.id
+        lines.setdefault(key, []).append(row)
+    return list(lines.values())
 
 
 def _rows(reading: Reading, condition: Any) -> Sequence[Any]:

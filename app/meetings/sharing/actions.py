@@ -53,7 +53,7 @@ def _check(work: Work, meeting: Meeting, typed: ShareInput) -> None:
     problems = []
     if not typed.discussed:
         problems.append(FieldProblem("discussed", "だれについて共有したかを選んでください。"))
-    there = {one.organisation_id for one in members(work, meeting.id) if not one.own}
+    there = {one.organisation_id for one in members(work, meeting.id) if one.outside}
     if not typed.organisations:
         problems.append(FieldProblem("organisations", "共有した相手を選んでください。"))
     elif not set(typed.organisations) <= there:

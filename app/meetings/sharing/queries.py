@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.calendar import wareki
 from app.calendar.typing import read_date
 from app.consent.disclosures.queries import of_meeting, situation
-from app.consent.disclosures.rules import VOID, DisclosureInput
+from app.consent.disclosures.rules import DisclosureInput, is_void
 from app.consent.laws import Basis, lawbook
 from app.consent.queries import provider
 from app.consent.rules import Asked, check
@@ -68,7 +68,7 @@ def _told(reading: Reading, meeting_id: str) -> dict[_Told, frozenset[str]]:
     """What is on record already: about whom, to whom, which items."""
     told: dict[_Told, frozenset[str]] = {}
     for one in of_meeting(reading, meeting_id):
-        if not any(end.kind == VOID for end in one.ends):
+        if not is_void(one.ends):
             key = (one.person_id or one.signal_id or "", one.organisation_id)
             told[key] = told.get(key, _NONE) | frozenset(one.items)
     return told
@@ -84,7 +84,7 @@ def _organisations(
     """Those who came for each organisation that was asked for."""
     return [
         tuple(one for one in there if one.organisation_id == organisation_id)
-        for organisation_id in dict.fromkeys(one.organisation_id for one in there if not one.own)
+        for organisation_id in dict.fromkeys(one.organisation_id for one in there if one.outside)
         if organisation_id in wanted
     ]
 

@@ -23,6 +23,7 @@ from app.storage.work import Reading
 
 AGENDA, MINUTES, SECRECY = "会議次第・出席者名簿", "議事録", "守秘の確認書"
 _AGENDA_LINES, _MINUTES_LINES = 6, 14
+_FAMILY = "本人・家族など"
 _BLANK = 3
 _NO_NAMES = "話し合う人の氏名は、この紙には印刷しません。"
 _KEEP = (
@@ -155,10 +156,12 @@ def _attendance(page: MeetingPage, office: str) -> Grid:
 
 def _member(one: MemberFacts, office: str, ahead: bool, secret: bool) -> tuple[str, ...]:
     there = "" if ahead and one.attendance == INVITED else codes.label(ATTENDANCE, one.attendance)
-    words = [one.organisation or office, one.post, one.name, there]
+    place = _FAMILY if one.family else one.organisation or office
+    words = [place, one.post, one.name, there]
     if secret:
         kept = secrecy_words(one.secrecy_on, one.secrecy_how) if one.member else ""
-        words.append(f"{'構成員' if one.member else '同席（構成員でない）'}\n{kept}".strip())
+        part = "構成員" if one.member else "" if one.family else "同席（構成員でない）"
+        words.append(f"{part}\n{kept}".strip())
     return tuple(words if ahead else [*words, one.role])
 
 

@@ -23,6 +23,6 @@ class NoteText(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     """The id of the record the text belongs to."""
     kind: Mapped[str] = mapped_column(String(16))
-    """'activity', 'episode', 'person' or 'signal'."""
+    """'activity', 'episode', 'person', 'meeting' or 'signal'."""
     folded: Mapped[str] = mapped_column(CleanText)
     """As `people.names.search_folded` folds, the parts on lines of their own."""

@@ -96,6 +96,12 @@ def _to_case(key: str) -> Where:
     return Where("cases", {"episode": key.partition(":")[0]})
 
 
+def _to_note(key: str) -> Where:
+    """The case the note belongs to; one of a 会議 has none."""
+    episode, _, note = key.partition(":")
+    return _to_case(key) if episode else Where("meetings", {"meeting": note})
+
+
 def _to_organisation(key: str) -> Where:
     return Where("network", {"organisation": key})
 
@@ -120,7 +126,7 @@ SOURCES: tuple[Source, ...] = (
         least=2,
     ),
     Source(
-        "note", "cases", Permission.READ_CASES, _notes, _to_case, least=LEAST, after_pause=True
+        "note", "cases", Permission.READ_CASES, _notes, _to_note, least=LEAST, after_pause=True
     ),
 )
 
@@ -137,6 +143,9 @@ def _organisation_hit(row: OrganisationRow) -> Hit:
 
 
 def _note_hit(hit: NoteHit) -> Hit:
+    if hit.kind == "meeting":
+        words = f"{hit.person_name}：{hit.snippet}"
+        return Hit(f":{hit.id}", words, f"{short_day(hit.day)} 議事録", "会議")
     word, tone = service_tag(hit.service)
     caption = f"{short_day(hit.day)} 支援経過" if hit.kind == "activity" else "備考"
     return Hit(

@@ -257,7 +257,7 @@ class ContactsForm(MeetingForm):
         minutes = length(facts.start, facts.end)
         told = f"{kind_words(facts.kind)} {facts.title}".strip()
         alone = len(people) == 1 and bool(facts.minutes)
-        outside = [one.organisation for one in data.page.members if not one.own]
+        outside = [one.organisation for one in data.page.members if one.outside]
         names = tuple(dict.fromkeys(outside))
         rest = f"ほか{len(names) - 1}機関" if len(names) > 1 else ""
         values = {

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 _GUEST = "構成員でない人（同席）は、支援会議で共有する相手にできません。"
 
+_OF_FAMILY = ("name", "post", "role")
+_KIN = ("本人", "配偶者", "父", "母", "長男", "長女", "子", "兄弟姉妹", "親族", "友人・知人", "引受人")
+
 
 class PersonForm(MeetingForm):
     """Somebody more to be discussed."""
@@ -182,6 +185,41 @@ class StaffForm(MeetingForm):
         """Invite or correct."""
         values = {key: str(row.value()) for key, row in self.rows.items()}
         return kept(self, MemberInput(name=values["name"], role=values["role"]))
+
+
+class FamilyForm(MeetingForm):
+    """本人, somebody of the family, or whoever else comes along for the person."""
+
+    kind = kinds.FAMILY
+
+    def rows_form(self) -> Form:
+        """Who, what they are to the person, and what they do."""
+        form = Form(self.columns)
+        data = self.pane.data
+        names = TextEditor()
+        offering(names, [one.name for one in data.page.people if one.name] if data else ())
+        form.add(FieldRow("name", "氏名", names))
+        form.add(FieldRow("post", "本人との関係", offering(TextEditor("例 本人、長男"), _KIN)))
+        form.add(text_field("role", "役割（役割分担）"), wide=True)
+        return form
+
+    def newest(self, data: Whole | None) -> tuple[Mapping[str, Any], tuple[int, ...]] | None:
+        """As on record."""
+        if not self.part_id:
+            return (dict.fromkeys(_OF_FAMILY, ""), ()) if data is not None else None
+        one = found(data, self.part_id)
+        if one is None:
+            return None
+        return {key: getattr(one, key) for key in _OF_FAMILY}, (one.version,)
+
+    def removal(self) -> tuple[str, Callable[[Work], Any]] | None:
+        """Take them out again."""
+        return removal(self)
+
+    def action(self) -> Callable[[Work], Any]:
+        """Invite or correct."""
+        values = {key: str(self.rows[key].value()) for key in _OF_FAMILY}
+        return kept(self, MemberInput(**values, member=False))
 
 
 class SecrecyForm(MeetingForm):

@@ -238,7 +238,7 @@ def as_typed_day(one: DecisionFacts) -> str:
 def _recipients(data: Whole | None) -> list[tuple[str, str]]:
     if data is None:
         return []
-    outside = {one.organisation_id: one.organisation for one in data.page.members if not one.own}
+    outside = {one.organisation_id: one.organisation for one in data.page.members if one.outside}
     return list(outside.items())
 
 

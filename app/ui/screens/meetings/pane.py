@@ -33,6 +33,7 @@ from app.ui.screens.meetings.head_forms import (
     NextForm,
 )
 from app.ui.screens.meetings.member_forms import (
+    FamilyForm,
     MemberForm,
     PersonForm,
     SecrecyForm,
@@ -54,7 +55,7 @@ FORMS: dict[str, type[MeetingForm]] = {
     form.kind: form
     for form in (
         *(HeadForm, HoldForm, CancelForm, NextForm, PersonForm, SignalForm),
-        *(MemberForm, StaffForm, SecrecyForm, MinutesForm, ShareForm, DecisionForm),
+        *(MemberForm, FamilyForm, StaffForm, SecrecyForm, MinutesForm, ShareForm, DecisionForm),
         ContactsForm,
     )
 }

@@ -19,6 +19,7 @@ from app.meetings.rules import PLANNED, Sharing
 from app.ui.desk import Where
 from app.ui.screens.meetings.card import Beside, MeetingCard, let
 from app.ui.screens.meetings.kinds import (
+    FAMILY,
     MEMBER,
     PERSON,
     SECRECY,
@@ -146,12 +147,13 @@ class PeopleCard(MeetingCard):
 class MembersCard(MeetingCard):
     """出席者: organisations and own staff, each with attendance and, where it counts, secrecy."""
 
-    title, kinds, many_buttons = "出席者・守秘", (MEMBER, STAFF, SECRECY), True
-    empty = "まだいません。機関と、自センターの職員を加えます。"
+    title, kinds, many_buttons = "出席者・守秘", (MEMBER, FAMILY, STAFF, SECRECY), True
+    empty = "まだいません。機関、本人・家族、自センターの職員を加えます。"
 
     def __init__(self, pane: MeetingPane, parent: QWidget | None = None) -> None:
         super().__init__(pane, parent)
         self.head_button(MEMBER, "機関を加える")
+        self.head_button(FAMILY, "本人・家族を加える")
         self.head_button(STAFF, "職員を加える")
         self.head_button(SECRECY, "全員の守秘を確認", icon_name="")
         self.all_there = Button("全員出席", kind="plain")
@@ -164,7 +166,7 @@ class MembersCard(MeetingCard):
     def fill(self, data: Whole) -> bool:
         """A line for each."""
         refusal = data.page.edit_refusal
-        for kind in (MEMBER, STAFF):
+        for kind in (MEMBER, FAMILY, STAFF):
             let(self.buttons[kind], refusal)
         done = "" if open_members(data) else "守秘の確認がまだの構成員はいません。"
         let(self.buttons[SECRECY], refusal or done)
@@ -186,11 +188,13 @@ class MembersCard(MeetingCard):
         name = let(Button(one.organisation or one.name, kind="link"), data.page.edit_refusal)
         name.set_hint("訂正する・外す")
         subject = part_subject(data.page.facts.id, one.id)
-        kind = STAFF if one.own else MEMBER
+        kind = MEMBER if one.outside else STAFF if one.own else FAMILY
         name.clicked.connect(lambda: self.pane.edit(kind, subject))
         self.names[one.id] = name
         row.addWidget(name)
-        person = "自センター" if one.own else " ".join(p for p in (one.post, one.name) if p)
+        person = " ".join(p for p in (one.post, one.name) if p)
+        if not one.outside:
+            person = "自センター" if one.own else one.post or "本人・家族"
         row.addWidget(PlainLabel(person, elide=True), 1)
         column.addLayout(row)
         below = _below(column)
@@ -277,7 +281,9 @@ def _standing(one: Discussed, how: Sharing) -> Paragraph:
 def _notes(one: MemberFacts, data: Whole) -> list[tuple[str, Tone]]:
     """What is said quietly under a member: 守秘, role, why nothing can be shared with them."""
     notes = []
-    if data.page.facts.how is Sharing.SECRECY and not one.member:
+    if one.family:
+        notes.append(("本人・家族。共有した相手としては記録しません。", Tone.MUTED))
+    elif data.page.facts.how is Sharing.SECRECY and not one.member:
         notes.append(("同席（構成員でない）。支援会議で共有する相手にできません。", Tone.WARNING))
     elif data.page.facts.how is Sharing.SECRECY or one.secrecy_on is not None:
         tone = Tone.WARNING if one.secrecy_on is None else Tone.GOOD

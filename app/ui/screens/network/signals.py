@@ -60,9 +60,9 @@ class SignalList(FoundList):
         return (
             Column("受付", "received_on", Kind.MUTED, width=72, cell=lambda r: _day(r, today),
                    sortable=False),
-            Column("見立て", "weight", Kind.TAG, width=88, cell=_weight_cell, sortable=False),
+            Column("見立て", "weight", Kind.TAG, width=100, cell=_weight_cell, sortable=False),
             Column("気づいたこと", "kinds", stretch=True, cell=_what_cell, sortable=False),
-            Column("知らせ", "source", Kind.MUTED, width=96, cell=_source_cell, sortable=False),
+            Column("知らせ", "source", Kind.MUTED, width=84, cell=_source_cell, sortable=False),
         )  # fmt: skip
 
     def prepare(self) -> None:
