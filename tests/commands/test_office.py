@@ -6,6 +6,7 @@ import io
 import json
 import secrets
 import shutil
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,7 +16,10 @@ from typing import Any
 import pytest
 
 from app.clock import Clock
+from app.commands.access import opened
 from app.commands.line import run
+from app.handoff.partners.queries import own_keys
+from app.network.listed.queries import missing
 from app.storage.drafts import Draft
 from app.storage.folders import OfficeFolder
 from app.storage.keys import wrapping
@@ -299,6 +303,14 @@ def test_the_administrator_brings_the_data_up_without_touching_it(served: Desk) 
     assert "--admin-file がありません" in served.refused("office", "upgrade")
     served.done("office", "upgrade", *served.admin())
     assert served.figures() == before
+
+
+def test_a_new_office_begins_with_the_offices_of_the_country_and_its_keys(served: Desk) -> None:
+    words = Path(served.kept("passphrase.txt", served.passphrase))
+    args = Namespace(data=served.data, passphrase_file=words, staff=None)
+    with opened(args) as (office, actor), office.reading(actor) as reading:
+        assert missing(reading) == ()
+        assert own_keys(reading)
 
 
 def test_create_never_overwrites_and_stores_no_admin(served: Desk) -> None:

@@ -6,6 +6,7 @@ import argparse
 from typing import TextIO
 
 from app.clock import Clock
+from app.commands.access import opened
 from app.commands.line import add_common
 from app.commands.office.given import (
     Choices,
@@ -19,6 +20,8 @@ from app.commands.office.given import (
     say,
     write_invitation,
 )
+from app.handoff.partners.actions import make_own_keys
+from app.network.listed.actions import prefill
 from app.places import prefecture_named
 from app.staff.permissions import Role
 from app.storage.moving import create_on_server
@@ -42,13 +45,20 @@ def add_to(choices: Choices) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Prepare the database, add office and director, connect this PC, write the invitation."""
+    """Prepare the database, add office and director, connect this PC, write the invitation.
+
+    The office begins with the 関係機関 of the whole country and with keys for its letters.
+    """
     folder, place, admin = folder_of(args), place_of(args), admin_of(args)
     prefecture = prefecture_named(args.prefecture or "", args.office)
     new = NewOffice(args.kind, args.office, prefecture, args.practice)
     who = new_signing(args)
     first = FirstStaff(args.staff_name, Role.DIRECTOR, who.passphrase)
     invited = create_on_server(folder, new, first, who.store, place, admin, Clock())
+    args.staff = args.staff_name  # the only one who can sign in yet
+    with opened(args) as (office, actor), office.work(actor) as work:
+        prefill(work)
+        make_own_keys(work)
     path = write_invitation(args, invited)
     return say(
         out,

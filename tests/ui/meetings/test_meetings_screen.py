@@ -218,6 +218,18 @@ def test_a_person_and_one_of_the_staff_are_added(place: Any) -> None:
     assert place.page("joint").members[-1].who == "例示 樹"
 
 
+def test_family_is_added_and_opened_again(place: Any) -> None:
+    place.open("joint")
+    place.pane.edit(kinds.FAMILY)
+    place.fill(name="榧野 麦", post="長男")
+    place.form.save()
+    son = next(one for one in place.pane.data.page.members if one.family)
+    card = place.pane.members
+    assert "共有した相手としては記録しません" in words(card)
+    card.names[son.id].click()
+    assert place.form.kind == kinds.FAMILY and place.form.rows["post"].value() == "長男"
+
+
 def test_decisions_become_tasks_and_are_ticked_where_they_stand(place: Any) -> None:
     place.open("joint")
     assert "「開催を記録」のあとで" in place.pane.decisions.buttons[kinds.DECISION].reason
