@@ -101,9 +101,9 @@ def test_other_bytes_are_refused_or_are_the_one_spelling(data: bytes) -> None:
     ids=lambda value: value[:24].decode(errors="replace") if isinstance(value, bytes) else value,
 )
 def test_each_kind_of_other_bytes_has_its_code_at_once(data: bytes, code: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert why(data) == code
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_as_deep_and_as_many_as_allowed_is_read() -> None:
