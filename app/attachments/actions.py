@@ -69,6 +69,24 @@ def remove(work: Work, attachment_id: str, reason: str) -> None:
         raise ChangedMeanwhile(
             "この添付は、ほかの人がすでに取り除いています。画面を読み直して確かめてください。"
         )
+    _take_away(work, attachment, why)
+
+
+def remove_all(work: Work, owner: Owner, why: str) -> None:
+    """Take the content of every file of a record away that may not be kept, whoever added it."""
+    work.require(Permission.RECORD_ACTIVITY)
+    for attachment in work.session.scalars(
+        select(Attachment).where(
+            Attachment.office_id == work.office_id,
+            Attachment.owner_kind == str(owner.kind),
+            Attachment.owner_id == owner.id,
+            Attachment.removed_at.is_(None),
+        )
+    ).all():
+        _take_away(work, attachment, why)
+
+
+def _take_away(work: Work, attachment: Attachment, why: str) -> None:
     attachment.removed_at, attachment.removed_why = work.now, why
     work.touch(attachment)
     work.session.execute(

@@ -24,6 +24,7 @@ from app.storage.records import (
     Consent,
     Episode,
     HistoryEntry,
+    KeptLetter,
     Meeting,
     MeetingPerson,
     Person,
@@ -58,6 +59,7 @@ OWNERS: dict[OwnerKind, tuple[type[OfOffice], _Words]] = {
         ReceivedPaper,
         lambda row: codes.label("received_paper", row.kind),
     ),
+    OwnerKind.LETTER: (KeptLetter, lambda row: codes.label("letter_kind", row.kind)),
 }
 """Where the record of a kind is kept, and the words that tell it from others of its kind.
 

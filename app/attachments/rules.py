@@ -38,6 +38,7 @@ class OwnerKind(StrEnum):
     REFERRAL = "referral"
     SIGNAL = "signal"
     RECEIVED_PAPER = "received_paper"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True)

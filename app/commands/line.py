@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "daily-report": ("app.commands.daily_report", "業務日報を書き出す"),
     "travel": ("app.commands.travel", "旅費・移動一覧を書き出す"),
     "export-ledger": ("app.commands.export_ledger", "台帳を書き出す"),
+    "letter": ("app.commands.letter", "広域の文をやりとりする"),
     "office": ("app.commands.office", "事務所のサーバーを使う"),
 }
 """Sub-command → its module (imported only when it is called) and what it does."""

@@ -8,11 +8,12 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app.clock import JST
-from app.handoff.partners.rules import KeyState
+from app.handoff.partners.rules import KINDS, KeyState
+from app.handoff.sealing.card import Card, OfficeKind
 from app.handoff.sealing.envelope import Standing
 from app.handoff.sealing.keys import OwnKeys, PublicKeys, check_words, short
 from app.staff.permissions import Permission
-from app.storage.records import Exchange, OfficeKey, Organisation, Partner, PartnerKey
+from app.storage.records import Exchange, OfficeKey, OfficeRecord, Organisation, Partner, PartnerKey
 from app.storage.work import Reading
 
 
@@ -157,6 +158,34 @@ def partner(reading: Reading, partner_id: str) -> PartnerLine:
     reading.require(Permission.READ_CASES)
     reading.get(Partner, partner_id)
     return next(one for one in partners(reading) if one.id == partner_id)
+
+
+def same_centre(reading: Reading, partner_id: str) -> bool:
+    """Whether a partner is this centre: compared by centre, 札幌 and 釧路 are two."""
+    reading.require(Permission.READ_CASES)
+    own = reading.get(OfficeRecord, reading.office_id).center_no
+    return own is not None and own == reading.get(Partner, partner_id).center_no
+
+
+def organisation_of(reading: Reading, card: Card) -> str:
+    """The 関係機関 that a card is of: by its place in the country's lists, else by name; '' for none."""
+    reading.require(Permission.READ_CASES)
+    listed = (
+        f"settlement_center:{card.center_no}"
+        if card.kind is OfficeKind.CENTRE
+        else f"probation_office:{card.name}"
+    )
+    found = reading.session.scalar(
+        select(Organisation.id)
+        .where(
+            Organisation.office_id == reading.office_id,
+            Organisation.kind == KINDS[card.kind],
+            (Organisation.listed_as == listed) | (Organisation.name == card.name),
+        )
+        .order_by(Organisation.listed_as != listed, Organisation.id)
+        .limit(1)
+    )
+    return found or ""
 
 
 def signer(reading: Reading, fingerprint: str) -> PublicKeys | Standing | None:

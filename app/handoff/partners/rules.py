@@ -57,7 +57,9 @@ def check_heard(typed: HeardInput, fingerprint: str, today: date) -> Heard:
     """What was compared; `InvalidInput` where the words are not those of this key."""
     checking = Checking(today)
     if not typed.words.strip():
-        checking.wrong("words", "相手に確かめの言葉を読んでもらい、聞こえたとおりに入力してください。")
+        checking.wrong(
+            "words", "相手に確かめの言葉を読んでもらい、聞こえたとおりに入力してください。"
+        )
     elif spelled(typed.words) != "".join(check_words(fingerprint)):
         checking.wrong(
             "words",
@@ -67,9 +69,7 @@ def check_heard(typed: HeardInput, fingerprint: str, today: date) -> Heard:
     with_whom = checking.text("with_whom", "確かめた相手", typed.with_whom)
     if not with_whom:
         checking.wrong("with_whom", "電話で確かめた相手の名前を入力してください。")
-    day = checking.full_day(
-        "day", "確かめた日", checking.past_day("day", "確かめた日", typed.day)
-    )
+    day = checking.full_day("day", "確かめた日", checking.past_day("day", "確かめた日", typed.day))
     if day is None:
         checking.wrong("day", "確かめた日を入力してください（例: 4/1）。")
     checking.settle()

@@ -200,9 +200,7 @@ def test_an_own_card_and_a_card_of_another_kind_are_refused(opened_embedded: Ope
     organisation = centre(opened_embedded)
     own = card(make_keys(), identity=opened_embedded.office.office_id)
     refused(
-        lambda: do(
-            opened_embedded, lambda work: actions.add_from_card(work, own, organisation)
-        ),
+        lambda: do(opened_embedded, lambda work: actions.add_from_card(work, own, organisation)),
         card="自身のカード",
     )
     probation = card(make_keys(), kind=OfficeKind.PROBATION, center_no=None)

@@ -1,0 +1,94 @@
+"""Which fields of a case a letter may fill, and how they differ from ours (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app import codes
+from app.calendar import wareki
+from app.calendar.partial import PartialDate
+from app.cases.fields import BY_NAME, of_service
+from app.codes import Flag, Service
+from app.handoff.letters.body import Body
+from app.handoff.letters.kinds import ExchangeKind
+
+SERVICE = {
+    ExchangeKind.COOPERATION: Service.COORDINATION,
+    ExchangeKind.SPECIAL: Service.COORDINATION,
+    ExchangeKind.SUSPECT: Service.SUSPECT_SUPPORT,
+}
+"""Exchange → the 業務 that begins at the office that accepts."""
+_FIELDS = (
+    *("facility", "offence", "sentence", "term_end", "release", "release_reason", "hope_place"),
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that a letter says otherwise than our case."""
+
+    name: str
+    label: str
+    ours: str
+    theirs: str
+    typed: str | bool
+    """What would be kept, as one would type it."""
+
+
+def fields_of(service: Service, body: Body) -> dict[str, str | bool]:
+    """The fields of a case that the letter brings, as one would type them."""
+    known = {field.name: field.table for field in of_service(service)}
+    found: dict[str, str | bool] = {}
+    if body.person is not None:
+        for name in _FIELDS:
+            value = getattr(body.person, name)
+            if value and name in known and _in_table(known[name], value):
+                found[name] = _typed(value)
+        found.update({flag: True for flag in body.person.flags if flag in set(Flag)})
+    if body.view is not None:
+        if body.view.release is not None and "release" in known:
+            found["release"] = _typed(body.view.release)
+        if body.view.destination and "dest_name" in known:
+            found["dest_name"] = body.view.destination
+    return found
+
+
+def differences(service: Service, body: Body, values: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """The fields that would change, in the order of the case page."""
+    brought = fields_of(service, body)
+    found = []
+    for field in of_service(service):
+        if field.name not in brought:
+            continue
+        ours = _typed(values.get(field.name) or "")
+        theirs = brought[field.name]
+        if ours != theirs:
+            found.append(
+                Difference(
+                    field.name,
+                    BY_NAME[field.name].label(service),
+                    _shown(field.table, ours),
+                    _shown(field.table, theirs),
+                    theirs,
+                )
+            )
+    return tuple(found)
+
+
+def _in_table(table: str, value: Any) -> bool:
+    """Whether a code of the other office is one of ours; their tables may have codes of their own."""
+    return not table or value in dict(codes.table(table).choices(""))
+
+
+def _typed(value: Any) -> str | bool:
+    if isinstance(value, bool):
+        return value
+    return wareki.short(value) if isinstance(value, PartialDate) else str(value)
+
+
+def _shown(table: str, value: str | bool) -> str:
+    if isinstance(value, bool):
+        return "あり" if value else ""
+    return codes.label(table, value) if table and value else value

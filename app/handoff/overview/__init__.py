@@ -1,0 +1,1 @@
+"""What the screen shows of exchanges: the list, and one with both sides' view."""

@@ -1,0 +1,77 @@
+"""Both sides laid beside each other (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app import codes
+from app.calendar import wareki
+from app.handoff.exchange.state import Confirmed, State
+from app.handoff.letters.body import Share, View
+from app.handoff.letters.kinds import Side
+
+UNKNOWN = "まだ返事がありません"
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One thing as we take it and as they last said; `same` is None where they said nothing."""
+
+    label: str
+    ours: str
+    theirs: str
+    same: bool | None
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """One task of 分担 and what each side does of it."""
+
+    task: str
+    label: str
+    ours: Share | None
+    theirs: Share | None
+
+
+def share_rows(ours: Iterable[Share], theirs: Iterable[Share]) -> tuple[ShareRow, ...]:
+    """The tasks that one of the two named, in the order of the table."""
+    mine, yours = ({share.task: share for share in side} for side in (ours, theirs))
+    named = {*mine, *yours}
+    known = [row.code for row in codes.table("handoff_task") if row.code in named]
+    tasks = [*known, *sorted(named - set(known))]
+    return tuple(
+        ShareRow(task, codes.label("handoff_task", task), mine.get(task), yours.get(task))
+        for task in tasks
+    )
+
+
+def compared(
+    state: State,
+    side: Side,
+    names: Mapping[str, str],
+    today: date,
+    confirmed: Confirmed | None,
+    ours: View,
+    theirs: View | None,
+) -> tuple[Compared, ...]:
+    """状態・主担当・釈放日・受入先・未達の文 as both sides see them."""
+    seen = confirmed.state if confirmed is not None else None
+    rows = [_row("状態", state.words, seen.words if seen is not None else "")]
+    if state.kind.passes_lead:
+        lead = names[state.offices[state.lead.on(today)]]
+        said = names[seen.offices[seen.lead.on(today)]] if seen is not None else ""
+        rows.append(_row("主担当", lead, said))
+    release = wareki.short(ours.release) if ours.release else ""
+    told = wareki.short(theirs.release) if theirs is not None and theirs.release else ""
+    rows.append(_row("釈放日", release, told))
+    rows.append(_row("受入先", ours.destination, theirs.destination if theirs is not None else ""))
+    way = [one for one in state.letters if one.side is side and one.id not in state.arrived]
+    waiting = [one for one in way if one.kind != "receipt"]
+    rows.append(Compared("未達の文", f"{len(waiting)}通" if waiting else "なし", "", None))
+    return tuple(row for row in rows if row.ours or row.theirs)
+
+
+def _row(label: str, ours: str, theirs: str) -> Compared:
+    return Compared(label, ours, theirs or UNKNOWN, ours == theirs if theirs else None)

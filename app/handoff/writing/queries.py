@@ -1,0 +1,46 @@
+"""Reads that decide whether a letter may leave."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.consent import rules
+from app.consent.disclosures import queries
+from app.consent.laws import lawbook
+from app.handoff.writing.rules import KEPT_FOR
+from app.staff.permissions import Permission
+from app.storage.records import Disclosure, Setting
+from app.storage.work import Reading
+
+DAYS = "handoff.kept_for"
+"""Setting: after how many days a letter that hands something on can no longer be taken in."""
+
+
+def kept_for(reading: Reading) -> int:
+    """The days of the setting, else `KEPT_FOR`."""
+    reading.require(Permission.READ_CASES)
+    value = reading.session.scalar(
+        select(Setting.value).where(Setting.office_id == reading.office_id, Setting.name == DAYS)
+    )
+    return value if isinstance(value, int) and 0 < value <= 365 else KEPT_FOR
+
+
+def still_holds(reading: Reading, disclosure_id: str) -> bool:
+    """Whether what was recorded as handed on could be handed on today, on the same basis."""
+    reading.require(Permission.DISCLOSE)
+    row = reading.get(Disclosure, disclosure_id)
+    today = reading.clock.today()
+    asked = rules.Asked(
+        day=today,
+        way=row.way,
+        items=frozenset(row.items),
+        basis=row.basis,
+        why=row.why,
+        consent_id=row.consent_id,
+        prosecutor_view=row.prosecutor_view,
+        prosecutor_asked_on=row.prosecutor_asked_on,
+    )
+    situation = queries.situation(
+        reading, row.person_id, row.organisation_id, today, row.meeting_id, holding=False
+    )
+    return rules.check(asked, situation, lawbook()).allowed

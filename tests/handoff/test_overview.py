@@ -1,0 +1,93 @@
+"""The list and the page of exchanges: what waits for whom, who thinks what, what was handed over."""
+
+from __future__ import annotations
+
+from app.handoff.exchange.next_steps import What
+from app.handoff.letters.body import Share
+from app.handoff.letters.kinds import LetterKind, Side
+from app.handoff.overview import queries
+from app.handoff.overview.rules import UNKNOWN
+from app.staff.permissions import Role
+from tests.cases.one_case import as_role, ask
+from tests.conftest import OpenedOffice
+from tests.handoff.real_offices import Two, ask_for_help, at, carry, exchange_at, write
+from tests.handoff.test_accepting import accept
+
+K = LetterKind
+
+
+def line(opened: OpenedOffice) -> queries.ExchangeLine:
+    found: queries.ExchangeLine = ask(opened, queries.exchange_list)[0]
+    return found
+
+
+def page(opened: OpenedOffice) -> queries.ExchangePage:
+    found = ask(opened, lambda reading: queries.exchange_page(reading, exchange_at(opened)))
+    assert isinstance(found, queries.ExchangePage)
+    return found
+
+
+def test_each_side_sees_what_it_has_to_do(two: Two) -> None:
+    ask_for_help(two)
+    mine = line(two.here)
+    assert (mine.side, mine.we_lead, mine.ours, mine.to_give) == (Side.ASKING, True, False, 1)
+    carry(two, two.here)
+    theirs = line(two.there)
+    assert theirs.step is not None and theirs.step.what is What.ANSWER_REQUEST
+    assert (theirs.ours, theirs.unread, theirs.we_lead, theirs.person) == (True, 1, False, "")
+    assert ask(two.there, queries.waiting_count) == (1, 0)
+
+
+def test_both_views_stand_side_by_side(two: Two) -> None:
+    exchange = ask_for_help(two)
+    before = {row.label: row for row in page(two.here).views}
+    assert before["状態"].theirs == UNKNOWN
+    carry(two, two.here)
+    accept(two.there)
+    carry(two, two.there)
+    after = {row.label: row for row in page(two.here).views}
+    assert (after["状態"].ours, after["状態"].same) == ("受諾・調整中", True)
+    assert after["主担当"].ours.startswith("群馬県")
+    assert [entry.kind for entry in page(two.here).lanes] == [K.REQUEST, K.ACCEPT]
+    assert page(two.here).lanes[0].arrived
+    assert page(two.here).line.id == exchange
+
+
+def test_each_side_writes_its_own_column(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    carry(two, two.here)
+    accept(two.there)
+    carry(two, two.there)
+    write(
+        *(two.here, exchange, K.QUESTION),
+        text="見学はできますか",
+        shares=(Share("interview", "done", "2回"),),
+    )
+    write(
+        *(two.there, exchange_at(two.there), K.QUESTION),
+        text="手帳はありますか",
+        shares=(Share("placement", "doing", "2件打診中"),),
+    )
+    carry(two, two.here)
+    carry(two, two.there)
+    rows = {row.task: row for row in page(two.here).shares}
+    assert rows["interview"].ours is not None and rows["interview"].theirs is None
+    assert rows["placement"].theirs is not None and rows["placement"].theirs.words == "2件打診中"
+    assert len(at(two.here, exchange).state.questions) == 2
+
+
+def test_what_was_handed_over_stands_with_its_basis(two_embedded: Two) -> None:
+    two = two_embedded
+    ask_for_help(two)
+    [given] = page(two.here).handed
+    assert sorted(given.items) == ["assessment", "custody", "identity"]
+    assert given.law
+
+
+def test_who_only_reads_sees_why_nothing_can_be_written(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    auditor = as_role(two.here, Role.AUDITOR)
+    found = ask(two.here, lambda r: queries.exchange_page(r, exchange), auditor)
+    assert "役割ではできません" in found.edit_refusal
