@@ -7,20 +7,25 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import keyring
 import keyring.backend
 import keyring.errors
 import pytest
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.util import LRUCache
 
 from app.clock import Clock, fixed
+from app.practice.office import open_practice
 from app.staff.permissions import Actor, Role
 from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
+from app.storage.keys import PRODUCT_POLICY, Costs
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.opening import FirstStaff, NewOffice, create_office
 from app.storage.records import OfficeRecord
@@ -142,6 +147,67 @@ class OpenedOffice:
 
 NOW = fixed(datetime(2026, 11, 24, 9, 0))
 PASSPHRASE = "試しのあいことば もくれん"
+
+
+FULL_COSTS = PRODUCT_POLICY.costs
+"""What the key files of the product cost to open."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheapest_keys() -> Iterator[None]:
+    """New key files at the least cost that the program still opens; tests/storage/keys has the real."""
+    with costs_of_new_keys(PRODUCT_POLICY.floor):
+        yield
+
+
+@contextmanager
+def costs_of_new_keys(costs: Costs) -> Iterator[None]:
+    """Key files made meanwhile cost this much to open; what others cost they say themselves."""
+    before = PRODUCT_POLICY.costs
+    object.__setattr__(PRODUCT_POLICY, "costs", costs)
+    yield
+    object.__setattr__(PRODUCT_POLICY, "costs", before)
+
+
+class _Compiled(LRUCache[Any, Any]):
+    """Compiled statements of all engines of one kind, which otherwise each test compiles anew."""
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(self._without_engine(key))
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(self._without_engine(key), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(self._without_engine(key), value)
+
+    @staticmethod
+    def _without_engine(key: Any) -> Any:
+        dialect, *rest = key
+        return (type(dialect), *rest)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Engines of one kind share what they compiled: they differ only in where they connect to."""
+    shared: dict[str, _Compiled] = {}
+
+    def share(connection: Connection) -> None:
+        kept = shared.setdefault(connection.dialect.name, _Compiled(3_000))
+        connection.engine._compiled_cache = kept
+
+    event.listen(Engine, "engine_connect", share)
+    yield
+    event.remove(Engine, "engine_connect", share)
+
+
+@pytest.fixture(scope="session")
+def practice_template(tmp_path_factory: pytest.TempPathFactory) -> OfficeFolder:
+    """The practice centre as of 2026-11-24 09:00, made once; for reading, or to be copied."""
+    folder = OfficeFolder(tmp_path_factory.mktemp("practice") / "office")
+    office, _ = open_practice(folder, NOW)
+    office.close()
+    return folder
 
 
 @pytest.fixture(scope="session")

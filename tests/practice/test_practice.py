@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -30,8 +31,17 @@ from app.practice.office import SEED, open_practice
 from app.reports.papers.pages import page_count
 from app.schedule.queries import between
 from app.storage.folders import OfficeFolder
+from tests.conftest import NOW, OpenedOffice
 
 DAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def practice(practice_template: OfficeFolder) -> Iterator[OpenedOffice]:
+    """The practice centre, opened for reading."""
+    office, actor = open_practice(practice_template, NOW)
+    yield OpenedOffice(office, actor, practice_template)
+    office.close()
 
 
 def test_the_same_day_gives_the_same_people() -> None:
@@ -67,13 +77,12 @@ def test_it_opens_fills_and_opens_again(tmp_path: Path) -> None:
     again.close()
 
 
-def test_its_cases_have_steps_stays_and_events(tmp_path: Path) -> None:
-    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+def test_its_cases_have_steps_stays_and_events(practice: OpenedOffice) -> None:
+    office, actor = practice.office, practice.actor
     with office.reading(actor) as reading:
         ids = [row.id for row in queries.case_list(reading, CaseFilter(), limit=500).rows]
         pages = [queries.case_page(reading, one) for one in ids]
         found = [whereabouts(reading, page.person.id) for page in pages]
-    office.close()
     for page in pages:
         stage = stages.first(page.episode.service)
         for step in page.episode.steps:
@@ -87,15 +96,14 @@ def test_its_cases_have_steps_stays_and_events(tmp_path: Path) -> None:
     assert {event.kind for one in found for event in one.events} == {"missing", "hospitalised"}
 
 
-def test_its_persons_have_people_health_candidates_and_one_double(tmp_path: Path) -> None:
-    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+def test_its_persons_have_people_health_candidates_and_one_double(practice: OpenedOffice) -> None:
+    office, actor = practice.office, practice.actor
     with office.reading(actor) as reading:
         rows = queries.case_list(reading, CaseFilter(), limit=500).rows
         places = [placing(reading, row.id) for row in rows]
         related = [family(reading, row.id) for row in rows]
         known = [health(reading, row.id) for row in rows]
         doubts = [one for row in rows for one in suspects(reading, row.person_id)]
-    office.close()
     refused = [one for page in places for one in page.candidates if one.state == "refused"]
     assert refused
     assert all(one.reason for one in refused)
@@ -113,14 +121,20 @@ def test_its_persons_have_people_health_candidates_and_one_double(tmp_path: Path
 
 
 @pytest.mark.parametrize("day", [DAY, date(2026, 12, 31), date(2027, 5, 2)])
-def test_its_week_has_plans_of_everybody_and_some_that_meet(tmp_path: Path, day: date) -> None:
-    clock = fixed(datetime(day.year, day.month, day.day, 9))
-    office, actor = open_practice(OfficeFolder(tmp_path / "office"), clock)
+def test_its_week_has_plans_of_everybody_and_some_that_meet(
+    request: pytest.FixtureRequest, tmp_path: Path, day: date
+) -> None:
+    if day == DAY:
+        made: OpenedOffice = request.getfixturevalue("practice")
+        office, actor = made.office, made.actor
+    else:
+        clock = fixed(datetime(day.year, day.month, day.day, 9))
+        office, actor = open_practice(OfficeFolder(tmp_path / "office"), clock)
+        request.addfinalizer(office.close)
     with office.reading(actor) as reading:
         around = timedelta(days=21)
         plans = between(reading, day - around, day + around, cancelled_too=True)
         shown = today(reading)
-    office.close()
     assert {name for plan in plans for name in plan.workers} >= set(WORKERS)
     assert any(plan.meets for plan in plans) and not any(plan.closed_note for plan in plans)
     assert {plan.state for plan in plans} == {"planned", "done", "cancelled"}
@@ -129,8 +143,8 @@ def test_its_week_has_plans_of_everybody_and_some_that_meet(tmp_path: Path, day:
         assert len(shown.plans) == 8 and sum("試作" in plan.workers for plan in shown.plans) == 4
 
 
-def test_its_cases_have_requirements_sheets_plans_and_applications(tmp_path: Path) -> None:
-    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+def test_its_cases_have_requirements_sheets_plans_and_applications(practice: OpenedOffice) -> None:
+    office, actor = practice.office, practice.actor
     with office.reading(actor) as reading:
         rows = queries.case_list(reading, CaseFilter(), limit=500).rows
         coordinations = [row for row in rows if row.service == "coordination"]
@@ -138,7 +152,6 @@ def test_its_cases_have_requirements_sheets_plans_and_applications(tmp_path: Pat
         papers = [sheets(reading, row.id).sheets for row in rows]
         planned = [plan for row in rows for plan in plans(reading, row.id).plans]
         asked = [one for row in rows for one in applications(reading, row.id).applications]
-    office.close()
     assert any(all(item.state == "met" for item in page.items) for page in findings)
     assert any(item.state == "unclear" for page in findings for item in page.items)
     assert any(len(of_case) == 2 for of_case in papers)
@@ -149,27 +162,27 @@ def test_its_cases_have_requirements_sheets_plans_and_applications(tmp_path: Pat
     assert {one.result for one in asked} >= {None, "granted"}
 
 
-def test_its_signals_wait_were_passed_on_and_became_somebody(tmp_path: Path) -> None:
-    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+def test_its_signals_wait_were_passed_on_and_became_somebody(practice: OpenedOffice) -> None:
+    office, actor = practice.office, practice.actor
     with office.reading(actor) as reading:
         rows, _ = signals.listed(reading)
         waiting = signals.unweighed_count(reading)
         passed, _ = referrals.listed(reading)
-    office.close()
     assert {row.state for row in rows} == {"received", "passed", "linked"} and waiting == 1
     assert {row.state for row in passed} == {"sent", "draft", "accepted"}
     assert {row.direction for row in passed} == {"out", "in"}
     assert not any(row.late(DAY) for row in passed)
 
 
-def test_its_meetings_were_held_wait_for_a_consent_and_lead_to_tasks(tmp_path: Path) -> None:
-    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+def test_its_meetings_were_held_wait_for_a_consent_and_lead_to_tasks(
+    practice: OpenedOffice,
+) -> None:
+    office, actor = practice.office, practice.actor
     with office.reading(actor) as reading:
         rows, _ = meeting_list(reading, MeetingFilter())
         pages = {(row.kind, row.state): meeting_page(reading, row.id) for row in rows}
         unknown = next(row.id for row in rows if row.names and row.names[0].startswith("端緒"))
         about = meeting_page(reading, unknown)
-    office.close()
     joint = pages["joint", "held"]
     assert len(joint.shared) == 3 and joint.facts.minutes and joint.next_id
     assert {one.done for one in joint.decisions if one.task_id} == {True, False}
@@ -183,15 +196,14 @@ def test_its_meetings_were_held_wait_for_a_consent_and_lead_to_tasks(tmp_path: P
     assert ("case", "cancelled") in pages
 
 
-def test_the_case_shown_first_has_files_that_can_be_looked_at(tmp_path: Path) -> None:
-    office, actor = open_practice(OfficeFolder(tmp_path / "office"), fixed(datetime(2026, 11, 24)))
+def test_the_case_shown_first_has_files_that_can_be_looked_at(practice: OpenedOffice) -> None:
+    office, actor = practice.office, practice.actor
     with office.reading(actor) as reading:
         wanted = CaseFilter(stages=("decided",))
         first = queries.case_list(reading, wanted, sort="next", descending=False, limit=1).rows[0]
         files = of_case(reading, first.id).files
         pages = {file.name: content(reading, file.id).data for file in files}
         page = queries.case_page(reading, first.id)
-    office.close()
     assert set(pages) == {"同意書（署名済み）.pdf", "手帳の写し.pdf", "面接の覚え書き.txt"}
     assert all(page_count(data) == 1 for name, data in pages.items() if name.endswith("pdf"))
     assert sum(map(len, pages.values())) < 200_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,11 +31,10 @@ EVERYWHERE, OFTEN = ("activity", "stage_move"), 15
 
 
 @pytest.fixture
-def pair(tmp_path: Path, server: ThrowawayServer) -> Iterator[Pair]:
+def pair(practice_template: OfficeFolder, server: ThrowawayServer) -> Iterator[Pair]:
     """The practice centre, and its copy on a server."""
-    folder = OfficeFolder(tmp_path / "practice")
-    office, actor = open_practice(folder, NOW)
-    with carried(OpenedOffice(office, actor, folder), server, "practice_both") as both:
+    office, actor = open_practice(practice_template, NOW)
+    with carried(OpenedOffice(office, actor, practice_template), server, "practice_both") as both:
         yield both
     office.close()
 

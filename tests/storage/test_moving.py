@@ -7,7 +7,6 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,10 @@ from app.attachments.rules import Owner, OwnerKind, check_file
 from app.clock import Clock
 from app.errors import StorageProblem
 from app.history.chain import Link, first_break
-from app.practice.office import PASSPHRASE, open_practice
+from app.practice.office import PASSPHRASE
 from app.staff.permissions import Actor, Role
 from app.storage import moving
 from app.storage.folders import OfficeFolder
-from app.storage.keys import wrapping
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.keys.opening import read_slots
 from app.storage.moving import Signing, ToFile, ToServer, move_to_file, move_to_server
@@ -83,23 +81,6 @@ class Mover:
         return int(done.stdout) if done.returncode == 0 else -1
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _quick_keys() -> Iterator[None]:
-    """Stretching passphrases is tried elsewhere; here it would be most of the time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wrapping, "stretch", lambda words, salt, _: sha256(salt + words).digest())
-        yield
-
-
-@pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> OfficeFolder:
-    """The practice centre, made once."""
-    folder = OfficeFolder(tmp_path_factory.mktemp("practice") / "office")
-    office, _ = open_practice(folder, Clock())
-    office.close()
-    return folder
-
-
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> OfficeFolder:
     """An office with one person and some history, quick to carry about."""
@@ -127,10 +108,10 @@ def mover(tmp_path: Path, small: OfficeFolder, server: ThrowawayServer) -> Itera
 
 @pytest.fixture
 def practice_mover(
-    tmp_path: Path, practice: OfficeFolder, server: ThrowawayServer
+    tmp_path: Path, practice_template: OfficeFolder, server: ThrowawayServer
 ) -> Iterator[Mover]:
     """The practice centre."""
-    yield from _mover(tmp_path, practice, server)
+    yield from _mover(tmp_path, practice_template, server)
 
 
 def _mover(tmp_path: Path, source: OfficeFolder, server: ThrowawayServer) -> Iterator[Mover]:

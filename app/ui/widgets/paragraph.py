@@ -44,14 +44,16 @@ class Paragraph(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._runs: tuple[Run, ...] = ()
+        self._heights: dict[tuple[int, float], int] = {}
+        self._widths: dict[float, int] = {}
         self.set_words(text)
-        theme().changed.connect(self.updateGeometry)
+        theme().changed.connect(self._measure_anew)
 
     def set_words(self, text: str | Sequence[Run]) -> None:
         """Show other words."""
         self._runs = (Run(text),) if isinstance(text, str) else tuple(text)
         self.setAccessibleName(self.words)
-        self.updateGeometry()
+        self._measure_anew()
         self.update()
 
     def set_tone(self, tone: Tone) -> None:
@@ -70,16 +72,21 @@ class Paragraph(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """How high the words stand in this width."""
-        return round(self._laid_out(width)[1])
+        # a page asks for this a dozen times per paragraph while it is laid out
+        key = (width, theme().scale)
+        if key not in self._heights:
+            self._heights[key] = round(self._laid_out(width)[1])
+        return self._heights[key]
 
     def sizeHint(self) -> QSize:
         """One line where it fits into a readable width."""
-        layout, _ = self._laid_out(theme().px(_WIDEST))
-        natural = max(
-            (layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount())), default=0.0
-        )
-        width = int(natural) + 2
-        return QSize(width, self.heightForWidth(width))
+        scale = theme().scale
+        if scale not in self._widths:
+            layout, _ = self._laid_out(theme().px(_WIDEST))
+            lines = (layout.lineAt(i) for i in range(layout.lineCount()))
+            natural = max((line.naturalTextWidth() for line in lines), default=0.0)
+            self._widths[scale] = int(natural) + 2
+        return QSize(self._widths[scale], self.heightForWidth(self._widths[scale]))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as a few characters."""
@@ -93,6 +100,11 @@ class Paragraph(QWidget):
         layout, height = self._laid_out(self.width())
         top = (self.height() - height) / 2 if self._centered else 0
         layout.draw(painter, QPointF(0, max(0, round(top))))
+
+    def _measure_anew(self) -> None:
+        self._heights.clear()
+        self._widths.clear()
+        self.updateGeometry()
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
         text = self.words.replace("\r\n", "\n").replace("\n", "\u2028")
