@@ -136,6 +136,12 @@ class DatabaseDamaged(StorageProblem):
     code = "database_damaged"
 
 
+class HistoryBroken(StorageProblem):
+    """An entry of the history is missing or was altered; `where` names the first such place."""
+
+    code = "history_broken"
+
+
 class ConnectionLost(StorageProblem):
     """The office's server no longer answers; what was just saved may or may not have arrived."""
 

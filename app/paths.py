@@ -35,6 +35,11 @@ def opened_folder() -> Path:
     return Path(platformdirs.user_data_dir("Teichaku", appauthor=False, roaming=False)) / "opened"
 
 
+def anchors_folder() -> Path:
+    """Where the heads of the histories that were open on this PC are kept (per user)."""
+    return Path(platformdirs.user_data_dir("Teichaku", appauthor=False, roaming=False)) / "anchors"
+
+
 def log_folder() -> Path:
     """Where the program's log (never with personal data) lies."""
     return Path(platformdirs.user_log_dir("Teichaku", appauthor=False))

@@ -18,7 +18,7 @@ from app.storage.keys.keyring_store import SecretStore, open_keyring
 from app.storage.keys.opening import read_slots
 from app.storage.keys.passphrase import read_passphrase_file
 from app.storage.keys.slots import Slot, SlotKind
-from app.storage.opening import open_office
+from app.storage.opening import open_office, open_unchecked
 from app.storage.work import Office
 
 CLOCK_VARIABLE = "TEICHAKU_CLOCK"
@@ -59,6 +59,38 @@ def clock_for(practice: bool) -> Clock:
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[tuple[Office, Actor]]:
     """The office of --data, opened as --staff (or the only one) and closed again."""
+    folder, slot, store = _asked_for(args)
+    office, actor = open_office(
+        folder,
+        slot.staff_id,
+        passphrase_of(args),
+        store,
+        Clock(),
+        restored=args.restored,
+    )
+    with _closed_again(office):
+        yield office, actor
+
+
+@contextmanager
+def opened_unchecked(args: argparse.Namespace) -> Iterator[tuple[Office, Actor, OfficeFolder]]:
+    """The same, not held against its anchors and without a trace of the opening."""
+    folder, slot, store = _asked_for(args)
+    office, actor = open_unchecked(folder, slot.staff_id, passphrase_of(args), store, Clock())
+    with _closed_again(office):
+        yield office, actor, folder
+
+
+@contextmanager
+def _closed_again(office: Office) -> Iterator[None]:
+    try:
+        office.clock = clock_for(office.practice)
+        yield
+    finally:
+        office.close()
+
+
+def _asked_for(args: argparse.Namespace) -> tuple[OfficeFolder, Slot, SecretStore | None]:
     folder = OfficeFolder(args.data or paths.default_data_folder())
     if not folder.taken:
         raise NotFound(
@@ -68,12 +100,7 @@ def opened(args: argparse.Namespace) -> Iterator[tuple[Office, Actor]]:
         )
     slot = slot_of(read_slots(folder), args.staff)
     store = None if slot.kind is SlotKind.PASSPHRASE_ONLY else open_keyring()
-    office, actor = open_office(folder, slot.staff_id, passphrase_of(args), store, Clock())
-    try:
-        office.clock = clock_for(office.practice)
-        yield office, actor
-    finally:
-        office.close()
+    return folder, slot, store
 
 
 def slot_of(slots: tuple[Slot, ...], name: str | None) -> Slot:

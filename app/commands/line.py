@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "travel": ("app.commands.travel", "旅費・移動一覧を書き出す"),
     "export-ledger": ("app.commands.export_ledger", "台帳を書き出す"),
     "letter": ("app.commands.letter", "広域の文をやりとりする"),
+    "verify": ("app.commands.verify", "履歴に欠けや書き換えがないか確かめる"),
     "office": ("app.commands.office", "事務所のサーバーを使う"),
 }
 """Sub-command → its module (imported only when it is called) and what it does."""
@@ -164,6 +165,12 @@ def add_common(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
     )
     parser.add_argument(
         "--staff", metavar="NAME", default=missing, help="使う人の氏名（鍵が複数あるとき）"
+    )
+    parser.add_argument(
+        "--restored",
+        action="store_true",
+        default=missing or False,
+        help="前に開いたときより古いデータを、控えから戻したものとして開く",
     )
     parser.add_argument(
         "--json", action="store_true", default=missing or False, help="結果を JSON で出す"

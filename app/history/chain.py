@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable
@@ -12,6 +11,8 @@ from typing import Any
 
 START = "0" * 64
 """The mac 'before' the first entry."""
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+MISSING, ALTERED = "missing", "altered"
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,33 @@ class Link:
     operation_id: str
 
 
+@dataclass(frozen=True)
+class Head:
+    """The last entry of a chain; `seq` 0 where nothing is written yet."""
+
+    seq: int = 0
+    mac: str = START
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place that does not follow: `why` is that its entry is missing, or was altered."""
+
+    seq: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How far a chain is whole, and where it first is not."""
+
+    head: Head
+    broken: Break | None = None
+
+
 def mac(key: bytes, previous: str, link: Link) -> str:
     """HMAC-SHA-256 of the entry in canonical form, chained to `previous` (hex)."""
-    body = json.dumps(
+    body = _CANONICAL(
         [
             previous,
             link.office_id,
@@ -45,19 +70,27 @@ def mac(key: bytes, previous: str, link: Link) -> str:
             link.words,
             link.details,
             link.operation_id,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        ]
     )
-    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, body.encode(), "sha256").hex()
 
 
-def first_break(key: bytes, entries: Iterable[tuple[Link, str]]) -> int | None:
-    """The sequence number of the first entry that does not follow from the one before, or None."""
-    previous, expected = START, 1
+def check(key: bytes, entries: Iterable[tuple[Link, str]], against: Iterable[Head] = ()) -> Checked:
+    """Follow the entries in their order, one at a time; `against` are heads known from elsewhere.
+
+    An entry that was altered, inserted or put elsewhere is found at its place; one that was taken
+    out where it is missing, also at the end of the chain when a head of `against` lay behind it.
+    """
+    known = {head.seq: head.mac for head in against if head.seq}
+    head = Head()
     for link, found in entries:
-        if link.seq != expected or not hmac.compare_digest(mac(key, previous, link), found):
-            return link.seq
-        previous, expected = found, expected + 1
-    return None
+        if link.seq != head.seq + 1:
+            return Checked(head, Break(head.seq + 1, MISSING))
+        if not hmac.compare_digest(mac(key, head.mac, link), found):
+            return Checked(head, Break(link.seq, ALTERED))
+        if not hmac.compare_digest(known.pop(link.seq, found), found):
+            return Checked(head, Break(link.seq, ALTERED))
+        head = Head(link.seq, found)
+    if known:
+        return Checked(head, Break(head.seq + 1, MISSING))
+    return Checked(head)

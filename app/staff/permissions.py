@@ -31,6 +31,7 @@ class Permission(StrEnum):
     IMPORT_LEDGER = "import_ledger"
     EXPORT_LEDGER = "export_ledger"
     MAKE_REPORT = "make_report"
+    READ_HISTORY = "read_history"
     MANAGE_OFFICE = "manage_office"
     MANAGE_KEYS = "manage_keys"
 
@@ -41,6 +42,24 @@ ROLE_LABELS = {
     Role.CLERK: "事務",
     Role.AUDITOR: "閲覧・監査",
     Role.ADMIN: "システム管理",
+}
+
+PERMISSION_LABELS = {
+    Permission.READ_CASES: "ケースを見る",
+    Permission.EDIT_CASES: "ケースを書きかえる",
+    Permission.RECORD_ACTIVITY: "支援経過や添付を記録する",
+    Permission.PLAN_DAYS: "予定と期限を扱う",
+    Permission.APPROVE_PLAN: "計画を承認する",
+    Permission.MERGE_PERSONS: "同じ人の記録を一つにする",
+    Permission.EDIT_NETWORK: "関係機関を書きかえる",
+    Permission.DISCLOSE: "情報を提供する",
+    Permission.HOLD_MEETINGS: "会議を扱う",
+    Permission.IMPORT_LEDGER: "台帳を取り込む",
+    Permission.EXPORT_LEDGER: "台帳を書き出す",
+    Permission.MAKE_REPORT: "報告をつくる",
+    Permission.READ_HISTORY: "全員の履歴を見る",
+    Permission.MANAGE_OFFICE: "事業所の設定を変える",
+    Permission.MANAGE_KEYS: "鍵を扱う",
 }
 
 _CASEWORK = {
@@ -71,7 +90,9 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.MAKE_REPORT,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.READ_CASES, Permission.MAKE_REPORT}),
+    Role.AUDITOR: frozenset(
+        {Permission.READ_CASES, Permission.MAKE_REPORT, Permission.READ_HISTORY}
+    ),
     Role.ADMIN: frozenset({Permission.MANAGE_OFFICE, Permission.MANAGE_KEYS}),
 }
 

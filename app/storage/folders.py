@@ -57,6 +57,16 @@ class OfficeFolder:
         return self.path / "teichaku.lock"
 
     @property
+    def tries_file(self) -> Path:
+        """When and for whose key a wrong 合言葉 was typed since the last opening."""
+        return self.path / "teichaku.tries"
+
+    @property
+    def anchor_file(self) -> Path:
+        """The head of the history when the office was last open here."""
+        return self.path / "teichaku.anchor"
+
+    @property
     def backups(self) -> Path:
         """The folder of verified backups."""
         return self.path / "backups"

@@ -10,10 +10,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.errors import KeyProblem, StorageProblem
+from app.errors import KeyProblem, StorageProblem, WrongPassphrase
 from app.places import center_for
 from app.staff.permissions import Actor, Role
-from app.storage import migrate
+from app.storage import failed_tries, migrate
+from app.storage.anchor import NotTheSameHistory, anchor_of, refuse_older
+from app.storage.appending import head_of
 from app.storage.drafts import Drafts
 from app.storage.embedded import whereabouts
 from app.storage.embedded.engine import open_engine
@@ -90,8 +92,26 @@ def open_office(
     passphrase: str,
     store: SecretStore | None,
     clock: Clock,
+    *,
+    restored: bool = False,
 ) -> tuple[Office, Actor]:
-    """Open with a staff member's passphrase (and the keyring's secret)."""
+    """Open with a staff member's passphrase (and the keyring's secret).
+
+    NotTheSameHistory when the data is older than when it was last open on this PC, or another;
+    `restored` says that it comes from a backup and is to be opened all the same.
+    """
+    try:
+        office, actor = open_unchecked(folder, staff_id, passphrase, store, clock)
+    except WrongPassphrase:
+        failed_tries.note(folder, staff_id, clock.now())
+        raise
+    return admitted(office, actor, folder, restored=restored)
+
+
+def open_unchecked(
+    folder: OfficeFolder, staff_id: str, passphrase: str, store: SecretStore | None, clock: Clock
+) -> tuple[Office, Actor]:
+    """Open without holding the history against its anchors; nothing says that it was opened."""
     if folder.served:
         from app.storage.server.desk import open_desk  # the driver is loaded only for a server
 
@@ -99,14 +119,74 @@ def open_office(
     return _open(folder, lambda: unlock_with_passphrase(folder, staff_id, passphrase, store), clock)
 
 
-def open_with_recovery(folder: OfficeFolder, code: str, clock: Clock) -> tuple[Office, Actor]:
+def open_with_recovery(
+    folder: OfficeFolder, code: str, clock: Clock, *, restored: bool = False
+) -> tuple[Office, Actor]:
     """Open with the printed recovery code; the actor is センター長 until a passphrase is set."""
     if folder.served:
         raise KeyProblem(
             "サーバーにつなぐ PC には回復コードがありません。データはサーバーにそのままあります。"
             "センター長に、はじめの合言葉を出し直してもらってください。"
         )
-    return _open(folder, lambda: unlock_with_recovery(folder, code), clock)
+    try:
+        office, actor = _open(folder, lambda: unlock_with_recovery(folder, code), clock)
+    except WrongPassphrase:
+        failed_tries.note(folder, "", clock.now())
+        raise
+    return admitted(office, actor, folder, restored=restored, by_code=True)
+
+
+def admitted(
+    office: Office,
+    actor: Actor,
+    folder: OfficeFolder,
+    *,
+    restored: bool = False,
+    by_code: bool = False,
+) -> tuple[Office, Actor]:
+    """The office, once its history was held against its anchors and says who opened it."""
+    try:
+        _hold_against_anchors(office, actor, folder, restored=restored)
+        _note_signed_in(office, actor, folder, by_code=by_code)
+    except BaseException:
+        office.close()
+        raise
+    return office, actor
+
+
+def _hold_against_anchors(
+    office: Office, actor: Actor, folder: OfficeFolder, *, restored: bool
+) -> None:
+    anchor = anchor_of(folder, office.office_id, office.chain_key)
+    try:
+        with Session(office.engine) as session:
+            found = head_of(session, office.office_id)
+            refuse_older(session, office.office_id, anchor.read(), found)
+    except NotTheSameHistory as older:
+        if not restored:
+            raise
+        words = (
+            f"控えから戻したデータとして開いた（履歴は第{older.found.seq}番まで。"
+            f"この PC では前に第{older.anchored.seq}番まで見ていた）"
+        )
+        details = {"anchored": vars(older.anchored), "found": vars(older.found)}
+        office.note(actor, "history.restored", words, subject_kind="office", details=details)
+    office.anchor = anchor
+
+
+def _note_signed_in(office: Office, actor: Actor, folder: OfficeFolder, *, by_code: bool) -> None:
+    tries = failed_tries.read(folder)
+    for one in tries.failed:
+        words = "合言葉が違い、開けなかった" if one.staff_id else "回復コードが違い、開けなかった"
+        about = {"subject_kind": "staff", "subject_id": one.staff_id or None}
+        office.note(actor, "sign_in.failed", words, **about, details={"tried_at": one.at})
+    if tries.more:
+        words = f"合言葉が違い、開けなかった（ほかに{tries.more}回）"
+        office.note(actor, "sign_in.failed", words, details={"more": tries.more})
+    words = "回復コードで定着を開いた" if by_code else "定着を開いた"
+    office.note(actor, "sign_in", words, subject_kind="staff", subject_id=actor.staff_id)
+    if tries.failed and not office.owed:
+        failed_tries.forget(folder)
 
 
 def _open(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+import hmac
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,14 +15,27 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.clock import Clock
-from app.errors import AlreadyDone, ChangedMeanwhile, MergedMeanwhile, NotAllowed, NotFound
-from app.history.chain import START, Link, mac
+from app.errors import (
+    AlreadyDone,
+    Busy,
+    ChangedMeanwhile,
+    ConnectionLost,
+    MergedMeanwhile,
+    NotAllowed,
+    NotFound,
+    StorageProblem,
+)
+from app.history.chain import Head, Link
+from app.history.viewing import Seen, Viewing
 from app.staff.permissions import Actor, Permission
 from app.storage import note_texts, pool
+from app.storage.anchor import Anchor
+from app.storage.appending import append
 from app.storage.desks import Change, Desks, OneDesk
 from app.storage.drafts import Drafts
-from app.storage.records import HistoryEntry, Operation, Person, PersonMerge
+from app.storage.records import Operation, Person, PersonMerge
 from app.storage.records.base import OfOffice, Versioned
+from app.storage.refused import refused_act, refused_words
 from app.storage.transactions import for_writing, take_turn
 from app.storage.types import new_id
 
@@ -35,6 +49,7 @@ MERGED = (
     "この人の記録は、同じ人の別の記録と一つにまとめられました。いまの入力はまだ保存していません。"
     "まとめた先の記録を確かめてから、保存してください。"
 )
+UNSEEN = "だれが見たかを履歴に残せないため、表示していません。データはそのままです。"
 ALREADY = (
     "この操作は、すでに保存されています。二重には保存していません。"
     "画面を読み直して、内容を確かめてください。"
@@ -53,12 +68,16 @@ class Reading:
     office_id: str
     actor: Actor
     clock: Clock
+    refusals: list[NotAllowed] = field(default_factory=list, kw_only=True)
+    """What was refused here; it goes into the history when the block is left."""
 
     def require(self, permission: Permission) -> None:
         """Refuse unless the actor's role allows it."""
         reason = self.actor.refusal(permission)
         if reason:
-            raise NotAllowed(reason)
+            refusal = NotAllowed(reason, where=permission)
+            self.refusals.append(refusal)
+            raise refusal
 
     def get(self, kind: type[Record], record_id: str) -> Record:
         """The office's record with this id, or `NotFound`.
@@ -159,25 +178,15 @@ class Work(Reading):
         """What has been touched so far."""
         return Change(frozenset(self._kinds), frozenset(self._ids), self.actor.staff_id)
 
-    def write_history(self) -> None:
-        """Append the told entries to the chain, in order, and note the operation as completed."""
+    def write_history(self) -> Head | None:
+        """Append the told entries to the chain, in order, and note the operation as completed.
+
+        Gives the new head; None when nothing was told.
+        """
         take_turn(self.session, self.office_id)
         self._note_operation()
-        if not self._told:
-            return
-        last = self.session.execute(
-            select(HistoryEntry.seq, HistoryEntry.mac)
-            .where(HistoryEntry.office_id == self.office_id)
-            .order_by(HistoryEntry.seq.desc())
-            .limit(1)
-        ).first()
-        seq, previous = (last.seq, last.mac) if last else (0, START)
-        for told in self._told:
-            seq += 1
-            link = Link(**{**told.__dict__, "seq": seq})
-            previous = mac(self.chain_key, previous, link)
-            self.session.add(HistoryEntry(id=new_id(), mac=previous, **link.__dict__))
-        self._told.clear()
+        told, self._told = tuple(self._told), []
+        return append(self.session, self.office_id, self.chain_key, told) if told else None
 
     def _note_operation(self) -> None:
         noted = insert(Operation).values(
@@ -212,31 +221,136 @@ class Office:
     recovery_opens: Callable[[str], bool] | None = None
     """Whether a recovery code that was typed opens this data; None where there is none."""
 
+    seen: Seen = field(default_factory=Seen)
+    owed: list[Link] = field(default_factory=list)
+    """Entries of the history that could not be written yet; they come before the next one."""
+    anchor: Anchor | None = None
+    """Where the head of the history is kept outside the database."""
+
     @contextmanager
-    def reading(self, actor: Actor) -> Iterator[Reading]:
-        """A consistent read; nothing is written."""
-        with Session(self.engine, autoflush=False) as session:
+    def reading(self, actor: Actor, viewing: Viewing | None = None) -> Iterator[Reading]:
+        """A consistent read; it writes nothing but that it was a view, before the block is left.
+
+        Where the view cannot be written, leaving the block raises and nothing was handed out.
+        """
+        with (
+            self._refusals_noted(actor, viewing) as refusals,
+            Session(self.engine, autoflush=False) as session,
+        ):
             session.info[_HELD] = []
-            yield Reading(session, self.office_id, actor, self.clock)
+            yield Reading(session, self.office_id, actor, self.clock, refusals=refusals)
+        if viewing is not None:
+            self.note_view(actor, viewing)
 
     @contextmanager
     def work(self, actor: Actor, operation_id: str | None = None) -> Iterator[Work]:
         """One transaction; leaving the block keeps everything, an error keeps nothing."""
-        with Session(for_writing(self.engine), expire_on_commit=False) as session:
+        with (
+            self._refusals_noted(actor) as refusals,
+            Session(for_writing(self.engine), expire_on_commit=False) as session,
+        ):
             work = Work(
-                session, self.office_id, actor, self.clock, self.chain_key, operation_id or new_id()
+                session,
+                self.office_id,
+                actor,
+                self.clock,
+                self.chain_key,
+                operation_id or new_id(),
+                refusals=refusals,
             )
             event.listen(session, "before_flush", _stamp(work))
             note_texts.follow(session)
             try:
                 yield work
                 session.flush()
-                work.write_history()
+                head = work.write_history()
                 self.desks.announce(session, work.change())
                 session.commit()
             except StaleDataError as stale:
                 raise ChangedMeanwhile(CHANGED) from stale
+        self._follow(head)
         self._tell(work.change())
+
+    def note_view(self, actor: Actor, viewing: Viewing) -> None:
+        """Write down that somebody looked at something, unless the same is there since just now."""
+        now, key = self.clock.now(), (actor.staff_id, viewing.key)
+        if not viewing.told and not self.seen.lately(key, now):
+            try:
+                self._append([self._link(actor, viewing.kind, viewing.words, viewing)])
+            except ConnectionLost:
+                raise
+            except (StorageProblem, Busy) as error:
+                raise type(error)(f"{UNSEEN}{error.message}", where=error.where) from error
+            self.seen.note(key, now)
+        viewing.told = True
+
+    def print_of(self, words: str) -> str:
+        """A keyed print of words, by which the same words are found again and none are read."""
+        folded = "".join(words.split()).casefold()
+        return hmac.new(self.chain_key, f"words {folded}".encode(), "sha256").hexdigest()[:16]
+
+    def note(self, actor: Actor, kind: str, words: str, **about: Any) -> None:
+        """Write down what is no change of a record; where that fails it waits for the next entry."""
+        self.owed.append(self._link(actor, kind, words, Viewing(kind, words, **about)))
+        self._pay()
+
+    @contextmanager
+    def _refusals_noted(
+        self, actor: Actor, viewing: Viewing | None = None
+    ) -> Iterator[list[NotAllowed]]:
+        """Failed tries outlive the transaction that was given up."""
+        refusals: list[NotAllowed] = []
+        try:
+            yield refusals
+        except NotAllowed as refusal:
+            if refusal not in refusals:
+                refusals.append(refusal)
+            raise
+        finally:
+            for one in refusals:
+                act, kind, subject = refused_act(one, viewing)
+                details = {"act": act, "permission": str(one.where)}
+                self.note(
+                    actor,
+                    "refused",
+                    refused_words(one),
+                    subject_kind=kind,
+                    subject_id=subject,
+                    details=details,
+                )
+
+    def _link(self, actor: Actor, kind: str, words: str, about: Viewing) -> Link:
+        return Link(
+            office_id=self.office_id,
+            seq=0,
+            at=self.clock.now(),
+            actor_id=actor.staff_id,
+            kind=kind,
+            subject_kind=about.subject_kind,
+            subject_id=about.subject_id,
+            words=words,
+            details=about.details,
+            operation_id=new_id(),
+        )
+
+    def _append(self, links: Sequence[Link]) -> None:
+        owed = tuple(self.owed)
+        with Session(for_writing(self.engine)) as session, session.begin():
+            head = append(session, self.office_id, self.chain_key, (*owed, *links))
+        self._follow(head)
+        self.owed = [one for one in self.owed if one not in owed]
+
+    def _follow(self, head: Head | None) -> None:
+        if head is not None and self.anchor is not None:
+            self.anchor.follow(head)
+
+    def _pay(self) -> bool:
+        """Write what is owed; where that is not possible now it stays owed."""
+        try:
+            self._append(())
+        except (StorageProblem, Busy):
+            return False
+        return True
 
     def watch(self) -> None:
         """Hear of the other desks too; their changes come to `listeners` on another thread."""
@@ -271,6 +385,8 @@ class Office:
         """Close every connection and let go of the lock."""
         self.desks.stop()
         pool.end(self.engine)
+        if self.anchor is not None:
+            self.anchor.keep()
         self.on_close()
 
     def _tell(self, change: Change) -> None:

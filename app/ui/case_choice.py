@@ -30,6 +30,7 @@ class CaseChoice(FoundByTyping[CaseRow]):
     `ended_too`.
     """
 
+    named = "ケースを選ぶ欄"
     placeholder = "氏名・かな・番号の一部を入力"
     not_chosen = "一覧からケースを選んでください。見つからないときは、空欄のままにできます。"
 

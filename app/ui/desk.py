@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
 from app.errors import ConnectionLost, TeichakuError
+from app.history.viewing import Viewing
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor
 from app.storage.retrying import Tries, retrying
@@ -83,11 +84,15 @@ class Desk:
         owner: QObject,
         failed: Callable[[TeichakuError], None] | None = None,
         title: str = "読み込んでいます",
+        viewing: Viewing | None = None,
     ) -> None:
-        """Run a query on the database worker; `done` gets the frozen result on the GUI thread."""
+        """Run a query on the database worker; `done` gets the frozen result on the GUI thread.
+
+        With `viewing` the result is handed out only once the history says who saw it.
+        """
 
         def work() -> T:
-            with self.line.waiting(), self.office.reading(self.actor) as reading:
+            with self.line.waiting(), self.office.reading(self.actor, viewing) as reading:
                 return query(reading)
 
         self.jobs.run(
@@ -97,6 +102,17 @@ class Desk:
             on="database",
             title=title,
             owner=owner,
+        )
+
+    def saw(self, viewing: Viewing, *, owner: QObject) -> None:
+        """Write down a view that shows nothing new, like a search whose results stood there."""
+
+        def work() -> None:
+            with self.line.waiting():
+                self.office.note_view(self.actor, viewing)
+
+        self.jobs.run(
+            work, done=lambda _: None, failed=self.explain, on="database", title="", owner=owner
         )
 
     def write(

@@ -13,6 +13,7 @@ from app.errors import NotFound, TeichakuError
 from app.people.names import search_folded
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.searches import Searches
 from app.ui.theme import lay
 from app.ui.widgets.editors import Editor
 from app.ui.widgets.offered import EnterGoesOn
@@ -31,6 +32,8 @@ class FoundByTyping(Editor, Generic[Row]):
     `id_of`, `name_of`, `words_of`, and perhaps `last_line` with `take_last`.
     """
 
+    named = ""
+    """How the history calls the field, where it finds people."""
     placeholder = ""
     not_chosen = ""
     goes_on = True
@@ -40,6 +43,7 @@ class FoundByTyping(Editor, Generic[Row]):
         super().__init__(parent)
         self.desk = desk
         self.chosen: Row | None = None
+        self._searches = Searches(desk, self.named, self) if self.named else None
         self._id = ""
         self._asked = 0
         self.line = QLineEdit()
@@ -145,6 +149,8 @@ class FoundByTyping(Editor, Generic[Row]):
         """Take a record."""
         self._pause.stop()
         self._asked += 1
+        if self._searches is not None:
+            self._searches.looked()
         self._id, self.chosen = self.id_of(row), row
         self.line.setText(self.name_of(row))
         self.changed.emit()
@@ -173,6 +179,8 @@ class FoundByTyping(Editor, Generic[Row]):
             self._mean(text, found)
             return
         self.model.clear()
+        if self._searches is not None:
+            self._searches.shown(text, len(found))
         for row in found:
             item = QStandardItem(self.words_of(row))
             item.setData(row, Qt.ItemDataRole.UserRole)

@@ -18,7 +18,7 @@ from app.attachments import queries as attached
 from app.attachments.rules import Owner, OwnerKind, check_file
 from app.clock import Clock
 from app.errors import StorageProblem
-from app.history.chain import Link, first_break
+from app.history.chain import Break, Link, check
 from app.practice.office import PASSPHRASE
 from app.staff.permissions import Actor, Role
 from app.storage import moving
@@ -131,7 +131,7 @@ Everything = dict[str, list[tuple[Any, ...]]]
 
 
 def everything(office: Office, actor: Actor) -> Everything:
-    """Every record of every table, as the program reads it."""
+    """Every record of every table, as the program reads it; not that it was opened to look."""
     with office.reading(actor) as reading:
         return {
             table.name: [
@@ -139,12 +139,13 @@ def everything(office: Office, actor: Actor) -> Everything:
                 for row in reading.session.execute(
                     select(table).order_by(*table.primary_key.columns)
                 )
+                if table.name != "history_entry" or "sign_in" not in row
             ]
             for table in Base.metadata.sorted_tables
         }
 
 
-def chain_break(office: Office, actor: Actor) -> int | None:
+def chain_break(office: Office, actor: Actor) -> Break | None:
     with office.reading(actor) as reading:
         entries = reading.session.scalars(select(HistoryEntry).order_by(HistoryEntry.seq)).all()
         assert entries
@@ -152,10 +153,10 @@ def chain_break(office: Office, actor: Actor) -> int | None:
             (Link(**{name: getattr(entry, name) for name in LINK_FIELDS}), entry.mac)
             for entry in entries
         ]
-    return first_break(office.chain_key, links)
+    return check(office.chain_key, links).broken
 
 
-def seen(mover: Mover, folder: OfficeFolder | None = None) -> tuple[Everything, int | None]:
+def seen(mover: Mover, folder: OfficeFolder | None = None) -> tuple[Everything, Break | None]:
     office, actor = mover.open(folder)
     try:
         return everything(office, actor), chain_break(office, actor)

@@ -15,6 +15,7 @@ from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.search_results import Hit
 from app.ui.palette.commands import Command, fitting
 from app.ui.palette.sources import MOST_CASES, SOURCES, Source
+from app.ui.searches import Searches
 
 NOTES_AFTER_MS = 250
 """Notes are read when the typing pauses this long: they are many and may take a moment."""
@@ -51,12 +52,14 @@ class SearchPalette(QObject):
         }
         self._wanted = ""
         self._shown = ""
+        self._found = 0
         self._on_its_way = False
         self._asks_whose = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(NOTES_AFTER_MS)
         self._pause.timeout.connect(self._ask_later)
+        self._searches = Searches(desk, "探す欄", self)
         frame.search_changed.connect(self._typed)
         frame.hit_chosen.connect(self._take)
         frame.top.search.stepped.connect(self._list_commands)
@@ -72,6 +75,7 @@ class SearchPalette(QObject):
     def _typed(self, text: str) -> None:
         self._wanted = text
         self._pause.stop()
+        self._searches.left()
         if text.strip() and not self._on_its_way:
             self._ask()
 
@@ -126,6 +130,8 @@ class SearchPalette(QObject):
         if text == self._wanted:
             later = bool(self._looked_in(text, after_pause=True))
             self._show(text, self._with_commands(text, found), looking_on=later)
+            self._found = len(found)
+            self._searches.shown(text, self._found)
             if later:
                 self._pause.start()
         elif self._wanted.strip():
@@ -135,6 +141,7 @@ class SearchPalette(QObject):
         self._on_its_way = False
         if text == self._wanted:
             self._frame.add_hits(found)
+            self._searches.shown(text, self._found + len(found))
         elif self._wanted.strip():
             self._ask()
 
@@ -173,8 +180,10 @@ class SearchPalette(QObject):
         self._forget_whose()
         self.opened.emit(self._shown, key)
         if kind == _DO:
+            self._searches.left()
             self._do(self._commands[name])
             return
+        self._searches.looked()
         where = self._sources[kind].leads(name)
         if whose:
             where = Where(where.place, {**where.facts, "record": True})

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import TeichakuError
+from app.history.viewing import of_paper
 from app.reports.output import write_whole
 from app.reports.papers.actions import note_left
 from app.reports.papers.pages import PagePicture, draw_pages
@@ -74,7 +75,8 @@ class PaperPreview(QDialog):
     def open(self) -> None:
         """Show the window and read the paper."""
         super().open()
-        self.desk.read(self._make, self._read, failed=self._failed, owner=self)
+        viewing = of_paper(self._file_name, self._episode_id)
+        self.desk.read(self._make, self._read, failed=self._failed, owner=self, viewing=viewing)
 
     def save(self) -> None:
         """Keep the paper as a PDF where the person says."""

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.history.viewing import Viewing
 from app.staff.permissions import Actor
 from app.storage.desks import OneDesk
 from app.storage.server import faults
@@ -39,10 +40,10 @@ class PlayedServer(Office):
         return True
 
     @contextmanager
-    def reading(self, actor: Actor) -> Iterator[Reading]:
+    def reading(self, actor: Actor, viewing: Viewing | None = None) -> Iterator[Reading]:
         """A read, while the line holds."""
         self._over_the_line()
-        with super().reading(actor) as reading:
+        with super().reading(actor, viewing) as reading:
             yield reading
 
     @contextmanager

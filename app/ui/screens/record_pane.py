@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import ConnectionLost, NotFound, TeichakuError
+from app.history.viewing import Viewing
 from app.storage.drafts import Draft as Waiting
 from app.storage.work import Reading
 from app.ui.desk import Desk
@@ -33,6 +34,7 @@ class RecordPane(QWidget, Generic[Data]):
     """A subclass says what it reads and shows:
 
     - `shows` (kinds of notices), `draft_kinds` (the first part of `about()` of its forms), `empty`
+    - `viewing(record_id)`: what the history says of who opens it
     - `read(reading, record_id)`: one frozen value; `record_ids(data)`: ids named in notices
     - `show_data(data)`: fills `self.content` (cleared before)
     - `form_for(kind, subject)`: the form of a draft; the subject is `NEW` or a record's id
@@ -57,6 +59,7 @@ class RecordPane(QWidget, Generic[Data]):
         self.form: SavedForm | None = None
         self.drafts: dict[tuple[str, str], Draft] = {}
         self._newest = Newest()
+        self._viewing: Viewing | None = None
         self.hint = EmptyHint()
         self.hint.set_hint(self.empty)
         self.scrolled = Scrolled()
@@ -90,6 +93,10 @@ class RecordPane(QWidget, Generic[Data]):
         """What is shown of a record."""
         raise NotImplementedError
 
+    def viewing(self, record_id: str) -> Viewing | None:
+        """What the history says of who opens a record; None where it holds nobody's data."""
+        return None
+
     def record_ids(self, data: Data) -> frozenset[str]:
         """The ids of the records shown beside the one that is open."""
         return frozenset()
@@ -114,6 +121,7 @@ class RecordPane(QWidget, Generic[Data]):
             self.put_away()
             self.record_id = record_id
             self._newest.forget()
+        self._viewing = self.viewing(record_id)
         self.reload(then or self.take_up)
 
     def show_nothing(self, words: str = "") -> None:
@@ -133,6 +141,7 @@ class RecordPane(QWidget, Generic[Data]):
             lambda data: self._arrived(asked, data),
             failed=lambda error: self._not_read(asked, error),
             owner=self,
+            viewing=self._viewing,
         )
 
     def heard(self, notice: Notice) -> None:
@@ -300,6 +309,7 @@ class RecordPane(QWidget, Generic[Data]):
         self._close_form()
         if new:
             self.record_id = str(made)
+            self._viewing = self.viewing(self.record_id)
             self.made.emit(str(made))
         self.reload(self.focus_first)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.clock import Clock
 from app.errors import Busy, KeyProblem, TeichakuError
 from app.staff.permissions import Actor
+from app.storage.anchor import NotTheSameHistory
 from app.storage.folders import OfficeFolder
 from app.storage.keys.keyring_store import open_keyring
 from app.storage.keys.opening import read_slots
@@ -83,6 +84,7 @@ class SignIn(QWidget):
     ) -> None:
         super().__init__()
         self._folder, self._jobs, self._settings = folder, jobs, settings
+        self._asking = asking
         self._clock = clock or Clock()
         self._delays = delays
         self._wrong = 0
@@ -96,11 +98,11 @@ class SignIn(QWidget):
         self.list.row_opened.connect(self._focus_secret)
         self.form = Form()
         self.secret = self.form.add(secret_field("passphrase", "合言葉"))
-        self.form.finished.connect(self.sign_in)
+        self.form.finished.connect(lambda: self.sign_in())
         self.notice = NoticeBar()
         self.notice.acted.connect(self._again)
         self.enter = primary_button("開く")
-        self.enter.clicked.connect(self.sign_in)
+        self.enter.clicked.connect(lambda: self.sign_in())
         self.by_code = link_button("回復コードで開く")
         self.by_code.clicked.connect(self.show_recovery)
         self.new_here = link_button("この PC をはじめて使う")
@@ -136,8 +138,8 @@ class SignIn(QWidget):
             self.list.choose_row(ids.index(last) if last in ids else 0)
             self._focus_secret()
 
-    def sign_in(self) -> None:
-        """Try the 合言葉 of the chosen person."""
+    def sign_in(self, *, restored: bool = False) -> None:
+        """Try the 合言葉 of the chosen person; `restored`: the data comes from a backup."""
         person = self.list.chosen_row()
         if self.enter.reason or not isinstance(person, KnownPerson):
             return
@@ -151,7 +153,7 @@ class SignIn(QWidget):
 
         def open_it() -> tuple[Office, Actor]:
             store = None if person.alone else open_keyring()
-            return open_office(folder, person.staff_id, passphrase, store, clock)
+            return open_office(folder, person.staff_id, passphrase, store, clock, restored=restored)
 
         self._jobs.run(
             open_it,
@@ -190,6 +192,9 @@ class SignIn(QWidget):
 
     def _refused(self, error: TeichakuError) -> None:
         self._set_busy(False)
+        if isinstance(error, NotTheSameHistory):
+            self._ask_restored(error)
+            return
         if isinstance(error, Busy):
             self._say(error.message, "もう一度")
             return
@@ -203,6 +208,15 @@ class SignIn(QWidget):
                 self._show_wait()
                 self._timer.start()
         self._focus_secret()
+
+    def _ask_restored(self, older: NotTheSameHistory) -> None:
+        """The data is older than it was here; only who put a backup back goes on."""
+        if self._asking.confirm(
+            older.question, yes="控えから戻したので開く", no="開かない", danger=True
+        ):
+            self.sign_in(restored=True)
+        else:
+            self._say("開いていません。データはそのままです。", "")
 
     def _focus_secret(self) -> None:
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)

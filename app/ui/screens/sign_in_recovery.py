@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.clock import Clock
 from app.errors import InvalidInput, KeyProblem, TeichakuError
 from app.staff.permissions import Actor
+from app.storage.anchor import NotTheSameHistory
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import NewStaff, replace_passphrase
 from app.storage.keys.opening import unlock_with_recovery
@@ -104,13 +105,13 @@ class RecoveryWay(QWidget):
         self.let_go()
         self.left.emit()
 
-    def _open(self) -> None:
+    def _open(self, *, restored: bool = False) -> None:
         typed = str(self.code.value())
         if not typed:
             self.code.show_error("回復コードを入力してください。")
             return
         self._run(
-            lambda: open_with_recovery(self._folder, typed, self._clock),
+            lambda: open_with_recovery(self._folder, typed, self._clock, restored=restored),
             self._ask_secret,
             "開いています",
         )
@@ -155,6 +156,12 @@ class RecoveryWay(QWidget):
 
     def _refused(self, error: TeichakuError) -> None:
         self.next_button.allow()
+        if isinstance(error, NotTheSameHistory):
+            if self._asking.confirm(
+                error.question, yes="控えから戻したので開く", no="開かない", danger=True
+            ):
+                self._open(restored=True)
+            return
         if isinstance(error, InvalidInput):
             rest = self.form.show_problems(error.by_field())
             if not rest:

@@ -16,6 +16,7 @@ from app.deadlines import actions
 from app.deadlines import queries as deadlines
 from app.deadlines.queries import Today
 from app.deadlines.tasks import actions as tasks
+from app.history.viewing import of_list
 from app.staff.permissions import Permission
 from app.staff.rules import own_worker
 from app.storage.drafts import Draft
@@ -78,6 +79,7 @@ class TodayScreen(Screen):
         kept = desk.settings.value(_WHOSE)
         self._mine: bool | None = None if kept not in ("mine", "all") else kept == "mine"
         self._asked = 0
+        self._viewing = of_list("今日")
         self._focus_when_read = False
         self._to_task = False
         self.rules: RulesDialog | None = None
@@ -130,6 +132,11 @@ class TodayScreen(Screen):
         if where.facts.get("rules"):
             self.show_rules()
         self._to_task = bool(where.facts.get("task"))
+        self._viewing = of_list("今日")
+        self.read_again()
+
+    def read_again(self) -> None:
+        """The day as it is now."""
         self._asked += 1
         asked, mine = self._asked, self._mine
         self.desk.read(
@@ -137,6 +144,7 @@ class TodayScreen(Screen):
             lambda found: self._show(asked, found),
             owner=self,
             title="今日を読んでいます",
+            viewing=self._viewing,
         )
 
     def commands(self) -> tuple[Command, ...]:
@@ -146,10 +154,6 @@ class TodayScreen(Screen):
         other = "all" if own else "mine"
         also = "せんたーぜんたい じぶん たんとう"
         return (Command("today.whose", words, "今日", lambda: self._whose.choose(other), also),)
-
-    def read_again(self) -> None:
-        """The day as it is now."""
-        self.open(Where(self.place))
 
     def focus_first(self) -> None:
         """Go to the first line that is due, or to the line of a new task."""
@@ -165,12 +169,12 @@ class TodayScreen(Screen):
 
     def _heard(self, notice: Notice) -> None:
         if self.isVisible() and notice.touches(*_SHOWS):
-            self.open(Where(self.place))
+            self.read_again()
 
     def _choose_whose(self, code: str) -> None:
         self._mine = code == "mine"
         self.desk.settings.setValue(_WHOSE, code)
-        self.open(Where(self.place))
+        self.read_again()
 
     def _show(self, asked: int, found: Look) -> None:
         if asked != self._asked:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app.errors import AlreadyDone, ChangedMeanwhile, ConnectionLost
-from app.history.chain import Link, first_break
+from app.history.chain import Link, check
 from app.staff.permissions import Actor
 from app.storage.records import HistoryEntry, Operation, Setting
 from app.storage.retrying import Tries, retrying
@@ -93,7 +93,7 @@ def test_cuts_around_commit_lose_nothing_and_double_nothing(desk):
     names = Link.__dataclass_fields__
     chain = [(Link(**{name: getattr(row, name) for name in names}), row.mac) for row in rows]
     assert len(chain) == number + 1
-    assert first_break(desk.office.chain_key, chain) is None
+    assert check(desk.office.chain_key, chain).broken is None
 
 
 @pytest.mark.parametrize(("cut", "tries"), [(Cut.BEFORE, 2), (Cut.INSIDE, 2), (Cut.AFTER, 1)])

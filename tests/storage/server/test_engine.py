@@ -21,7 +21,7 @@ from app.errors import (
     KeyProblem,
     StorageProblem,
 )
-from app.history.chain import Link, first_break
+from app.history.chain import ALTERED, Break, Link, check
 from app.storage.records import HistoryEntry, Person, Setting, Staff
 from app.storage.server import making
 from app.storage.server.engine import Login, open_server_engine
@@ -173,7 +173,7 @@ def test_history_of_several_desks_is_one_chain(opened_server):
     chain = [(Link(**{name: getattr(row, name) for name in names}), row.mac) for row in rows]
     assert [row.seq for row in rows] == list(range(1, 82))
     # The first entry was written when the office was made, under its own key.
-    assert first_break(office.chain_key, chain) == 1
+    assert check(office.chain_key, chain).broken == Break(1, ALTERED)
 
 
 def test_edits_of_one_record_from_several_desks_lose_none(opened_server):

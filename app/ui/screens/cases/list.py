@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app import codes
 from app.cases import queries, stages
 from app.cases.queries import CaseFilter, CaseRow
+from app.history.viewing import of_list
 from app.staff.office_kind import SERVICES, OfficeKind
 from app.staff.permissions import Permission
 from app.staff.rules import own_worker
 from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.office_words import office_word
+from app.ui.searches import Searches
 from app.ui.tables import Align, Cell, Column, Kind, ListModel, Page, Sort
 from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.buttons import Button
@@ -100,6 +102,8 @@ class CaseList(Card):
         self.new = Button("新しい人", icon_name="plus")
         self._own, self._any = "", True
         self._wanted = ""
+        self._viewing = of_list("ケース")
+        self._searches = Searches(desk, "ケースの一覧", self)
         self._head_known = False
         refusal = desk.actor.refusal(Permission.EDIT_CASES)
         if refusal:
@@ -117,6 +121,7 @@ class CaseList(Card):
     def open(self, ids: Sequence[str] = (), title: str = "") -> None:
         """Show all cases, or only these, like the cases of a figure."""
         self.ids = tuple(ids)
+        self._viewing = of_list("ケース")
         chips = (self.mine, self.service, self.stage, self.worker, self.ended, self.search)
         for chip in chips:
             chip.setVisible(not self.ids)
@@ -129,10 +134,10 @@ class CaseList(Card):
     def ask(self) -> None:
         """Ask for the rows that the chips and the search line describe."""
         self._pause.stop()
-        wanted, desk = self.wanted(), self.desk
+        wanted, desk, viewing = self.wanted(), self.desk, self._viewing
 
         def fetch(offset: int, limit: int, sort: Sort) -> Page:
-            with desk.line.waiting(), desk.office.reading(desk.actor) as reading:
+            with desk.line.waiting(), desk.office.reading(desk.actor, viewing) as reading:
                 found = queries.case_list(
                     reading,
                     wanted,
@@ -242,6 +247,7 @@ class CaseList(Card):
 
     def _loaded(self) -> None:
         self.count.setText(f"{self.model.rowCount():,}件")
+        self._searches.shown("" if self.ids else self.search.text, self.model.rowCount())
         self._say_why_empty()
         self._light()
 
@@ -304,6 +310,8 @@ class CaseList(Card):
         self.new.clicked.connect(self.new_wanted)
         self.table.row_chosen.connect(self._lit)
         self.table.row_opened.connect(lambda row: self.opened.emit(row.id))
+        for found in (self.chosen, self.opened):
+            found.connect(lambda _: self._searches.looked())
         self.table.typed.connect(self._search_typed)
         self.table.hint_acted.connect(self._act_on_hint)
         self.model.loaded.connect(self._loaded)

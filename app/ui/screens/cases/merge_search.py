@@ -12,6 +12,7 @@ from app.people.merging import queries
 from app.people.merging.queries import Suspect
 from app.ui.desk import Desk
 from app.ui.dialogs import Choice, Dialog
+from app.ui.searches import Searches
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel
@@ -71,6 +72,7 @@ class MergeSearch(Dialog):
         self.setFixedWidth(theme().px(Size.WIZARD_WIDTH))
         self.search = SearchBox("氏名・フリガナ・管理番号で探す")
         self.lines: list[SuspectLine] = []
+        self._searches = Searches(desk, "同じ人を探す欄", self)
         self._asked = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -99,9 +101,13 @@ class MergeSearch(Dialog):
             return
         self.desk.read(
             lambda reading: queries.others_found(reading, self.person_id, text),
-            lambda found: self._show(found, _NOT_FOUND) if asked == self._asked else None,
+            lambda found: self._found(text, found) if asked == self._asked else None,
             owner=self,
         )
+
+    def _found(self, text: str, found: Sequence[Suspect]) -> None:
+        self._searches.shown(text, len(found))
+        self._show(found, _NOT_FOUND)
 
     def _show(self, found: Sequence[Suspect], otherwise: str) -> None:
         old, self._list = self._list, QWidget()
@@ -126,5 +132,6 @@ class MergeSearch(Dialog):
             self.lines[0].button.setFocus()
 
     def _choose(self, person_id: str) -> None:
+        self._searches.looked()
         self.give("ok")
         self.chosen.emit(person_id)

@@ -17,6 +17,7 @@ from app.cases.hints.queries import next_number
 from app.cases.rules import check_episode
 from app.codes import CENTRE_SERVICES, Service
 from app.errors import FieldProblem, InvalidInput
+from app.history.viewing import of_person
 from app.people import actions as people
 from app.people import queries
 from app.people.queries import SimilarPerson
@@ -28,6 +29,7 @@ from app.ui.screens.cases.field_rows import field_row, person_rows, typed_fields
 from app.ui.screens.cases.fields_form import about_person, person_input
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.cases.similar import SimilarCard
+from app.ui.searches import Searches
 from app.ui.theme import lay
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import choice_field
@@ -168,6 +170,7 @@ class NewCase(SavedForm):
     def _go_on(self, people_found: tuple[SimilarPerson, ...]) -> None:
         self.similar.show_people(people_found)
         if people_found:
+            self._searches.shown(self._who_is_typed()[0], len(people_found))
             self.similar.focus_first()
         else:
             super().save()
@@ -196,6 +199,8 @@ class NewCase(SavedForm):
     def _show_found(self, typed: tuple[str, str, str], found: tuple[SimilarPerson, ...]) -> None:
         if self._who_is_typed() == typed and not self.person_id:
             self.similar.show_people(found)
+            if found:
+                self._searches.shown(typed[0] or typed[1], len(found))
 
     def _build(self) -> None:
         today = self.desk.office.clock.today()
@@ -220,13 +225,17 @@ class NewCase(SavedForm):
         for key in ("person.name", "person.kana"):
             self.rows[key].changed.connect(self._name_typed)
         self.rows["person.birth"].changed.connect(lambda: self._pause.start())
+        self._searches = Searches(self.desk, "新しい人の欄", self)
         self._who.hide()
         self.similar.show_people(())
         if self.person_id:
             self._person_card.hide()
             wanted = self.person_id
             self.desk.read(
-                lambda reading: queries.person(reading, wanted), self.take_person, owner=self
+                lambda reading: queries.person(reading, wanted),
+                self.take_person,
+                owner=self,
+                viewing=of_person(wanted),
             )
 
     def _name_typed(self) -> None:

@@ -13,6 +13,7 @@ from app.cases import queries
 from app.cases.moving.queries import MoveOffer
 from app.cases.queries import CasePage
 from app.errors import ConnectionLost, NotFound, TeichakuError
+from app.history.viewing import of_case
 from app.ui.desk import Desk
 from app.ui.newest import Newest
 from app.ui.notices import Notice
@@ -63,6 +64,7 @@ class CasePane(QWidget):
         self._by = ""
         self._newest_answer = Newest()
         self._newest = NEWEST
+        self._viewing = of_case("")
         self._stack = QStackedWidget()
         self._stack.setMinimumSize(1, 1)
         self._stack.addWidget(self.hint)
@@ -91,12 +93,14 @@ class CasePane(QWidget):
     def open_case(self, episode_id: str, then: Callable[[], None] | None = None) -> None:
         """Show a case; what was typed in the one before is kept for coming back."""
         if episode_id == self.episode_id and self.page is not None and self.form is None:
+            self._viewing = of_case(episode_id)
             self.reload(then)
             return
         if self.being_saved():
             return
         self.put_away()
         self.episode_id, self._newest = episode_id, NEWEST
+        self._viewing = of_case(episode_id)
         self._look()
         self._newest_answer.forget()
         self.reload(then or self.take_up)
@@ -123,6 +127,7 @@ class CasePane(QWidget):
             lambda page: self._show(asked, page),
             failed=lambda error: self._not_read(asked, error),
             owner=self,
+            viewing=self._viewing,
         )
 
     def read_again(self) -> None:

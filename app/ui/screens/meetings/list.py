@@ -32,6 +32,7 @@ class MeetingList(FoundList):
     """Chips for when and which kind, a search line, and the rows."""
 
     name, two_lines = "meetings", True
+    named = "会議"
     search_words = "氏名・機関・場所・議事録"
     new_words = "会議を入れる"
 

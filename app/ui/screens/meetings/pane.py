@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.consent.laws import Basis
+from app.history.viewing import Viewing, of_meeting
 from app.meetings.persons.queries import SignalChoice, signals_to_discuss
 from app.meetings.queries import MeetingPage, meeting_page
 from app.meetings.sharing.queries import bases_for
@@ -106,6 +107,10 @@ class MeetingPane(RecordPane[Whole]):
             *(self.people, self.members, self.minutes),
             *(self.shared, self.decisions, self.following),
         )
+
+    def viewing(self, record_id: str) -> Viewing:
+        """Who opens it is kept."""
+        return of_meeting(record_id)
 
     def read(self, reading: Reading, record_id: str) -> Whole:
         """The meeting, and what its forms offer."""

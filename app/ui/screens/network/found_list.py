@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.history.viewing import Viewing, of_list
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.searches import Searches
 from app.ui.tables import Column, ListModel, Page, Sort
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
@@ -59,6 +61,8 @@ class FoundList(Card):
     new_wanted = Signal()
 
     name: ClassVar[str] = ""
+    named: ClassVar[str] = ""
+    """How the history calls the list, where its rows say something of somebody."""
     search_words: ClassVar[str] = ""
     new_words: ClassVar[str] = ""
     first_sort: ClassVar[Sort] = Sort()
@@ -72,6 +76,8 @@ class FoundList(Card):
         super().__init__(flush=True, parent=parent)
         self.desk = desk
         self._wanted = ""
+        self._viewing: Viewing | None = None
+        self._searches = Searches(desk, f"{self.named}の一覧", self) if self.named else None
         self.search = SearchBox(self.search_words)
         self.count = PlainLabel(tone=Tone.MUTED, size="caption")
         self.new = Button(self.new_words, icon_name="plus")
@@ -119,14 +125,19 @@ class FoundList(Card):
             place.addWidget(bar)
         self.body.insertLayout(0, place)
 
+    def open(self) -> None:
+        """The list is shown anew: one view, however often its rows are asked for."""
+        self._viewing = of_list(self.named) if self.named else None
+        self.ask()
+
     def ask(self) -> None:
         """Ask for the rows that the chips and the search line describe."""
         self._pause.stop()
         self.prepare()
-        desk = self.desk
+        desk, viewing = self.desk, self._viewing
 
         def fetch(offset: int, limit: int, sort: Sort) -> Page:
-            with desk.line.waiting(), desk.office.reading(desk.actor) as reading:
+            with desk.line.waiting(), desk.office.reading(desk.actor, viewing) as reading:
                 return self.fetch(reading, offset, limit, sort)
 
         self.model.set_fetch(fetch)
@@ -151,6 +162,8 @@ class FoundList(Card):
 
     def _loaded(self) -> None:
         self.count.setText(f"{self.model.rowCount():,}{self.unit}")
+        if self._searches is not None:
+            self._searches.shown(self.search.text, self.model.rowCount())
         self.table.set_empty_hint(*self.hint())
         self._light()
 
@@ -202,6 +215,9 @@ class FoundList(Card):
         self.new.clicked.connect(self.new_wanted)
         self.table.row_chosen.connect(self._lit)
         self.table.row_opened.connect(lambda row: self.opened.emit(row.id))
+        if self._searches is not None:
+            for found in (self.chosen, self.opened):
+                found.connect(lambda _: self._searches.looked())
         self.table.typed.connect(self._search_typed)
         self.table.hint_acted.connect(self.act_on_hint)
         self.model.loaded.connect(self._loaded)

@@ -80,7 +80,7 @@ class Leaf(QWidget):
 
     def show_list(self, facts: Mapping[str, Any]) -> None:
         """Ask for the list."""
-        self.found.ask()
+        self.found.open()
 
     def commands(self) -> Iterable[Command]:
         """What Ctrl+K offers while this leaf is shown."""

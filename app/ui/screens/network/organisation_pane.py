@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QVBoxLayout
 
 from app import codes, places
+from app.history.viewing import Viewing, of_organisation
 from app.network.connected.queries import Connection, connections
 from app.network.contacts.queries import Contact, contacts_of
 from app.network.events.queries import EventRow, events_of
@@ -69,6 +70,10 @@ class OrganisationPane(RecordPane[Whole]):
     )
     draft_kinds = tuple(FORMS)
     empty = "左の一覧から選ぶと、ここにその機関が出ます。"
+
+    def viewing(self, record_id: str) -> Viewing:
+        """Who opens it is kept."""
+        return of_organisation(record_id)
 
     def read(self, reading: Reading, record_id: str) -> Whole:
         """Everything about a 関係機関."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app import codes
+from app.history.viewing import Viewing, of_referral
 from app.network.referrals import queries
 from app.network.referrals.queries import ReferralLine, ReferralPage
 from app.network.referrals.rules import KINDS, STATES
@@ -36,6 +37,7 @@ class ReferralList(FoundList):
     """Those that wait for an answer; others by the chips."""
 
     name, search_words, new_words = "referrals", "機関・氏名", ""
+    named = "つなぎ"
     two_lines = True
 
     def __init__(self, desk: Desk) -> None:
@@ -104,6 +106,10 @@ class ReferralPane(RecordPane[OneReferral]):
 
     shows = ("referral", "organisation", "person")
     empty = "左の一覧から選ぶと、そのつなぎの経過が出ます。"
+
+    def viewing(self, record_id: str) -> Viewing:
+        """Who opens it is kept."""
+        return of_referral(record_id)
 
     def read(self, reading: Reading, record_id: str) -> OneReferral:
         """The つなぎ."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app import codes, places
+from app.history.viewing import Viewing, of_signal
 from app.network.referrals.queries import ReferralPage
 from app.network.referrals.steps import Step
 from app.network.signals import actions, queries
@@ -45,6 +46,10 @@ class SignalPane(RecordPane[SignalPage]):
     shows = ("signal", "referral", "meeting", "meetingperson", "person", "organisation")
     draft_kinds = (*FORMS, *_REFERRAL_KINDS)
     empty = "左の一覧から選ぶか、「端緒を受ける」で、聞いたことをそのまま残します。"
+
+    def viewing(self, record_id: str) -> Viewing:
+        """Who opens it is kept."""
+        return of_signal(record_id)
 
     def read(self, reading: Reading, record_id: str) -> SignalPage:
         """The 端緒 with its つなぎ and meetings."""

@@ -36,6 +36,7 @@ class SignalList(FoundList):
     """Open ones, the urgent first; the ended ones by a chip."""
 
     name, search_words, new_words = "signals", "場所・様子・人", "端緒を受ける"
+    named = "端緒"
     two_lines = True
 
     def __init__(self, desk: Desk) -> None:

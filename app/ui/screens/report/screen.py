@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calendar.fiscal import Period, month_of
 from app.errors import TeichakuError
+from app.history.viewing import of_figure
 from app.reports.figure import Missing, Unit
 from app.reports.figure_set import FigureSet
 from app.reports.figures import figures
@@ -311,6 +312,7 @@ class ReportScreen(Screen):
             lambda found: self._show_contents(asked, found),
             owner=self,
             title="",
+            viewing=of_figure(f"{shown.period.label} {spot.title}"),
         )
 
     def _show_contents(self, asked: int, found: Contents) -> None:

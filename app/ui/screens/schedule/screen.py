@@ -12,6 +12,7 @@ from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from app.history.viewing import of_list
 from app.staff.permissions import Permission
 from app.ui.desk import Desk, Screen, Where
 from app.ui.draft_bar import DraftBar, place_of
@@ -66,6 +67,7 @@ class ScheduleScreen(Screen):
         whose = ALL if desk.settings.value(_WHOSE) == ALL else MINE
         self.wanted = Wanted(Span(view, desk.office.clock.today()), whose)
         self._newest = Newest()
+        self._viewing = of_list("予定表")
         self._fresh = False
         self.head = Head(view, whose)
         self.drafts = DraftBar(desk, lambda draft: place_of(draft) == "schedule")
@@ -92,6 +94,7 @@ class ScheduleScreen(Screen):
     def open(self, where: Where) -> None:
         """Show the days that `where` names; a form that is open stays as it is."""
         facts = where.facts
+        self._viewing = of_list("予定表")
         day, view = facts.get("day"), facts.get("view")
         if isinstance(day, date):
             span = self.wanted.span
@@ -241,6 +244,7 @@ class ScheduleScreen(Screen):
             lambda found: self._show(asked, found),
             owner=self,
             title="予定を読んでいます",
+            viewing=self._viewing,
         )
 
     def _show(self, asked: int, found: Look) -> None:

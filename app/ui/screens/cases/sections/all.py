@@ -13,6 +13,7 @@ from app.ui.screens.cases.sections.deadlines import Deadlines
 from app.ui.screens.cases.sections.disclosures import DisclosuresSection
 from app.ui.screens.cases.sections.family import FamilySection
 from app.ui.screens.cases.sections.health import HealthSection
+from app.ui.screens.cases.sections.history import HistorySection
 from app.ui.screens.cases.sections.measures import MeasuresSection
 from app.ui.screens.cases.sections.meetings import MeetingsSection
 from app.ui.screens.cases.sections.placement import PlacementSection
@@ -47,4 +48,5 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     AttachmentsSection,
     StepsSection,
     SamePersonSection,
+    HistorySection,
 )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.cases.queries import CasePage
 from app.clock import JST
+from app.history.viewing import of_person
 from app.people.merging import actions, queries
 from app.people.merging.queries import Merged, Pair, SamePerson
 from app.storage.work import Reading
@@ -103,10 +104,12 @@ class SamePersonSection(Section[SamePerson]):
             )
 
     def _read_pair(self, kept_id: str, gone_id: str) -> None:
+        mine = self.data.person_id if self.data is not None else ""
         self.desk.read(
             lambda reading: queries.pair(reading, kept_id, gone_id),
             self._show_pair,
             owner=self,
+            viewing=of_person(gone_id if kept_id == mine else kept_id),
         )
 
     def _show_pair(self, pair: Pair) -> None:

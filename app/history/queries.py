@@ -1,0 +1,161 @@
+"""Reads of the history: who saw and did what, of one case and of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from app.clock import JST
+from app.history.chain import Checked, Head, Link, check
+from app.history.kinds import ALL, Sort, patterns, sort_of
+from app.staff.permissions import Permission
+from app.staff.queries import staff_names
+from app.storage.records import (
+    Attachment,
+    Episode,
+    HistoryEntry,
+    MeetingPerson,
+    Referral,
+    Signal,
+)
+from app.storage.work import Reading
+
+PAGE = 100
+_AT_A_TIME = 2_000
+_COVERED = tuple(field.name for field in fields(Link))
+OF_CASE = 12
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry: when, who, what sort of thing it was, in words, and what it was about."""
+
+    id: str
+    at: datetime
+    by: str
+    sort: Sort
+    words: str
+    subject_kind: str
+    subject_id: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, the newest first, and how many there are."""
+
+    rows: tuple[Told, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class HistoryFilter:
+    """Which entries are wanted; '' and None leave a condition out. Days are those of Japan."""
+
+    sort: str = ALL
+    staff_id: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def of_case(reading: Reading, episode_id: str, *, sort: str = ALL, limit: int = OF_CASE) -> Page:
+    """Who saw and did what about a case and its person; whoever may see the case may know."""
+    reading.require(Permission.READ_CASES)
+    episode = reading.get(Episode, episode_id)
+    wanted = _of_sort(reading, sort).where(
+        HistoryEntry.subject_id.in_(_subjects(reading, episode.person_id))
+    )
+    return _page(reading, wanted, limit=limit)
+
+
+def of_everybody(
+    reading: Reading,
+    wanted: HistoryFilter,
+    *,
+    descending: bool = True,
+    offset: int = 0,
+    limit: int = PAGE,
+) -> Page:
+    """The office's whole history, by person, day and sort."""
+    reading.require(Permission.READ_HISTORY)
+    rows = _of_sort(reading, wanted.sort)
+    if wanted.staff_id:
+        rows = rows.where(HistoryEntry.actor_id == wanted.staff_id)
+    if wanted.first is not None:
+        rows = rows.where(HistoryEntry.at >= _begins(wanted.first))
+    if wanted.last is not None:
+        rows = rows.where(HistoryEntry.at < _begins(wanted.last + timedelta(days=1)))
+    return _page(reading, rows, descending=descending, offset=offset, limit=limit)
+
+
+def follow_chain(reading: Reading, key: bytes, against: Iterable[Head] = ()) -> Checked:
+    """Check the whole chain, read in order and a few entries at a time; it shows nobody's data."""
+    columns = [getattr(HistoryEntry, name) for name in (*_COVERED, "mac")]
+    rows = reading.session.execute(
+        select(*columns)
+        .where(HistoryEntry.office_id == reading.office_id)
+        .order_by(HistoryEntry.seq)
+        .execution_options(yield_per=_AT_A_TIME)
+    )
+    return check(key, ((Link(*row[:-1]), row[-1]) for row in rows), against)
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=JST).astimezone(UTC)
+
+
+def _of_sort(reading: Reading, sort: str) -> Select[HistoryEntry]:
+    rows = select(HistoryEntry).where(HistoryEntry.office_id == reading.office_id)
+    if sort == ALL:
+        return rows
+    kinds, meant = patterns(sort)
+    fits: ColumnElement[bool] = or_(*(HistoryEntry.kind.like(kind) for kind in kinds))
+    return rows.where(fits if meant else ~fits)
+
+
+def _page(
+    reading: Reading,
+    rows: Select[HistoryEntry],
+    *,
+    descending: bool = True,
+    offset: int = 0,
+    limit: int,
+) -> Page:
+    total = reading.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    order = HistoryEntry.seq.desc() if descending else HistoryEntry.seq
+    found = reading.session.scalars(rows.order_by(order).offset(offset).limit(limit)).all()
+    names = staff_names(reading)
+    return Page(_told(found, names), total)
+
+
+def _told(found: Sequence[HistoryEntry], names: dict[str, str]) -> tuple[Told, ...]:
+    return tuple(
+        Told(
+            row.id,
+            row.at,
+            names.get(row.actor_id, "（登録のない人）"),
+            sort_of(row.kind),
+            row.words,
+            row.subject_kind,
+            row.subject_id or "",
+        )
+        for row in found
+    )
+
+
+def _subjects(reading: Reading, person_id: str) -> list[str]:
+    """The person, and every record of theirs that entries of the history are about."""
+    mine = select(Episode.id).where(
+        Episode.office_id == reading.office_id, Episode.person_id == person_id
+    )
+    ids = [person_id, *reading.session.scalars(mine)]
+    for column, owner in (
+        (Referral.id, Referral.person_id),
+        (Signal.id, Signal.person_id),
+        (MeetingPerson.meeting_id, MeetingPerson.person_id),
+        (Attachment.id, Attachment.person_id),
+    ):
+        ids += reading.session.scalars(select(column).where(owner == person_id))
+    return ids
