@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -18,6 +18,7 @@ from app.storage.records import (
     Episode,
     HistoryEntry,
     MeetingPerson,
+    Person,
     Referral,
     Signal,
 )
@@ -40,6 +41,8 @@ class Told:
     words: str
     subject_kind: str
     subject_id: str
+    about: str = ""
+    """Who it is about, in the history of everybody: the person's name, or that of one who signs in."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,11 @@ def of_everybody(
         rows = rows.where(HistoryEntry.at >= _begins(wanted.first))
     if wanted.last is not None:
         rows = rows.where(HistoryEntry.at < _begins(wanted.last + timedelta(days=1)))
-    return _page(reading, rows, descending=descending, offset=offset, limit=limit)
+    page = _page(reading, rows, descending=descending, offset=offset, limit=limit)
+    names = _names(reading, {row.subject_id for row in page.rows if row.subject_id})
+    return Page(
+        tuple(replace(row, about=names.get(row.subject_id, "")) for row in page.rows), page.total
+    )
 
 
 def follow_chain(reading: Reading, key: bytes, against: Iterable[Head] = ()) -> Checked:
@@ -143,6 +150,29 @@ def _told(found: Sequence[HistoryEntry], names: dict[str, str]) -> tuple[Told, .
         )
         for row in found
     )
+
+
+def _names(reading: Reading, ids: Collection[str]) -> dict[str, str]:
+    """Whose name stands for a case, a person or somebody of the staff."""
+    of_people = select(Person.id, Person.name).where(Person.id.in_(ids))
+    of_cases = (
+        select(Episode.id, Person.name)
+        .join(Person, Person.id == Episode.person_id)
+        .where(Episode.id.in_(ids))
+    )
+    of_records = [
+        select(kind.id, Person.name)
+        .join(Person, Person.id == kind.person_id)
+        .where(kind.id.in_(ids))
+        for kind in (Attachment, Referral, Signal)
+    ]
+    found = {key: name for key, name in staff_names(reading).items() if key in ids}
+    for query in (of_people, of_cases, *of_records):
+        found.update(
+            (row.id, row.name)
+            for row in reading.session.execute(query.where(Person.office_id == reading.office_id))
+        )
+    return found
 
 
 def _subjects(reading: Reading, person_id: str) -> list[str]:

@@ -100,6 +100,11 @@ def of_paper(title: str, episode_id: str | None = None) -> Viewing:
     return Viewing("view.paper", words, "episode" if episode_id else "office", episode_id)
 
 
+def of_history(whose: str) -> Viewing:
+    """The history of everybody."""
+    return Viewing("view.history", f"履歴を見た（{whose or '全員'}）", "office")
+
+
 def of_search(place: str, words_key: str, found: int) -> Viewing:
     """A search whose results stood there; the words are kept only as a keyed print of them."""
     told = f"{place}で探した（{found}件）"

@@ -54,6 +54,7 @@ _NEEDS = {
     "handoff": Permission.READ_CASES,
     "network": Permission.READ_CASES,
     "report": Permission.MAKE_REPORT,
+    "history": Permission.READ_HISTORY,
 }
 _COUNTS: dict[str, tuple[Callable[[Reading], int], *tuple[str, ...]]] = {
     "cases": (open_count, "episode"),
@@ -87,10 +88,13 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "network": _lazy("app.ui.screens.network.screen", "NetworkScreen"),
     "report": _lazy("app.ui.screens.report.screen", "ReportScreen"),
     "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
+    "history": _lazy("app.ui.screens.history", "HistoryScreen"),
 }
 """Place → the screen shown there."""
 
 
+_WITHIN = {"history": "admin"}
+"""A screen that has no place of its own on the left → the place it is reached from."""
 _ONCE = frozenset(
     {"record", "new", "service", "draft", "task", "rules", "entry", "section", "paper"}
 )
@@ -281,7 +285,7 @@ class MainWindow(MainFrame):
             screen = SCREENS[where.place](self.desk)
             if where.place == "today":
                 screen.late_counted.connect(self._show_late)  # type: ignore[attr-defined]
-            self.add_page(where.place, screen)
+            self.add_page(where.place, screen, place=_WITHIN.get(where.place, ""))
         self._where = where
         super().go(where.place)
         self._light_place()

@@ -162,6 +162,14 @@ def _of_the_office(desk: Desk) -> Iterator[Command]:
     if not not_offered(desk.kind, "report"):
         yield from _reports(desk)
     yield Command(
+        "history",
+        "履歴（だれが見たか・何をしたか）",
+        "管理",
+        _goes(desk, Where("history")),
+        "りれき 閲覧 操作 ログ 監査",
+        actor.refusal(Permission.READ_HISTORY),
+    )
+    yield Command(
         "rules",
         "期限の決まり",
         "今日",

@@ -47,6 +47,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
     take_contacts(window, photographer)
     take_network(window, photographer, episode)
     take_signals(window, photographer)
+    _take_history(window, photographer, episode)
     _take_import(window, photographer, ledger)
 
 
@@ -135,6 +136,13 @@ def _telling_case(window: MainWindow) -> str:
             if found:
                 return found[0].id
         return case_list(reading, CaseFilter(), limit=1).rows[0].id
+
+
+def _take_history(window: MainWindow, photographer: Photographer, episode: str) -> None:
+    window.show_where(Where("cases", {"episode": episode, "section": "history"}))
+    photographer.take(window, "case-history")
+    window.show_where(Where("history"))
+    photographer.take(window, "history")
 
 
 def _take_import(window: MainWindow, photographer: Photographer, ledger: Path) -> None:

@@ -128,6 +128,12 @@ class ImportScreen(Screen):
 
     def _arrange(self) -> None:
         self._page = Page("台帳取込")
+        self.history = Button("履歴を見る", kind="link")
+        self.history.clicked.connect(lambda: self.desk.go(Where("history")))
+        refusal = self.desk.actor.refusal(Permission.READ_HISTORY)
+        if refusal:
+            self.history.refuse(refusal)
+        self._page.add_to_head(self.history)
         self._page.add_to_head(self._steps)
         for page in (self.read_page, self.map_page, self.check_page, self.done_page):
             self._stack.addWidget(page)
