@@ -27,6 +27,7 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "paper.left",
         "report.written",
         "ledger.exported",
+        "ledger.result_saved",
         "attachment.opened",
         "attachment.saved",
         "network.print",

@@ -128,6 +128,16 @@ def remember_mapping(work: Work, table: Table) -> None:
     work.tell("ledger.mapping_saved", "台帳の列の対応づけを記憶", subject_kind="office")
 
 
+def note_result(work: Work, file_name: str) -> None:
+    """The rows of a ledger, with what became of each, were saved as a book of their own."""
+    work.require(Permission.IMPORT_LEDGER)
+    work.tell(
+        "ledger.result_saved",
+        f"取込の結果を「{file_name}」に書き出し（氏名を含む）",
+        subject_kind="office",
+    )
+
+
 def undo(work: Work, batch_id: str) -> None:
     """Take back a whole 台帳取込; refused when something of it was changed since."""
     work.require(Permission.IMPORT_LEDGER)

@@ -204,6 +204,7 @@ def _events(reading: Reading) -> tuple[ExistingEvent, ...]:
 
 def numbers_of(reading: Reading, person_id: str) -> tuple[str, ...]:
     """The 管理番号 of a person's episodes."""
+    reading.require(Permission.READ_CASES)
     return tuple(
         reading.session.scalars(
             select(Episode.number)

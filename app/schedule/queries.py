@@ -57,12 +57,14 @@ def of_episode(reading: Reading, episode_id: str) -> tuple[Entry, ...]:
 
 def entry(reading: Reading, appointment_id: str) -> Entry:
     """One plan."""
+    reading.require(Permission.READ_CASES)
     reading.get(Appointment, appointment_id)
     return _entries(reading, [Appointment.id == appointment_id])[0]
 
 
 def meeting(reading: Reading, slot: rules.Slot) -> tuple[Entry, ...]:
     """The plans on record that this one would meet; itself left out."""
+    reading.require(Permission.READ_CASES)
     same_day = between(reading, slot.day, slot.day)
     return tuple(
         other for other in same_day if other.id != slot.id and rules.meet(slot, _slot(other))

@@ -107,6 +107,7 @@ def situation(
     holding: bool = False,
 ) -> rules.Situation:
     """Everything that decides; with `holding` nobody can withdraw a consent meanwhile."""
+    reading.require(Permission.READ_CASES)
     organisation = reading.get(Organisation, organisation_id)
     return rules.Situation(
         provider=Provider(provider(reading)),
@@ -163,6 +164,7 @@ def standing_on(reading: Reading, consent_id: str) -> tuple[Used, ...]:
 
 def disclosed(reading: Reading, *conditions: object) -> tuple[Disclosed, ...]:
     """Disclosures that meet the conditions, with their ends, the newest first."""
+    reading.require(Permission.READ_CASES)
     rows = reading.session.execute(
         select(Disclosure, Organisation.name, Organisation.kind)
         .join(Organisation, Organisation.id == Disclosure.organisation_id)

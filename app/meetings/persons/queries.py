@@ -139,6 +139,7 @@ def standings(
 
     With `holding` nobody can withdraw a consent meanwhile.
     """
+    reading.require(Permission.READ_CASES)
     if person_id is None:
         return tuple(Standing(key, name, False, rules.UNKNOWN) for key, name in organisations)
     return tuple(

@@ -10,6 +10,7 @@ from app.calendar.ages import age_range
 from app.calendar.partial import PartialDate
 from app.cases.printed import CaseHead
 from app.reports.papers.paper import Block, Paper
+from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.work import Reading
 
@@ -62,6 +63,7 @@ def paper(
     landscape: bool = False,
 ) -> Paper:
     """A paper of this case, of the day given or of today."""
+    reading.require(Permission.READ_CASES)
     return Paper(
         title=title,
         office=head.office,

@@ -12,6 +12,7 @@ from app.consent.wordings.rules import filled
 from app.network.organisations.queries import organisations
 from app.reports.papers.about import day_words, paper
 from app.reports.papers.paper import Block, Column, Fields, Grid, Paper, Words
+from app.staff.permissions import Permission
 from app.storage.work import Reading
 
 TITLE = "個人情報の提供についての同意書"
@@ -20,6 +21,7 @@ _TICKED, _OPEN = "■", "□"
 
 def consent_sheet(reading: Reading, episode_id: str, typed: ConsentInput) -> Paper:
     """The sheet to sign, of what is typed now; `InvalidInput` names what is missing."""
+    reading.require(Permission.READ_CASES)
     checked = check_consent(typed, reading.clock.today())
     return _sheet(reading, episode_id, checked)
 

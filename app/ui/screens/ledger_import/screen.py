@@ -381,13 +381,17 @@ class ImportScreen(Screen):
             return
         self.desk.jobs.run(
             lambda: write_result(taking.plan, out),
-            done=lambda path: self._foot_words.setText(
-                f"「{path.name}」に保存しました（{path.parent}）"
-            ),
+            done=self._result_saved,
             failed=self.desk.explain,
             on="pool",
             title="結果を書き出しています",
             owner=self,
+        )
+
+    def _result_saved(self, path: Path) -> None:
+        self._foot_words.setText(f"「{path.name}」に保存しました（{path.parent}）")
+        self.desk.write(
+            lambda work: actions.note_result(work, path.name), lambda _: None, owner=self
         )
 
     def _replace(self, out: Path) -> bool:

@@ -18,6 +18,7 @@ from app.meetings.planned.queries import meeting_entry
 from app.meetings.queries import MeetingFacts
 from app.meetings.rules import CANCELLED, HELD, PLANNED, STATES, kind_words
 from app.reports.output import write_whole
+from app.reports.papers.actions import note_left
 from app.reports.papers.meeting_sheets import PAPERS
 from app.schedule.clock import span_words
 from app.schedule.ics import calendar
@@ -138,12 +139,17 @@ class MeetingHead(QWidget):
         target = path if path.suffix.lower() == ".ics" else path.with_name(f"{path.name}.ics")
         office, stamp = desk.office_name, desk.office.clock.now()
 
+        def left() -> None:
+            desk.asking.inform(
+                f"「{target.name}」に書き出しました。種類と日時だけで、氏名は入っていません。"
+            )
+            how = "カレンダーのファイルに書き出し"
+            desk.write(lambda work: note_left(work, "会議", how), lambda _: None, owner=self)
+
         def written(data: bytes) -> None:
             desk.jobs.run(
                 lambda: write_whole(target, data, lambda draft: _complete(draft, data)),
-                done=lambda _: desk.asking.inform(
-                    f"「{target.name}」に書き出しました。種類と日時だけで、氏名は入っていません。"
-                ),
+                done=lambda _: left(),
                 failed=desk.explain,
                 on="pool",
                 title="書き出しています",
