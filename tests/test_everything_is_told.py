@@ -35,6 +35,9 @@ OPEN_QUERIES = {
     "app.history.queries.follow_chain": "numbers of entries only; verify shows no entry",
     "app.ledgers.queries.mark": "counts, to see whether a preview is outdated",
     "app.reports.figures.coverage": "years only",
+    "app.reports.papers.centre_request.referral_title": "the title of a form",
+    "app.reports.titles.queries.title_of": "the title of a form",
+    "app.staff.queries.office_kind": "everybody who signed in may know whose office it is",
     "app.staff.queries.office_facts": "everybody who signed in may know whose office it is",
     "app.staff.queries.staff_names": "colleagues know each other's names",
 }
