@@ -173,8 +173,19 @@ FIELDS: tuple[Field, ...] = (
 )
 """Every field of an episode, in the order of the page."""
 
+_GROUP_WORDS: dict[Service, dict[str, str]] = {
+    AD: {ORIGIN: "通知", PLACED: "帰住先", CUSTODY: "収容・釈放"},
+    AC: {ORIGIN: "申出", PLACED: "住まい・延長", CUSTODY: "釈放"},
+    DE: {ORIGIN: "協議・同意", PLACED: "帰住先", CUSTODY: "身柄・処分"},
+}
+
 BY_NAME = {field.name: field for field in FIELDS}
 GROUPS = (ORIGIN, CUSTODY, STATE, PLACED, CLOSING)
+
+
+def group_words(group: str, service: Service) -> str:
+    """What a group of fields is called in this 業務."""
+    return _GROUP_WORDS.get(service, {}).get(group, group)
 
 
 def of_service(service: Service) -> tuple[Field, ...]:

@@ -12,6 +12,7 @@ from app.errors import WrongUse
 from app.handoff.partners.actions import make_own_keys
 from app.network.listed.actions import prefill
 from app.places import prefecture_named
+from app.practice.probation import probation_office
 from app.staff.permissions import Role
 from app.storage.folders import OfficeFolder
 from app.storage.opening import FirstStaff, NewOffice, create_office
@@ -47,7 +48,10 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     )
     recovery.confirm(recovery.code)
     with office.work(actor) as work:
-        prefill(work)
+        if args.practice and args.kind == "probation":
+            probation_office(work)
+        else:
+            prefill(work)
         make_own_keys(work)
     office.close()
     if args.json:

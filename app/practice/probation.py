@@ -181,7 +181,7 @@ class _Made:
     def _term(self) -> dict[str, Any]:
         ends, more = self.wanted.ends_in, self.wanted.more
         typed = {
-            "number": f"R8-調-{self.place:03}",
+            "number": f"8調{self.place:03}",
             "start": self._day(min(ends, 0) - 130 - self.place),
             "source_kind": "correctional",
             "source": "前橋刑務所",
@@ -202,7 +202,7 @@ class _Made:
         since, more = self.wanted.ends_in, self.wanted.more
         extended = self.wanted.stage == "extended"
         return {
-            "number": f"R8-緊-{self.place:03}",
+            "number": f"8緊{self.place:03}",
             "start": self._day(since),
             "source_kind": "prosecutor"
             if more.get("ground") == "not_prosecuted"
@@ -218,7 +218,7 @@ class _Made:
     def _held(self) -> dict[str, Any]:
         ends, more = self.wanted.ends_in, self.wanted.more
         typed = {
-            "number": f"R8-勾-{self.place:03}",
+            "number": f"8勾{self.place:03}",
             "start": self._day(ends - 9),
             "source_kind": "prosecutor",
             "source": "前橋地方検察庁",

@@ -32,6 +32,7 @@ _WORDS: dict[str, dict[OfficeKind, str]] = {
         OfficeKind.CENTRE: "90日以内に釈放・移行の日が決まっている人はいません。",
         OfficeKind.PROBATION: "90日以内に釈放の日が来る人はいません。",
     },
+    "service_card": {OfficeKind.CENTRE: "業務と依頼", OfficeKind.PROBATION: "業務"},
     "waiting": {
         OfficeKind.CENTRE: "返事を待っているもの",
         OfficeKind.PROBATION: "センターなどの返事を待っているもの",

@@ -223,7 +223,8 @@ def test_from_detention_to_the_end_of_urgent_aftercare(bureau: Bureau) -> None:
     heard = {"prosecutor_view": "objection", "prosecutor_heard": "R8.11.4"}
     version = bureau.page(case).episode.version
     bureau.do(lambda w: correct(w, case, version, heard))
-    assert any("検察官" in words for words in bureau.page(case).hints)
+    offered = {one.to_stage: one.refusal for one in bureau.page(case).moves}
+    assert "検察官" in offered["arranging"]
     request = bureau.requested(case, SUSPECT)
     refused(
         lambda: bureau.step(request, Step.SEND, "11/4", basis="suspect_adjustment"),

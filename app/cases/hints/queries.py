@@ -74,7 +74,8 @@ def _events(reading: Reading, episode: Episode) -> Iterator[str]:
 
 def _objected(episode: Episode) -> Iterator[str]:
     """83条の2: the adjustment cannot go on against the prosecutor's view."""
-    if episode.service == Service.DETAINED and episode.prosecutor_view == OBJECTION:
+    objected = episode.prosecutor_view == OBJECTION
+    if episode.service == Service.DETAINED and episode.stage == "arranging" and objected:
         yield "検察官が支障があると述べています。調整は行えません（更生保護法83条の2）。"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import case, or_, select
 
 from app import codes
 from app.deadlines.answers.queries import answer_measure
-from app.network.referrals.rules import answer_due
+from app.network.referrals.rules import SPECIAL, SUSPECT, answer_due
 from app.network.referrals.steps import UNANSWERED
 from app.staff.permissions import Permission
 from app.storage.records import (
@@ -158,6 +158,12 @@ def _candidates(reading: Reading, episodes: list[Any], limit: int) -> list[Waiti
     ]
 
 
+def _asked(kind: str) -> str:
+    """What is waited for: 「…の協力依頼」 says itself what it is."""
+    words = codes.label("referral_kind", kind)
+    return words if kind in (SPECIAL, SUSPECT) else f"{words}へのつなぎ"
+
+
 def _referrals(reading: Reading, whose: list[Any], limit: int) -> list[Waiting]:
     """つなぎ that went out; of ended cases too: somebody else still has to answer."""
     rows = reading.session.execute(
@@ -186,7 +192,7 @@ def _referrals(reading: Reading, whose: list[Any], limit: int) -> list[Waiting]:
                 person or about or "",
                 service or "",
                 organisation,
-                f"{codes.label('referral_kind', row.kind)}へのつなぎ",
+                _asked(row.kind),
                 since,
                 (today - since).days,
                 answer_due(since, row.answer_by, measure),

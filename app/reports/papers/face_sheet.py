@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from app import codes
 from app.cases.applications.queries import ApplicationsPage, applications
-from app.cases.fields import BY_NAME, CUSTODY, ORIGIN, PLACED, STATE, Field, Kind, of_service
+from app.cases.fields import (
+    BY_NAME,
+    CUSTODY,
+    ORIGIN,
+    PLACED,
+    STATE,
+    Field,
+    Kind,
+    group_words,
+    of_service,
+)
 from app.cases.printed import case_head
 from app.cases.queries import EpisodeFacts, case_page
 from app.cases.requirements.queries import RequirementsPage, requirements
@@ -92,7 +102,8 @@ def _episode_blocks(episode: EpisodeFacts) -> list[Block]:
             if field.group == group and field.name not in _SHOWN_ABOVE
         )
         if pairs:
-            blocks.append(Fields(pairs, title))
+            own = group_words(group, episode.service)
+            blocks.append(Fields(pairs, title if own == group else own))
     return blocks
 
 

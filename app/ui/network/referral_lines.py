@@ -44,8 +44,12 @@ class ReferralLines(QWidget):
         edit: Callable[[], None],
         step: Callable[[Step], None],
         parent: QWidget | None = None,
+        *,
+        title: str = "",
     ) -> None:
         super().__init__(parent)
+        self.paper_title = title or DEFAULTS.get(page.line.kind, TITLE)
+        """What goes with it: 情報提供書, or the request of a 保護観察所 to a centre."""
         self.desk, self.page = desk, page
         self.buttons: dict[str, Button] = {}
         self.preview: PaperPreview | None = None
@@ -70,11 +74,6 @@ class ReferralLines(QWidget):
         for offered in page.steps:
             if offered.refusal and not page.edit_refusal:
                 self.entry.add_note(f"{step_words(page, offered.rule.step)}: {offered.refusal}")
-
-    @property
-    def paper_title(self) -> str:
-        """What goes with it: 情報提供書, or the request of a 保護観察所 to a centre."""
-        return DEFAULTS.get(self.page.line.kind, TITLE)
 
     def show_paper(self) -> None:
         """Show its paper before it is printed."""

@@ -15,12 +15,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.commands.access import clock_for
-from app.practice.office import open_practice
+from app.practice.office import PASSPHRASE, open_practice
+from app.practice.probation import make_probation_practice
 from app.storage.folders import OfficeFolder
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer, office_window
 from app.ui.pictures.joining import take_joining
 from app.ui.pictures.practice import take_all
+from app.ui.pictures.probation import take_probation
 from app.ui.pictures.several_desks import take_several_desks
 from app.ui.program import dress
 
@@ -43,6 +45,10 @@ def main(argv: list[str]) -> int:
         shutil.copytree(data, copy.path)
         office, actor = open_practice(copy, clock_for(practice=True))
         take_several_desks(office, actor, photographer, settings)
+        folder = OfficeFolder(Path(scratch) / "probation")
+        office, actor = make_probation_practice(folder, clock_for(practice=True), PASSPHRASE)
+        with office_window(office, actor, settings) as window:
+            take_probation(window, photographer)
     sys.stdout.writelines(f"{path}\n" for path in photographer.written)
     app.quit()
     return 0

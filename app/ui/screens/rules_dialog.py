@@ -15,6 +15,7 @@ from app.deadlines.rule import Closed, Nature, Rule, Shows, Unit
 from app.deadlines.rulebook import Rulebook, rulebook
 from app.deadlines.setting import RuleInput, read_setting, values_of
 from app.errors import InvalidInput, TeichakuError
+from app.staff.office_kind import SERVICES
 from app.staff.permissions import Permission
 from app.ui.desk import Desk
 from app.ui.tables import Cell, Column, Kind, ListModel
@@ -31,7 +32,7 @@ from app.ui.words import short_day
 _NATURE = {
     Nature.LAW: ("法律など", Tone.MUTED),
     Nature.RECORDED: ("記録した日", Tone.MUTED),
-    Nature.HABIT: ("センターの目安", Tone.FOLLOW_UP),
+    Nature.HABIT: ("事務所の目安", Tone.FOLLOW_UP),
 }
 _CLOSED = (
     (Closed.MOVES, "次の平日へ延びる"),
@@ -97,7 +98,8 @@ class RulesDialog(QDialog):
         names = [rule.name for rule in book.rules if rule.id in book.left_out]
         words = f"「{'」「'.join(names)}」は決まりが新しくなりました。前の変更は使っていません。"
         self.notice.set_notice("", words if names else "")
-        self.model.show_rows(book.rules)
+        offered = {str(service) for service in SERVICES[self.desk.kind]}
+        self.model.show_rows([rule for rule in book.rules if offered & set(rule.services)])
         if self.table.chosen_row() is None:
             self.table.choose_row(0)
         else:

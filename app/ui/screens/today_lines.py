@@ -125,7 +125,7 @@ def silent_line(item: Silent, today: date) -> Line:
         "",
         item.name,
         item.service,
-        f"{codes.label('service', item.service)}で{item.limit}日より長く連絡がない（センターの目安）。",
+        f"{codes.label('service', item.service)}で{item.limit}日より長く連絡がない（事務所の目安）。",
     )
 
 

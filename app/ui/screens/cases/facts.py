@@ -22,6 +22,7 @@ from app.ui.widgets.stages import Stage, Standing
 from app.ui.words import near_day, stage_words
 
 CARDS = ((ORIGIN, "依頼"), (PLACED, "受入先"), (STATE, "障害・手帳"), (CUSTODY, "矯正施設・身柄"))
+"""Group and title of a card, where the 業務 has no word of its own for it."""
 _OTHER_LABELS = {"birth": "生年月日", "sex": "性別", "name": "氏名", "kana": "フリガナ"}
 _STAGE_DAYS = {
     "requested": "start",
@@ -31,7 +32,15 @@ _STAGE_DAYS = {
     "disposed": "disposition_date",
     "aid": "release",
     "closed": "end",
+    "heard": "start",
+    "released": "release",
+    "extended": "extension",
 }
+_OWN_STAGE_DAYS = {("aftercare", "applied"): "start", ("detained", "applied"): "applied"}
+
+
+_FREE = ("moved", "released", "measures", "extended", "applied", "closed")
+"""Stages in which the release lies behind."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,8 @@ def stage_bars(episode: EpisodeFacts, today: date) -> tuple[Stage, ...]:
 
 
 def _stage_day(episode: EpisodeFacts, stage: str) -> PartialDate | None:
-    value = episode.values.get(_STAGE_DAYS.get(stage, ""))
+    known = _OWN_STAGE_DAYS.get((episode.service, stage)) or _STAGE_DAYS.get(stage, "")
+    value = episode.values.get(known)
     return value if isinstance(value, PartialDate) else None
 
 
@@ -101,7 +111,7 @@ def reason_runs(page: CasePage, today: date) -> tuple[Run, ...]:
         runs += _needs(page)
     runs += [Run(hint, Tone.WARNING) for hint in page.hints]
     due = release_of(page.episode)
-    if due is not None and due.day >= today and page.episode.stage not in ("moved", "closed"):
+    if due is not None and due.day >= today and page.episode.stage not in _FREE:
         weekday = wareki.WEEKDAYS[due.day.weekday()]
         note = rules.open_note(due.day, today)
         runs.append(Run(f"{due.words}は{near_day(due.day, today)}({weekday})。{note}。"))

@@ -11,7 +11,7 @@ from app import codes
 from app.calendar.typing import read_date
 from app.cases import actions as cases
 from app.cases import queries
-from app.cases.fields import BY_NAME, GROUPS, Field, Kind, of_service
+from app.cases.fields import BY_NAME, GROUPS, Field, Kind, group_words, of_service
 from app.cases.queries import CasePage
 from app.codes import Service
 from app.errors import FieldProblem, InvalidInput
@@ -203,7 +203,7 @@ class FieldsForm(SavedForm):
                     marked = True
                     form.add(marks_row(service), wide=True)
             if form.rows:
-                self._add_card(group, form)
+                self._add_card(group_words(group, service), form)
         unread = [
             f"{kept_label(service, name)} {words}".strip()
             for name, words in self.page.episode.kept_text.items()

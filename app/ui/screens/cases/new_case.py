@@ -25,6 +25,7 @@ from app.staff.office_kind import SERVICES
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.drafts import Typing
+from app.ui.office_words import office_word
 from app.ui.screens.cases.field_rows import field_row, person_rows, typed_fields
 from app.ui.screens.cases.fields_form import about_person, person_input
 from app.ui.screens.cases.saved_form import Draft, SavedForm
@@ -214,7 +215,7 @@ class NewCase(SavedForm):
         service.add(choice_field("service", "業務", choices))
         if self._service:
             service.rows["service"].set_value(self._service)
-        self._service_card = _carded("業務と依頼", service)
+        self._service_card = _carded(office_word(self.desk.kind, "service_card"), service)
         self._scrolled.add(self._person_card)
         self._scrolled.add(self._service_card)
         self._scrolled.end()

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.cases.fields import CLOSING
+from app.cases.fields import CLOSING, group_words
 from app.cases.queries import CasePage, CaseRow
 from app.ui.screens.cases.facts import CARDS, Fact, group_facts
 from app.ui.tables import Align, Cell, Column, Kind, ListModel
@@ -33,7 +33,8 @@ def side_cards(
     for group, title in CARDS:
         facts = group_facts(page.episode, group, today)
         if facts:
-            column.addWidget(_facts_card(title, facts))
+            own = group_words(group, page.episode.service)
+            column.addWidget(_facts_card(title if own == group else own, facts))
     closing = group_facts(page.episode, CLOSING, today)
     if page.person.note:
         closing += (Fact("本人の備考", page.person.note),)

@@ -16,6 +16,7 @@ from app.cases.measures.queries import MeasureFacts, MeasuresPage
 from app.cases.measures.rules import TABLE, MeasureInput
 from app.cases.queries import CasePage
 from app.codes import Service
+from app.deadlines.rules import days_left
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk
 from app.ui.network.choice import OrganisationChoice
@@ -29,7 +30,7 @@ from app.ui.widgets.field_row import FieldRow, date_field, grouped_field, lines_
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import Paragraph, Run
 from app.ui.widgets.timeline import TimelineEntry
-from app.ui.words import near_day, short_day
+from app.ui.words import short_day
 
 KIND = "measure"
 _WORDS_COLUMN = 104
@@ -68,7 +69,8 @@ class MeasuresSection(Section[MeasuresPage]):
         if data.edit_refusal:
             self.add_one.refuse(data.edit_refusal)
         today = self.desk.office.clock.today()
-        self.content.addWidget(Paragraph(_period(data)))
+        for runs in _period(data):
+            self.content.addWidget(Paragraph(runs))
         self.entries = {one.id: self._entry(one, today, data) for one in data.measures}
         for entry in self.entries.values():
             self.content.addWidget(entry)
@@ -99,7 +101,7 @@ class MeasuresSection(Section[MeasuresPage]):
         last = one.ended_on or one.until
         span = f"{short_day(one.since)}〜{short_day(last) if last else ''}"
         running = one.runs_on(today)
-        ends = f"終わりまで {near_day(last, today)}" if running and last else ""
+        ends = days_left(last, today) if running and last else ""
         state = "実施中" if running else "これから" if one.since > today else "終わり"
         beyond = one.until is not None and one.limit is not None and one.until > one.limit
         texts = (
@@ -110,7 +112,7 @@ class MeasuresSection(Section[MeasuresPage]):
         entry = TimelineEntry(
             codes.label(TABLE, one.kind),
             state,
-            "　".join(part for part in (span, ends) if part),
+            "　".join(part for part in (span, ends and f"終わりは{ends}") if part),
             "\n".join(text for text in texts if text),
             tone=Tone.ERROR if beyond else Tone.TEXT if running else Tone.MUTED,
             kind_tone=Tone.GOOD if running else Tone.MUTED,
@@ -191,22 +193,22 @@ class MeasureForm(RemovableForm[MeasuresPage]):
         return next((one for one in data.measures if one.id == self.subject), None)
 
 
-def _period(data: MeasuresPage) -> list[Run]:
+def _period(data: MeasuresPage) -> tuple[list[Run], ...]:
     if data.release is None or data.first_end is None:
         words = "釈放日が日まで入ると、6か月の終わりと延長の終わりを数えます。"
-        return [Run(words, Tone.MUTED)]
+        return ([Run(words, Tone.MUTED)],)
     money, other = short_day(data.money_end), short_day(data.other_end)
     if data.extension is None:
-        return [
-            Run("期間　", Tone.MUTED),
-            Run(f"{short_day(data.release)}〜{short_day(data.first_end)}（釈放から6か月）"),
-            Run(f"　延長すると 金品・宿泊は{money}、そのほかは{other}まで", Tone.MUTED),
-        ]
-    return [
-        Run("延長　", Tone.MUTED),
-        Run(f"金品・宿泊は{money}まで（計1年）　そのほかは{other}まで（計2年）"),
-        Run(f"　{short_day(data.extension)}に延長の申出", Tone.MUTED),
-    ]
+        span = f"{short_day(data.release)}〜{short_day(data.first_end)}（釈放から6か月）"
+        more = f"延長したとき　金品・宿泊は{money}まで、そのほかは{other}まで"
+        return [Run("期間　", Tone.MUTED), Run(span)], [Run(more, Tone.MUTED)]
+    return (
+        [
+            Run("延長　", Tone.MUTED),
+            Run(f"金品・宿泊は{money}まで（計1年）、そのほかは{other}まで（計2年）"),
+        ],
+        [Run(f"{short_day(data.extension)}に延長の申出", Tone.MUTED)],
+    )
 
 
 def _typed(day: date | None) -> str:

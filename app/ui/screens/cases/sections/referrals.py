@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +12,9 @@ from app.codes import Service
 from app.network.referrals.queries import ReferralPage, referrals_of_person
 from app.network.referrals.rules import SPECIAL, SUSPECT
 from app.network.referrals.steps import Step
+from app.reports.titles.actions import name as name_paper
+from app.reports.titles.queries import title_of
+from app.reports.titles.rules import DEFAULTS
 from app.staff.permissions import Permission
 from app.storage.work import Reading
 from app.ui.desk import Desk
@@ -27,6 +31,9 @@ class Referrals:
 
     referrals: tuple[ReferralPage, ...]
     edit_refusal: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Kind of a request to a centre → what this office calls its paper."""
+    title_refusal: str = ""
 
 
 _PROPOSED = {Service.ADJUSTMENT: SPECIAL, Service.DETAINED: SUSPECT}
@@ -46,14 +53,21 @@ class ReferralsSection(Section[Referrals]):
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(desk, host, parent)
         self.lines: dict[str, ReferralLines] = {}
+        self.rename = Button("依頼書の題名", kind="plain")
+        self.rename.clicked.connect(self.ask_title)
+        self.add_to_head(self.rename)
         self.add_one = Button("つなぎを加える", kind="plain", icon_name="plus")
         self.add_one.clicked.connect(lambda: self.open_kind(REFERRAL))
         self.add_to_head(self.add_one)
 
     def read(self, reading: Reading, page: CasePage) -> Referrals:
         """Those of the person, of every 業務."""
-        refusal = reading.actor.refusal(Permission.EDIT_CASES)
-        return Referrals(referrals_of_person(reading, page.person.id), refusal)
+        return Referrals(
+            referrals_of_person(reading, page.person.id),
+            reading.actor.refusal(Permission.EDIT_CASES),
+            {kind: title_of(reading, kind) for kind in DEFAULTS},
+            reading.actor.refusal(Permission.MANAGE_OFFICE),
+        )
 
     def record_ids(self, data: Referrals) -> frozenset[str]:
         """Those of the つなぎ."""
@@ -65,9 +79,13 @@ class ReferralsSection(Section[Referrals]):
             self.add_one.refuse(data.edit_refusal)
         else:
             self.add_one.allow()
+        self.rename.setVisible(bool(self._proposed))
+        self.rename.allow()
+        if data.title_refusal:
+            self.rename.refuse(data.title_refusal)
         self.lines = {}
         for one in data.referrals:
-            self._add(one)
+            self._add(one, data.titles)
         today = self.desk.office.clock.today()
         late = sum(one.line.late(today) for one in data.referrals)
         waiting = sum(one.line.due is not None for one in data.referrals)
@@ -88,8 +106,7 @@ class ReferralsSection(Section[Referrals]):
             return None
         episode = self.page.episode.id
         if kind == REFERRAL and subject == episode:
-            proposed = _PROPOSED.get(self.page.episode.service, "")
-            return ReferralForm(self.desk, episode, episode, kind=proposed)
+            return ReferralForm(self.desk, episode, episode, kind=self._proposed)
         found = page_in(self.data, subject)
         if found is None:
             return None
@@ -98,10 +115,31 @@ class ReferralsSection(Section[Referrals]):
         step = next(step for step, name in STEPS.items() if name == kind)
         return StepForm(self.desk, found, step)
 
-    def _add(self, one: ReferralPage) -> None:
+    @property
+    def _proposed(self) -> str:
+        """What a 保護観察所 most often asks a centre for; '' in other 業務."""
+        return _PROPOSED.get(self.page.episode.service, "") if self.page is not None else ""
+
+    def ask_title(self) -> None:
+        """What the office calls the request to a centre: the official title was not found."""
+        kind, data = self._proposed, self.data
+        if not kind or data is None:
+            return
+        words = f"題名（空欄にすると「{DEFAULTS[kind]}」）"
+        title = self.desk.asking.ask_text("依頼書の題名", words, value=data.titles[kind])
+        if title is not None:
+            self.act(lambda work: name_paper(work, kind, title), self.rename.setFocus)
+
+    def _add(self, one: ReferralPage, titles: Mapping[str, str]) -> None:
         def step(taken: Step) -> None:
             self.open_kind(STEPS[taken], one.line.id)
 
-        lines = ReferralLines(self.desk, one, lambda: self.open_kind(REFERRAL, one.line.id), step)
+        lines = ReferralLines(
+            self.desk,
+            one,
+            lambda: self.open_kind(REFERRAL, one.line.id),
+            step,
+            title=titles.get(one.line.kind, ""),
+        )
         self.lines[one.line.id] = lines
         self.content.addWidget(lines)

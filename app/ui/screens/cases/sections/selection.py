@@ -30,6 +30,8 @@ from app.ui.words import short_day
 KIND = "selection"
 _WORDS_COLUMN = 132
 _LINES = 2
+_TOLD = {"": "未定", "special": "特別", "general": "一般", "not_selected": "なし", "withdrawn": "取消し"}
+"""Beside the anchor, in a word."""
 
 
 class SelectionSection(Section[SelectionPage]):
@@ -67,7 +69,7 @@ class SelectionSection(Section[SelectionPage]):
         self.entries = [_entry(one, place == 0) for place, one in enumerate(data.decisions)]
         for entry in self.entries:
             self.content.addWidget(entry)
-        return codes.label(TABLE, data.current) if data.current else "未定"
+        return _TOLD[data.current]
 
     def open_decision(self) -> None:
         """Open the form of a new decision."""
