@@ -65,9 +65,44 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "expects_log(text): a log record >= WARNING containing `text` is part of the test",
     )
+    # with `--dist loadfile`: as collected, since the longest files are not those with most tests
+    config.option.loadscopereorder = False
     away = tempfile.TemporaryDirectory(prefix="teichaku-tests-", ignore_cleanup_errors=True)
     config.add_cleanup(away.cleanup)
     os.environ.update(_point_folders_at(Path(away.name)))
+
+
+LONGEST_FIRST = [
+    "ledgers/test_taken_in",
+    "ui/ledger_import/test_import_screen",
+    "ui/cases/test_drafts",
+    "bench/test_bench",
+    "storage/test_moving",
+    "ui/program/test_program",
+    "ui/program/test_join",
+    "ui/cases/test_steps",
+    "meetings/test_every_kind",
+    "ledgers/test_same_on_both",
+    "practice/test_practice",
+    "commands/test_office",
+    "cases/test_twenty_thousand_texts",
+    "ui/cases/test_contact_form",
+    "ui/cases/test_several_desks",
+    "storage/test_backup",
+    "ui/cases/test_killed_typing",
+    "ledgers/test_corrected_since",
+    "ui/cases/test_cut_off",
+    "storage/server/test_many_desks",
+    "storage/server/test_cuts",
+    "cases/test_same_answers",
+]
+"""Files that take long; begun last they would keep one processor busy while the others wait."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, each as it stands; a short one fills what is left at the end."""
+    place = {f"tests/{name}.py": at for at, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.location[0].replace(os.sep, "/"), len(place)))
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,12 @@ import pytest
 
 from app.calendar.fiscal import fiscal_year, month
 from app.commands.line import run
-from app.practice.actions import fill
-from app.practice.cases import practice_data
 from app.reports.figure_set import as_json
 from app.reports.figures import figures
 from app.reports.forms import load_form
 from app.storage.records import HistoryEntry
 
 PASSPHRASE = "試しのあいことば もくれん"
-
-
-@pytest.fixture
-def filled(opened_embedded: Any) -> Any:
-    """The office with made-up people."""
-    with opened_embedded.office.work(opened_embedded.actor) as work:
-        fill(work, practice_data(date(2026, 11, 24), 1))
-    return opened_embedded
 
 
 def call(opened: Any, *words: str) -> tuple[int, str, str]:

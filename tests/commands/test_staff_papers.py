@@ -14,20 +14,10 @@ import pytest
 from app.calendar.fiscal import month
 from app.cases.contacts.queries import contacts_between
 from app.commands.line import run
-from app.practice.actions import fill
-from app.practice.cases import practice_data
 from app.reports.travel.book import FIRST_ROW
 from app.reports.travel.listing import travel_list
 
 PASSPHRASE = "試しのあいことば もくれん"
-
-
-@pytest.fixture
-def filled(opened_embedded: Any) -> Any:
-    """The office with made-up people."""
-    with opened_embedded.office.work(opened_embedded.actor) as work:
-        fill(work, practice_data(date(2026, 11, 24), 1))
-    return opened_embedded
 
 
 def call(opened: Any, *words: str) -> tuple[int, str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -90,9 +91,10 @@ def keyring_store(backend: MemoryBackend) -> KeyringStore:
     return open_keyring(backend, allowed=frozenset({name}))
 
 
-@pytest.fixture
-def made(folder: OfficeFolder, policy: KdfPolicy) -> Made:
-    """Key file and migrated data file with one table of records holding the canary."""
+@pytest.fixture(scope="session")
+def _made_once(tmp_path_factory: pytest.TempPathFactory, policy: KdfPolicy) -> Made:
+    folder = OfficeFolder(tmp_path_factory.mktemp("made") / "office")
+    folder.prepare()
     unlocked, recovery = create_key_file(
         folder, NewStaff(STAFF, "佐藤", PASSPHRASE), PassphraseOnly(), policy=policy
     )
@@ -106,6 +108,13 @@ def made(folder: OfficeFolder, policy: KdfPolicy) -> Made:
         )
     engine.dispose()
     return Made(folder, unlocked, recovery)
+
+
+@pytest.fixture
+def made(folder: OfficeFolder, _made_once: Made) -> Made:
+    """Key file and migrated data file with one table of records holding the canary."""
+    shutil.copytree(_made_once.folder.path, folder.path, dirs_exist_ok=True)
+    return replace(_made_once, folder=folder, recovery=replace(_made_once.recovery, folder=folder))
 
 
 @pytest.fixture
