@@ -17,7 +17,7 @@ from app.storage.work import Reading
 OWN, RECEIVED, EXPIRED, TOLD = "own", "received", "expired", "told"
 """How a letter came to be kept here."""
 SEALED, PRINTED, READ, APPLIED, DROPPED = "sealed", "printed", "read", "applied", "dropped"
-"""What became of it here."""
+"""What became of it here; of one that was told, `TOLD` with who told it."""
 
 
 @dataclass(frozen=True)

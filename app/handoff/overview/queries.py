@@ -255,7 +255,7 @@ def _lanes(reading: Reading, at: Standing) -> tuple[LaneEntry, ...]:
             arrived_on=receipts.get(one.letter.id),
             sealed=one.has(SEALED),
             unread=_unread(one),
-            told=one.arrived_as == TOLD or "told_by" in one.letter.terms,
+            told=one.arrived_as == TOLD,
             note=_note(at, one),
         )
         for one in shown

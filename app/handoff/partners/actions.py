@@ -18,9 +18,10 @@ from app.handoff.partners.rules import (
     check_heard,
     second_refusal,
 )
-from app.handoff.sealing.card import Card, OfficeKind, write_card
+from app.handoff.sealing.card import Card, write_card
 from app.handoff.sealing.keys import PublicKeys, make_keys, short
 from app.places import center_for
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Permission
 from app.storage.records import OfficeKey, OfficeRecord, Organisation, Partner, PartnerKey
 from app.storage.types import new_id

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from app.clock import JST
 from app.handoff.partners.rules import KINDS, KeyState
-from app.handoff.sealing.card import Card, OfficeKind
+from app.handoff.sealing.card import Card
 from app.handoff.sealing.envelope import Standing
 from app.handoff.sealing.keys import OwnKeys, PublicKeys, check_words, short
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Permission
 from app.storage.records import Exchange, OfficeKey, OfficeRecord, Organisation, Partner, PartnerKey
 from app.storage.work import Reading

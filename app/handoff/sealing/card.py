@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from app.handoff.sealing.files import read_whole
 from app.handoff.sealing.keys import OwnKeys, PublicKeys
 from app.handoff.sealing.refusals import refused
 from app.handoff.sealing.strict_json import Limits, NotStrict
+from app.staff.office_kind import OfficeKind
 
 CARD_ENDING = ".teichaku-card"
 LARGEST_CARD = 4 * 1024
@@ -33,13 +33,6 @@ _PREFECTURE = re.compile(r"0[1-9]|[1-3][0-9]|4[0-7]")
 _HEX = re.compile(r"(?:[0-9a-f]{2})+")
 _MOST_CENTERS = 99
 _NOT_IN_NAMES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-
-
-class OfficeKind(StrEnum):
-    """What kind of office has keys, as in the office's own record."""
-
-    CENTRE = "centre"
-    PROBATION = "probation"
 
 
 @dataclass(frozen=True)

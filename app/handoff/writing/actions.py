@@ -32,9 +32,10 @@ from app.handoff.sealing.keys import PublicKeys
 from app.handoff.sealing.manifest import Part, holds_of
 from app.handoff.writing.about import person_told, sections_told
 from app.handoff.writing.queries import kept_for, still_holds
-from app.handoff.writing.rules import WriteInput, Written, check_letter
+from app.handoff.writing.rules import WriteInput, Written, asking_refusal, check_letter
 from app.reports.papers.handed_over import CaseFacts
 from app.staff.permissions import Permission
+from app.staff.queries import office_facts
 from app.storage.records import (
     Disclosure,
     Episode,
@@ -52,6 +53,7 @@ _TWICE = (
     "このケースには、この相手への終わっていない依頼があります。二重には頼めません。"
     "そのやりとりを続けるか、取り下げてから頼んでください。"
 )
+_NOT_SELECTED = "特別調整の選定がまだです。選定を記録してから、依頼を書いてください。"
 _ON_PAPER = "紙でやりとりする相手です。封はせず、印刷して渡してください。"
 _LOST_BASIS = (
     "この文で渡す情報の根拠が、いまは成り立ちません（同意の撤回など）。封をしていません。"
@@ -76,6 +78,11 @@ def begin(
     episode, to = work.get(Episode, episode_id), work.get(Partner, partner_id)
     if to.ended_on is not None:
         raise InvalidInput((FieldProblem("partner_id", _ENDED),))
+    refused = asking_refusal(kind, office_facts(work).kind, to.kind, Service(episode.service))
+    if refused:
+        raise InvalidInput((FieldProblem("partner_id", refused),))
+    if kind is ExchangeKind.SPECIAL and not episode.kubun:
+        raise InvalidInput((FieldProblem("partner_id", _NOT_SELECTED),))
     _refuse_twice(work, episode, to)
     exchange = Exchange(
         shared_id=exchange_id(secrets.token_hex(NONCE // 2), kind, work.office_id, to.identity),

@@ -8,8 +8,10 @@ from typing import Any
 
 from app import codes
 from app.cases.checking import Checking
+from app.codes import Service
 from app.handoff.letters.body import Body, Share, missing
-from app.handoff.letters.kinds import KINDS, LetterKind
+from app.handoff.letters.kinds import KINDS, ExchangeKind, LetterKind
+from app.handoff.partners.rules import CENTRE
 
 KEPT_FOR = 30
 """Days after which a letter that hands something on can no longer be taken in (setting)."""
@@ -73,8 +75,13 @@ class Written:
     terms: dict[str, str]
 
 
-def check_letter(kind: LetterKind, typed: WriteInput, today: date) -> Written:
-    """What a letter of this kind says; `InvalidInput` names what is wrong or missing."""
+def check_letter(
+    kind: LetterKind, typed: WriteInput, today: date, *, told: bool = False
+) -> Written:
+    """What a letter of this kind says; `InvalidInput` names what is wrong or missing.
+
+    `told`: the other side's, written down here; what it hands on is on its own paper.
+    """
     rule, checking = KINDS[kind], Checking(today)
     texts: dict[str, Any] = {
         name: checking.text(name, words, getattr(typed, name))
@@ -92,13 +99,69 @@ def check_letter(kind: LetterKind, typed: WriteInput, today: date) -> Written:
     terms = _terms(kind, typed, checking)
     if typed.items and not rule.carries:
         checking.wrong("items", f"「{kind.words}」では情報を渡せません。経過として送ってください。")
-    if rule.items_needed and not typed.items:
+    if rule.items_needed and not typed.items and not told:
         checking.wrong("items", "渡す情報を一つ以上選んでください。")
     for item in typed.items:
         checking.code("items", "渡す情報", "info_item", item)
     checking.settle()
     return Written(body, terms)
 
+
+@dataclass(frozen=True)
+class ToldInput:
+    """Who at an office without the program told us something, how and when."""
+
+    by: str = ""
+    how: str = ""
+    """'paper', 'phone', 'visit' or 'mail'."""
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """The same, checked."""
+
+    by: str
+    how: str
+    day: date
+
+
+def check_told(typed: ToldInput, today: date) -> Told:
+    """Who told it, how and when; `InvalidInput` where something of it lacks."""
+    checking = Checking(today)
+    by = checking.text("told_by", "伝えた人", typed.by)
+    if not by:
+        checking.wrong("told_by", "だれから聞いたか（受け取ったか）を入力してください。")
+    how = checking.code("told_how", "受け取り方", "told_how", typed.how)
+    day = checking.full_day(
+        "told_on", "受けた日", checking.past_day("told_on", "受けた日", typed.day)
+    )
+    if day is None:
+        checking.wrong("told_on", "受けた日を入力してください（例: 4/1）。")
+    checking.settle()
+    return Told(by, how, day or today)
+
+
+def asking_refusal(kind: ExchangeKind, office: str, partner: str, service: Service) -> str:
+    """Why an office may not begin an exchange of this kind about such a case; '' when it may."""
+    if partner != CENTRE:
+        return "協力を頼める相手は、地域生活定着支援センターです。"
+    if office == CENTRE and kind is not ExchangeKind.COOPERATION:
+        return f"「{kind.words}」は保護観察所からの依頼です。"
+    if office != CENTRE and kind is ExchangeKind.COOPERATION:
+        return f"「{kind.words}」は、センターどうしの依頼です。"
+    if service not in SERVICES[kind]:
+        names = "・".join(codes.label("service", one) for one in SERVICES[kind])
+        return f"「{kind.words}」を書けるのは、{names}のケースです。"
+    return ""
+
+
+SERVICES = {
+    ExchangeKind.COOPERATION: (Service.COORDINATION, Service.FOLLOW_UP),
+    ExchangeKind.SPECIAL: (Service.ADJUSTMENT,),
+    ExchangeKind.SUSPECT: (Service.DETAINED, Service.AFTERCARE),
+}
+"""Exchange → the kinds of case it can be about."""
 
 _CAN_BE_ITEMS = (LetterKind.PROGRESS, LetterKind.PLAN)
 """Kinds whose items alone say enough."""

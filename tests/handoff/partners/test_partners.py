@@ -10,10 +10,11 @@ import pytest
 from app.errors import NotAllowed
 from app.handoff.partners import actions, queries
 from app.handoff.partners.rules import HeardInput, KeyState
-from app.handoff.sealing.card import Card, OfficeKind, read_card
+from app.handoff.sealing.card import Card, read_card
 from app.handoff.sealing.envelope import Standing
 from app.handoff.sealing.keys import OwnKeys, check_words, make_keys
 from app.network.listed.actions import prefill
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
 from app.storage.records import Organisation
 from tests.cases.one_case import as_role, ask, do, refused

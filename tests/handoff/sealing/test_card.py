@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from app.errors import LetterRefused
-from app.handoff.sealing.card import Card, OfficeKind, read_card, read_card_file, write_card
+from app.handoff.sealing.card import Card, read_card, read_card_file, write_card
+from app.staff.office_kind import OfficeKind
 from tests.handoff.sealing.forging import GUNMA, SHIMANE
 from tests.handoff.sealing.test_strict_json import VALUES
 

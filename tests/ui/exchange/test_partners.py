@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.handoff.partners import actions
 from app.handoff.partners.queries import own_card, partners
 from app.handoff.partners.rules import HeardInput, KeyState
-from app.handoff.sealing.card import Card, OfficeKind, read_card_file, write_card
+from app.handoff.sealing.card import Card, read_card_file, write_card
 from app.handoff.sealing.keys import OwnKeys, check_words, make_keys
 from app.network.listed.actions import prefill
+from app.staff.office_kind import OfficeKind
 from app.ui.desk import Where
 from app.ui.screens.exchange.partner_forms import HEARD
 from app.ui.screens.exchange.partners import PartnersLeaf
