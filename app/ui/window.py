@@ -6,13 +6,16 @@ import importlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStyle
 
 from app.cases.queries import open_count
+from app.handoff.overview.queries import waiting_count
+from app.handoff.sealing.envelope import ENDING
 from app.meetings.queries import ahead_count
 from app.network.signals.queries import unweighed_count
 from app.schedule.queries import today_count
@@ -56,18 +59,26 @@ _NEEDS = {
     "report": Permission.MAKE_REPORT,
     "history": Permission.READ_HISTORY,
 }
-_COUNTS: dict[str, tuple[Callable[[Reading], int], *tuple[str, ...]]] = {
+_COUNTS: dict[str, tuple[Callable[[Reading], int | tuple[int, int]], *tuple[str, ...]]] = {
     "cases": (open_count, "episode"),
     "schedule": (today_count, "appointment", "meeting", "meetingmember"),
     "meetings": (ahead_count, "meeting"),
+    "handoff": (waiting_count, "exchange", "keptletter", "lettermark"),
     "network": (unweighed_count, "signal"),
 }
-"""Place → what its count is, and the kinds of notices after which it is counted again."""
+"""Place → what its count is (with those that are late), and the kinds of notices after which it is counted again."""
 _KEPT_STEPS = 50
 _KEYS_WORDS = (
     "Ctrl＋K　人や操作を探す（↓で操作の一覧）\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
+    "広域のやりとりでは　↑↓　文から文へ移る・Enter　その文を開く・Esc　閉じる\n"
     "Esc　前の画面へ戻る\nEnter　次の欄へ進む・行を開く\nCtrl＋ホイール　文字の大きさを変える"
 )
+
+
+def letters_in(urls: Iterable[QUrl]) -> tuple[Path, ...]:
+    """The files that are letters, when nothing else lies among them."""
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return tuple(paths) if all(one.name.endswith(ENDING) for one in paths) else ()
 
 
 def _lazy(module: str, name: str) -> Callable[[Desk], Screen]:
@@ -96,7 +107,10 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
 _WITHIN = {"history": "admin"}
 """A screen that has no place of its own on the left → the place it is reached from."""
 _ONCE = frozenset(
-    {"record", "new", "service", "draft", "task", "rules", "entry", "section", "paper"}
+    {
+        *("record", "new", "service", "draft", "task", "rules", "entry", "section", "paper"),
+        *("ask", "files"),
+    }
 )
 
 
@@ -137,6 +151,7 @@ class MainWindow(MainFrame):
             go=self._go_there,
             saved=self._show_saved,
         )
+        self.setAcceptDrops(True)
         self._trail: list[Where] = []
         self._where: Where | None = None
         self._leaving: bool | None = None
@@ -293,6 +308,18 @@ class MainWindow(MainFrame):
             screen.open(where)
             screen.focus_first()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Letters may be dropped anywhere."""
+        if letters_in(event.mimeData().urls()) and not self._refusal("handoff"):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take in the letters that were dropped."""
+        files = letters_in(event.mimeData().urls())
+        if files:
+            event.acceptProposedAction()
+            self.show_where(Where("handoff", {"leaf": "letters", "files": files}))
+
     def _dress(self, signed_in: SignedIn) -> None:
         self.top.set_office(signed_in.facts.name)
         self.setWindowTitle(signed_in.facts.name)
@@ -395,7 +422,10 @@ class MainWindow(MainFrame):
             return
         for place in places or _COUNTS:
             query = _COUNTS[place][0]
-            self.desk.read(query, partial(self.set_count, place), owner=self, title="")
+            self.desk.read(query, partial(self._show_count, place), owner=self, title="")
+
+    def _show_count(self, place: str, count: int | tuple[int, int]) -> None:
+        self.set_count(place, *(count if isinstance(count, tuple) else (count,)))
 
     def _follow_line(self) -> None:
         """Say how the server answers, and read again what is shown when it is back."""

@@ -25,7 +25,7 @@ from app.handoff.overview.rules import Compared, ShareRow, compared, share_rows
 from app.handoff.partners.queries import PartnerLine
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
-from app.storage.records import Disclosure, Episode, Person
+from app.storage.records import Disclosure, Episode, Exchange, Person
 from app.storage.work import Reading
 
 
@@ -113,7 +113,14 @@ def exchange_list(reading: Reading) -> tuple[ExchangeLine, ...]:
 def exchanges_of(reading: Reading, episode_id: str) -> tuple[ExchangeLine, ...]:
     """The exchanges about a case."""
     reading.require(Permission.READ_CASES)
-    return tuple(one for one in exchange_list(reading) if one.episode_id == episode_id)
+    ids = reading.session.scalars(
+        select(Exchange.id).where(
+            Exchange.office_id == reading.office_id, Exchange.episode_id == episode_id
+        )
+    ).all()
+    found = [standing(reading, one) for one in ids]
+    cases = _cases(reading, [episode_id]) if found else {}
+    return tuple(sorted((_line(one, cases) for one in found if one.state), key=_urgency))
 
 
 def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:

@@ -34,7 +34,11 @@ _LEAVES = (
     ("municipalities", "市町村の一覧", "しちょうそん 重層事業 多機関協働 アウトリーチ 参加支援"),
     ("events", "研修・啓発の一覧", "けんしゅう けいはつ ネットワーク会議"),
 )
-_HANDOFF = (("partners", "相手先の一覧", "あいてさき 鍵 かぎ カード 確かめの言葉 登録"),)
+_HANDOFF = (
+    ("exchanges", "やりとりの一覧", "こういき 協力依頼 きょうりょくいらい 広域調整"),
+    ("letters", "文の出し入れ", "ふみ 封をして保存 文を受け取る 受領 じゅりょう"),
+    ("partners", "相手先の一覧", "あいてさき 鍵 かぎ カード 確かめの言葉 登録"),
+)
 _TO_PLACE, _ACTION = "画面へ移る", "操作"
 
 
@@ -127,7 +131,8 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
 
 
 def _of_handoff(desk: Desk) -> Iterator[Command]:
-    """The lists of 広域."""
+    """The lists of 広域, and a new request."""
+    yield _ask_for_help(desk)
     for key, words, also in _HANDOFF:
         yield Command(
             f"handoff.{key}",
@@ -137,6 +142,17 @@ def _of_handoff(desk: Desk) -> Iterator[Command]:
             also,
             desk.actor.refusal(Permission.READ_CASES),
         )
+
+
+def _ask_for_help(desk: Desk) -> Command:
+    return Command(
+        "handoff.new",
+        "協力を頼む",
+        "広域",
+        _goes(desk, Where("handoff", {"leaf": "exchanges", "new": True})),
+        "きょうりょく 依頼 広域調整 こういき",
+        desk.actor.refusal(Permission.DISCLOSE),
+    )
 
 
 def _of_the_office(desk: Desk) -> Iterator[Command]:

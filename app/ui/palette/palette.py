@@ -167,9 +167,7 @@ class SearchPalette(QObject):
         return list(self._commands.values())
 
     def _as_hits(self, commands: Iterable[Command]) -> list[Hit]:
-        return [
-            Hit(f"{_DO}:{one.key}", one.words, one.refusal or one.caption) for one in commands
-        ]
+        return [Hit(f"{_DO}:{one.key}", one.words, one.refusal or one.caption) for one in commands]
 
     def _source(self, key: str) -> Source:
         return self._sources[key.partition(":")[0]]

@@ -125,9 +125,7 @@ SOURCES: tuple[Source, ...] = (
         _to_organisation,
         least=2,
     ),
-    Source(
-        "note", "cases", Permission.READ_CASES, _notes, _to_note, least=LEAST, after_pause=True
-    ),
+    Source("note", "cases", Permission.READ_CASES, _notes, _to_note, least=LEAST, after_pause=True),
 )
 
 

@@ -147,9 +147,7 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._words(painter, first, cell.text, font, tone, column.alignment)
 
-    def _paint_tags(
-        self, painter: QPainter, cell: Cell, column: Column, room: QRectF
-    ) -> QRectF:
+    def _paint_tags(self, painter: QPainter, cell: Cell, column: Column, room: QRectF) -> QRectF:
         left = room.left()
         if column.alignment is Align.RIGHT and not cell.text:
             wide = sum(tag_size(word).width() + theme().gap(1) for word, _ in cell.tags)

@@ -19,9 +19,7 @@ class ChipFilter(Button):
 
     switched = Signal(bool)
 
-    def __init__(
-        self, text: str, *, checked: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, text: str, *, checked: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(text, parent=parent)
         self.setProperty("part", "chip")
         self.setCheckable(True)

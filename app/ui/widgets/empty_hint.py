@@ -15,9 +15,7 @@ class EmptyHint(QWidget):
 
     acted = Signal()
 
-    def __init__(
-        self, text: str = "", button: str = "", *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, text: str = "", button: str = "", *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         lay(column, gap=3, margins=(4, 4, 4, 4))

@@ -228,7 +228,9 @@ class ListTable(QTableView):
             wanted = [width * room // sum(wanted) for width in wanted]
             spare = room - sum(wanted)
         for number, place in enumerate(stretching):
-            wanted[place] += spare // len(stretching) + (spare % len(stretching) if not number else 0)
+            wanted[place] += spare // len(stretching) + (
+                spare % len(stretching) if not number else 0
+            )
         self._laying = True
         for place, width in enumerate(wanted):
             if not self.isColumnHidden(place):

@@ -14,9 +14,7 @@ from app.ui.widgets.wheel import leave_to_window
 class Page(QWidget):
     """The middle of the window: `head` for more parts beside the title, `body` below."""
 
-    def __init__(
-        self, title: str = "", subtitle: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, title: str = "", subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID

@@ -1,7 +1,9 @@
-"""広域: exchanges with other offices, and the partners they are with."""
+"""広域: exchanges with other offices, letters that come and go, and the partners."""
 
 from __future__ import annotations
 
+from app.ui.screens.exchange.exchanges import ExchangesLeaf
+from app.ui.screens.exchange.letters_leaf import LettersLeaf
 from app.ui.screens.exchange.partners import PartnersLeaf
 from app.ui.screens.leaves_screen import LeavesScreen
 
@@ -10,4 +12,4 @@ class ExchangeScreen(LeavesScreen):
     """The leaves of 広域."""
 
     place = "handoff"
-    leaves = (PartnersLeaf,)
+    leaves = (ExchangesLeaf, LettersLeaf, PartnersLeaf)

@@ -12,6 +12,7 @@ from app.ui.screens.cases.sections.days import DaysSection
 from app.ui.screens.cases.sections.deadlines import Deadlines
 from app.ui.screens.cases.sections.disclosures import DisclosuresSection
 from app.ui.screens.cases.sections.family import FamilySection
+from app.ui.screens.cases.sections.handoff import HandoffSection
 from app.ui.screens.cases.sections.health import HealthSection
 from app.ui.screens.cases.sections.history import HistorySection
 from app.ui.screens.cases.sections.measures import MeasuresSection
@@ -42,6 +43,7 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     DisclosuresSection,
     MeetingsSection,
     ReferralsSection,
+    HandoffSection,
     ReceivedSection,
     FamilySection,
     HealthSection,

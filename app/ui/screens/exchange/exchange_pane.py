@@ -1,0 +1,309 @@
+"""The page of one exchange: letters to and fro, who does what, who thinks what, what may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app import codes
+from app.handoff.exchange.next_steps import What
+from app.handoff.letters import actions as letters
+from app.handoff.letters.kinds import LetterKind
+from app.handoff.letters.queries import READ, RECEIVED
+from app.staff.permissions import Permission
+from app.storage.drafts import Draft as Waiting
+from app.storage.work import Reading
+from app.ui.desk import Desk, Where
+from app.ui.screens.cases.saved_form import SavedForm
+from app.ui.screens.exchange.accepting_forms import ACCEPT, TAKE_OVER, AcceptForm, TakeOverForm
+from app.ui.screens.exchange.giving import Carrier
+from app.ui.screens.exchange.letter_card import letter_card, preview_card
+from app.ui.screens.exchange.letter_forms import PREFIX, LetterForm, offered
+from app.ui.screens.exchange.request_form import REQUEST, Offers, RequestForm, offers
+from app.ui.screens.exchange.side_cards import handed_card, partner_card, shares_card, views_card
+from app.ui.screens.exchange.whole import WholeExchange, whole
+from app.ui.screens.exchange.words import ACTS, lanes_of, short_name
+from app.ui.screens.network.pane_form import PaneForm, part_subject, parts_of
+from app.ui.screens.network.parts import allowed
+from app.ui.screens.record_pane import NEW, RecordPane
+from app.ui.theme import Size, Tone, lay
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.card import Card
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.halves import Halves
+from app.ui.widgets.labels import PlainLabel, as_caption
+from app.ui.widgets.lanes import LaneDiagram
+from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.widgets.paragraph import Paragraph, ReasonLine
+from app.ui.widgets.tag import Tag
+from app.ui.words import near_day
+
+K = LetterKind
+DRAFTS = (*(f"{PREFIX}{kind}" for kind in ACTS), TAKE_OVER)
+_AT_ONCE = 5
+"""How many buttons stand in the head; the others wait in a menu."""
+_EXPLAINS = (K.OFFER_LEAD,)
+_SETTLED_MS = (0, 50, 150)
+_QUIET = "文は封をして署名した1つのファイル。届く順番や重複は気にしなくてよい"
+
+
+class ExchangePane(RecordPane[WholeExchange]):
+    """One exchange over the whole width; a letter that is open stands under the diagram."""
+
+    shows = ("exchange", "keptletter", "lettermark", "partner", "partnerkey", "episode", "person")
+    draft_kinds = DRAFTS
+    empty = "一覧からやりとりを選ぶと、ここに出ます。"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.offers = Offers("", None, (), (), ())
+        self.letter_id = ""
+        self.carrier = Carrier(desk, self)
+        self.lanes: LaneDiagram | None = None
+        self._open_card: Card | None = None
+
+    def read(self, reading: Reading, record_id: str) -> WholeExchange:
+        """The exchange, with the letter that is open."""
+        return whole(reading, record_id, self.letter_id)
+
+    def record_ids(self, data: WholeExchange) -> frozenset[str]:
+        """The letter that is open, and the case."""
+        ids = {entry.id for entry in data.page.lanes}
+        parts = {part_subject(data.page.line.id, one) for one in ids}
+        return frozenset(
+            ids | parts | {data.page.line.episode_id or "", data.page.partner.id} - {""}
+        )
+
+    def owner_of(self, waiting: Waiting) -> str:
+        """The exchange of a draft, also of one about a letter."""
+        return parts_of(super().owner_of(waiting))[0]
+
+    def open_record(self, record_id: str, then: Callable[[], None] | None = None) -> None:
+        """Another exchange begins without an open letter."""
+        if record_id != self.record_id:
+            self.letter_id = ""
+        super().open_record(record_id, then)
+
+    def form_for(self, kind: str, subject: str) -> SavedForm | None:
+        """The form of a draft."""
+        form: PaneForm[WholeExchange]
+        if kind == REQUEST and subject == NEW:
+            form = RequestForm(self, kind, subject)
+        elif kind == TAKE_OVER:
+            form = TakeOverForm(self, kind, subject)
+        elif kind == ACCEPT and self.data is not None and self.data.preview is not None:
+            form = AcceptForm(self, kind, subject)
+        else:
+            form = LetterForm(self, kind, subject)
+        if not form.begin():
+            form.deleteLater()
+            return None
+        return form
+
+    def begin(self, kind: str) -> None:
+        """The form of a new request; what it offers is read first."""
+        typed = self.drafts.get((kind, NEW))
+        self.begin_request(str(typed.typed.get("episode", "")) if typed is not None else "")
+
+    def begin_request(self, episode: str) -> None:
+        """協力を頼む about a case ('' to choose it in the form)."""
+
+        def read(found: Offers) -> None:
+            self.offers = found
+            super(ExchangePane, self).begin(REQUEST)
+
+        self.desk.read(lambda reading: offers(reading, episode), read, owner=self)
+
+    def open_letter(self, letter_id: str) -> None:
+        """Show a letter under the diagram; one that came in counts as read from then on."""
+        self.letter_id = "" if letter_id == self.letter_id else letter_id
+        entry = next(
+            (one for one in (self.data.page.lanes if self.data else ()) if one.id == letter_id),
+            None,
+        )
+        may = not self.desk.actor.refusal(Permission.DISCLOSE)
+        if entry is not None and entry.unread and may and self.letter_id:
+            self.desk.write(
+                lambda work: letters.mark(work, letter_id, READ),
+                lambda _: self.reload(self._to_letter),
+                owner=self,
+            )
+        else:
+            self.reload(self._to_letter)
+
+    def write(self, kind: LetterKind) -> None:
+        """Open the form of a letter."""
+        self.edit(f"{PREFIX}{kind}")
+
+    def go_back(self) -> bool:
+        """Leave the form, then the letter that is open."""
+        if super().go_back():
+            return True
+        if self.letter_id:
+            self.open_letter(self.letter_id)
+            return True
+        return False
+
+    def show_data(self, data: WholeExchange) -> None:
+        """The head with its buttons, then two columns."""
+        self._open_card = None
+        self._head(data)
+        if data.preview is not None:
+            self.content.addWidget(self._preview(data))
+        halves = Halves((5, 2))
+        halves.left.addWidget(self._letters(data))
+        if data.letter is not None:
+            self._open_card = self._letter(data)
+            halves.left.addWidget(self._open_card)
+        edit = allowed(Button("こちらの欄を書く", kind="link"), data.refusal(K.PROGRESS))
+        edit.clicked.connect(lambda: self.write(K.PROGRESS))
+        halves.left.addWidget(shares_card(data.page, edit))
+        tell = allowed(Button("知らせる", kind="link"), data.refusal(K.PROGRESS))
+        tell.clicked.connect(lambda: self.write(K.PROGRESS))
+        halves.right.addWidget(views_card(data.page, tell))
+        halves.right.addWidget(handed_card(data.page))
+        halves.right.addWidget(partner_card(self.desk, data.page))
+        self.content.addWidget(halves)
+
+    def _head(self, data: WholeExchange) -> None:
+        line, page = data.page.line, data.page
+        head = QWidget()
+        column = QVBoxLayout(head)
+        lay(column, gap=1)
+        row = QHBoxLayout()
+        lay(row, gap=3)
+        whom = f"{short_name(page.partner.name)}へ{page.title}" if line.side == "asking" else ""
+        came = f"{short_name(page.partner.name)}から{page.title}"
+        title = f"{line.person or '受諾前の依頼'}・{whom or came}"
+        row.addWidget(Paragraph(title, size=Size.TITLE, strong=True), 1)
+        row.addWidget(Tag(codes.label("exchange_kind", line.kind), Tone.COORDINATION))
+        row.addWidget(Tag(line.phase, Tone.ACCENT if line.open else Tone.MUTED))
+        release = f"釈放 {near_day(line.release, data.today)}" if line.release else ""
+        facts = "・".join(part for part in (line.number, release) if part)
+        row.addWidget(PlainLabel(facts, tone=Tone.MUTED))
+        if line.episode_id:
+            case = Button("ケースを開く", kind="link")
+            where = Where("cases", {"episode": line.episode_id})
+            case.clicked.connect(lambda: self.desk.go(where))
+            row.addWidget(case)
+        column.addLayout(row)
+        self._add_buttons(column, data)
+        self.content.addWidget(head)
+        self._add_waiting(data)
+
+    def _add_buttons(self, column: QVBoxLayout, data: WholeExchange) -> None:
+        kinds = offered(data)
+        can = [kind for kind in kinds if not data.refusal(kind)]
+        shown = can[:_AT_ONCE]
+        named = [kind for kind in _EXPLAINS if kind in kinds and kind not in can][:1]
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=2)
+        for kind in (*shown, *(named if data.page.line.open else ())):
+            button = allowed(Button(ACTS[kind]), data.refusal(kind))
+            button.clicked.connect(lambda _=False, kind=kind: self.write(kind))
+            flow.addWidget(button)
+        flow.addWidget(self._more(data, [kind for kind in kinds if kind not in shown]))
+        column.addWidget(holder)
+        reason = data.page.edit_refusal or (
+            f"「{ACTS[named[0]]}」: {data.refusal(named[0])}"
+            if named and data.page.line.open
+            else ""
+        )
+        if reason:
+            column.addWidget(ReasonLine(reason))
+
+    def _more(self, data: WholeExchange, kinds: list[LetterKind]) -> Button:
+        """The other letters; what cannot be written now says why."""
+        button = Button("ほかの文", icon_name="chevron-down")
+        menu = QMenu(button)
+        menu.setToolTipsVisible(True)
+        for kind in kinds:
+            refusal = data.refusal(kind)
+            action = menu.addAction(as_caption(ACTS[kind]))
+            action.setEnabled(not refusal)
+            action.setToolTip(refusal)
+            action.setStatusTip(refusal)
+            action.triggered.connect(lambda _=False, kind=kind: self.write(kind))
+        button.setMenu(menu)
+        return button
+
+    def _add_waiting(self, data: WholeExchange) -> None:
+        """What has not left, or not arrived as far as we know."""
+        open_ = [one for one in data.waiting if not one.on_paper]
+        if not open_:
+            return
+        unsealed = [one for one in open_ if not one.sealed]
+        names = "・".join(one.kind.words for one in unsealed or open_)
+        bar = NoticeBar()
+        if unsealed:
+            words = f"まだ渡していない文が{len(unsealed)}通あります（{names}）。"
+            bar.set_notice("", words, "封をして保存")
+        else:
+            words = f"渡した文の受領がまだ届いていません（{names}）。失くしたおそれがあれば、もう一度渡せます。"
+            bar.set_notice("", words, "もう一度封をする")
+        bar.acted.connect(lambda: self.carrier.give(unsealed or open_, self.reload))
+        self.content.addWidget(bar)
+
+    def _letters(self, data: WholeExchange) -> Card:
+        card = Card("やりとり", caption=_QUIET)
+        self.lanes = lanes = LaneDiagram(lanes_of(data.page, data.today))
+        lanes.set_lanes(lanes.lanes, self.letter_id)
+        lanes.opened.connect(self.open_letter)
+        card.add(lanes)
+        lost = [step for step in data.page.steps if step.what is What.GIVE_BACK]
+        if lost:
+            words = f"相手が失くした文が{len(lost)}通あります。「受領」と一緒に写しを送ります。"
+            card.add(Paragraph(words, tone=Tone.WARNING, size=Size.CAPTION))
+        return card
+
+    def _letter(self, data: WholeExchange) -> Card:
+        kept = data.letter
+        if kept is None:
+            raise ValueError("no letter is open")
+        entry = next((one for one in data.page.lanes if one.id == kept.id), None)
+        buttons = []
+        again = [one for one in data.waiting if one.id == kept.id]
+        if again:
+            seal = Button("封をして保存")
+            seal.clicked.connect(lambda: self.carrier.give(again, self.reload))
+            buttons.append(seal)
+        if data.changes:
+            take = allowed(
+                Button("違いを記録に入れる"), self.desk.actor.refusal(Permission.EDIT_CASES)
+            )
+            subject = part_subject(data.page.line.id, kept.id)
+            take.clicked.connect(lambda: self.edit(TAKE_OVER, subject))
+            buttons.append(take)
+        answer = K.ANSWER in data.page.actions and kept.letter.kind is K.QUESTION
+        if answer and kept.arrived_as == RECEIVED and not data.refusal(K.ANSWER):
+            reply = Button("回答する")
+            reply.clicked.connect(lambda: self.write(K.ANSWER))
+            buttons.append(reply)
+        close = Button("閉じる", key_cap="Esc")
+        close.clicked.connect(lambda: self.open_letter(kept.id))
+        return letter_card(self.desk, kept, entry.files if entry else 0, (*buttons, close))
+
+    def _preview(self, data: WholeExchange) -> Card:
+        if data.preview is None:
+            raise ValueError("nothing to see before accepting")
+        edits = self.desk.actor.refusal(Permission.EDIT_CASES)
+        accept = allowed(
+            Button("受諾して記録に入れる", kind="primary"), data.refusal(K.ACCEPT) or edits
+        )
+        accept.clicked.connect(lambda: self.edit(ACCEPT))
+        decline = allowed(Button("受けない"), data.refusal(K.DECLINE))
+        decline.clicked.connect(lambda: self.write(K.DECLINE))
+        question = allowed(Button("質問する"), data.refusal(K.QUESTION))
+        question.clicked.connect(lambda: self.write(K.QUESTION))
+        return preview_card(self.desk, data.preview, (accept, decline, question))
+
+    def _to_letter(self) -> None:
+        """The diagram keeps the keyboard; the letter that is open comes into sight."""
+        if self.lanes is not None:
+            self.lanes.setFocus()
+        card = self._open_card
+        if card is not None:
+            for pause in _SETTLED_MS:  # wrapped words get their height in a later pass
+                QTimer.singleShot(pause, card, lambda: self.scrolled.ensureWidgetVisible(card))

@@ -1,0 +1,195 @@
+"""Letters leave and come as files: sealed into a folder, taken in one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths
+
+from app.errors import InvalidInput, LetterRefused, TeichakuError
+from app.handoff.arriving.actions import Arrived, refuse, take_in
+from app.handoff.carrying.queries import NAME, Waiting
+from app.handoff.letters.kinds import Receipt
+from app.handoff.sealing.envelope import ENDING, LARGEST
+from app.handoff.sealing.files import read_whole
+from app.handoff.writing.actions import seal
+from app.reports.output import write_whole
+from app.storage.retrying import Tries, retrying
+from app.ui.desk import AGAIN_SECONDS, Desk
+from app.ui.jobs import Progress
+
+KINDS = f"文 (*{ENDING})"
+_TITLE = "封をして保存"
+_HOW = "ファイルをメール・USBメモリー・共有フォルダーで相手に渡してください。名前に個人の情報は入っていません。"
+_RESULTS = {
+    Receipt.KEPT: "受け取りました",
+    Receipt.EXPIRED: "期限が過ぎて届きました（中身は残していません）",
+    Receipt.NUMBER_TAKEN: "同じ番号の別の文があるため、残していません",
+    Receipt.FORGOTTEN: "相手が控えから戻す前の文なので、残していません",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: taken in, here already, too late, or refused with its sentence."""
+
+    file: str
+    words: str
+    good: bool
+    arrived: Arrived | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """Which files were written, and why others were not."""
+
+    written: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+def unsealable(one: Waiting) -> str:
+    """Why a letter cannot be sealed; '' when it can."""
+    if one.on_paper:
+        return "紙でやりとりする相手です。印刷して渡してください。"
+    if not one.can_seal:
+        return "相手の鍵をまだ電話で確かめていません。「相手先」で確かめの言葉を聞いてください。"
+    return ""
+
+
+class Carrier(QObject):
+    """Seals for one screen and takes in for it; `then` comes when all is on the disk."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+
+    def give(self, letters: Iterable[Waiting], then: Callable[[], None]) -> None:
+        """Ask where to, seal, write; what cannot be sealed is said and does not stop the others."""
+        wanted = tuple(letters)
+        ready = tuple(one for one in wanted if not unsealable(one))
+        if not ready:
+            why = unsealable(wanted[0]) if wanted else "渡す文はありません。"
+            self.desk.asking.inform(why)
+            return
+        places = self._places(ready)
+        if places:
+            self.desk.jobs.run(
+                lambda progress: self._seal(tuple(zip(ready, places, strict=True)), progress),
+                done=lambda given: self._given(given, then),
+                failed=self.desk.explain,
+                on="database",
+                title="封をしています",
+                owner=self,
+            )
+
+    def take(self, paths: Sequence[Path], then: Callable[[tuple[Taken, ...]], None]) -> None:
+        """Take these files in, each by itself; none that is refused stops the others."""
+        if not paths:
+            return
+
+        def done(taken: tuple[Taken, ...]) -> None:
+            self.desk.saved()
+            then(taken)
+
+        self.desk.jobs.run(
+            lambda progress: self._take_all(paths, progress),
+            done=done,
+            failed=self.desk.explain,
+            on="database",
+            title="文を受け取っています",
+            owner=self,
+        )
+
+    def ask_for_files(self) -> tuple[Path, ...]:
+        """Which files the person chooses."""
+        return self.desk.asking.choose_open_files("文を受け取る", KINDS)
+
+    def _places(self, ready: tuple[Waiting, ...]) -> tuple[Path, ...]:
+        names = [f"{one.digest[:NAME]}{ENDING}" for one in ready]
+        if len(names) == 1:
+            folder = QStandardPaths.writableLocation(
+                QStandardPaths.StandardLocation.DocumentsLocation
+            )
+            path = self.desk.asking.choose_save_file(_TITLE, KINDS, Path(folder) / names[0])
+            if path is None:
+                return ()
+            return (path if path.suffix == ENDING else path.with_name(path.name + ENDING),)
+        chosen = self.desk.asking.choose_folder(_TITLE)
+        return tuple(chosen / name for name in names) if chosen is not None else ()
+
+    def _seal(self, letters: Sequence[tuple[Waiting, Path]], progress: Progress) -> Given:
+        written, refused = [], []
+        for number, (one, path) in enumerate(letters):
+            progress.step(number, len(letters), one.kind.words)
+            try:
+                with self.desk.line.waiting():
+                    sealed = retrying(
+                        self.desk.office,
+                        self.desk.actor,
+                        lambda work, id_=one.id: seal(work, id_),  # type: ignore[misc]
+                        tries=Tries(),
+                        within=AGAIN_SECONDS,
+                    )
+                write_whole(path, sealed.data, lambda _: None)
+            except InvalidInput as error:
+                words = " ".join(error.by_field().values())
+                refused.append(f"「{one.kind.words}」（{one.partner}）: {words}")
+            else:
+                written.append(path.name)
+        return Given(tuple(written), tuple(refused))
+
+    def _given(self, given: Given, then: Callable[[], None]) -> None:
+        self.desk.saved()
+        if given.written:
+            count = len(given.written)
+            first = f"「{given.written[0]}」に" if count == 1 else f"{count}通に"
+            self.desk.asking.inform(
+                f"{first}封をして保存しました。{_HOW}", detail="\n".join(given.refused)
+            )
+        else:
+            self.desk.asking.inform("封をしていません。", detail="\n".join(given.refused))
+        then()
+
+    def _take_all(self, paths: Sequence[Path], progress: Progress) -> tuple[Taken, ...]:
+        found = []
+        for number, path in enumerate(paths):
+            progress.step(number, len(paths), path.name)
+            found.append(self._take_one(path))
+        return tuple(found)
+
+    def _take_one(self, path: Path) -> Taken:
+        office, actor = self.desk.office, self.desk.actor
+        try:
+            data = read_whole(path, LARGEST, "too_large")
+            with self.desk.line.waiting():
+                arrived = retrying(
+                    office,
+                    actor,
+                    lambda work: take_in(work, data),
+                    tries=Tries(),
+                    within=AGAIN_SECONDS,
+                )
+        except LetterRefused as error:
+            refusal = error
+            with self.desk.line.waiting():
+                retrying(
+                    office,
+                    actor,
+                    lambda work: refuse(work, refusal),
+                    tries=Tries(),
+                    within=AGAIN_SECONDS,
+                )
+            return Taken(path.name, refusal.message, good=False)
+        except TeichakuError as error:
+            return Taken(path.name, error.message, good=False)
+        words = (
+            "すでに受け取っています（二重には入りません）"
+            if arrived.again
+            else _RESULTS.get(arrived.result, "")
+        )
+        good = arrived.again or arrived.result is Receipt.KEPT
+        return Taken(
+            path.name, f"{arrived.partner}の「{arrived.kind.words}」　{words}", good, arrived
+        )

@@ -1,0 +1,152 @@
+"""協力を頼む: a new exchange, from a case to another office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.attachments.queries import AttachmentFacts, of_case
+from app.cases.queries import case_page
+from app.handoff.letters.kinds import ExchangeKind, LetterKind
+from app.handoff.partners.queries import PartnerLine, partners
+from app.handoff.partners.rules import CENTRE
+from app.handoff.writing import actions
+from app.staff.permissions import Permission
+from app.staff.queries import office_facts
+from app.storage.work import Reading, Work
+from app.ui.case_choice import CaseChoice
+from app.ui.consent.basis_choice import BasisChoice
+from app.ui.screens.exchange.letter_rows import add_rows, fit_basis, typed_letter
+from app.ui.screens.network.pane_form import PaneForm
+from app.ui.widgets.field_row import FieldRow, choice_field
+from app.ui.widgets.form import Form
+from app.ui.widgets.tab_order import follow_eye
+
+if TYPE_CHECKING:
+    from app.ui.screens.exchange.whole import WholeExchange
+
+REQUEST = "letter_request"
+_NO_PARTNERS = (
+    "頼める相手先がまだありません。「相手先」で、カードを読み込むか紙の相手を加えてください。"
+)
+_KINDS = {
+    "centre": (ExchangeKind.COOPERATION,),
+    "probation": (ExchangeKind.SPECIAL, ExchangeKind.SUSPECT),
+}
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What the form offers: whom one can ask, and of the case its person and files."""
+
+    episode: str
+    person_id: str | None
+    files: tuple[AttachmentFacts, ...]
+    partners: tuple[PartnerLine, ...]
+    kinds: tuple[ExchangeKind, ...]
+
+    def organisation(self, partner_id: str) -> str:
+        """The 関係機関 of a partner."""
+        found = next((one for one in self.partners if one.id == partner_id), None)
+        return found.organisation_id if found is not None else ""
+
+
+def offers(reading: Reading, episode: str) -> Offers:
+    """What can be asked of whom about a case ('' for none yet)."""
+    reading.require(Permission.READ_CASES)
+    kind = office_facts(reading).kind
+    known = tuple(one for one in partners(reading) if one.ended_on is None and one.kind == CENTRE)
+    return Offers(
+        episode,
+        case_page(reading, episode).person.id if episode else None,
+        of_case(reading, episode).files if episode else (),
+        known,
+        _KINDS.get(kind, _KINDS["centre"]),
+    )
+
+
+class RequestForm(PaneForm["WholeExchange"]):
+    """Whom one asks, about whom, for what, and what is handed on for it."""
+
+    title = "協力を頼む（依頼の文を書く）"
+
+    def __init__(self, pane: Any, kind: str, subject: str) -> None:
+        self.offers: Offers = pane.offers
+        super().__init__(pane, kind, subject)
+        self.save_button.set_words("依頼の文を書く")
+        self.edited.connect(self._fit)
+        self.rows["episode"].changed.connect(self._case_chosen)
+        basis = self.rows["basis"].editor
+        if isinstance(basis, BasisChoice):
+            basis.options_shown.connect(self._fit)
+            basis.options_shown.connect(lambda: follow_eye(self))
+
+    def rows_form(self) -> Form:
+        """The case, the partner, then the rows of a request."""
+        form, known = Form(2), self.offers
+        form.add(FieldRow("episode", "だれについて", CaseChoice(self.desk)))
+        choices = [(one.id, _partner_words(one)) for one in known.partners]
+        empty = "相手先を選んでください" if choices else "相手先がまだありません"
+        note = "" if choices else _NO_PARTNERS
+        row = choice_field("partner_id", "頼む相手", [("", empty), *choices], note=note)
+        form.add(row)
+        kinds = [(str(kind), kind.words) for kind in known.kinds]
+        form.add(choice_field("exchange_kind", "依頼の種類", kinds), wide=True)
+        form.rows["exchange_kind"].setVisible(len(kinds) > 1)
+        add_rows(form, self.desk, LetterKind.REQUEST, known.files)
+        return form
+
+    def newest(self, data: WholeExchange | None) -> tuple[Mapping[str, Any], tuple[int, ...]]:
+        """The case it was opened from."""
+        only = self.offers.partners[0].id if len(self.offers.partners) == 1 else ""
+        return {"episode": self.offers.episode, "partner_id": only}, ()
+
+    def begin(self) -> bool:
+        """Fill in the case."""
+        begun = super().begin()
+        self._fit()
+        return begun
+
+    def about(self) -> tuple[str, str, str]:
+        """A draft of the case."""
+        return (self.kind, self.subject, self.offers.episode)
+
+    def focus_first(self) -> None:
+        """The partner where the case is known."""
+        self.rows["partner_id" if self.offers.episode else "episode"].setFocus()
+
+    def action(self) -> Callable[[Work], Any]:
+        """Begin the exchange."""
+        values = {key: row.value() for key, row in self.rows.items()}
+        episode, partner = str(values["episode"]), str(values["partner_id"])
+        kind, typed = ExchangeKind(values["exchange_kind"]), typed_letter(values)
+        return lambda work: actions.begin(work, episode, partner, kind, typed)
+
+    def _check(self) -> bool:
+        """A request is about somebody and goes to somebody."""
+        for key, said in (
+            ("episode", "だれについて頼むのか、ケースを選んでください。"),
+            ("partner_id", "頼む相手を選んでください。"),
+        ):
+            if not self.rows[key].value():
+                self.rows[key].show_error(said)
+                self.rows[key].setFocus()
+                return False
+        return super()._check()
+
+    def _case_chosen(self) -> None:
+        """Another case has another person and other files: the form is made anew with its words."""
+        chosen = str(self.rows["episode"].value())
+        if chosen and chosen != self.offers.episode and len(chosen) == len("0" * 32):
+            self.pane.begin_request(chosen)  # type: ignore[attr-defined]
+
+    def _fit(self) -> None:
+        organisation = self.offers.organisation(str(self.rows["partner_id"].value()))
+        fit_basis(self.rows, self.desk, self.offers.person_id, organisation)
+
+
+def _partner_words(line: PartnerLine) -> str:
+    if line.on_paper:
+        return f"{line.name}（紙）"
+    return line.name if line.sealed_to is not None else f"{line.name}（鍵は未確認）"

@@ -1,0 +1,133 @@
+"""広域: asked at one office, sealed into a file, taken in and accepted at the other, from the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from app.handoff.letters.kinds import LetterKind
+from app.handoff.partners.queries import partners
+from app.people import actions as people
+from app.storage.records import Episode, Person
+from app.ui.desk import Where
+from app.ui.screens.exchange.exchanges import ExchangesLeaf
+from app.ui.screens.exchange.screen import ExchangeScreen
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.paragraph import Paragraph
+from tests.cases.one_case import YOMOGI, ask, begin, do
+from tests.conftest import OpenedOffice
+from tests.handoff.real_offices import Two, ask_for_help, carry, consented, exchange_at
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # popups, no display
+K = LetterKind
+ScreenAt = Callable[[OpenedOffice], ExchangeScreen]
+
+
+def button(qtbot: Any, part: QWidget, words: str) -> Button:
+    """The button with these words, once it can be seen."""
+
+    def seen() -> list[Button]:
+        return [b for b in part.findChildren(Button) if b.text() == words and b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(seen()))
+    return seen()[0]
+
+
+def said(part: QWidget) -> str:
+    """Every paragraph of a part."""
+    return "\n".join(one.words for one in part.findChildren(Paragraph))
+
+
+def test_asked_sealed_taken_in_and_accepted(
+    qtbot: Any, two_embedded: Two, screen_at: ScreenAt, tmp_path: Path
+) -> None:
+    two = two_embedded
+    episode = begin(two.here, facility="前橋刑務所", term_end="R8.12.23")
+    consented(two.here, episode)
+    here = screen_at(two.here)
+    here.open(Where("handoff", {"leaf": "exchanges", "ask": episode}))
+    pane = here.leaf.pane
+    form = pane.form
+    assert form is not None and form.rows["partner_id"].value() == ask(two.here, partners)[0].id
+    pane.save()
+    assert form.rows["asked"].error() == "お願いすることを入力してください。"
+    form.rows["asked"].set_value("受入先をさがしてください。")
+    form.rows["items"].set_value(("assessment", "custody", "identity"))
+    form.rows["basis"].set_value("consent")
+    form.rows["shares"].set_value([["interview", "doing", "2回目を予定"]])
+    pane.save()
+    assert pane.form is None, form.notice.words
+    assert pane.lanes.lanes.rows[0].words == "受入先をさがしてください。"
+    assert pane.lanes.lanes.rows[0].below == "まだ渡していない"
+    file = tmp_path / "渡す文.teichaku"
+    here.desk.asking.script(file)  # type: ignore[attr-defined]
+    button(qtbot, pane, "封をして保存").click()
+    assert pane.lanes.lanes.rows[0].below.startswith("封をした")
+
+    do(two.there, lambda work: people.register(work, YOMOGI))
+    there = screen_at(two.there)
+    broken = tmp_path / "切れた文.teichaku"
+    broken.write_bytes(file.read_bytes()[:-1])
+    there.open(Where("handoff", {"leaf": "letters", "files": (broken, file, file)}))
+    words = said(there.leaf.pane)
+    for part in ("封を開けられません", "受け取りました", "すでに受け取っています"):
+        assert part in words
+    assert ask(two.there, lambda r: r.session.query(Episode).count()) == 0
+    exchange = exchange_at(two.there)
+    there.open(Where("handoff", {"leaf": "exchanges", "exchange": exchange}))
+    pane = there.leaf.pane
+    assert "受入先をさがしてください。" in said(pane) and "齋藤 蓬夫" in said(pane)
+    button(qtbot, pane, "受諾して記録に入れる").click()
+    form = pane.form
+    assert form is not None
+    form.rows["number"].set_value("R8-広-1")
+    pane.save()
+    assert "似た人がいます" in form.rows["person"].error()
+    form.rows["person"].set_value("new")
+    pane.save()
+    assert pane.form is None, form.notice.words
+    assert ask(two.there, lambda r: r.session.query(Person).count()) == 2
+    assert pane.data.preview is None and pane.data.page.line.number == "R8-広-1"
+
+
+def test_letters_are_written_read_and_refused_with_a_reason(
+    qtbot: Any, two_embedded: Two, screen_at: ScreenAt
+) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    carry(two, two.here)
+    there = screen_at(two.there)
+    there.open(Where("handoff", {"leaf": "exchanges", "exchange": exchange_at(two.there)}))
+    pane = there.leaf.pane
+    pane.write(K.QUESTION)
+    pane.form.rows["text"].set_value("服薬は本人ができますか")
+    pane.save()
+    assert pane.form is None
+    carry(two, two.there)
+    here = screen_at(two.here)
+    leaf = here.leaf
+    assert isinstance(leaf, ExchangesLeaf) and not leaf.page_shown
+    assert leaf.found.model.row(0).unread == 1
+    leaf.found.opened.emit(exchange)
+    pane = leaf.pane
+    offer = button(qtbot, pane, "主担当を移す")
+    assert "受諾" in offer.reason and offer.reason in said(pane)
+    pane.lanes.opened.emit(pane.data.page.lanes[-1].id)
+    assert pane.data.page.line.unread == 0
+    button(qtbot, pane, "回答する").click()
+    assert pane.form.rows["reply_to"].value() == pane.data.page.lanes[-1].digest
+    pane.form.rows["text"].set_value("訪問看護があればできます")
+    pane.save()
+    assert [row.kind for row in pane.lanes.lanes.rows[:3]] == ["協力依頼", "質問", "回答"]
+    pane.write(K.WITHDRAW)
+    pane.save()
+    assert pane.form.rows["reason"].error().startswith("理由を入力してください")
+    pane.form.rows["reason"].set_value("帰住先が変わりました")
+    pane.save()
+    assert not pane.data.page.line.open
+    assert leaf.go_back() and leaf.go_back() and not leaf.page_shown
+    assert leaf.found.model.rowCount() == 0, "what is over is left out"
