@@ -245,3 +245,20 @@ def test_after_a_new_one_is_saved_the_keyboard_is_at_its_first_button(
     save(pane.form, "text")
     assert pane.form is None
     assert button_of(pane, "訂正").hasFocus()
+
+
+def test_ctrl_k_offers_what_can_be_done_with_the_one_that_is_shown(
+    sitting: Any, screen: NetworkScreen
+) -> None:
+    leaf(screen, "signals")
+    assert list(screen.commands()) == []
+    signal = work(sitting, lambda w: actions.receive(w, WATER))
+    pane = leaf(screen, "signals", signal=signal).pane
+    offered = {one.words: one for one in screen.commands()}
+    assert not offered["見立てる"].refusal
+    offered["見立てる"].act()
+    assert pane.form is not None and pane.form.kind == "signal_weigh"
+    pane.form.left.emit()
+    work(sitting, lambda w: actions.close(w, signal, 1, "11/24", "重複"))
+    closed = {one.words: one.refusal for one in screen.commands()}
+    assert "もう一度開く" in closed["端緒をつなぐ"] and not closed["返事を残す"]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 _GUEST = "構成員でない人（同席）は、支援会議で共有する相手にできません。"
 
+_CHOOSE = "一覧からケースを選んでください。"
 _OF_FAMILY = ("name", "post", "role")
 _KIN = ("本人", "配偶者", "父", "母", "長男", "長女", "子", "兄弟姉妹", "親族", "友人・知人", "引受人")
 
@@ -53,6 +54,7 @@ class PersonForm(MeetingForm):
         """The case."""
         form = Form()
         choice = CaseChoice(self.desk, ended_too=True)
+        choice.not_chosen = _CHOOSE
         form.add(FieldRow("episode_id", "だれのこと（ケースを選ぶ）", choice))
         return form
 
@@ -67,7 +69,7 @@ class PersonForm(MeetingForm):
 
     def _check(self) -> bool:
         if not self.rows["episode_id"].value():
-            self.rows["episode_id"].show_error("一覧からケースを選んでください。")
+            self.rows["episode_id"].show_error(_CHOOSE)
             self.rows["episode_id"].setFocus()
             return False
         return super()._check()

@@ -82,6 +82,10 @@ class MeetingsScreen(Screen):
                 page.decide_refusal,
             ),
             ("meeting_next", "次回を決める", "じかい 会議", page.next_refusal),
+            ("meeting_person", "話し合う人を加える", "はなしあう 対象者", page.edit_refusal),
+            ("meeting_member", "出席する機関を加える", "きかん 構成員", page.edit_refusal),
+            ("meeting_family", "本人・家族を加える", "ほんにん かぞく 出席", page.edit_refusal),
+            ("meeting_staff", "出席する職員を加える", "しょくいん", page.edit_refusal),
         ):
             yield Command(kind, words, "この会議", partial(pane.edit, kind), also, refusal)
 

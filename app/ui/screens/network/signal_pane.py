@@ -111,7 +111,7 @@ class SignalPane(RecordPane[SignalPage]):
     def _weight(self, data: SignalPage) -> Card:
         card = Card("見立て")
         words = "見立て直す" if data.weighed_on else "見立てる"
-        card.add_to_head(self._button(words, WEIGH, _closed(data)))
+        card.add_to_head(self._button(words, WEIGH, closed_refusal(data)))
         if data.weighed_on is None:
             card.add(ReasonLine(_UNWEIGHED))
         else:
@@ -126,18 +126,18 @@ class SignalPane(RecordPane[SignalPage]):
     def _person(self, data: SignalPage) -> Card:
         card = Card("本人")
         if data.person_id is None:
-            card.add_to_head(self._button("だれか分かった", PERSON, _closed(data)))
+            card.add_to_head(self._button("だれか分かった", PERSON, closed_refusal(data)))
             card.add(ReasonLine(_NOBODY))
             card.add(ReasonLine(WITHOUT_CONSENT))
             return card
-        card.add_to_head(self._button("結びつきを取り消す", UNLINK, _closed(data)))
+        card.add_to_head(self._button("結びつきを取り消す", UNLINK, closed_refusal(data)))
         since = f"{short_day(data.linked_on)}に結びつけた"
         card.add(self._link(data.line.person, since, Where("cases", {"episode": data.episode_id})))
         return card
 
     def _passed(self, data: SignalPage) -> Card:
         card = Card("つなぎ")
-        add = allowed(Button("つなぐ", kind="plain", icon_name="plus"), _closed(data))
+        add = allowed(Button("つなぐ", kind="plain", icon_name="plus"), closed_refusal(data))
         add.clicked.connect(lambda: self.edit(REFERRAL))
         card.add_to_head(add)
         if not data.referrals:
@@ -204,7 +204,8 @@ def heading(data: SignalPage) -> str:
     return kinds or data.text.splitlines()[0]
 
 
-def _closed(data: SignalPage) -> str:
+def closed_refusal(data: SignalPage) -> str:
+    """Why nothing more can be done with a 端緒; '' while it is open."""
     if data.line.state == CLOSED:
         return "終わった端緒です。続きがあるときは「もう一度開く」を押してください。"
     return data.edit_refusal

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from app import codes, places
@@ -13,11 +14,13 @@ from app.network.signals.rules import CLOSED, KINDS, RECEIVED, SOURCES, STATES, 
 from app.staff.permissions import Permission
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.network.referral_forms import REFERRAL
 from app.ui.notices import Notice
+from app.ui.palette.commands import Command
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
-from app.ui.screens.network.signal_forms import SIGNAL
-from app.ui.screens.network.signal_pane import SignalPane
+from app.ui.screens.network.signal_forms import ANSWER, CLOSE, PERSON, SIGNAL, WEIGH
+from app.ui.screens.network.signal_pane import SignalPane, closed_refusal
 from app.ui.tables import Cell, Column, Kind, Page, Sort
 from app.ui.theme import Tone
 from app.ui.widgets.chips import ChipFilter, ChipMenu
@@ -128,6 +131,22 @@ class SignalsLeaf(Leaf):
     def make_pane(self) -> SignalPane:
         """One 端緒."""
         return SignalPane(self.desk)
+
+    def commands(self) -> Iterator[Command]:
+        """What can be done with the 端緒 that is shown."""
+        pane = self.pane
+        if not isinstance(pane, SignalPane) or pane.data is None or not pane.record_id:
+            return
+        closed, refusal = closed_refusal(pane.data), pane.data.edit_refusal
+        known = "だれのことか、もう分かっています。" if pane.data.person_id else ""
+        for kind, words, also, why in (
+            (WEIGH, "見立てる", "みたて 緊急 急ぐ", closed),
+            (PERSON, "だれか分かった", "ほんにん 結びつける", known or closed),
+            (REFERRAL, "端緒をつなぐ", "つなぎ 多機関協働 アウトリーチ", closed),
+            (ANSWER, "返事を残す", "へんじ 知らせた人", refusal),
+            (CLOSE, "端緒を終える", "しゅうりょう おえる", closed),
+        ):
+            yield Command(kind, words, "この端緒", partial(pane.edit, kind), also, why)
 
     def show_list(self, facts: Mapping[str, Any]) -> None:
         """Ask for the list, and from where there are 端緒."""
