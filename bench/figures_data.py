@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Engine, Table, insert
 
 from app.clock import Clock
-from app.codes import CASE_SERVICES, Flag, Service, table
+from app.codes import CENTRE_SERVICES, Flag, Service, table
 from app.storage import migrate
 from app.storage.embedded.engine import open_engine
 from app.storage.records import Activity, Episode, Event, OfficeRecord, Person
@@ -75,7 +75,7 @@ def _person(chance: random.Random, at: int) -> dict[str, Any]:
 
 
 def _episode(chance: random.Random, at: int, people: int) -> dict[str, Any]:
-    service = chance.choice(CASE_SERVICES)
+    service = chance.choice(CENTRE_SERVICES)
     start = _day(chance)
     ended = chance.random() < 0.9
     moved = chance.random() < 0.5

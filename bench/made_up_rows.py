@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from app.cases.stages import CLOSED, ORDER
-from app.codes import CASE_SERVICES, Flag, Service, table
+from app.codes import CENTRE_SERVICES, Flag, Service, table
 from app.people import names
 from app.storage.note_texts import folded_note
 from app.storage.records import Activity, Episode, Event, NoteText, Person
@@ -44,7 +44,7 @@ _MEN = (
     ("太郎", "たろう"),
 )
 _WOMEN = (("子", "こ"), ("江", "え"), ("代", "よ"), ("枝", "え"))
-_LETTER = dict(zip(CASE_SERVICES, "CFKS", strict=True))
+_LETTER = dict(zip(CENTRE_SERVICES, "CFKS", strict=True))
 _WORDS = (
     "施設内面接。帰住の希望と健康状態を確認。",
     "定期訪問。居室の片付けと服薬の様子を確認。",
@@ -184,7 +184,7 @@ class Rows:
 
     def _case(self, at: int) -> dict[str, Any]:
         chance = self.chance
-        service = chance.choices(CASE_SERVICES, (30, 30, 32, 8))[0]
+        service = chance.choices(CENTRE_SERVICES, (30, 30, 32, 8))[0]
         start = self._day_before()
         age = (TODAY - start).days
         ended = age > 3 and chance.random() < (0.5 if age < 400 else 0.98)

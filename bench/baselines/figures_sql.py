@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.codes import CASE_SERVICES, Flag, Service, label
+from app.codes import CENTRE_SERVICES, Flag, Service, label
 
 SUPPORTED = 'e.start <= :l AND (e."end" IS NULL OR e."end" >= :f)'
 CASES = "FROM episode e WHERE e.office_id = :o"
@@ -35,7 +35,7 @@ class Baseline:
     def figures(self) -> dict[str, Any]:
         """The whole tree without the marks of completeness."""
         return {
-            "works": {label("service", service): self.work(service) for service in CASE_SERVICES},
+            "works": {label("service", service): self.work(service) for service in CENTRE_SERVICES},
             "total": self.head("1 = 1"),
             "activities": self.activities(),
             "training": self.training(),
