@@ -23,12 +23,10 @@ from tests.handoff.real_offices import Two, introduce
 Template = tuple[OfficeFolder, bytes, str, Actor]
 
 
-@pytest.fixture(scope="session")
-def _shimane(tmp_path_factory: pytest.TempPathFactory) -> Template:
-    folder = OfficeFolder(tmp_path_factory.mktemp("shimane") / "office")
+def _made(folder: OfficeFolder, new: NewOffice) -> Template:
     office, actor, recovery = create_office(
         folder,
-        NewOffice(kind="centre", name="島根県地域生活定着支援センター", prefecture="32"),
+        new,
         FirstStaff("見本 葉子", Role.DIRECTOR, PASSPHRASE),
         PassphraseOnly(),
         Clock(),
@@ -39,15 +37,37 @@ def _shimane(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return folder, recovery.unlocked.data_key, office_id, actor
 
 
-@pytest.fixture
-def shimane(tmp_path: Path, _shimane: Template) -> Iterator[OpenedOffice]:
-    """A second office, in a file."""
-    source, key, office_id, actor = _shimane
-    folder = OfficeFolder(tmp_path / "shimane")
+def _copy(template: Template, folder: OfficeFolder) -> Iterator[OpenedOffice]:
+    source, key, office_id, actor = template
     shutil.copytree(source.path, folder.path)
     office = Office(open_engine(folder.data_file, key), office_id, NOW, b"s" * 32)
     yield OpenedOffice(office, actor, folder)
     office.close()
+
+
+@pytest.fixture(scope="session")
+def _shimane(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    folder = OfficeFolder(tmp_path_factory.mktemp("shimane") / "office")
+    new = NewOffice(kind="centre", name="島根県地域生活定着支援センター", prefecture="32")
+    return _made(folder, new)
+
+
+@pytest.fixture(scope="session")
+def _bureau(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    folder = OfficeFolder(tmp_path_factory.mktemp("bureau") / "office")
+    return _made(folder, NewOffice(kind="probation", name="前橋保護観察所", prefecture="10"))
+
+
+@pytest.fixture
+def shimane(tmp_path: Path, _shimane: Template) -> Iterator[OpenedOffice]:
+    """A second centre, in a file."""
+    yield from _copy(_shimane, OfficeFolder(tmp_path / "shimane"))
+
+
+@pytest.fixture
+def bureau(tmp_path: Path, _bureau: Template) -> Iterator[OpenedOffice]:
+    """A 保護観察所, in a file."""
+    yield from _copy(_bureau, OfficeFolder(tmp_path / "bureau"))
 
 
 def _known(here: OpenedOffice, there: OpenedOffice) -> Two:

@@ -36,7 +36,9 @@ class Two:
         return self.there if side is self.here else self.here
 
 
-def introduce(one: OpenedOffice, other: OpenedOffice, name: str, kind: str) -> str:
+def introduce(
+    one: OpenedOffice, other: OpenedOffice, name: str, kind: str, day: str = "R8.11.1"
+) -> str:
     """Make `other` (a 関係機関 called `name`) a confirmed partner of `one`; gives its id."""
     card = read_card(do(other, partners.give_card))
 
@@ -49,16 +51,18 @@ def introduce(one: OpenedOffice, other: OpenedOffice, name: str, kind: str) -> s
 
     partner = str(do(one, act))
     key = next(line for line in ask(one, partner_lines) if line.id == partner).keys[0]
-    heard = HeardInput(" ".join(check_words(key.fingerprint)), "見本 葉子", "R8.11.1")
+    heard = HeardInput(" ".join(check_words(key.fingerprint)), "見本 葉子", day)
     do(one, lambda work: partners.confirm(work, key.id, key.version, heard))
     return partner
 
 
-def consented(opened: OpenedOffice, episode: str, items: tuple[str, ...] = ITEMS) -> str:
-    """A consent to hand these items to the first partner."""
+def consented(
+    opened: OpenedOffice, episode: str, items: tuple[str, ...] = ITEMS, to: str = ""
+) -> str:
+    """A consent to hand these items to a partner, else to the first one."""
 
     def act(work: Any) -> str:
-        line = partner_lines(work)[0]
+        line = next(one for one in partner_lines(work) if to in ("", one.name))
         values = {
             "person_id": work.get(Episode, episode).person_id,
             "organisation_id": line.organisation_id,
