@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.cases.queries import CaseFilter, CaseList, case_list
 from app.clock import JST
+from app.handoff.letters.kinds import LetterKind
 from app.network.referrals.steps import Step
 from app.storage.drafts import OLD_AFTER, Draft
 from app.storage.work import Office
@@ -68,6 +69,9 @@ _KINDS = {
     "appointment": "予定",
     "appointment_cancel": "予定の取消し",
     "planned_contact": "予定の支援経過",
+    **{f"letter_{kind}": f"「{kind.words}」の文" for kind in LetterKind},
+    **{f"told_{kind}": f"「{kind.words}」の書き取り" for kind in LetterKind},
+    "letter_takeover": "文の内容を記録に入れる選択",
     "partner_card": "相手先カードの登録",
     "partner_paper": "紙でやりとりする相手先",
     "partner_heard": "電話での鍵の確かめ",
@@ -207,7 +211,7 @@ def place_of(draft: Draft) -> str:
         return "network"
     if draft.kind.partition("_")[0] == "meeting":
         return "meetings"
-    if draft.kind.partition("_")[0] in ("partner", "letter"):
+    if draft.kind.partition("_")[0] in ("partner", "letter", "told"):
         return "handoff"
     return _PLACES.get(draft.kind, "cases")
 

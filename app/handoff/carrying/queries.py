@@ -11,7 +11,7 @@ from app.clock import JST
 from app.handoff.exchange.knowing import to_send
 from app.handoff.exchange.queries import standings
 from app.handoff.letters.kinds import LetterKind
-from app.handoff.letters.queries import OWN, SEALED
+from app.handoff.letters.queries import OWN, PRINTED, SEALED
 from app.staff.permissions import Permission
 from app.storage.records import KeptLetter
 from app.storage.work import Reading
@@ -32,6 +32,7 @@ class Waiting:
     kind: LetterKind
     day: date
     sealed: bool
+    """Given away, sealed or printed."""
     on_paper: bool
     can_seal: bool
     """Whether the partner's key is confirmed."""
@@ -55,7 +56,7 @@ def outbox(reading: Reading) -> tuple[Waiting, ...]:
                     partner=at.partner.name,
                     kind=letter.kind,
                     day=letter.written.astimezone(JST).date(),
-                    sealed=kept.has(SEALED),
+                    sealed=kept.has(SEALED) or kept.has(PRINTED),
                     on_paper=at.partner.on_paper,
                     can_seal=at.partner.sealed_to is not None and at.partner.ended_on is None,
                 )

@@ -69,6 +69,12 @@ def one_letter(reading: Reading, letter_id: str) -> Kept:
     return next(one for one in found if one.id == letter_id)
 
 
+def exchange_of(reading: Reading, letter_id: str) -> str:
+    """The exchange a letter belongs to; `NotFound` when there is none."""
+    reading.require(Permission.READ_CASES)
+    return reading.get(KeptLetter, letter_id).exchange_id
+
+
 def _kept(reading: Reading, exchange_id: str | None) -> dict[str, tuple[Kept, ...]]:
     wanted = [KeptLetter.office_id == reading.office_id]
     if exchange_id is not None:

@@ -20,7 +20,7 @@ from app.handoff.exchange.queries import Standing, standing, standings
 from app.handoff.exchange.state import confirmed_by
 from app.handoff.letters.body import Share, View
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
-from app.handoff.letters.queries import READ, RECEIVED, SEALED, TOLD, Kept
+from app.handoff.letters.queries import PRINTED, READ, RECEIVED, SEALED, TOLD, Kept
 from app.handoff.overview.rules import Compared, ShareRow, compared, share_rows
 from app.handoff.partners.queries import PartnerLine
 from app.staff.permissions import Permission
@@ -260,7 +260,7 @@ def _lanes(reading: Reading, at: Standing) -> tuple[LaneEntry, ...]:
             files=files.get(one.id, 0),
             arrived=at.state is not None and one.letter.id in at.state.arrived,
             arrived_on=receipts.get(one.letter.id),
-            sealed=one.has(SEALED),
+            sealed=one.has(SEALED) or one.has(PRINTED),
             unread=_unread(one),
             told=one.arrived_as == TOLD,
             note=_note(at, one),

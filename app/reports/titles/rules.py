@@ -10,8 +10,12 @@ LONGEST = 60
 DEFAULTS = {
     SPECIAL: "特別調整協力等依頼書",
     SUSPECT: "被疑者等支援協力依頼書",
+    "exchange_request": "支援業務協力依頼書",
+    "exchange_answer": "支援業務協力についての回答書",
+    "exchange_handover": "支援の主担当の引継書",
+    "exchange_notice": "支援業務協力についての連絡書",
 }
-"""Kind of つなぎ → the title of its paper. The first is named by centres; the official forms were
+"""Kind of つなぎ, or which paper of an exchange → its title. The first is named by centres; the official forms were
 not found."""
 
 

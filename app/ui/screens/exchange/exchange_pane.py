@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app import codes
+from app.handoff.carrying.queries import Waiting as Outgoing
 from app.handoff.exchange.next_steps import What
 from app.handoff.letters import actions as letters
 from app.handoff.letters.kinds import LetterKind
@@ -21,15 +22,17 @@ from app.ui.screens.exchange.accepting_forms import ACCEPT, TAKE_OVER, AcceptFor
 from app.ui.screens.exchange.giving import Carrier
 from app.ui.screens.exchange.letter_card import letter_card, preview_card
 from app.ui.screens.exchange.letter_forms import PREFIX, LetterForm, offered
+from app.ui.screens.exchange.printing import LetterPrinting
 from app.ui.screens.exchange.request_form import REQUEST, Offers, RequestForm, offers
 from app.ui.screens.exchange.side_cards import handed_card, partner_card, shares_card, views_card
+from app.ui.screens.exchange.told_forms import TOLD, TOLD_REQUEST, ToldForm, ToldRequestForm
 from app.ui.screens.exchange.whole import WholeExchange, whole
 from app.ui.screens.exchange.words import ACTS, lanes_of, short_name
 from app.ui.screens.network.pane_form import PaneForm, part_subject, parts_of
 from app.ui.screens.network.parts import allowed
 from app.ui.screens.record_pane import NEW, RecordPane
 from app.ui.theme import Size, Tone, lay
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.halves import Halves
@@ -41,7 +44,10 @@ from app.ui.widgets.tag import Tag
 from app.ui.words import near_day
 
 K = LetterKind
-DRAFTS = (*(f"{PREFIX}{kind}" for kind in ACTS), TAKE_OVER)
+DRAFTS = (
+    *(f"{prefix}{kind}" for prefix in (PREFIX, TOLD) for kind in ACTS),
+    TAKE_OVER,
+)
 _AT_ONCE = 5
 """How many buttons stand in the head; the others wait in a menu."""
 _EXPLAINS = (K.OFFER_LEAD,)
@@ -61,6 +67,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         self.offers = Offers("", None, (), (), ())
         self.letter_id = ""
         self.carrier = Carrier(desk, self)
+        self.printing = LetterPrinting(desk, self)
         self.lanes: LaneDiagram | None = None
         self._open_card: Card | None = None
 
@@ -89,7 +96,11 @@ class ExchangePane(RecordPane[WholeExchange]):
     def form_for(self, kind: str, subject: str) -> SavedForm | None:
         """The form of a draft."""
         form: PaneForm[WholeExchange]
-        if kind == REQUEST and subject == NEW:
+        if kind == TOLD_REQUEST:
+            form = ToldRequestForm(self, kind, subject)
+        elif kind.startswith(TOLD):
+            form = ToldForm(self, kind, subject)
+        elif kind == REQUEST and subject == NEW:
             form = RequestForm(self, kind, subject)
         elif kind == TAKE_OVER:
             form = TakeOverForm(self, kind, subject)
@@ -103,16 +114,22 @@ class ExchangePane(RecordPane[WholeExchange]):
         return form
 
     def begin(self, kind: str) -> None:
-        """The form of a new request; what it offers is read first."""
+        """The form of a new request, of ours or on paper; what it offers is read first."""
+        if kind == TOLD_REQUEST:
+            self._begin_with("", kind)
+            return
         typed = self.drafts.get((kind, NEW))
         self.begin_request(str(typed.typed.get("episode", "")) if typed is not None else "")
 
     def begin_request(self, episode: str) -> None:
         """協力を頼む about a case ('' to choose it in the form)."""
 
+        self._begin_with(episode, REQUEST)
+
+    def _begin_with(self, episode: str, kind: str) -> None:
         def read(found: Offers) -> None:
             self.offers = found
-            super(ExchangePane, self).begin(REQUEST)
+            super(ExchangePane, self).begin(kind)
 
         self.desk.read(lambda reading: offers(reading, episode), read, owner=self)
 
@@ -189,7 +206,8 @@ class ExchangePane(RecordPane[WholeExchange]):
             case.clicked.connect(lambda: self.desk.go(where))
             row.addWidget(case)
         column.addLayout(row)
-        self._add_buttons(column, data)
+        if data.preview is None or data.page.edit_refusal:
+            self._add_buttons(column, data)
         self.content.addWidget(head)
         self._add_waiting(data)
 
@@ -204,6 +222,8 @@ class ExchangePane(RecordPane[WholeExchange]):
             button = allowed(Button(ACTS[kind]), data.refusal(kind))
             button.clicked.connect(lambda _=False, kind=kind: self.write(kind))
             flow.addWidget(button)
+        if data.theirs and data.page.line.open:
+            flow.addWidget(self._told(data))
         flow.addWidget(self._more(data, [kind for kind in kinds if kind not in shown]))
         column.addWidget(holder)
         reason = data.page.edit_refusal or (
@@ -213,6 +233,13 @@ class ExchangePane(RecordPane[WholeExchange]):
         )
         if reason:
             column.addWidget(ReasonLine(reason))
+
+    def _told(self, data: WholeExchange) -> Button:
+        """What an office without the program said is written down as its letter."""
+        can = [kind for kind, one in data.theirs.items() if one.allowed and kind in ACTS]
+        button = MenuButton("返事を書き取る", [(str(kind), kind.words) for kind in can])
+        button.chosen.connect(lambda kind: self.edit(f"{TOLD}{kind}"))
+        return allowed(button, data.page.edit_refusal)
 
     def _more(self, data: WholeExchange, kinds: list[LetterKind]) -> Button:
         """The other letters; what cannot be written now says why."""
@@ -232,6 +259,9 @@ class ExchangePane(RecordPane[WholeExchange]):
     def _add_waiting(self, data: WholeExchange) -> None:
         """What has not left, or not arrived as far as we know."""
         open_ = [one for one in data.waiting if not one.on_paper]
+        on_paper = [one for one in data.waiting if one.on_paper and not one.sealed]
+        if on_paper:
+            self._add_unprinted(on_paper)
         if not open_:
             return
         unsealed = [one for one in open_ if not one.sealed]
@@ -245,6 +275,18 @@ class ExchangePane(RecordPane[WholeExchange]):
             bar.set_notice("", words, "もう一度封をする")
         bar.acted.connect(lambda: self.carrier.give(unsealed or open_, self.reload))
         self.content.addWidget(bar)
+
+    def _add_unprinted(self, letters: list[Outgoing]) -> None:
+        first, names = letters[0], "・".join(one.kind.words for one in letters)
+        words = f"まだ渡していない書面が{len(letters)}通あります（{names}）。印刷して相手に渡してください。"
+        bar = NoticeBar()
+        bar.set_notice("", words, f"「{first.kind.words}」を印刷")
+        bar.acted.connect(lambda: self._print(first.id, first.kind, note=True))
+        self.content.addWidget(bar)
+
+    def _print(self, letter_id: str, kind: LetterKind, *, note: bool) -> None:
+        episode = self.data.page.line.episode_id if self.data is not None else None
+        self.printing.show(letter_id, kind, episode, note=note, then=self.reload)
 
     def _letters(self, data: WholeExchange) -> Card:
         card = Card("やりとり", caption=_QUIET)
@@ -265,7 +307,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         entry = next((one for one in data.page.lanes if one.id == kept.id), None)
         buttons = []
         again = [one for one in data.waiting if one.id == kept.id]
-        if again:
+        if again and not again[0].on_paper:
             seal = Button("封をして保存")
             seal.clicked.connect(lambda: self.carrier.give(again, self.reload))
             buttons.append(seal)
@@ -281,6 +323,11 @@ class ExchangePane(RecordPane[WholeExchange]):
             reply = Button("回答する")
             reply.clicked.connect(lambda: self.write(K.ANSWER))
             buttons.append(reply)
+        if kept.body is not None:
+            printed = bool(again) and again[0].on_paper
+            prints = Button("印刷")
+            prints.clicked.connect(lambda: self._print(kept.id, kept.letter.kind, note=printed))
+            buttons.append(prints)
         close = Button("閉じる", key_cap="Esc")
         close.clicked.connect(lambda: self.open_letter(kept.id))
         return letter_card(self.desk, kept, entry.files if entry else 0, (*buttons, close))

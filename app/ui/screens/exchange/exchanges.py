@@ -15,12 +15,17 @@ from app.handoff.carrying.queries import Waiting, outbox
 from app.handoff.overview.queries import ExchangeLine, exchange_list
 from app.handoff.partners.queries import partners
 from app.people.names import search_folded
+from app.reports.papers.exchange_papers import PAPERS
+from app.reports.titles import actions as titles
+from app.reports.titles.queries import title_of
+from app.reports.titles.rules import DEFAULTS
 from app.staff.permissions import Permission
 from app.storage.work import Reading
 from app.ui.desk import Desk, Where
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
 from app.ui.screens.exchange.exchange_pane import DRAFTS, ExchangePane
+from app.ui.screens.exchange.told_forms import TOLD_REQUEST
 from app.ui.screens.exchange.words import ACTS, state_words, step_words
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
@@ -54,13 +59,16 @@ class ExchangeList(FoundList):
         self.total = 0
         self.receive = Button("文を受け取る")
         self.give = Button("封をして保存")
+        self.told = Button("紙の依頼を書き取る", kind="link")
         self._shown = (_OPEN, "", "", "")
-        self.add_chips((self.which, self.kind))
+        self.add_chips((self.which, self.kind, self.told))
         refusal = desk.actor.refusal(Permission.DISCLOSE)
         for button in (self.new, self.receive, self.give):
             self.line.addWidget(button)
             if refusal:
                 button.refuse(refusal)
+        if refusal:
+            self.told.refuse(refusal)
         for menu in (self.which, self.kind):
             menu.chosen.connect(lambda _: self.ask())
 
@@ -139,6 +147,7 @@ class ExchangesLeaf(Leaf):
             row.addWidget(self._stack)
         self.found.receive.clicked.connect(self.receive)
         self.found.give.clicked.connect(self.give)
+        self.found.told.clicked.connect(self.write_down)
         self.pane.made.connect(lambda _: self._show_page())
 
     def make_list(self) -> ExchangeList:
@@ -204,6 +213,24 @@ class ExchangesLeaf(Leaf):
         if paths:
             self.desk.go(Where("handoff", {"leaf": "letters", "files": paths}))
 
+    def write_down(self) -> None:
+        """A request that came on paper."""
+        self._show_page()
+        self.pane.begin(TOLD_REQUEST)
+
+    def name_paper(self, key: str) -> None:
+        """What this office calls one of the papers."""
+
+        def ask(known: str) -> None:
+            words = f"空欄にすると「{DEFAULTS[key]}」に戻ります。"
+            title = self.desk.asking.ask_text("書面の題名", words, value=known)
+            if title is not None:
+                self.desk.write(
+                    lambda work: titles.name(work, key, title), lambda _: None, owner=self
+                )
+
+        self.desk.read(lambda reading: title_of(reading, key), ask, owner=self)
+
     def give(self) -> None:
         """Seal what has not left yet."""
 
@@ -225,6 +252,19 @@ class ExchangesLeaf(Leaf):
             refusal,
         )
         yield Command("handoff.give", "封をして保存", "広域", self.give, "ふう 送る 渡す", refusal)
+        yield Command(
+            "handoff.told", "紙の依頼を書き取る", "広域", self.write_down, "かみ 電話", refusal
+        )
+        naming = self.desk.actor.refusal(Permission.MANAGE_OFFICE)
+        for key in PAPERS:
+            yield Command(
+                f"title.{key}",
+                f"書面の題名を変える（{DEFAULTS[key]}）",
+                "広域",
+                lambda key=key: self.name_paper(key),  # type: ignore[misc]
+                "だいめい 様式 依頼書 回答書 引継書 連絡書",
+                naming,
+            )
         data = self.pane.data if self.page_shown else None
         if data is None:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -9,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app import codes
 from app.attachments.rules import Owner, OwnerKind
 from app.calendar import wareki
+from app.cases.fields import BY_NAME
 from app.clock import JST
 from app.handoff.accepting.queries import Preview
 from app.handoff.letters.body import Body, Person
 from app.handoff.letters.queries import EXPIRED, RECEIVED, TOLD, Kept
 from app.people.queries import SimilarPerson
+from app.reports.papers.exchange_papers import person_pairs
 from app.ui.attachments.attachment_list import AttachmentList
 from app.ui.desk import Desk, Where
 from app.ui.screens.exchange.side_cards import Lines
@@ -88,7 +91,7 @@ def add_body(card: Card, body: Body) -> None:
     )
     card.add(FactLines(said))
     if body.person is not None:
-        card.add(FactLines(person_facts(body.person)))
+        card.add(FactLines(person_pairs(body.person)))
     for section in body.sections:
         card.add(PlainLabel(codes.label("info_item", section.item), tone=Tone.MUTED, strong=True))
         if section.rows:
@@ -109,23 +112,6 @@ def add_body(card: Card, body: Body) -> None:
         ]
         card.add(PlainLabel("分担（書いた側）", tone=Tone.MUTED, strong=True))
         card.add(FactLines(shares))
-
-
-def person_facts(person: Person) -> tuple[tuple[str, str], ...]:
-    """What a letter tells of the person, as words."""
-    return (
-        ("氏名", person.name),
-        ("フリガナ", person.kana),
-        ("生年月日", wareki.short(person.birth) if person.birth else ""),
-        ("性別", codes.label("sex", person.sex or None)),
-        ("収容施設", person.facility),
-        ("罪名", person.offence),
-        ("刑期", person.sentence),
-        ("刑期終了", wareki.short(person.term_end) if person.term_end else ""),
-        ("釈放日", wareki.short(person.release) if person.release else ""),
-        ("帰住希望", person.hope_place),
-        ("区分", "・".join(codes.label("flag", flag) for flag in person.flags)),
-    )
 
 
 def preview_card(desk: Desk, seen: Preview, buttons: tuple[Button, ...]) -> Card:
@@ -151,6 +137,8 @@ def preview_card(desk: Desk, seen: Preview, buttons: tuple[Button, ...]) -> Card
     )
     if seen.refusal:
         card.add(Paragraph(seen.refusal, tone=Tone.WARNING))
+    card.add(FactLines((("お願いすること", seen.body.asked), ("理由", seen.body.reason))))
+    card.add(FactLines((("受諾すると", _begins(seen)),)))
     if seen.similar:
         card.add(
             PlainLabel("似た人がいます（自動では同じ人にしません）", tone=Tone.WARNING, strong=True)
@@ -159,13 +147,24 @@ def preview_card(desk: Desk, seen: Preview, buttons: tuple[Button, ...]) -> Card
             card.add(_beside(desk, seen.body.person, one))
     else:
         card.add(ReasonLine(_NOBODY))
-    add_body(card, seen.body)
+    add_body(card, replace(seen.body, asked="", reason=""))
     if seen.files:
         attached = AttachmentList(desk)
         attached.show_owner(Owner(OwnerKind.LETTER, seen.letter_id))
         attached.add_button.hide()
         card.add(attached)
     return card
+
+
+def _begins(seen: Preview) -> str:
+    """Which case would begin, and which of its fields the letter fills."""
+    service = codes.label("service", seen.service)
+    labels = [
+        BY_NAME[name].label(seen.service) if name in BY_NAME else codes.label("flag", name)
+        for name in seen.fields
+    ]
+    filled = f"文から入る項目: {'・'.join(labels)}" if labels else "文から入る項目はありません"
+    return f"「{service}」のケースができます。{filled}"
 
 
 def _beside(desk: Desk, told: Person | None, known: SimilarPerson) -> QWidget:

@@ -47,8 +47,18 @@ _REASONED = "相手に伝わり、あとからも読めます。"
 _ITEMS_NOTE = "選んだ項目だけが、いまの記録から文に入ります。選ばない項目は渡りません。"
 
 
-def add_rows(form: Form, desk: Desk, kind: LetterKind, files: Sequence[AttachmentFacts]) -> None:
-    """Put the rows of a kind into a form, in the order in which one thinks of them."""
+def add_rows(
+    form: Form,
+    desk: Desk,
+    kind: LetterKind,
+    files: Sequence[AttachmentFacts],
+    *,
+    told: bool = False,
+) -> None:
+    """Put the rows of a kind into a form, in the order in which one thinks of them.
+
+    `told`: the other side's, written down here; nothing is handed on with it.
+    """
     rule = KINDS[kind]
     if "title" in rule.parts:
         form.add(text_field("title", "件名", placeholder="空欄なら「支援業務協力依頼」"), wide=True)
@@ -65,13 +75,14 @@ def add_rows(form: Form, desk: Desk, kind: LetterKind, files: Sequence[Attachmen
         label = _TEXT_LABELS.get(kind, "そのほかに伝えること")
         form.add(lines_field("text", label, lines=3 if kind in _TEXT_LABELS else 2), wide=True)
     if "next" in rule.parts:
-        form.add(text_field("next", "次にこちらがすること"))
+        form.add(text_field("next", "次に相手がすること" if told else "次にこちらがすること"))
         if "next_by" in rule.may:
             form.add(date_field("next_by", "次に知らせる日", reader, placeholder=DATE_EXAMPLE))
-    if rule.carries:
+    if rule.carries and not told:
         _add_items(form, desk)
     if "shares" in rule.parts:
-        form.add(FieldRow("shares", "分担（こちらの欄だけ書きます）", SharesEditor()), wide=True)
+        whose = "分担（相手の欄）" if told else "分担（こちらの欄だけ書きます）"
+        form.add(FieldRow("shares", whose, SharesEditor()), wide=True)
     if kind in _WITH_FILES and files:
         choices = [(one.id, one.name) for one in files]
         form.add(checks_field("attachments", "一緒に渡す添付", choices), wide=True)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.attachments.queries import AttachmentFacts, of_case
 from app.cases.queries import case_page
+from app.codes import Service
 from app.handoff.letters.kinds import ExchangeKind, LetterKind
 from app.handoff.partners.queries import PartnerLine, partners
 from app.handoff.partners.rules import CENTRE
 from app.handoff.writing import actions
+from app.handoff.writing.rules import asking_refusal
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.work import Reading, Work
@@ -45,6 +47,8 @@ class Offers:
     files: tuple[AttachmentFacts, ...]
     partners: tuple[PartnerLine, ...]
     kinds: tuple[ExchangeKind, ...]
+    everybody: tuple[PartnerLine, ...] = ()
+    """Every partner that is still written to, who may ask us."""
 
     def organisation(self, partner_id: str) -> str:
         """The 関係機関 of a partner."""
@@ -55,15 +59,37 @@ class Offers:
 def offers(reading: Reading, episode: str) -> Offers:
     """What can be asked of whom about a case ('' for none yet)."""
     reading.require(Permission.READ_CASES)
-    kind = office_facts(reading).kind
-    known = tuple(one for one in partners(reading) if one.ended_on is None and one.kind == CENTRE)
+    case = case_page(reading, episode) if episode else None
+    kinds = kinds_about(reading, case.episode.service if case is not None else None)
+    everybody = tuple(one for one in partners(reading) if one.ended_on is None)
     return Offers(
         episode,
-        case_page(reading, episode).person.id if episode else None,
+        case.person.id if case is not None else None,
         of_case(reading, episode).files if episode else (),
-        known,
-        _KINDS.get(kind, _KINDS["centre"]),
+        tuple(one for one in everybody if one.kind == CENTRE),
+        kinds or _KINDS[office_facts(reading).kind],
+        everybody,
     )
+
+
+def kinds_about(reading: Reading, service: Service | None) -> tuple[ExchangeKind, ...]:
+    """The kinds of exchange this office may begin about a case of this 業務."""
+    reading.require(Permission.READ_CASES)
+    office = office_facts(reading).kind
+    return tuple(
+        kind
+        for kind in _KINDS[office]
+        if service is None or not asking_refusal(kind, office, CENTRE, service)
+    )
+
+
+def case_refusal(reading: Reading, service: Service) -> str:
+    """Why no other office can be asked about a case of this 業務; '' when one can."""
+    reading.require(Permission.READ_CASES)
+    if kinds_about(reading, service):
+        return ""
+    office = office_facts(reading).kind
+    return asking_refusal(_KINDS[office][0], office, CENTRE, service)
 
 
 class RequestForm(PaneForm["WholeExchange"]):

@@ -29,14 +29,16 @@ class SharesEditor(Editor):
         lay(grid, gap=1)
         beside = _BESIDE if theme().scale <= _LARGE else 1
         for side in range(beside):
-            grid.setColumnStretch(side * _CELLS + _CELLS - 1, 1)
+            grid.setColumnStretch(side * (_CELLS + 1) + _CELLS - 1, 1)
+        if beside > 1:
+            grid.setColumnMinimumWidth(_CELLS, theme().gap(3))
         choices = (("", "—"), *codes.table("share_state").choices())
         for line, (task, label) in enumerate(codes.table("handoff_task").choices()):
             state, words = ChoiceEditor(choices), QLineEdit()
             state.combo.setAccessibleName(f"{label}　どこまで")
             words.setAccessibleName(f"{label}　こちらですること")
             state.combo.setMinimumContentsLength(_STATE_LENGTH)
-            row, first = line // beside, line % beside * _CELLS
+            row, first = line // beside, line % beside * (_CELLS + 1)
             name = PlainLabel(label, tone=Tone.MUTED)
             grid.addWidget(name, row, first, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(state, row, first + 1)

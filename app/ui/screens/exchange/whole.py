@@ -11,7 +11,9 @@ from app.consent.register.queries import ConsentFacts, consents
 from app.handoff.accepting.queries import Preview, changes, preview
 from app.handoff.accepting.rules import Difference
 from app.handoff.carrying.queries import Waiting, outbox
-from app.handoff.letters.kinds import LetterKind
+from app.handoff.exchange.moves import Availability, Seen, moves
+from app.handoff.exchange.queries import standing
+from app.handoff.letters.kinds import KINDS, LetterKind
 from app.handoff.letters.queries import Kept, one_letter
 from app.handoff.overview.queries import ExchangePage, exchange_page
 from app.staff.permissions import Permission
@@ -33,6 +35,8 @@ class WholeExchange:
     consents: tuple[ConsentFacts, ...]
     waiting: tuple[Waiting, ...]
     """Our letters that have not arrived as far as we know."""
+    theirs: dict[LetterKind, Availability]
+    """What an office without the program may say now, to be written down; empty for others."""
 
     def refusal(self, kind: LetterKind) -> str:
         """Why a letter of this kind cannot be written; '' when it can."""
@@ -63,5 +67,14 @@ def whole(reading: Reading, exchange_id: str, letter_id: str) -> WholeExchange:
         person_id=case.person.id if case else None,
         files=of_case(reading, episode).files if episode else (),
         consents=consents(reading, case.person.id) if case else (),
+        theirs=_theirs(reading, exchange_id) if page.partner.on_paper else {},
         waiting=tuple(one for one in outbox(reading) if one.exchange_id == exchange_id),
     )
+
+
+def _theirs(reading: Reading, exchange_id: str) -> dict[LetterKind, Availability]:
+    at = standing(reading, exchange_id)
+    if at.state is None:
+        return {}
+    found = moves(Seen(at.state, at.side.other, at.today))
+    return {kind: one for kind, one in found.items() if at.side.other in KINDS[kind].by}

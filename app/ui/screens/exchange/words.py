@@ -57,7 +57,7 @@ def step_words(step: Step, side: Side, partner: str, today: date) -> str:
 def lanes_of(page: ExchangePage, today: date) -> Lanes:
     """The letters of an exchange, what is missing between them, and what is waited for."""
     partner = short_name(page.partner.name)
-    rows = [_row(entry, partner, today) for entry in page.lanes]
+    rows = [_row(entry, partner, today, page.partner.on_paper) for entry in page.lanes]
     if page.missing:
         words = f"{partner}の文が {page.missing}通 届いていません。もう一度送ってもらってください"
         gap = LaneRow("", "", "", words, from_left=False, tone=Tone.WARNING, line=Line.GAP)
@@ -83,10 +83,10 @@ def lanes_of(page: ExchangePage, today: date) -> Lanes:
     return Lanes(own, partner, tuple(rows), lead if page.line.open else "")
 
 
-def _row(entry: LaneEntry, partner: str, today: date) -> LaneRow:
+def _row(entry: LaneEntry, partner: str, today: date, on_paper: bool) -> LaneRow:
     files = f"（添付 {entry.files}）" if entry.files else ""
     told = "（書き取り）" if entry.told else ""
-    below, tone = _below(entry, partner, today)
+    below, tone = _below(entry, partner, today, on_paper)
     return LaneRow(
         entry.id,
         near_day(entry.day, today),
@@ -107,7 +107,7 @@ def _tone(entry: LaneEntry) -> Tone:
     return Tone.COORDINATION if entry.own else Tone.FOLLOW_UP
 
 
-def _below(entry: LaneEntry, partner: str, today: date) -> tuple[str, Tone]:
+def _below(entry: LaneEntry, partner: str, today: date, on_paper: bool) -> tuple[str, Tone]:
     """What became of a letter, under its arrow."""
     if entry.note:
         return entry.note, Tone.WARNING
@@ -117,6 +117,8 @@ def _below(entry: LaneEntry, partner: str, today: date) -> tuple[str, Tone]:
         return f"受領 {near_day(entry.arrived_on, today)}", Tone.MUTED
     if entry.arrived:
         return "受領済み", Tone.MUTED
+    if entry.sealed and on_paper:
+        return "渡した・返事を待っている", Tone.MUTED
     if entry.sealed:
         return f"封をした・{partner}の受領はまだ", Tone.WARNING
     return "まだ渡していない", Tone.WARNING

@@ -13,6 +13,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk, Where
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.section import Host, Section
+from app.ui.screens.exchange.request_form import case_refusal
 from app.ui.screens.exchange.words import state_words, step_words
 from app.ui.screens.network.parts import LinkLine, allowed
 from app.ui.theme import Size, Tone
@@ -48,6 +49,7 @@ class HandoffSection(Section[CaseExchanges]):
     def read(self, reading: Reading, page: CasePage) -> CaseExchanges:
         """Those of this case."""
         refusal = reading.actor.refusal(Permission.DISCLOSE)
+        refusal = refusal or case_refusal(reading, page.episode.service)
         if not refusal and not any(one.ended_on is None for one in partners(reading)):
             refusal = _NO_PARTNER
         lines = exchanges_of(reading, page.episode.id)
