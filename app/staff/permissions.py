@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.staff.office_kind import OfficeKind
+
 
 class Role(StrEnum):
     """役割 of a person who uses the program."""
@@ -62,6 +64,19 @@ PERMISSION_LABELS = {
     Permission.MANAGE_KEYS: "鍵を扱う",
 }
 
+_PROBATION_LABELS = {
+    **ROLE_LABELS,
+    Role.DIRECTOR: "責任者",
+    Role.COUNSELLOR: "保護観察官",
+}
+"""The same roles as a 保護観察所 calls them (set-up says 責任者)."""
+
+
+def role_label(role: Role, kind: OfficeKind = OfficeKind.CENTRE) -> str:
+    """What a role is called in an office of this kind."""
+    return (_PROBATION_LABELS if kind is OfficeKind.PROBATION else ROLE_LABELS)[role]
+
+
 _CASEWORK = {
     Permission.READ_CASES,
     Permission.EDIT_CASES,
@@ -104,6 +119,8 @@ class Actor:
     staff_id: str
     name: str
     role: Role
+    kind: OfficeKind = OfficeKind.CENTRE
+    """Of the office they sit in: it calls the roles its own way."""
 
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it."""
@@ -113,5 +130,6 @@ class Actor:
         """Why not, in Japanese, naming who may; '' when allowed."""
         if self.may(permission):
             return ""
-        who = "・".join(ROLE_LABELS[role] for role in Role if permission in ALLOWED[role])
-        return f"{ROLE_LABELS[self.role]}の役割ではできません。できるのは{who}です。"
+        able = [role for role in Role if permission in ALLOWED[role]]
+        who = "・".join(role_label(role, self.kind) for role in able)
+        return f"{role_label(self.role, self.kind)}の役割ではできません。できるのは{who}です。"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.errors import KeyProblem, StorageProblem, WrongPassphrase
 from app.places import center_for
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
 from app.storage import failed_tries, migrate
 from app.storage.anchor import NotTheSameHistory, anchor_of, refuse_older
@@ -77,7 +78,7 @@ def create_office(
     except BaseException:
         lock.release()
         raise
-    actor = Actor(staff_id, staff.name, staff.role)
+    actor = Actor(staff_id, staff.name, staff.role, OfficeKind(new.kind))
     drafts = drafts_of(folder, unlocked)
     office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
     office.recovery_opens = partial(_recovery_opens, folder)
@@ -276,7 +277,7 @@ def signed_in(
             raise KeyProblem(
                 "この鍵の持ち主は、いまは登録されていません。データはそのままです。センター長に確かめてください。"
             )
-        actor = Actor(staff.id, staff.name, Role(staff.role))
+        actor = Actor(staff.id, staff.name, Role(staff.role), OfficeKind(record.kind))
         return _office(engine, record.id, unlocked, clock, record.practice, release, drafts), actor
 
 

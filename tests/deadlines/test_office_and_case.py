@@ -32,6 +32,7 @@ from app.errors import InvalidInput, NotAllowed
 from app.staff.permissions import Actor, Role
 from app.storage.records import (
     Activity,
+    AftercareMeasure,
     Application,
     CaseDate,
     Certificate,
@@ -109,7 +110,25 @@ def _case(work: Work, chance: random.Random, place: int) -> str:
         )
         work.session.flush()
         work.add(_referral(own, office.id, episode))
+    if service is Service.AFTERCARE:
+        _measures(work, own, episode)
     return episode.id
+
+
+def _measures(work: Work, chance: random.Random, episode: Episode) -> None:
+    """更生緊急保護: extended or not, with measures that run, were ended or have no end."""
+    if chance.random() < 0.5:
+        episode.extension = PartialDate.of(near(chance, 90))
+    for _ in range(chance.choice((0, 1, 2))):
+        work.add(
+            AftercareMeasure(
+                episode_id=episode.id,
+                kind="lodging",
+                since=near(chance, 90),
+                until=chance.choice((None, near(chance))),
+                ended_on=chance.choice((None, None, near(chance))),
+            )
+        )
 
 
 def _around(work: Work, chance: random.Random, person_id: str, episode: Episode) -> None:

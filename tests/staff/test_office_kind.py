@@ -10,6 +10,7 @@ from app.codes import CASE_SERVICES, CENTRE_SERVICES, PROBATION_SERVICES, Servic
 from app.deadlines.rulebook import rulebook
 from app.staff import office_kind
 from app.staff.office_kind import NOT_OFFERED, SERVICES, OfficeKind
+from app.staff.permissions import Actor, Permission, Role
 
 
 def test_every_episode_belongs_to_one_kind_of_office() -> None:
@@ -36,6 +37,13 @@ def test_a_centre_lacks_nothing_and_every_absence_says_why() -> None:
     assert all(words.endswith("。") for words in NOT_OFFERED[OfficeKind.PROBATION].values())
     assert office_kind.not_offered(OfficeKind.PROBATION, "report")
     assert not office_kind.not_offered(OfficeKind.PROBATION, "today")
+
+
+def test_the_roles_are_called_as_the_office_calls_them() -> None:
+    clerk = Actor("s", "試作", Role.CLERK, OfficeKind.PROBATION)
+    words = clerk.refusal(Permission.DISCLOSE)
+    assert "責任者・保護観察官" in words and "センター長" not in words
+    assert "センター長" in Actor("s", "試作", Role.CLERK).refusal(Permission.DISCLOSE)
 
 
 def test_the_fields_of_a_probation_office_are_not_in_a_centres_ledgers() -> None:

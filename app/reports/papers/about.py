@@ -10,12 +10,19 @@ from app.calendar.ages import age_range
 from app.calendar.partial import PartialDate
 from app.cases.printed import CaseHead
 from app.reports.papers.paper import Block, Paper
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Permission
-from app.staff.queries import office_facts
+from app.staff.queries import office_facts, office_kind
 from app.storage.work import Reading
 
 SEALS = ("センター長", "主任", "担当")
 """The boxes of 決裁欄, from the one who decides to the one who wrote."""
+_PROBATION_SEALS = ("所長", "統括", "担当")
+
+
+def seals_of(reading: Reading) -> tuple[str, ...]:
+    """The boxes of 決裁欄 in this kind of office."""
+    return _PROBATION_SEALS if office_kind(reading) is OfficeKind.PROBATION else SEALS
 
 
 def day_words(day: date | PartialDate | None) -> str:

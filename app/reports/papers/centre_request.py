@@ -15,7 +15,7 @@ from app.consent.disclosures.queries import Disclosed, of_referral
 from app.consent.disclosures.rules import is_void
 from app.network.referrals.queries import ReferralPage, referral
 from app.network.referrals.rules import SPECIAL, SUSPECT
-from app.reports.papers.about import day_words, short_words
+from app.reports.papers.about import day_words, seals_of, short_words
 from app.reports.papers.handed_over import CaseFacts, item_blocks
 from app.reports.papers.information_sheet import TITLE as INFORMATION
 from app.reports.papers.information_sheet import information_sheet
@@ -25,7 +25,6 @@ from app.staff.queries import office_facts
 from app.storage.work import Reading
 
 SOURCE = "定着の標準様式（公的な様式は見つからなかったため、このプログラムで作った様式です）"
-SEALS = ("所長", "統括", "担当")
 _DRAFT = "（案・まだ送っていません）"
 _ANSWER = "回答は、書面・電話のどちらでも差し支えありません。お引き受けいただけないときは、理由をお知らせください。"
 _WARNING = (
@@ -71,7 +70,7 @@ def _request(reading: Reading, page: ReferralPage, episode_id: str) -> Paper:
         subject=" ".join(word for word in (facts.head.number, facts.head.name) if word)
         if "identity" in items
         else facts.head.number,
-        seals=SEALS,
+        seals=seals_of(reading),
         source=SOURCE,
         practice=office.practice,
     )

@@ -9,7 +9,7 @@ from app import codes
 from app.calendar import wareki
 from app.cases.contacts.queries import Contact, contacts_between
 from app.cases.contacts.rules import km_words
-from app.reports.papers.about import SEALS, day_words
+from app.reports.papers.about import day_words, seals_of
 from app.reports.papers.paper import Column, Fields, Grid, Paper, Words
 from app.schedule.clock import span_words
 from app.schedule.entry import Entry
@@ -48,7 +48,7 @@ def daily_report(reading: Reading, day: date, worker: str) -> Paper:
         made=day_words(reading.clock.today()),
         blocks=blocks,
         subject=f"{weekday} {worker}",
-        seals=SEALS,
+        seals=seals_of(reading),
         practice=facts.practice,
     )
 

@@ -15,7 +15,7 @@ from app.meetings.members.queries import MemberFacts
 from app.meetings.members.rules import ABSENT, ATTENDANCE, INVITED, secrecy_words
 from app.meetings.queries import MeetingFacts, MeetingPage, meeting_page
 from app.meetings.rules import HELD, PLANNED, SUPPORT, Sharing, kind_words
-from app.reports.papers.about import SEALS, day_words, short_words
+from app.reports.papers.about import day_words, seals_of, short_words
 from app.reports.papers.paper import Block, Column, Fields, Grid, Notice, Paper, Words
 from app.schedule.clock import span_words
 from app.staff.queries import office_facts
@@ -72,7 +72,7 @@ def minutes_sheet(reading: Reading, meeting_id: str) -> Paper:
         _shared(page),
         *_secrecy_notice(facts),
     ]
-    return _paper(reading, facts, MINUTES, tuple(blocks), seals=SEALS)
+    return _paper(reading, facts, MINUTES, tuple(blocks), seals=seals_of(reading))
 
 
 def secrecy_sheet(reading: Reading, meeting_id: str) -> Paper:

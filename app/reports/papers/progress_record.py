@@ -11,7 +11,7 @@ from app.cases.contacts.queries import ActivityFacts, activities_of
 from app.cases.contacts.rules import way_words
 from app.cases.printed import case_head
 from app.clock import JST
-from app.reports.papers.about import SEALS, paper, person_pairs, short_words
+from app.reports.papers.about import paper, person_pairs, seals_of, short_words
 from app.reports.papers.paper import Column, Fields, Grid, Paper
 from app.storage.work import Reading
 
@@ -49,7 +49,7 @@ def progress_record(reading: Reading, episode_id: str) -> Paper:
             empty="記録はまだありません。",
         ),
     )
-    return paper(reading, head, TITLE, blocks, seals=SEALS)
+    return paper(reading, head, TITLE, blocks, seals=seals_of(reading))
 
 
 def _sum_words(standing: Sequence[ActivityFacts]) -> str:

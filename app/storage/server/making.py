@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 
 from app.clock import Clock
 from app.errors import NotAllowed, StorageProblem
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor
 from app.storage import migrate
 from app.storage.opening import FirstStaff, NewOffice, first_records
@@ -64,7 +65,7 @@ def add_office(
     `staff.passphrase` is not used: the login's password is made here and belongs in the keyring.
     """
     engine = open_server_engine(place, admin)
-    actor = Actor(new_id(), staff.name, staff.role)
+    actor = Actor(new_id(), staff.name, staff.role, OfficeKind(new.kind))
     login = Login(access.login_role(actor.staff_id), secrets.token_urlsafe(32))
     chain_key = secrets.token_bytes(32)
     try:

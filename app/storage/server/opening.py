@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import KeyProblem, StorageProblem
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Permission, Role
 from app.storage import migrate
 from app.storage.keys.opening import Unlocked
@@ -82,7 +83,7 @@ def _signed_in(engine: Engine, clock: Clock) -> tuple[Office, Actor]:
                 "この鍵の持ち主は、いまは登録されていません。データはそのままです。センター長に確かめてください。"
             )
         key = session.execute(text("SELECT key FROM access.chain")).scalar_one()
-        actor = Actor(staff.id, staff.name, Role(staff.role))
+        actor = Actor(staff.id, staff.name, Role(staff.role), OfficeKind(record.kind))
         return Office(
             engine,
             record.id,
