@@ -83,11 +83,11 @@ CASE_TABLES = (
     *("organisation", "organisation_contact", "organisation_offer", "organisation_note"),
     *("municipality_year", "event_attendance", "consent", "disclosure", "wording"),
     *("meeting", "meeting_person", "meeting_member", "meeting_decision", "referral", "signal"),
-    *("partner", "partner_key", "exchange"),
+    *("partner", "partner_key", "exchange", "aftercare_measure", "received_paper"),
 )
 ADDED_TO = (
     *("activity_revision", "settled_deadline", "referral_step", "disclosure_end"),
-    *("letter", "letter_mark"),
+    *("letter", "letter_mark", "selection"),
 )
 GRANTS = {
     access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO, "letter_body"), "SELECT"),
