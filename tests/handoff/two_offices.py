@@ -9,6 +9,7 @@ from types import MappingProxyType
 from app.handoff.exchange import knowing
 from app.handoff.exchange.knowing import on_arrival
 from app.handoff.exchange.moves import Seen, availability
+from app.handoff.exchange.standing import present, result
 from app.handoff.exchange.state import State, state
 from app.handoff.letters.kinds import CARRYING, KINDS, ExchangeKind, LetterKind, Receipt, Side
 from app.handoff.letters.letter import Letter, exchange_id, letter_from
@@ -117,6 +118,17 @@ class Desk:
 
     def take_in(self, sent: Sent) -> list[Sent]:
         """Keep what came and write the receipts, all at once; gives back what goes out."""
+        going = self.keep(sent)
+        if not self.noticed and knowing.in_doubt(self.all, self.office):
+            # The other side knows letters of ours that we do not: so we were put back.
+            going += self.notice()
+        return going
+
+    def notice(self) -> list[Sent]:
+        self.noticed, self.floor = True, knowing.numbers_after(self.clock.now)
+        return [Sent(self.write(LetterKind.RECEIPT, result=Receipt.HERE))]
+
+    def keep(self, sent: Sent) -> list[Sent]:
         letter = sent.letter
         arrival = on_arrival(self.all, letter, self.clock.today)
         for copy in sent.copies:
@@ -147,10 +159,10 @@ class Desk:
         if letter.id not in self.letters:
             lost += [
                 one
-                for one in knowing.present(self.all)
+                for one in present(self.all)
                 if one.sender == letter.sender and one.seq >= letter.seq
             ]
-        told = {one.terms.get("of") for one in self.all if knowing.result(one) == Receipt.COPY}
+        told = {one.terms.get("of") for one in self.all if result(one) == Receipt.COPY}
         return [
             Sent(self.write(LetterKind.RECEIPT, of=one.id, result=Receipt.COPY), (one,))
             for one in {one.id: one for one in lost}.values()
@@ -159,18 +171,15 @@ class Desk:
 
     def put_back(self, older: dict[str, Letter], *, noticed: bool) -> list[Sent]:
         """An older backup takes the place of what is here."""
-        self.letters, self.noticed = dict(older), noticed
-        if not noticed:
-            return []
-        self.floor = knowing.numbers_after(self.clock.now)
-        return [Sent(self.write(LetterKind.RECEIPT, result=Receipt.HERE))] if self.letters else []
+        self.letters, self.noticed = dict(older), False
+        return self.notice() if noticed and self.letters else []
 
     def send_all(self) -> list[Sent]:
         """Everything of its own once more."""
         copies = {
             one.id: (self.letters[of],)
             for one in self.all
-            if knowing.result(one) == Receipt.COPY and (of := one.terms["of"]) in self.letters
+            if result(one) == Receipt.COPY and (of := one.terms["of"]) in self.letters
         }
         return [Sent(one, copies.get(one.id, ())) for one in self.all if one.sender == self.office]
 

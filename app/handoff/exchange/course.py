@@ -12,10 +12,10 @@ from datetime import date
 from enum import StrEnum
 
 from app import codes
-from app.handoff.exchange.knowing import have, lacking, receipts
 from app.handoff.exchange.lead import Lead
+from app.handoff.exchange.standing import Standing, joined, lacking, receipts
 from app.handoff.letters.kinds import ENDS, KINDS, LEAD_KINDS, LetterKind, Receipt, Side
-from app.handoff.letters.letter import Letter
+from app.handoff.letters.letter import Knows, Letter
 
 K = LetterKind
 
@@ -129,34 +129,35 @@ class Judged:
     held: dict[str, Lead]
 
 
-def judged(letters: Sequence[Letter]) -> Judged:
+def judged(found: Standing) -> Judged:
     """Each letter judged by what its writer had; those whose causes are not all here wait."""
-    having = have(letters)
+    letters, having = found.letters, found.having
     ready = [one for one in letters if KINDS[one.kind].at_once or not lacking(one, having)]
-    order, pasts = _order(ready)
-    found = Judged(tuple(order), tuple(one for one in letters if one not in ready), {}, {})
+    order, pasts = _order(ready, found.lost)
+    by = Judged(tuple(order), tuple(one for one in letters if one not in ready), {}, {})
     for letter in order:
         past = [one for one in order if one.id in pasts[letter.id]]
-        before = course(past, found)
+        before = course(past, by)
         why = _why(letter, before)
         if why is not None:
-            found.why[letter.id] = why
+            by.why[letter.id] = why
         if letter.kind is K.PASS_LEAD:
-            found.held[letter.id] = before.lead
-    return found
+            by.held[letter.id] = before.lead
+    return by
 
 
-def past_of(letter: Letter, letters: Iterable[Letter]) -> Iterator[Letter]:
+def past_of(letter: Letter, letters: Iterable[Letter], lost: Knows) -> Iterator[Letter]:
     """The letters that counted for the writer as it wrote."""
+    knew = joined(letter.knows, lost) if lost else letter.knows
     for one in letters:
-        if letter.knew(one) and (KINDS[one.kind].at_once or not lacking(one, letter.knows)):
+        if letter.knew(one) and (KINDS[one.kind].at_once or not lacking(one, knew)):
             yield one
 
 
-def _order(letters: Sequence[Letter]) -> tuple[list[Letter], dict[str, set[str]]]:
+def _order(letters: Sequence[Letter], lost: Knows) -> tuple[list[Letter], dict[str, set[str]]]:
     """The letters so that each comes after those its writer counted; else in the order they have."""
     pasts = {
-        letter.id: {one.id for one in past_of(letter, letters)}
+        letter.id: {one.id for one in past_of(letter, letters, lost)}
         if not KINDS[letter.kind].at_once
         else set()
         for letter in letters

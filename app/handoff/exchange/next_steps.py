@@ -11,7 +11,8 @@ from types import MappingProxyType
 from app import codes
 from app.clock import JST
 from app.handoff.exchange.course import Stage
-from app.handoff.exchange.knowing import have, lacking, to_give_back, to_send
+from app.handoff.exchange.knowing import to_give_back, to_send
+from app.handoff.exchange.standing import lacking, standing
 from app.handoff.exchange.state import Phase, State, state
 from app.handoff.letters.kinds import CARRYING, KINDS, Side
 from app.handoff.letters.letter import Letter
@@ -151,9 +152,10 @@ def _ways(
     for letter in to_send(letters, office):
         if KINDS[letter.kind].receipted:
             yield _step(What.RECEIPT, side.other, letter, patience)
-    other, having = now.offices[side.other], have(letters)
-    claims = [day_of(one) for one in letters if other in lacking(one, having)]
-    if claims and other in now.gaps:
+    other, stands = now.offices[side.other], standing(letters)
+    having = stands.having
+    claims = [day_of(one) for one in stands.letters if other in lacking(one, having)]
+    if claims:
         since = min(claims)
         yield Step(What.MISSING, side.other, since, patience.due(What.MISSING, since), None)
     for letter in to_give_back(letters, office):

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from app import codes
 from app.handoff.exchange.course import UNDER_WAY, Course, Handover, Stage, Why, course, judged
-from app.handoff.exchange.knowing import gaps, have, lacking, present, receipts, result
 from app.handoff.exchange.lead import Lead
+from app.handoff.exchange.standing import HAD, lacking, present, receipts, result, standing
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Receipt, Side
 from app.handoff.letters.letter import Knows, Letter
 
@@ -111,10 +111,11 @@ def state(letters: Iterable[Letter]) -> State:
     every = tuple(letters)
     if len({letter.exchange_id for letter in every}) != 1:
         raise ValueError("the state of one exchange needs its letters, and no others")
-    found = present(every)
-    by = judged(found)
+    stands = standing(every)
+    found = stands.letters
+    by = judged(stands)
     whole = course(by.counted, by, found)
-    having, said = have(found), receipts(by.counted)
+    having, said = stands.having, receipts(by.counted)
     first = found[0]
     ended = min(whole.ends, key=lambda end: _ENDS.index(end.kind), default=None)
     return State(
@@ -133,7 +134,7 @@ def state(letters: Iterable[Letter]) -> State:
         crossed=_crossed(whole),
         ignored=tuple(Ignored(one, by.why[one.id]) for one in by.counted if one.id in by.why),
         waiting=tuple(Waits(one, lacking(one, having)) for one in by.waiting),
-        gaps=gaps(found),
+        gaps=stands.gaps,
         arrived=_arrived(found),
         void=frozenset(named for named, what in said.items() if what == Receipt.EXPIRED),
         latest=MappingProxyType(
@@ -161,7 +162,7 @@ def _phase(found: Course) -> Phase:
 
 def _arrived(letters: Iterable[Letter]) -> frozenset[str]:
     found = tuple(letters)
-    had = {letter.terms["of"] for letter in found if result(letter) in ("kept", "expired", "copy")}
+    had = {letter.terms["of"] for letter in found if result(letter) in HAD}
     return frozenset(
         letter.id
         for letter in found

@@ -35,6 +35,16 @@ class Numbers:
                 left.append((first, last))
         return Numbers(tuple(left))
 
+    def joined(self, others: Numbers) -> Numbers:
+        """The numbers of both."""
+        merged: list[tuple[int, int]] = []
+        for first, last in sorted((*self.spans, *others.spans)):
+            if merged and first <= merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+            else:
+                merged.append((first, last))
+        return Numbers(tuple(merged))
+
     @property
     def last(self) -> int:
         """The highest number; 0 for none."""

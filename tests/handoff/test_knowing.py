@@ -1,0 +1,122 @@
+"""Numbers, copies and letters that went lost: how two offices find together again after a backup."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.handoff.exchange import knowing
+from app.handoff.exchange.knowing import Arrival, on_arrival
+from app.handoff.exchange.state import Phase, state
+from app.handoff.letters.kinds import LetterKind, Receipt, Side
+from app.handoff.letters.letter import Letter
+from tests.handoff.one_exchange import BEGIN, GUNMA, RELEASE, SHIMANE, Pair
+
+K = LetterKind
+TODAY = BEGIN.date()
+FLOOR = 1_000
+
+
+def handed_over() -> Pair:
+    pair = Pair()
+    request = pair.write(GUNMA, K.REQUEST)
+    pair.write(SHIMANE, K.ACCEPT, of=request.id)
+    offer = pair.write(GUNMA, K.OFFER_LEAD, day=RELEASE.isoformat())
+    take = pair.write(SHIMANE, K.TAKE_LEAD, of=offer.id)
+    pair.write(GUNMA, K.PASS_LEAD, of=take.id)
+    return pair
+
+
+def test_the_next_number_comes_after_everything_anybody_knows_of() -> None:
+    pair = handed_over()
+    assert knowing.next_number([], GUNMA) == 1
+    assert knowing.next_number(pair.written, GUNMA) == 4
+    assert knowing.next_number(pair.written[3:4], GUNMA) == 3, "島根 knows of two"
+    assert knowing.next_number(pair.written, GUNMA, FLOOR) == FLOOR + 1
+
+
+def test_a_number_after_a_moment_is_higher_than_any_before() -> None:
+    moments = [BEGIN + timedelta(seconds=seconds) for seconds in (0, 1, 60, 86_400)]
+    found = [knowing.numbers_after(moment) for moment in moments]
+    assert found == sorted(set(found))
+    assert 10_000 < found[0] < found[-1] < 2**31
+
+
+def test_the_same_letter_again_changes_nothing() -> None:
+    pair = handed_over()
+    request = pair.written[0]
+    assert on_arrival(pair.written, request, TODAY) == Arrival(Receipt.KEPT, again=True)
+    assert on_arrival(pair.written[1:], request, TODAY) == Arrival(Receipt.KEPT)
+
+
+def test_the_same_number_with_another_content_is_refused() -> None:
+    pair = handed_over()
+    request = pair.written[0]
+    other = pair.write(GUNMA, K.REQUEST, [], seq=1, answer_by="2026-12-01")
+    del pair.written[-1]
+    before = state(pair.written)
+    assert on_arrival(pair.written, other, TODAY) == Arrival(Receipt.NUMBER_TAKEN)
+    pair.write(SHIMANE, K.RECEIPT, of=other.id, result="number_taken")
+    assert on_arrival(pair.written, other, TODAY) == Arrival(Receipt.NUMBER_TAKEN, again=True)
+    there = state([*pair.written, other])
+    assert there == state(pair.written), "its writer comes to the same as its reader"
+    assert there.request == before.request == request
+
+
+def put_back(*, had: bool) -> tuple[Pair, Letter, Letter]:
+    """群馬 is put back to before its pass; 島根 answers the return, with or without the pass."""
+    pair = handed_over()
+    passing = pair.written[-1]
+    back = pair.write(GUNMA, K.RECEIPT, pair.written[:4], seq=FLOOR + 1, result="here")
+    there = [*pair.written[:4], *([passing] if had else []), back]
+    answer = pair.write(SHIMANE, K.RECEIPT, there, of=back.id, result="kept")
+    return pair, passing, answer
+
+
+def test_an_office_put_back_is_in_doubt_until_the_other_has_answered() -> None:
+    pair, passing, answer = put_back(had=True)
+    here = [one for one in pair.written if one not in (passing, answer)]
+    assert knowing.in_doubt(here, GUNMA, FLOOR)
+    assert knowing.in_doubt([*here, answer], GUNMA, FLOOR), "島根 knows a letter that is not here"
+    assert not knowing.in_doubt([*here, answer, passing], GUNMA, FLOOR)
+    assert not knowing.in_doubt(here[:4], GUNMA)
+    assert state(pair.written).lead.on(RELEASE) is Side.ASKED
+
+
+def test_what_both_had_not_at_the_return_does_not_come_back_later() -> None:
+    pair, passing, answer = put_back(had=False)
+    there = [one for one in pair.written if one is not passing]
+    assert not knowing.in_doubt(there, GUNMA, FLOOR)
+    assert on_arrival(there, passing, TODAY) == Arrival(Receipt.FORGOTTEN)
+    assert state(there) == state([*there, passing])
+    assert state(there).lead.on(RELEASE) is Side.ASKING
+    assert not state(there).gaps
+    assert answer in state(there).letters
+
+
+def test_a_withdrawal_counts_even_if_its_writer_forgot_it() -> None:
+    pair, _, _ = put_back(had=False)
+    there = [one for one in pair.written if one.seq != 3 or one.sender != GUNMA]
+    withdrawal = pair.write(GUNMA, K.WITHDRAW, there[:4], seq=4)
+    assert on_arrival(there, withdrawal, TODAY) == Arrival(Receipt.KEPT)
+    assert state([*there, withdrawal]).phase is Phase.CLOSED
+    assert knowing.to_give_back([*there, withdrawal], SHIMANE) == (withdrawal,)
+
+
+def test_what_the_other_lost_goes_back_and_what_it_has_not_is_sent_again() -> None:
+    pair, passing, _ = put_back(had=True)
+    assert knowing.to_give_back(pair.written, SHIMANE) == (passing,)
+    assert knowing.to_give_back(pair.written[:5], SHIMANE) == ()
+    lost = pair.write(SHIMANE, K.PROGRESS)
+    assert lost in knowing.to_send(pair.written, SHIMANE)
+    pair.write(GUNMA, K.RECEIPT, of=lost.id, result="kept")
+    assert lost not in knowing.to_send(pair.written, SHIMANE)
+
+
+def test_before_the_other_has_written_only_receipts_tell() -> None:
+    pair = Pair()
+    request = pair.write(GUNMA, K.REQUEST)
+    assert knowing.to_send(pair.written, GUNMA) == (request,)
+    assert knowing.to_give_back(pair.written, GUNMA) == ()
+    pair.write(SHIMANE, K.RECEIPT, of=request.id, result="kept")
+    assert knowing.to_send(pair.written, GUNMA) == ()
+    assert state(pair.written).arrived == {request.id}
