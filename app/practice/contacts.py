@@ -122,5 +122,7 @@ def _way(chance: random.Random, activity: Activity) -> None:
 
 
 def _recorded(chance: random.Random, day: date, today: date) -> date:
-    later = chance.randrange(6, 12) if chance.random() < _LATE_SHARE else chance.choice((0, 0, 0, 1))
+    later = (
+        chance.randrange(6, 12) if chance.random() < _LATE_SHARE else chance.choice((0, 0, 0, 1))
+    )
     return min(today, day if not later else next_working_day(day + timedelta(days=later)))

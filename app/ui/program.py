@@ -54,10 +54,15 @@ class Program(QObject):
         settings: QSettings,
         passphrase: str = "",
         practice: bool = False,
+        which: str = "",
     ) -> None:
         super().__init__()
-        self._practice = practice
+        self._practice, self._centre, self._which = practice, folder, which
         self.folder, self.jobs, self.asking, self.settings = folder, jobs, asking, settings
+        if practice and which:
+            from app.practice.neighbours import folders_beside
+
+            self.folder = folders_beside(folder).of(which)
         self._passphrase = passphrase
         self.office: Office | None = None
         self.view: QWidget | None = None
@@ -86,10 +91,10 @@ class Program(QObject):
 
     def show_practice(self) -> None:
         """The practice centre, made first where there is none; it has no secret to ask for."""
-        from app.practice.office import open_practice
+        from app.practice.neighbours import open_with_neighbours
 
         self.jobs.run(
-            lambda: open_practice(self.folder, clock_for(practice=True)),
+            lambda: open_with_neighbours(self._centre, clock_for(practice=True), self._which),
             done=lambda found: self.show_office(*found),
             failed=self._no_practice,
             title="練習用センターを開いています",
@@ -237,8 +242,9 @@ def run_window(argv: Sequence[str]) -> int:
 
 def run_practice(argv: Sequence[str]) -> int:
     """Open the window on the practice centre in `--data DIR` (or a folder of its own)."""
-    args = _arguments(argv)
-    return _run(args.data or paths.practice_folder(), args.passphrase_file, practice=True)
+    args = _arguments(argv, practice=True)
+    folder = args.data or paths.practice_folder()
+    return _run(folder, args.passphrase_file, practice=True, which=args.office)
 
 
 def _practice_passphrase() -> str:
@@ -302,7 +308,9 @@ def speak_japanese(app: QApplication) -> QTranslator:
     return translator
 
 
-def _run(folder: Path, passphrase_file: Path | None, *, practice: bool = False) -> int:
+def _run(
+    folder: Path, passphrase_file: Path | None, *, practice: bool = False, which: str = ""
+) -> int:
     if not _has_display():
         sys.stderr.write(NO_DISPLAY)
         return 2
@@ -326,6 +334,7 @@ def _run(folder: Path, passphrase_file: Path | None, *, practice: bool = False) 
         settings=settings,
         passphrase=passphrase,
         practice=practice,
+        which=which,
     )
     program.start()
     status = app.exec()
@@ -336,12 +345,19 @@ def _run(folder: Path, passphrase_file: Path | None, *, practice: bool = False) 
     return status
 
 
-def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+def _arguments(argv: Sequence[str], *, practice: bool = False) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="teichaku")
     parser.add_argument("--data", type=Path, metavar="DIR", help="データの置き場所")
     parser.add_argument(
         "--passphrase-file", type=Path, metavar="FILE", help="合言葉だけを書いたファイル"
     )
+    if practice:
+        parser.add_argument(
+            "--office",
+            choices=("centre", "partner", "probation"),
+            default="centre",
+            help="練習用の三つの事務所（センター、相手のセンター、保護観察所）のどれを開くか",
+        )
     return parser.parse_args(list(argv))
 
 

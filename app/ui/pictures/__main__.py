@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.commands.access import clock_for
+from app.practice.neighbours import open_with_neighbours
 from app.practice.office import PASSPHRASE, open_practice
 from app.practice.probation import make_probation_practice
 from app.storage.folders import OfficeFolder
@@ -34,7 +35,7 @@ def main(argv: list[str]) -> int:
     settings = QSettings(str(data / "pictures.ini"), QSettings.Format.IniFormat)
     dress(app, settings)
     photographer = Photographer(out, ending)
-    office, actor = open_practice(OfficeFolder(data), clock_for(practice=True))
+    office, actor = open_with_neighbours(OfficeFolder(data), clock_for(practice=True))
     with office_window(office, actor, settings) as window:
         take_all(window, photographer, ledger)
     with tempfile.TemporaryDirectory(prefix="teichaku-pictures-") as scratch:
