@@ -131,3 +131,48 @@ def test_letters_are_written_read_and_refused_with_a_reason(
     assert not pane.data.page.line.open
     assert leaf.go_back() and leaf.go_back() and not leaf.page_shown
     assert leaf.found.model.rowCount() == 0, "what is over is left out"
+
+
+def test_a_shared_folder_carries_letters_and_receipts(
+    two_embedded: Two, screen_at: ScreenAt, tmp_path: Path
+) -> None:
+    two, folder = two_embedded, tmp_path / "共有"
+    folder.mkdir()
+    ask_for_help(two)
+    screens = {one: screen_at(opened) for one, opened in (("here", two.here), ("there", two.there))}
+    for one, words in (
+        ("here", "封をして置きました"),
+        ("there", "群馬県地域生活定着支援センターの「協力依頼」　受け取りました"),
+        ("here", "相手に届いたので片づけました"),
+    ):
+        screen = screens[one]
+        screen.open(Where("handoff", {"leaf": "letters"}))
+        screen.desk.asking.script(folder)  # type: ignore[attr-defined]
+        screen.leaf.go_round()  # type: ignore[attr-defined]
+        assert words in said(screen.leaf.pane)
+    assert screens["here"].leaf.found.model.rowCount() == 0, "nothing waits any more"
+
+
+def test_words_about_one_person_never_go_into_a_request_about_another(
+    two_embedded: Two, screen_at: ScreenAt
+) -> None:
+    two = two_embedded
+    first = begin(two.here, number="A-1")
+    second = begin(two.here, number="A-2")
+    screen = screen_at(two.here)
+    asking: Any = screen.desk.asking
+    screen.open(Where("handoff", {"leaf": "exchanges", "ask": first}))
+    pane = screen.leaf.pane
+    pane.form.rows["asked"].set_value("一人目のお願い")
+    asking.script(False)
+    screen.open(Where("handoff", {"leaf": "exchanges", "ask": second}))
+    assert asking.said[-1][1].startswith("別の人についての")
+    assert (pane.form.rows["episode"].value(), pane.form.rows["asked"].value()) == (second, "")
+    screen.open(Where("handoff", {"leaf": "exchanges", "ask": first}))
+    assert pane.form.rows["episode"].value() == first
+    pane.form.rows["asked"].set_value("一人目のお願い")
+    screen.open(Where("handoff", {"leaf": "exchanges", "ask": first}))
+    assert pane.form.rows["asked"].value() == "一人目のお願い", "the same person: it goes on"
+    pane.form.rows["episode"].set_value(second)
+    assert pane.form.rows["asked"].value() == "一人目のお願い", "chosen on purpose"
+    pane.form.keeper.discard()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from app.cases.hints.queries import next_number
 from app.handoff.accepting import actions
 from app.handoff.accepting.actions import AcceptInput
 from app.handoff.letters.kinds import LetterKind
@@ -47,6 +48,24 @@ class AcceptForm(PaneForm["WholeExchange"]):
         form.add(text_field("worker", "担当"))
         add_rows(form, self.desk, LetterKind.ACCEPT, ())
         return form
+
+    def begin(self) -> bool:
+        """Fill in what is proposed; the number a new case is likely to get comes a moment later."""
+        begun = super().begin()
+        seen = self.pane.data.preview if self.pane.data is not None else None
+        if begun and seen is not None:
+            service = seen.service
+            self.desk.read(
+                lambda reading: next_number(reading, service),
+                self._propose,
+                owner=self,
+                title="",
+            )
+        return begun
+
+    def _propose(self, number: str) -> None:
+        if not self.rows["number"].value():
+            self.start_from({"number": number})
 
     def newest(
         self, data: WholeExchange | None

@@ -52,6 +52,9 @@ _AT_ONCE = 5
 """How many buttons stand in the head; the others wait in a menu."""
 _EXPLAINS = (K.OFFER_LEAD,)
 _SETTLED_MS = (0, 50, 150)
+_OTHERS = (
+    "別の人についての「協力を頼む」の書きかけがあります。新しく書いても、書きかけは残しておきます。"
+)
 _QUIET = "文は封をして署名した1つのファイル。届く順番や重複は気にしなくてよい"
 
 
@@ -66,6 +69,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         super().__init__(desk, parent)
         self.offers = Offers("", None, (), (), ())
         self.letter_id = ""
+        self._about = ""
         self.carrier = Carrier(desk, self)
         self.printing = LetterPrinting(desk, self)
         self.lanes: LaneDiagram | None = None
@@ -119,11 +123,29 @@ class ExchangePane(RecordPane[WholeExchange]):
             self._begin_with("", kind)
             return
         typed = self.drafts.get((kind, NEW))
-        self.begin_request(str(typed.typed.get("episode", "")) if typed is not None else "")
+        known = str(typed.typed.get("episode", "")) or self._about if typed is not None else ""
+        self.begin_request(known)
+
+    def resume(self, waiting: Waiting) -> None:
+        """Go on with a draft; a request knows its case."""
+        if waiting.kind == REQUEST:
+            self._about = waiting.episode_id
+        super().resume(waiting)
+
+    def ask_about(self, episode: str) -> None:
+        """協力を頼む about a case; words typed about somebody else are never taken along."""
+        self.put_away()
+        if (REQUEST, NEW) in self.drafts and self._about not in ("", episode):
+            if self.desk.asking.confirm(_OTHERS, yes="書きかけを開く", no="新しく書く"):
+                episode = self._about
+            else:
+                del self.drafts[REQUEST, NEW]
+        self.begin_request(episode)
 
     def begin_request(self, episode: str) -> None:
         """協力を頼む about a case ('' to choose it in the form)."""
 
+        self._about = episode
         self._begin_with(episode, REQUEST)
 
     def _begin_with(self, episode: str, kind: str) -> None:

@@ -20,8 +20,10 @@ from app.reports.titles import actions as titles
 from app.reports.titles.queries import title_of
 from app.reports.titles.rules import DEFAULTS
 from app.staff.permissions import Permission
+from app.storage.drafts import Draft
 from app.storage.work import Reading
 from app.ui.desk import Desk, Where
+from app.ui.draft_bar import DraftBar
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
 from app.ui.screens.exchange.exchange_pane import DRAFTS, ExchangePane
@@ -61,6 +63,9 @@ class ExchangeList(FoundList):
         self.give = Button("封をして保存")
         self.told = Button("紙の依頼を書き取る", kind="link")
         self._shown = (_OPEN, "", "", "")
+        self.waiting = DraftBar(desk, lambda draft: draft.kind in DRAFTS)
+        self.waiting.refresh()
+        self.add_bars((self.waiting,))
         self.add_chips((self.which, self.kind, self.told))
         refusal = desk.actor.refusal(Permission.DISCLOSE)
         for button in (self.new, self.receive, self.give):
@@ -80,7 +85,7 @@ class ExchangeList(FoundList):
             Column("相手", "partner", width=150, stretch=True, cell=_partner, sortable=False),
             Column("状態", "phase", width=130, cell=_state, sortable=False),
             Column("主担当", "lead", Kind.MUTED, width=74, cell=_lead, sortable=False),
-            Column("待っていること", "step", width=300, cell=lambda row: _step(row, today), sortable=False),
+            Column("待っていること", "step", width=256, cell=lambda row: _step(row, today), sortable=False),
             Column("文", "letters", width=110, cell=_letters, sortable=False),
             Column("最後", "last", Kind.MUTED, width=76, cell=lambda row: near_day(row.last, today), sortable=False),
         )  # fmt: skip
@@ -137,6 +142,8 @@ class ExchangesLeaf(Leaf):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self._from_list = False
+        self.found.waiting.wanted.connect(self._resume)
         self._stack = QStackedWidget()
         self._stack.setMinimumSize(1, 1)
         row = self.layout()
@@ -166,14 +173,16 @@ class ExchangesLeaf(Leaf):
     def open(self, facts: Mapping[str, Any]) -> None:
         """The list, an exchange, a draft, a new request, or files that came."""
         self.found.partner = str(facts.get("partner", ""))
-        if facts.get("leaf") and not facts.get("exchange"):
+        named = facts.get("exchange") or facts.get("draft") or facts.get("new")
+        if not named and (facts.get("leaf") or self.pane.form is None):
             self._show_list()
+        self._from_list = False
         about = str(facts.get("ask", ""))
-        if facts.get("exchange") or facts.get("draft") or facts.get("new") or about:
+        if named or about:
             self._show_page()
         if about:
             self.show_list(facts)
-            self.pane.begin_request(about)
+            self.pane.ask_about(about)
             return
         super().open(facts)
 
@@ -184,6 +193,8 @@ class ExchangesLeaf(Leaf):
                 if self.pane.form is None and not self.pane.record_id:
                     self._show_list()
                 return True
+            if not self._from_list:
+                return False
             self._show_list()
             self.found.ask()
             self.found.table.setFocus()
@@ -204,6 +215,12 @@ class ExchangesLeaf(Leaf):
         """Read again what changed."""
         super().heard(notice)
 
+    def _resume(self, waiting: Draft) -> None:
+        """Go on with a draft from the list."""
+        self._show_page()
+        self._from_list = True
+        self.pane.resume(waiting)
+
     def receive(self) -> None:
         """Ask for files and take them in."""
         self.take(self.pane.carrier.ask_for_files())
@@ -216,6 +233,7 @@ class ExchangesLeaf(Leaf):
     def write_down(self) -> None:
         """A request that came on paper."""
         self._show_page()
+        self._from_list = True
         self.pane.begin(TOLD_REQUEST)
 
     def name_paper(self, key: str) -> None:
@@ -290,10 +308,12 @@ class ExchangesLeaf(Leaf):
 
     def _row_opened(self, row_id: str) -> None:
         self._show_page()
+        self._from_list = True
         super()._row_opened(row_id)
 
     def _begin(self) -> None:
         self._show_page()
+        self._from_list = True
         super()._begin()
 
     def _show_page(self) -> None:

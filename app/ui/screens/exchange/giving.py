@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths
 from app.errors import InvalidInput, LetterRefused, TeichakuError
 from app.handoff.arriving.actions import Arrived, refuse, take_in
 from app.handoff.carrying.queries import NAME, Waiting
+from app.handoff.carrying.rounds import Round, go_round
 from app.handoff.letters.kinds import Receipt
 from app.handoff.sealing.envelope import ENDING, LARGEST
 from app.handoff.sealing.files import read_whole
@@ -23,6 +24,7 @@ from app.ui.jobs import Progress
 KINDS = f"文 (*{ENDING})"
 _TITLE = "封をして保存"
 _HOW = "ファイルをメール・USBメモリー・共有フォルダーで相手に渡してください。名前に個人の情報は入っていません。"
+_STOPPED = "途中で止めました。あとでもう一度できます。"
 _RESULTS = {
     Receipt.KEPT: "受け取りました",
     Receipt.EXPIRED: "期限が過ぎて届きました（中身は残していません）",
@@ -56,6 +58,29 @@ def unsealable(one: Waiting) -> str:
     if not one.can_seal:
         return "相手の鍵をまだ電話で確かめていません。「相手先」で確かめの言葉を聞いてください。"
     return ""
+
+
+def told_round(found: Round) -> tuple[Taken, ...]:
+    """What one round did, a line for each file."""
+    return (
+        *(
+            Taken(
+                "",
+                f"{one.partner}の「{one.kind.words}」　{_RESULTS[one.result]}",
+                good=True,
+                arrived=one,
+            )
+            for one in found.taken
+            if not one.again
+        ),
+        *(Taken(one.name, one.sentence, good=False) for one in found.left),
+        *(Taken(name, "相手への文に封をして置きました", good=True) for name in found.written),
+        *(Taken(name, "相手に届いたので片づけました", good=True) for name in found.removed),
+        *(
+            Taken(f"「{one.kind.words}」（{one.partner}）", words, good=False)
+            for one, words in found.held
+        ),
+    )
 
 
 class Carrier(QObject):
@@ -102,6 +127,32 @@ class Carrier(QObject):
             owner=self,
         )
 
+    def go_round(self, folder: Path, then: Callable[[tuple[Taken, ...]], None]) -> None:
+        """Take in what is new in a folder that offices share, and leave there what waits."""
+
+        def work(progress: Progress) -> Round:
+            with self.desk.line.waiting():
+                return go_round(
+                    self.desk.office,
+                    self.desk.actor,
+                    folder,
+                    lambda number, total: progress.step(number, total, folder.name),
+                )
+
+        def done(found: Round) -> None:
+            self.desk.saved()
+            then(told_round(found))
+
+        self.desk.jobs.run(
+            work,
+            done=done,
+            failed=self.desk.explain,
+            on="database",
+            title="共有フォルダーを見ています",
+            owner=self,
+            cancelled=lambda: then(()),
+        )
+
     def ask_for_files(self) -> tuple[Path, ...]:
         """Which files the person chooses."""
         return self.desk.asking.choose_open_files("文を受け取る", KINDS)
@@ -122,6 +173,9 @@ class Carrier(QObject):
     def _seal(self, letters: Sequence[tuple[Waiting, Path]], progress: Progress) -> Given:
         written, refused = [], []
         for number, (one, path) in enumerate(letters):
+            if progress.cancelled:
+                refused.append(f"「{one.kind.words}」（{one.partner}）: {_STOPPED}")
+                continue
             progress.step(number, len(letters), one.kind.words)
             try:
                 with self.desk.line.waiting():
@@ -155,6 +209,9 @@ class Carrier(QObject):
     def _take_all(self, paths: Sequence[Path], progress: Progress) -> tuple[Taken, ...]:
         found = []
         for number, path in enumerate(paths):
+            if progress.cancelled:
+                found.append(Taken(path.name, _STOPPED, good=False))
+                continue
             progress.step(number, len(paths), path.name)
             found.append(self._take_one(path))
         return tuple(found)

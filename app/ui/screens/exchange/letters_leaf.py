@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from app.handoff.carrying.queries import Waiting, outbox
 from app.staff.permissions import Permission
 from app.storage.work import Reading
 from app.ui.desk import Desk, Where
+from app.ui.palette.commands import Command
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.exchange.giving import Carrier, Taken, unsealable
 from app.ui.screens.network.found_list import FoundList
@@ -29,6 +30,12 @@ _UNSEALED, _UNSURE = "unsealed", "unsure"
 _SETS = ((_UNSEALED, "まだ渡していない"), (_UNSURE, "受領がまだ"))
 _NOTHING = "渡していない文も、受領を待つ文もありません。"
 _NO_HIT = "この条件に合う文はありません。"
+_ROUND = (
+    "相手と共有しているフォルダーから新しい文を受け取り、まだ届いていない文を封をして置きます。"
+    "届いた文のファイルは片づけます。"
+)
+_FOLDER = "handoff/folder"
+_NOTHING_NEW = "新しい文も、置く文もありませんでした。"
 _TAKEN = "taken"
 """The id of the record that is the files taken in last."""
 
@@ -45,10 +52,12 @@ class OutboxList(FoundList):
         self.give = Button("まとめて封をして保存")
         self.rows: tuple[Waiting, ...] = ()
         self._shown = ("", "")
-        self.add_chips((self.which,))
+        self.round = Button("共有フォルダーで一巡", kind="link")
+        self.round.set_hint(_ROUND)
+        self.add_chips((self.which, self.round))
         self.line.addWidget(self.give)
         refusal = desk.actor.refusal(Permission.DISCLOSE)
-        for button in (self.new, self.give):
+        for button in (self.new, self.give, self.round):
             if refusal:
                 button.refuse(refusal)
         self.which.chosen.connect(lambda _: self.ask())
@@ -151,11 +160,15 @@ class LetterPane(RecordPane[Waiting | tuple[Taken, ...]]):
 
     def _files(self, taken: tuple[Taken, ...]) -> None:
         good = sum(one.good for one in taken)
-        card = Card("受け取った文", caption=f"{good} / {len(taken)}通")
+        caption = f"{good} / {len(taken)}通" if taken else ""
+        card = Card("受け取った文・置いた文", caption=caption)
+        if not taken:
+            card.add(Paragraph(_NOTHING_NEW, tone=Tone.MUTED))
         for number, one in enumerate(taken):
             if number:
                 card.add(Rule())
-            card.add(Paragraph(one.file, strong=True))
+            if one.file:
+                card.add(Paragraph(one.file, strong=True))
             card.add(Paragraph(one.words, tone=Tone.GOOD if one.good else Tone.ERROR))
             if one.arrived is not None:
                 card.add(self._to_exchange(one.arrived.exchange_id))
@@ -179,6 +192,7 @@ class LettersLeaf(Leaf):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.found.give.clicked.connect(self.give)
+        self.found.round.clicked.connect(self.go_round)
 
     def make_list(self) -> OutboxList:
         """What waits."""
@@ -197,6 +211,32 @@ class LettersLeaf(Leaf):
     def give(self) -> None:
         """Seal everything that is listed."""
         self.pane.carrier.give(self.found.rows, self.found.ask)
+
+    def go_round(self) -> None:
+        """Ask which folder, beginning with the one of the last time."""
+        last = str(self.desk.settings.value(_FOLDER) or "")
+        folder = self.desk.asking.choose_folder("共有フォルダー", Path(last) if last else None)
+        if folder is not None:
+            self.desk.settings.setValue(_FOLDER, str(folder))
+            self.pane.carrier.go_round(folder, self._taken)
+
+    def commands(self) -> Iterator[Command]:
+        """What comes and goes."""
+        refusal = self.desk.actor.refusal(Permission.DISCLOSE)
+        yield Command(
+            "handoff.receive", "文を受け取る", "広域", self._begin, "ふみ ファイル", refusal
+        )
+        yield Command(
+            "handoff.give", "まとめて封をして保存", "広域", self.give, "ふう 渡す", refusal
+        )
+        yield Command(
+            "handoff.round",
+            "共有フォルダーで一巡",
+            "広域",
+            self.go_round,
+            "フォルダ 同期 運ぶ",
+            refusal,
+        )
 
     def _taken(self, taken: tuple[Taken, ...]) -> None:
         self.found.ask()
