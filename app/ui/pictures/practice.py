@@ -10,6 +10,7 @@ from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, press, settle
 from app.ui.pictures.casework import take_casework
 from app.ui.pictures.contacts import take_contacts
+from app.ui.pictures.exchange import take_exchanges
 from app.ui.pictures.meetings import take_meetings
 from app.ui.pictures.network import take_network
 from app.ui.pictures.signals import take_signals
@@ -45,6 +46,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
     _take_cases(window, photographer, episode)
     take_casework(window, photographer, episode)
     take_contacts(window, photographer)
+    take_exchanges(window, photographer, episode)
     take_network(window, photographer, episode)
     take_signals(window, photographer)
     _take_history(window, photographer, episode)
