@@ -118,7 +118,7 @@ FIELDS: tuple[Field, ...] = (
     Field("prosecutor_view", "検察官の意見", Kind.CODE, (DE,), "prosecutor_view", ORIGIN),
     Field("prosecutor_heard", "意見を聴いた日", Kind.DATE, (DE,), group=ORIGIN),
     Field("ground", "対象となる理由", Kind.CODE, (AC,), "aftercare_ground", ORIGIN),
-    Field("opinion", "検察官・施設の長の意見", Kind.TEXT, (AC,), group=ORIGIN),
+    Field("opinion", "検察官などの意見", Kind.TEXT, (AC,), group=ORIGIN),
     Field("focus", "重点実施区分", Kind.CODE, (SU, AC, DE), "focus", CUSTODY),
     Field(
         "facility",

@@ -7,6 +7,15 @@ from app.staff.office_kind import OfficeKind
 _WORDS: dict[str, dict[OfficeKind, str]] = {
     "cases": {OfficeKind.CENTRE: "ケース", OfficeKind.PROBATION: "対象者"},
     "handoff": {OfficeKind.CENTRE: "広域", OfficeKind.PROBATION: "やりとり"},
+    "no_exchange": {
+        OfficeKind.CENTRE: (
+            "広域のやりとりはありません。ほかの都道府県のセンターに頼むときは「協力を頼む」から。"
+        ),
+        OfficeKind.PROBATION: (
+            "まだやりとりはありません。このプログラムを使うセンターには「協力を頼む」から、"
+            "紙で頼むときは「つなぎ」から送ります。"
+        ),
+    },
     "whole": {OfficeKind.CENTRE: "センター全体", OfficeKind.PROBATION: "庁全体"},
     "practice": {
         OfficeKind.CENTRE: "練習用センター（架空の人物）",

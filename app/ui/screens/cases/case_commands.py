@@ -77,8 +77,8 @@ def case_commands(pane: Pane) -> Iterator[Command]:
 def _of_section(section: Section[Any], summary: Summary, who: str) -> Iterator[Command]:
     for number, button in enumerate(section.offered()):
         words = button.text()
-        if section.title not in words:
-            words = f"{section.title}: {words}"
+        if section.anchor not in words:
+            words = f"{section.anchor}: {words}"
         yield Command(
             f"case.{section.key}.{number}",
             words,
@@ -89,7 +89,7 @@ def _of_section(section: Section[Any], summary: Summary, who: str) -> Iterator[C
         )
     yield Command(
         f"case.{section.key}",
-        f"{section.title}を見る",
+        f"{section.anchor}を見る",
         who,
         lambda: summary.go_to(section.key),
         section.readings,

@@ -63,7 +63,7 @@ class Summary(QWidget):
         self.unread = Paragraph(tone=Tone.WARNING, size=Size.CAPTION)
         self.strip = StageStrip()
         self.activities = ActivityCard()
-        anchors = (("activities", "支援経過"), *((s.key, s.title) for s in sections))
+        anchors = (("activities", "支援経過"), *((s.key, s.anchor) for s in sections))
         self.anchors = AnchorBar(anchors)
         self.scrolled = Scrolled()
         self._side = QWidget()

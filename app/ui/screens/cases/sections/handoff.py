@@ -8,9 +8,11 @@ from datetime import date
 from app.cases.queries import CasePage
 from app.handoff.overview.queries import ExchangeLine, exchanges_of
 from app.handoff.partners.queries import partners
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Permission
 from app.storage.work import Reading
 from app.ui.desk import Desk, Where
+from app.ui.office_words import office_word
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.section import Host, Section
 from app.ui.screens.exchange.request_form import case_refusal
@@ -20,7 +22,7 @@ from app.ui.theme import Size, Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.paragraph import Paragraph
 
-_NO_PARTNER = "頼める相手先がまだありません。「広域」の「相手先」で、カードを読み込むか紙の相手を加えてください。"
+_NO_PARTNER = "頼める相手先がまだありません。「{}」の「相手先」で、カードを読み込むか紙の相手を加えてください。"
 
 
 @dataclass(frozen=True)
@@ -38,20 +40,27 @@ class HandoffSection(Section[CaseExchanges]):
     key, title = "handoff", "広域"
     shows = ("exchange", "keptletter", "lettermark", "partner")
     readings = "こういき 協力依頼 他県 センター 保護観察所 やりとり"
-    empty = "広域のやりとりはありません。ほかの都道府県のセンターに頼むときは「協力を頼む」から。"
+    empty = office_word(OfficeKind.CENTRE, "no_exchange")
 
     def __init__(self, desk: Desk, host: Host) -> None:
         super().__init__(desk, host)
+        self.set_title(self.anchor)
+        self._hint.set_words(office_word(desk.kind, "no_exchange"))
         self.ask = Button("協力を頼む", kind="plain", icon_name="plus")
         self.ask.clicked.connect(self._ask)
         self.add_to_head(self.ask)
+
+    @property
+    def anchor(self) -> str:
+        """What this kind of office calls it."""
+        return office_word(self.desk.kind, "handoff")
 
     def read(self, reading: Reading, page: CasePage) -> CaseExchanges:
         """Those of this case."""
         refusal = reading.actor.refusal(Permission.DISCLOSE)
         refusal = refusal or case_refusal(reading, page.episode.service)
         if not refusal and not any(one.ended_on is None for one in partners(reading)):
-            refusal = _NO_PARTNER
+            refusal = _NO_PARTNER.format(self.anchor)
         lines = exchanges_of(reading, page.episode.id)
         return CaseExchanges(lines, refusal, reading.clock.today())
 

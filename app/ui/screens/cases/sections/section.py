@@ -109,6 +109,11 @@ class Section(Card, Generic[Data]):
         self.add(self._content_place)
         self._clear()
 
+    @property
+    def anchor(self) -> str:
+        """The word in the line of anchors."""
+        return self.title
+
     def read(self, reading: Reading, page: CasePage) -> Data:
         """What the section shows of this case."""
         raise NotImplementedError
