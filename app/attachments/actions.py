@@ -14,6 +14,7 @@ from app.storage.records import Attachment, AttachmentPart
 from app.storage.types import new_id
 from app.storage.work import Work
 
+_NAMELESS = "（取り除いた添付）"
 _WAYS = {
     Way.VIEWED: "を画面で見た",
     Way.OPENED: "をほかのソフトで開いた",
@@ -54,7 +55,7 @@ def add(work: Work, owner: Owner, file: CheckedFile, step: Step | None = None) -
         done += len(part)
         if step is not None:
             step(done, file.size)
-    _tell(work, attachment, "attachment.added", f"「{file.name}」を添付")
+    _tell(work, attachment, "attachment.added", f"{_called(attachment)}を添付")
     return attachment.id
 
 
@@ -87,12 +88,14 @@ def remove_all(work: Work, owner: Owner, why: str) -> None:
 
 
 def _take_away(work: Work, attachment: Attachment, why: str) -> None:
+    words = f"添付{_called(attachment)}を取り除いた（理由: {why}）"
     attachment.removed_at, attachment.removed_why = work.now, why
+    if attachment.owner_kind == OwnerKind.LETTER:
+        attachment.file_name = _NAMELESS
     work.touch(attachment)
     work.session.execute(
         delete(AttachmentPart).where(AttachmentPart.attachment_id == attachment.id)
     )
-    words = f"添付「{attachment.file_name}」を取り除いた（理由: {why}）"
     _tell(work, attachment, REMOVED, words)
 
 
@@ -101,7 +104,7 @@ def take_out(work: Work, attachment_id: str, way: Way, step: Step | None = None)
     work.require(Permission.READ_CASES)
     content = queries.content(work, attachment_id, step)
     attachment = work.get(Attachment, attachment_id)
-    words = f"添付「{attachment.file_name}」{_WAYS[way]}"
+    words = f"添付{_called(attachment)}{_WAYS[way]}"
     _tell(work, attachment, f"attachment.{way}", words, noticed=False)
     return content
 
@@ -122,6 +125,13 @@ def follow_owner(work: Work, owner: Owner) -> None:
             work.touch(attachment)
             attachment.person_id = person_id
             work.touch(attachment)
+
+
+def _called(attachment: Attachment) -> str:
+    """What the history calls a file; one of a letter that may be refused leaves no name there."""
+    if attachment.owner_kind == OwnerKind.LETTER:
+        return "「文の添付」"
+    return f"「{attachment.file_name}」"
 
 
 def _person_of(owner: Owner, record: object) -> str | None:

@@ -28,9 +28,7 @@ def style_sheet(theme: Theme) -> str:
 
 def _words(t: Theme) -> str:
     c = t.colors
-    tones = "\n".join(
-        f'QLabel[tone="{tone.value}"] {{ color: {c.tone(tone)}; }}' for tone in Tone
-    )
+    tones = "\n".join(f'QLabel[tone="{tone.value}"] {{ color: {c.tone(tone)}; }}' for tone in Tone)
     sizes = {
         "caption": Size.CAPTION,
         "mark": Size.MARK,

@@ -142,7 +142,9 @@ def _qt_palette(colors: Palette) -> QPalette:
     return palette
 
 
-def lay(layout: QLayout, *, gap: float = 2, margins: tuple[float, float, float, float] = (0,) * 4) -> None:
+def lay(
+    layout: QLayout, *, gap: float = 2, margins: tuple[float, float, float, float] = (0,) * 4
+) -> None:
     """Give a layout its spacing and margins (left, top, right, bottom) in grid steps.
 
     The steps are remembered, so that a change of scale moves everything along.

@@ -224,7 +224,9 @@ def test_history_is_chained_and_a_changed_entry_breaks_it(opened: OpenedOffice) 
     names = Link.__dataclass_fields__
     entries = [(Link(**{n: getattr(row, n) for n in names}), row.mac) for row in (first, *rows)]
     own = opened.office.chain_key
-    assert check(own, entries[:1]).broken == Break(1, ALTERED), "the first entry was written under another key"
+    assert check(own, entries[:1]).broken == Break(1, ALTERED), (
+        "the first entry was written under another key"
+    )
     assert [link.kind for link, _ in entries[1:]] == [
         "person.registered",
         "episode.opened",

@@ -193,7 +193,10 @@ def test_month_sections_give_day_numbers_their_month(tmp_path: Path) -> None:
     sheet.append([5, None, "電話", time(0, 25), "照会"])
     sheet.append(["31日", None, "訪問", "1時間半", "訪問"])
     values = [a.values for a in _planned(_save(book, tmp_path)).activities]
-    assert [(v["day"].iso, v["minutes"]) for v in values] == [("2025-03-05", 25), ("2025-03-31", 90)]
+    assert [(v["day"].iso, v["minutes"]) for v in values] == [
+        ("2025-03-05", 25),
+        ("2025-03-31", 90),
+    ]
 
 
 def test_sheets_that_are_no_tables_say_why(messy, standard) -> None:

@@ -39,7 +39,9 @@ def test_the_refused_rows_say_what_to_do(messy: Any, tmp_path: Path) -> None:
 def test_no_sentence_misses_the_word_for_its_field(messy: Any) -> None:
     for row in messy.plan.rows:
         for found in row.problems:
-            assert not found.words.startswith(("が", "は", "「", "の")) or found.code == "unknown_mark"
+            assert (
+                not found.words.startswith(("が", "は", "「", "の")) or found.code == "unknown_mark"
+            )
 
 
 def test_every_reason_has_short_words_without_gaps(messy: Any) -> None:

@@ -16,7 +16,9 @@ AROUND = Around(2023, start=PartialDate(2023, 5, 1))
 FULL_WIDTH = str.maketrans("0123456789:", "０１２３４５６７８９：")
 
 
-@pytest.mark.parametrize("written", ["○", "◯", "〇", "レ", 1, "１", "有", "✓", " ○ ", "○（2級）", True])
+@pytest.mark.parametrize(
+    "written", ["○", "◯", "〇", "レ", 1, "１", "有", "✓", " ○ ", "○（2級）", True]
+)
 def test_marks_that_are_set(written) -> None:
     assert read.mark(written) is True
 
@@ -92,7 +94,9 @@ def test_the_kind_of_source_from_its_name(text: str, kind: str | None) -> None:
      ("一般（広域依頼）", ("general", "requested")), ("特別調整（広域受）", ("special", "received")),
      ("？", (None, None))],
 )  # fmt: skip
-def test_kubun_with_the_role_behind_it(written: str, expected: tuple[str | None, str | None]) -> None:
+def test_kubun_with_the_role_behind_it(
+    written: str, expected: tuple[str | None, str | None]
+) -> None:
     assert read.kubun_and_area(written) == expected
 
 

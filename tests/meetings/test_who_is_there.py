@@ -53,7 +53,9 @@ def test_family_takes_part_and_is_no_recipient(opened: OpenedOffice) -> None:
         ("齋藤 麦", True, False, False),
         ("試作 澪江", False, True, False),
     ]
-    assert there[0].who == "齋藤 麦（長男）" and "情報提供にはあたりません" in there[0].receive_refusal
+    assert (
+        there[0].who == "齋藤 麦（長男）" and "情報提供にはあたりません" in there[0].receive_refusal
+    )
     held(opened, meeting)
     now = page(opened, meeting)
     assert all(one.attendance == "attended" for one in now.members), "no consent is asked for"

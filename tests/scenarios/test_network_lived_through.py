@@ -71,7 +71,9 @@ class Town:
         """Plan a meeting and invite; secrecy is confirmed where the kind asks for it."""
         title = {"support106": "支援会議", "multi": "重層的支援会議"}[kind]
         host = self.at["multi"]
-        meeting = self.do(lambda w: meetings.plan(w, MeetingInput(kind, day, title=title, host_id=host)))
+        meeting = self.do(
+            lambda w: meetings.plan(w, MeetingInput(kind, day, title=title, host_id=host))
+        )
         self.do(lambda w: invite(w, meeting, MemberInput(name="試作 澪江")))
         members = [
             self.do(lambda w, key=key: invite(w, meeting, MemberInput(self.at[key]))) for key in who

@@ -188,9 +188,24 @@ def timeline_card() -> Card:
     card = Card("支援経過", caption="今回 31件・延べ 22時間15分")
     scrolled = Scrolled(gap=0)
     texts = (
-        ("11/20", "電話", "見本ホーム・25分・試作", "入居前日の持ち物と受け渡しを確認。12/2 10時着で了解。"),
-        ("11/17", "会議", "見本刑務所ほか5機関・90分", "合同の会議。<b>太字にならない</b>。午後に予約。"),
-        ("11/12", "面接", "見本刑務所・60分・例示", "帰住先の写真を見せて説明。「部屋に鍵があるのがいい」。"),
+        (
+            "11/20",
+            "電話",
+            "見本ホーム・25分・試作",
+            "入居前日の持ち物と受け渡しを確認。12/2 10時着で了解。",
+        ),
+        (
+            "11/17",
+            "会議",
+            "見本刑務所ほか5機関・90分",
+            "合同の会議。<b>太字にならない</b>。午後に予約。",
+        ),
+        (
+            "11/12",
+            "面接",
+            "見本刑務所・60分・例示",
+            "帰住先の写真を見せて説明。「部屋に鍵があるのがいい」。",
+        ),
     )
     for entry in texts:
         scrolled.add(TimelineEntry(*entry))
@@ -222,10 +237,18 @@ def today_page() -> QWidget:
     left = Card("遅れ")
     columns = (
         Column("", "due", width=92, cell=lambda r: Cell("3日超過", tone=Tone.ERROR, strong=True)),
-        Column("", "name", stretch=True, cell=lambda r: Cell("調整計画の提出", "依頼 9/21 から60日")),
+        Column(
+            "", "name", stretch=True, cell=lambda r: Cell("調整計画の提出", "依頼 9/21 から60日")
+        ),
         Column("", "stage", width=160, cell=lambda r: r.name),
-        Column("", "kind", Kind.TAG, width=130, align=Align.RIGHT,
-               cell=lambda r: Cell(tags=((r.kind, TONES[r.kind]),))),
+        Column(
+            "",
+            "kind",
+            Kind.TAG,
+            width=130,
+            align=Align.RIGHT,
+            cell=lambda r: Cell(tags=((r.kind, TONES[r.kind]),)),
+        ),
     )
     model = ListModel(columns)
     table = ListTable(model, edge=False, fit=True, header=False, two_lines=True)
@@ -260,20 +283,33 @@ def forms_page() -> QWidget:
     page = Page("部品と入力", "入力とお知らせ")
     refused = secondary_button("主担当を移す")
     refused.refuse("受入先が決まると押せます。")
-    for button in (secondary_button("結果を保存", icon_name="check"), danger_button("取り下げる"),
-                   refused, primary_button("書き出す")):
+    for button in (
+        secondary_button("結果を保存", icon_name="check"),
+        danger_button("取り下げる"),
+        refused,
+        primary_button("書き出す"),
+    ):
         page.add_to_head(button)
     page.add(NoticeBar("足りないもの 2件", "R5-C-024 受入先種別がない → 表3に出ません", "順に直す"))
     counters = QHBoxLayout()
     lay(counters, gap=3)
-    for name, number, tone in (("新しく入る", "197", Tone.GOOD), ("確かめる", "31", Tone.WARNING),
-                               ("同じ人かも", "5組", Tone.WARNING), ("取り込めない", "5", Tone.ERROR)):
+    for name, number, tone in (
+        ("新しく入る", "197", Tone.GOOD),
+        ("確かめる", "31", Tone.WARNING),
+        ("同じ人かも", "5組", Tone.WARNING),
+        ("取り込めない", "5", Tone.ERROR),
+    ):
         counters.addWidget(Counter(name, number, tone, opens=True))
     page.add(counters)
     tags = QHBoxLayout()
     lay(tags, gap=2)
-    for word, tone in (*TONES.items(), ("新規", Tone.GOOD), ("確認", Tone.WARNING),
-                       ("不可", Tone.ERROR), ("除く", Tone.MUTED)):
+    for word, tone in (
+        *TONES.items(),
+        ("新規", Tone.GOOD),
+        ("確認", Tone.WARNING),
+        ("不可", Tone.ERROR),
+        ("除く", Tone.MUTED),
+    ):
         tags.addWidget(Tag(word, tone))
     tags.addStretch(1)
     page.add(tags)

@@ -150,7 +150,9 @@ def test_an_empty_list_says_what_to_do_first(dressed, qtbot) -> None:
     model = ListModel(COLUMNS, source.fetch, InlineJobs())
     table = ListTable(model)
     qtbot.addWidget(table)
-    table.set_empty_hint("まだ誰もいません。台帳を取り込むか、新しく受け付けてください。", "台帳取込")
+    table.set_empty_hint(
+        "まだ誰もいません。台帳を取り込むか、新しく受け付けてください。", "台帳取込"
+    )
     table.show()
     model.reload()
     assert table._hint.isVisible()

@@ -276,7 +276,9 @@ def test_digits_stand_under_each_other(dressed) -> None:
 
 def test_tags_stages_and_plots_speak(dressed, qtbot) -> None:
     tag = Tag("相談支援", Tone.CONSULTATION)
-    strip = StageStrip((Stage("面接", "6/18", Standing.DONE), Stage("受入決定", "", Standing.CURRENT)))
+    strip = StageStrip(
+        (Stage("面接", "6/18", Standing.DONE), Stage("受入決定", "", Standing.CURRENT))
+    )
     plot = PlotAxis(Plot(90, (PlotRow("見本 一郎", 9, "決定", key="r1"),)))
     for widget in (tag, strip, plot):
         qtbot.addWidget(widget)

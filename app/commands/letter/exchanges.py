@@ -35,6 +35,9 @@ def add_to(choices: Choices) -> None:
     parser = add_act(choices, "accept", "届いた依頼を受諾する", accept)
     parser.add_argument("exchange", metavar="ID", help="やりとりの番号")
     parser.add_argument("--person", default="", metavar="ID", help="すでに登録した人")
+    parser.add_argument(
+        "--sure", action="store_true", help="氏名か生年月日が違っても同じ人だと確かめた"
+    )
     parser.add_argument("--number", default="", metavar="NUMBER", help="新しい管理番号")
     _add_words(parser)
 
@@ -119,7 +122,9 @@ def write(args: argparse.Namespace, out: TextIO) -> int:
 
 def accept(args: argparse.Namespace, out: TextIO) -> int:
     """Take a request up: person, case and answer at once."""
-    typed = accepting.AcceptInput(person_id=args.person, number=args.number, answer=_typed(args))
+    typed = accepting.AcceptInput(
+        person_id=args.person, number=args.number, sure=args.sure, answer=_typed(args)
+    )
     with opened(args) as (office, actor), office.work(actor) as work:
         episode = accepting.accept(work, args.exchange, typed)
     return say(args, out, {"case": episode}, f"受諾し、ケースを作りました: {episode}")

@@ -10,7 +10,7 @@ from app.calendar.partial import PartialDate
 from app.cases import actions as cases
 from app.errors import FieldProblem, InvalidInput
 from app.handoff.accepting.queries import changes, request_of
-from app.handoff.accepting.rules import SERVICE, fields_of
+from app.handoff.accepting.rules import SERVICE, Identity, fields_of, speaks_against
 from app.handoff.exchange.queries import Standing, standing
 from app.handoff.letters import actions as letters
 from app.handoff.letters.body import Body
@@ -32,6 +32,18 @@ from app.storage.work import Work
 
 _NOTHING = "受け取れる依頼がありません。画面を読み直してください。"
 _NAMELESS = "文に氏名がありません。氏名を入力するか、すでに登録した人から選んでください。"
+_SOMEBODY_ELSE = (
+    "選んだ人は、文の人と氏名も生年月日も違います。別の人の記録に入れないよう、受諾していません。"
+    "正しい人を選ぶか、新しい人として登録してください。"
+)
+_BIRTH_DIFFERS = (
+    "選んだ人の生年月日が、文と違います。まだ何も記録していません。"
+    "相手に電話で確かめ、同じ人なら「同じ人だと確かめた」に印をつけてください。"
+)
+_NAME_DIFFERS = (
+    "選んだ人の氏名が、文と違います。まだ何も記録していません。"
+    "相手に電話で確かめ、同じ人なら「同じ人だと確かめた」に印をつけてください。"
+)
 _CHANGED = "文と記録の違いが変わりました。画面を読み直して、もう一度選んでください。"
 
 
@@ -45,6 +57,8 @@ class AcceptInput:
     """For a new person whose name the letter does not say."""
     number: str = ""
     worker: str = ""
+    sure: bool = False
+    """Somebody made sure that it is the same person although name or birth differ."""
     answer: WriteInput = field(default_factory=WriteInput)
 
 
@@ -58,7 +72,7 @@ def accept(work: Work, exchange_id: str, typed: AcceptInput) -> str:
     kept = request_of(at)
     if kept is None or kept.body is None or exchange.episode_id is not None:
         raise InvalidInput((FieldProblem("exchange", _NOTHING),))
-    person_id = typed.person_id or _register(work, kept.body, typed)
+    person_id = _picked(work, kept.body, typed) or _register(work, kept.body, typed)
     episode_id = _open(work, at, person_id, kept.body, typed)
     exchange.person_id, exchange.episode_id = work.get(Person, person_id).id, episode_id
     exchange.worker = typed.worker or work.actor.name
@@ -89,6 +103,28 @@ def take_over(work: Work, letter_id: str, version: int, chosen: tuple[str, ...])
         subject_id=at.episode_id,
         details={"letter": letter_id, "fields": sorted(chosen)},
     )
+
+
+def _picked(work: Work, body: Body, typed: AcceptInput) -> str:
+    """Somebody on record; '' when nobody was chosen. Nobody is taken for somebody else."""
+    if not typed.person_id:
+        return ""
+    person = work.get(Person, typed.person_id)
+    against = speaks_against(body.person, Identity(person.name, person.kana, person.birth))
+    if against == {"name", "birth"}:
+        raise InvalidInput((FieldProblem("person", _SOMEBODY_ELSE),))
+    if against and not typed.sure:
+        words = _BIRTH_DIFFERS if "birth" in against else _NAME_DIFFERS
+        raise InvalidInput((FieldProblem("sure", words),))
+    if against:
+        work.tell(
+            "letter.same_person",
+            "文と氏名か生年月日が違う人を、確かめたうえで同じ人として受諾",
+            subject_kind="person",
+            subject_id=person.id,
+            details={"differs": sorted(against)},
+        )
+    return person.id
 
 
 def _register(work: Work, body: Body, typed: AcceptInput) -> str:

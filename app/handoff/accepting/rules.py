@@ -8,11 +8,12 @@ from typing import Any
 
 from app import codes
 from app.calendar import wareki
-from app.calendar.partial import PartialDate
+from app.calendar.partial import PartialDate, compatible
 from app.cases.fields import BY_NAME, of_service
 from app.codes import Flag, Service
-from app.handoff.letters.body import Body
+from app.handoff.letters.body import Body, Person
 from app.handoff.letters.kinds import ExchangeKind
+from app.people import names
 
 SERVICE = {
     ExchangeKind.COOPERATION: Service.COORDINATION,
@@ -26,6 +27,15 @@ _FIELDS = (
 
 
 @dataclass(frozen=True)
+class Identity:
+    """Who somebody on record is."""
+
+    name: str
+    kana: str
+    birth: PartialDate | None
+
+
+@dataclass(frozen=True)
 class Difference:
     """A field that a letter says otherwise than our case."""
 
@@ -35,6 +45,22 @@ class Difference:
     theirs: str
     typed: str | bool
     """What would be kept, as one would type it."""
+
+
+def speaks_against(told: Person | None, known: Identity) -> frozenset[str]:
+    """What the letter says of the person otherwise than our record: 'name', 'birth', both or nothing.
+
+    What one of the two does not say speaks for nothing. The same reading is the same name.
+    """
+    if told is None:
+        return frozenset()
+    found = set()
+    same_kana = names.katakana(told.kana) == names.katakana(known.kana) != ""
+    if told.name and names.folded(told.name) != names.folded(known.name) and not same_kana:
+        found.add("name")
+    if told.birth and known.birth and not compatible(told.birth, known.birth):
+        found.add("birth")
+    return frozenset(found)
 
 
 def fields_of(service: Service, body: Body) -> dict[str, str | bool]:

@@ -17,7 +17,7 @@ from app.handoff.letters.letter import Letter, letter_from
 from app.handoff.letters.queries import EXPIRED, OWN, RECEIVED
 from app.handoff.partners.queries import own_keys, signer
 from app.handoff.sealing.envelope import Opened, open_letter, verify
-from app.handoff.sealing.manifest import holds_of
+from app.handoff.sealing.manifest import holds_of, named
 from app.handoff.sealing.refusals import refused
 from app.staff.permissions import Permission
 from app.storage.records import Exchange, KeptLetter, Partner, PartnerKey
@@ -53,7 +53,8 @@ def take_in(work: Work, data: bytes | bytearray | memoryview) -> Arrived:
     known = before.by_digest(letter.id)
     kept = known.id if known is not None else None
     if not arrival.again and arrival.result in (Receipt.KEPT, Receipt.EXPIRED):
-        kept = _keep(work, exchange, letter, opened, late=arrival.result is Receipt.EXPIRED)
+        names = body.files if body is not None else ()
+        kept = _keep(work, exchange, letter, opened, names, late=arrival.result is Receipt.EXPIRED)
         if body is not None:
             _take_back(work, exchange, body)
             _follow(work, exchange, letter)
@@ -113,13 +114,21 @@ def _exchange(work: Work, letter: Letter, partner: Partner) -> Exchange:
     return found
 
 
-def _keep(work: Work, exchange: Exchange, letter: Letter, opened: Opened, *, late: bool) -> str:
+def _keep(
+    work: Work,
+    exchange: Exchange,
+    letter: Letter,
+    opened: Opened,
+    names: tuple[str, ...],
+    *,
+    late: bool,
+) -> str:
     return letters.keep(
         work,
         exchange,
         letter,
         None if late else opened.body,
-        () if late else opened.parts,
+        () if late else named(opened.parts, names),
         EXPIRED if late else RECEIVED,
         signature=opened.signature,
         signer=opened.signer,

@@ -78,6 +78,8 @@ def _take_in(
                 taken.append(take_in(work, data))
         except LetterRefused as refusal:
             left.append(NotTaken(path.name, refusal.where, refusal.message))
+        except FileProblem as problem:  # an attachment of a kind that is not kept here
+            left.append(NotTaken(path.name, problem.code, problem.message))
     return tuple(taken), tuple(left)
 
 
@@ -95,8 +97,8 @@ def _leave(
     written: list[str] = []
     held: list[tuple[Waiting, str]] = []
     for name, one in wanted.items():
-        if (folder / name).exists():
-            continue
+        if one.sealed and (folder / name).exists():
+            continue  # a file whose letter is not marked was left by a round that was cut off
         try:
             with office.work(actor) as work:
                 sealed = seal(work, one.id)

@@ -110,6 +110,8 @@ class Body:
     shares: tuple[Share, ...] = ()
     view: View | None = None
     copy: Copy | None = None
+    files: tuple[str, ...] = ()
+    """What the attachments are called: the header, which stays, only numbers them."""
 
     def parts(self) -> frozenset[str]:
         """Which parts say something."""

@@ -26,7 +26,7 @@ from app.handoff.sealing.refusals import refused
 
 LONG, SHORT = 20_000, 200
 LIMITS = strict_json.Limits(size=4 * 1024 * 1024, text=100_000)
-MOST_SECTIONS, MOST_ROWS, MOST_SHARES, MOST_CERTIFICATES = 60, 200, 60, 10
+MOST_SECTIONS, MOST_ROWS, MOST_SHARES, MOST_CERTIFICATES, MOST_FILES = 60, 200, 60, 10, 50
 _LONG_TEXTS = ("asked", "text", "reason")
 Reader = Callable[[Any], object]
 
@@ -159,4 +159,5 @@ _BODY: dict[str, Reader] = {
     "shares": _many(_share, MOST_SHARES),
     "view": lambda value: View(**_values(value, _VIEW)),
     "copy": _copy,
+    "files": _many(_short, MOST_FILES),
 }

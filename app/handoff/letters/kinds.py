@@ -115,7 +115,7 @@ class Rule:
 _ASKING, _ASKED, _EITHER = frozenset({Side.ASKING}), frozenset({Side.ASKED}), frozenset(Side)
 _WORDS = frozenset({"text"})
 _WHY = frozenset({"text", "reason"})
-_TOLD = frozenset({"text", "person", "sections", "shares", "view", "next"})
+_TOLD = frozenset({"text", "person", "sections", "shares", "view", "next", "files"})
 _STANDING = frozenset({"text", "shares", "view", "next"})
 _K = LetterKind
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 LONGEST_NAME = 200
@@ -51,6 +52,21 @@ def holds_of(body: bytes, parts: Sequence[Part]) -> dict[str, Any]:
         "body": _piece(body),
         "parts": [{"name": part.name, **_piece(part.content)} for part in parts],
     }
+
+
+def numbered(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts called by their numbers: a name may tell of a person, and the header stays."""
+    return tuple(
+        Part(f"添付{number}{PurePath(part.name).suffix.lower()}", part.content)
+        for number, part in enumerate(parts, 1)
+    )
+
+
+def named(parts: Sequence[Part], names: Sequence[str]) -> tuple[Part, ...]:
+    """The parts by the names that the body has for them; as they are where it has others."""
+    if len(names) != len(parts):
+        return tuple(parts)
+    return tuple(Part(name, part.content) for name, part in zip(names, parts, strict=True))
 
 
 def held(value: object) -> Holds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from hashlib import sha256
 
 from sqlalchemy import select
 
@@ -25,11 +26,11 @@ from app.handoff.letters.body import Body, View
 from app.handoff.letters.body_form import body_bytes
 from app.handoff.letters.kinds import KINDS, ExchangeKind, LetterKind
 from app.handoff.letters.letter import NONCE, Letter, exchange_id, letter_from
-from app.handoff.letters.queries import OWN, SEALED, one_letter
+from app.handoff.letters.queries import OWN, SEALED, Kept, one_letter
 from app.handoff.partners.queries import own_keys, partner, same_centre
 from app.handoff.sealing import envelope
 from app.handoff.sealing.keys import PublicKeys
-from app.handoff.sealing.manifest import Part, holds_of
+from app.handoff.sealing.manifest import Part, held, holds_of, numbered
 from app.handoff.writing.about import person_told, sections_told
 from app.handoff.writing.queries import kept_for, still_holds
 from app.handoff.writing.rules import WriteInput, Written, asking_refusal, check_letter
@@ -58,6 +59,10 @@ _ON_PAPER = "紙でやりとりする相手です。封はせず、印刷して�
 _LOST_BASIS = (
     "この文で渡す情報の根拠が、いまは成り立ちません（同意の撤回など）。封をしていません。"
     "渡してよい項目だけで書き直してください。"
+)
+_NO_FILE = (
+    "この文の添付が取り除かれているため、封ができません。文は残っています。"
+    "添付のいらない文として書き直してください。"
 )
 _NOT_OURS = "相手から届いた文は、封をして送るものではありません。"
 
@@ -112,8 +117,8 @@ def write(work: Work, exchange_id_: str, kind: LetterKind, typed: WriteInput) ->
     at = standing(work, exchange_id_)
     checked = check_letter(kind, typed, work.clock.today())
     _refuse_move(at, kind, checked)
-    body = _told(work, at, kind, typed, checked)
     parts = _parts(work, typed.attachments)
+    body = replace(_told(work, at, kind, typed, checked), files=tuple(part.name for part in parts))
     disclosure = _disclose(work, at, kind, typed) if typed.items else None
     said = body_bytes(body)
     letter = Letter(
@@ -129,7 +134,7 @@ def write(work: Work, exchange_id_: str, kind: LetterKind, typed: WriteInput) ->
         consent_id=(disclosure.consent_id or "") if disclosure is not None else "",
         items=tuple(sorted(set(typed.items))),
         terms=_terms(checked, body, disclosure),
-        holds=holds_of(said, parts),
+        holds=holds_of(said, numbered(parts)),
     )
     letter_from(letter.header)  # whatever leaves is read by the same rules over there
     kept = letters.keep(
@@ -165,8 +170,11 @@ def seal(work: Work, letter_id: str) -> Sealed:
     delivered = at.state is not None and kept.letter.id in at.state.arrived
     if kept.disclosure_id and not delivered and not still_holds(work, kept.disclosure_id):
         raise InvalidInput((FieldProblem("letter", _LOST_BASIS),))
-    said = body_bytes(kept.body) if kept.body is not None else b""
-    data = envelope.seal(keys[0], to, kept.letter.header, said, _own_parts(work, letter_id))
+    header = kept.letter.header
+    said = body_bytes(kept.body) if kept.body is not None else None
+    parts = _own_parts(work, kept) if said is not None else ()
+    signature = envelope.sign(keys[0], to, header)
+    data = envelope.seal_again(keys[0].public, signature, to, header, said, parts)
     letters.mark(work, letter_id, SEALED)
     words = f"「{kept.letter.kind.words}」の文に封をした（{at.partner.name}）"
     _tell(work, at, "letter.sealed", words)
@@ -230,9 +238,15 @@ def _parts(work: Work, chosen: tuple[str, ...]) -> tuple[Part, ...]:
     return tuple(found.values())
 
 
-def _own_parts(work: Work, letter_id: str) -> tuple[Part, ...]:
-    page = attachments.of_owner(work, Owner(OwnerKind.LETTER, letter_id))
-    return _parts(work, tuple(one.id for one in page.files))
+def _own_parts(work: Work, kept: Kept) -> tuple[Part, ...]:
+    """The attachments as the header names them, in its order."""
+    page = attachments.of_owner(work, Owner(OwnerKind.LETTER, kept.id))
+    contents = (attachments.content(work, one.id).data for one in page.files)
+    kept_here = {sha256(content).hexdigest(): content for content in contents}
+    pieces = held(dict(kept.letter.holds)).parts
+    if not {piece.sha256 for piece in pieces} <= kept_here.keys():
+        raise InvalidInput((FieldProblem("letter", _NO_FILE),))
+    return tuple(Part(piece.name, kept_here[piece.sha256]) for piece in pieces)
 
 
 def _disclose(work: Work, at: Standing, kind: LetterKind, typed: WriteInput) -> Disclosure:

@@ -101,6 +101,12 @@ def check_letter(
         checking.wrong("items", f"「{kind.words}」では情報を渡せません。経過として送ってください。")
     if rule.items_needed and not typed.items and not told:
         checking.wrong("items", "渡す情報を一つ以上選んでください。")
+    if typed.attachments and not rule.carries:
+        checking.wrong(
+            "attachments", f"「{kind.words}」では添付を渡せません。経過として送ってください。"
+        )
+    elif typed.attachments and not typed.items:
+        checking.wrong("attachments", "添付を渡すときは、渡す情報と根拠を選んでください。")
     for item in typed.items:
         checking.code("items", "渡す情報", "info_item", item)
     checking.settle()

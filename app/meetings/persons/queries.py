@@ -93,9 +93,7 @@ def discussed(
                 about=signal_words(row.place, row.about) if one.signal_id else "",
                 standings=states,
                 refusal=rules.discussing_refusal(kind, who, states, person_id is not None),
-                recorded=any(
-                    line.MeetingPerson.activity_id in recorded for line in (row, *others)
-                ),
+                recorded=any(line.MeetingPerson.activity_id in recorded for line in (row, *others)),
             )
         )
     return tuple(found)

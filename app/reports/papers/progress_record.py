@@ -88,7 +88,9 @@ def _told(entry: ActivityFacts) -> list[str]:
     lines.append(entry.content)
     way = way_words(entry.place, entry.travel_minutes, entry.distance_m, entry.fare)
     together = len(entry.together)
-    lines += [f"（{words}）" for words in (way, f"ほか{together}人と一緒" * bool(together)) if words]
+    lines += [
+        f"（{words}）" for words in (way, f"ほか{together}人と一緒" * bool(together)) if words
+    ]
     for earlier in entry.earlier:
         lines.append(f"［訂正 {_moment(earlier.at)} {earlier.by}　理由: {earlier.reason}］")
         lines += [f"　前の{words}" for words in earlier.words]

@@ -161,7 +161,9 @@ class StaffPapersDialog(Dialog):
 
     def _when(self) -> FieldRow:
         if self.kind == DAILY:
-            row = date_field("when", "日", date_reader(self.today, past=True), placeholder="例 11/24")
+            row = date_field(
+                "when", "日", date_reader(self.today, past=True), placeholder="例 11/24"
+            )
             row.set_value(wareki.short(self.today))
         else:
             row = date_field("when", "月", month_reader(self.today), placeholder="例 R8.11")

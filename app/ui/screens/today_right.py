@@ -91,9 +91,7 @@ class _NoHome(Card):
 
     def show_day(self, today: Today) -> None:
         """Show them, the nearest release first."""
-        rows = [
-            due_line(item, today.day) for item in today.releases.items if not item.destination
-        ]
+        rows = [due_line(item, today.day) for item in today.releases.items if not item.destination]
         self.lines.show_rows(rows, len(rows))
         self._none.setVisible(not rows)
         self.set_caption(f"{len(rows)}人" if rows else "")

@@ -181,7 +181,6 @@ def test_a_day_that_there_is_not_is_refused_where_it_was_typed(place: Any, name:
         editor.set_value(before)
 
 
-
 def correct(place: Any, name: str, **facts: str) -> None:
     """What is on record before."""
     version = place.page(name).episode.version

@@ -81,9 +81,7 @@ def press(qtbot: Any, screen: ImportScreen, wanted: Button) -> None:
     raise AssertionError("the keyboard does not reach this button")
 
 
-def test_from_the_file_to_the_figures_by_keyboard(
-    qtbot: Any, shown: Shown, standard: Path
-) -> None:
+def test_from_the_file_to_the_figures_by_keyboard(qtbot: Any, shown: Shown, standard: Path) -> None:
     screen, sat = shown
     sat.asking.script(standard)
     with qtbot.waitActive(screen):
@@ -130,9 +128,7 @@ def test_a_counter_shows_its_rows(shown: Shown, messy: Path) -> None:
     assert page.rows.rows.rowCount() > 5
 
 
-def test_leaving_a_row_out_changes_the_plan_and_what_comes_in(
-    shown: Shown, messy: Path
-) -> None:
+def test_leaving_a_row_out_changes_the_plan_and_what_comes_in(shown: Shown, messy: Path) -> None:
     screen, sat = shown
     screen.read(messy)
     screen.on.click()
@@ -319,9 +315,7 @@ def test_a_ledger_taken_in_twice_changes_nothing(shown: Shown, standard: Path) -
     assert screen.on.reason == "この台帳はすべて取り込み済みです。変わるところはありません。"
 
 
-def test_an_import_is_taken_back_only_after_a_safe_question(
-    shown: Shown, messy: Path
-) -> None:
+def test_an_import_is_taken_back_only_after_a_safe_question(shown: Shown, messy: Path) -> None:
     screen, sat = shown
     screen.read(messy)
     screen.on.click()

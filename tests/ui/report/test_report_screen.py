@@ -91,9 +91,7 @@ def test_last_years_numbers_stand_beside(shown: tuple[ReportScreen, Any], expect
     assert screen.contents.compared.startswith(f"前年同月 {april['new']}件（")
 
 
-def test_a_number_opens_to_its_cases(
-    qtbot: Any, shown: tuple[ReportScreen, Any]
-) -> None:
+def test_a_number_opens_to_its_cases(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
     screen, at = shown
     table = screen.tables[0]
     assert table.choose_path("works.コーディネート.new")
@@ -103,9 +101,7 @@ def test_a_number_opens_to_its_cases(
         ("R6-C-003", "4/16", "特別 広域受理"), ("R6-C-004", "4/22", "特別 広域受理"),
     ]  # fmt: skip
     assert all(row.name for row in rows)
-    assert screen.contents.sentence == (
-        "依頼日が R6.4.1〜R6.4.30 の間にあるコーディネートの件数。"
-    )
+    assert screen.contents.sentence == ("依頼日が R6.4.1〜R6.4.30 の間にあるコーディネートの件数。")
     near = [row for _, row in screen.contents.beside.rows.loaded_rows()]
     assert near and all("期間より" in row.reason for row in near)
     entries = screen.contents.entries
@@ -258,9 +254,7 @@ def test_a_form_with_hand_filled_cells_asks_first(shown: tuple[ReportScreen, Any
     assert kind == "confirm" and "空のまま" in words
 
 
-def test_what_is_missing_is_mended_one_by_one(
-    qtbot: Any, shown: tuple[ReportScreen, Any]
-) -> None:
+def test_what_is_missing_is_mended_one_by_one(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
     screen, at = shown
     ids = []
     with at.desk.office.work(at.desk.actor) as work:

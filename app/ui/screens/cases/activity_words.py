@@ -31,9 +31,7 @@ def notes(activity: ActivityFacts, today: date) -> tuple[tuple[str, Tone], ...]:
         names = "・".join(one.name for one in activity.together[:_NAMED])
         rest = f"ほか{len(activity.together) - _NAMED}人" * (len(activity.together) > _NAMED)
         found.append((f"一緒に {names}{rest}", Tone.MUTED))
-    way = way_words(
-        activity.place, activity.travel_minutes, activity.distance_m, activity.fare
-    )
+    way = way_words(activity.place, activity.travel_minutes, activity.distance_m, activity.fare)
     if way:
         found.append((way, Tone.MUTED))
     recorded = activity.recorded_on

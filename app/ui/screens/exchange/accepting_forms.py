@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from app.cases.hints.queries import next_number
 from app.handoff.accepting import actions
 from app.handoff.accepting.actions import AcceptInput
+from app.handoff.accepting.rules import Identity, speaks_against
 from app.handoff.letters.kinds import LetterKind
 from app.people.queries import SimilarPerson
 from app.storage.work import Work
 from app.ui.screens.exchange.letter_rows import add_rows, typed_letter
 from app.ui.screens.network.pane_form import PaneForm
-from app.ui.widgets.field_row import checks_field, choice_field, text_field
+from app.ui.widgets.field_row import check_field, checks_field, choice_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.words import short_day
 
@@ -42,6 +43,9 @@ class AcceptForm(PaneForm["WholeExchange"]):
             choices = [("", "どちらか選んでください"), *choices]
         form.add(choice_field("person", "だれの記録にするか", choices), wide=True)
         told = seen.body.person if seen is not None else None
+        if any(speaks_against(told, Identity(one.name, one.kana, one.birth)) for one in similar):
+            words = "同じ人だと確かめた（氏名か生年月日が違うとき）"
+            form.add(check_field("sure", "確かめ", words), wide=True)
         if told is None or not told.name:
             form.add(text_field("name", "氏名（文にないため）"), wide=True)
         form.add(text_field("number", "管理番号"))
@@ -86,6 +90,7 @@ class AcceptForm(PaneForm["WholeExchange"]):
             name=str(values.get("name", "")),
             number=str(values["number"]),
             worker=str(values["worker"]),
+            sure=bool(values.get("sure", False)),
             answer=typed_letter({k: v for k, v in values.items() if k != "number"}),
         )
         return lambda work: actions.accept(work, exchange, typed)

@@ -37,7 +37,9 @@ class MeetingsSection(Section[MeetingsOfCase]):
 
     key, title = "meetings", "会議"
     shows = ("meeting", "meetingperson", "signal")
-    empty = "この人を話し合った会議はまだありません。「会議を入れる」で、予定も済んだ会議も残せます。"
+    empty = (
+        "この人を話し合った会議はまだありません。「会議を入れる」で、予定も済んだ会議も残せます。"
+    )
 
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(desk, host, parent)

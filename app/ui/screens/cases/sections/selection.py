@@ -30,7 +30,13 @@ from app.ui.words import short_day
 KIND = "selection"
 _WORDS_COLUMN = 132
 _LINES = 2
-_TOLD = {"": "未定", "special": "特別", "general": "一般", "not_selected": "なし", "withdrawn": "取消し"}
+_TOLD = {
+    "": "未定",
+    "special": "特別",
+    "general": "一般",
+    "not_selected": "なし",
+    "withdrawn": "取消し",
+}
 """Beside the anchor, in a word."""
 
 
