@@ -114,7 +114,7 @@ def _entry(one: Disclosed, today: date) -> TimelineEntry:
     texts = (
         f"{whom}　{ITEM_BREAK.join(item_labels(one.items))}",
         one.purpose,
-        one.content,
+        one.content if one.content != one.purpose else "",
         f"理由: {one.why}" if one.why else "",
         _view(one),
         "　".join(_ended(ended) for ended in one.ends),

@@ -217,8 +217,11 @@ def test_a_withdrawal_lists_whom_to_tell_and_prints_the_notices(
         "情報提供 来月で終わり 3"
     )
     texts.lines[consent].buttons["withdrawal"].click()
+    assert "への同意（R8.11.1）" in words(texts.form)
     QTest.keyClick(texts.form.rows["day"].editor.fields()[0], Qt.Key.Key_S, CONTROL)
     assert texts.data.found(consent).standing is Standing.WITHDRAWN
+    texts.lines[consent].buttons["to_tell"].click()
+    assert place.gone[-1].facts["section"] == "disclosures"
     (told,) = here.to_tell
     assert set(told.tell) == {clinic, other}, "and not whoever has it on another consent"
     told.notices[clinic].click()
@@ -231,6 +234,7 @@ def test_a_withdrawal_lists_whom_to_tell_and_prints_the_notices(
     assert names == {"同意の撤回のお知らせ_01.pdf", "同意の撤回のお知らせ_02.pdf"}
     told.tell[clinic].click()
     assert here.form.rows["kind"].value() == "told"
+    assert "こもれび医院への提供（R8.11.10）" in words(here.form)
     here.form.save()
     (told,) = here.to_tell
     assert told.tell[clinic].isHidden() and not told.tell[other].isHidden()

@@ -41,6 +41,7 @@ from app.ui.widgets.field_row import (
 )
 from app.ui.widgets.form import Form
 from app.ui.widgets.grouped_checks import GroupedChecks
+from app.ui.words import short_day
 
 if TYPE_CHECKING:
     from app.ui.screens.cases.sections.consents import ConsentsSection, Given
@@ -217,6 +218,10 @@ class WithdrawalForm(SectionForm["Given"]):
 
     section: ConsentsSection
 
+    def which(self) -> str:
+        """The consent."""
+        return _which(self)
+
     def rows_form(self) -> Form:
         """The day, how it was said, and why if the person says so."""
         form = Form(2)
@@ -244,6 +249,10 @@ class RestoreForm(SectionForm["Given"]):
 
     section: ConsentsSection
 
+    def which(self) -> str:
+        """The consent."""
+        return _which(self)
+
     def rows_form(self) -> Form:
         """The reason."""
         form = Form(1)
@@ -259,6 +268,12 @@ class RestoreForm(SectionForm["Given"]):
         """Take the withdrawal away."""
         consent, version, reason = self.subject, self.versions[0], str(self.rows["reason"].value())
         return lambda work: actions.restore(work, consent, version, reason)
+
+
+def _which(form: WithdrawalForm | RestoreForm) -> str:
+    """To whom it was given and when."""
+    one = form.section.data.found(form.subject) if form.section.data else None
+    return "" if one is None else f"{one.recipient}への同意（{short_day(one.given_on)}）"
 
 
 def _day(key: str, label: str, today: date, *, past: bool = False) -> FieldRow:

@@ -22,7 +22,7 @@ from app.reports.papers.consent_sheet import TITLE, kept_consent_sheet
 from app.storage.work import Reading
 from app.ui.attachments.attachment_list import AttachmentList
 from app.ui.consent.settings_dialog import ConsentSettings
-from app.ui.desk import Desk
+from app.ui.desk import Desk, Where
 from app.ui.papers.preview import PaperPreview
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.consent_forms import ConsentForm, RestoreForm, WithdrawalForm
@@ -158,6 +158,12 @@ class ConsentsSection(Section[Given]):
         )
         self.preview.open()
 
+    def show_whom_to_tell(self) -> None:
+        """Go to 情報提供, where everybody stands who must hear of a withdrawal."""
+        if self.page is not None:
+            facts = {"episode": self.page.episode.id, "section": "disclosures"}
+            self.desk.go(Where("cases", facts))
+
     def open_settings(self) -> None:
         """Show the centre's texts, and what the office is before 個人情報保護法."""
         self.settings = ConsentSettings(self.desk, self.window())
@@ -195,6 +201,9 @@ class ConsentLines(QWidget):
             self._add(flow, "paper", "同意書", "").clicked.connect(
                 lambda _=False: section.show_paper(one)
             )
+        if one.standing is Standing.WITHDRAWN and one.uses:
+            told = self._add(flow, "to_tell", "知らせる先を見る", "")
+            told.clicked.connect(lambda _=False: section.show_whom_to_tell())
         below = QWidget()
         self._below = QVBoxLayout(below)
         lay(self._below, gap=1)

@@ -163,6 +163,11 @@ class EndForm(SectionForm["HandedOn"]):
 
     section: DisclosuresSection
 
+    def which(self) -> str:
+        """To whom it was handed on, and when."""
+        one = self.section.data.found(self.subject) if self.section.data else None
+        return "" if one is None else f"{one.organisation}への提供（{short_day(one.day)}）"
+
     def rows_form(self) -> Form:
         """What became of it, the day, a note."""
         one = self.section.data.found(self.subject) if self.section.data else None

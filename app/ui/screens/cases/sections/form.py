@@ -13,6 +13,7 @@ from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.section import Section
 from app.ui.theme import lay
 from app.ui.widgets.form import Form
+from app.ui.widgets.paragraph import Paragraph
 
 Data = TypeVar("Data")
 
@@ -37,11 +38,18 @@ class SectionForm(SavedForm, Generic[Data]):
         self.section, self.page, self.kind, self.subject = section, page, kind, subject
         column = QVBoxLayout(self)
         lay(column, gap=2, margins=(0, 1, 0, 3))
+        which = self.which()
+        if which:
+            column.addWidget(Paragraph(which, strong=True))
         column.addWidget(self.notice)
         column.addWidget(self.add_form(self.rows_form()))
         column.addWidget(self.newer)
         column.addLayout(self.foot())
         self.save_button.set_words(words)
+
+    def which(self) -> str:
+        """Which of several records the form is about, where its rows do not say so; '' for none."""
+        return ""
 
     def rows_form(self) -> Form:
         """The rows."""
