@@ -39,6 +39,14 @@ class Waiting:
 
 
 def outbox(reading: Reading) -> tuple[Waiting, ...]:
+    """What somebody has to give away or to ask after; a receipt is done with once it was sealed."""
+    reading.require(Permission.READ_CASES)
+    return tuple(
+        one for one in undelivered(reading) if one.kind is not LetterKind.RECEIPT or not one.sealed
+    )
+
+
+def undelivered(reading: Reading) -> tuple[Waiting, ...]:
     """Every letter of ours that the other side does not have by its own word, in order."""
     reading.require(Permission.READ_CASES)
     found = []

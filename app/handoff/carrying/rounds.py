@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.errors import FileProblem, InvalidInput, LetterRefused
 from app.handoff.arriving.actions import Arrived, take_in
-from app.handoff.carrying.queries import NAME, Waiting, here_already, our_own, outbox
+from app.handoff.carrying.queries import NAME, Waiting, here_already, our_own, undelivered
 from app.handoff.sealing.envelope import ENDING, LARGEST
 from app.handoff.sealing.files import read_whole
 from app.handoff.writing.actions import seal
@@ -92,7 +92,7 @@ def _leave(
     office: Office, actor: Actor, folder: Path
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[Waiting, str], ...]]:
     with office.reading(actor) as reading:
-        waiting = outbox(reading)
+        waiting = undelivered(reading)
     wanted = {f"{one.digest[:NAME]}{ENDING}": one for one in waiting if not one.on_paper}
     written: list[str] = []
     held: list[tuple[Waiting, str]] = []

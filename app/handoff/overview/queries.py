@@ -211,8 +211,17 @@ def _line(at: Standing, cases: dict[str, _Case]) -> ExchangeLine:
         ours=step is not None and step.of is at.side,
         late=step is not None and step.late(at.today),
         unread=sum(_unread(one) for one in at.kept),
-        to_give=len(to_send(at.letters, at.office_id)),
+        to_give=_to_give(at),
         last=max(_day(one) for one in at.kept),
+    )
+
+
+def _to_give(at: Standing) -> int:
+    """Letters to give away or to ask after; a receipt is done with once it was sealed."""
+    found = [at.by_digest(letter.id) for letter in to_send(at.letters, at.office_id)]
+    return sum(
+        one is not None and not (one.letter.kind is LetterKind.RECEIPT and one.has(SEALED))
+        for one in found
     )
 
 
