@@ -46,6 +46,7 @@ OPEN_QUERIES = {
 QUIET_ACTIONS = {
     "app.attachments.actions.follow_owner": "part of an act that tells",
     "app.cases.moving.actions.require_scope": "asks only",
+    "app.handoff.letters.actions.mark": "part of acts that tell",
     "app.meetings.actions.refuse_unheld": "asks only",
     "app.network.organisations.actions.add_known": "the list that is taken tells how many",
     "app.network.organisations.actions.refresh_search_key": "the spelling to search by",
@@ -88,6 +89,9 @@ QUIET_READINGS = {
     # nothing of a person
     "commands/figures.py": "numbers",
     "commands/import_ledger.py": "compares only; taking in tells",
+    "commands/letter/files.py": "which letters wait; sealing one tells",
+    "commands/letter/partners.py": "other offices",
+    "handoff/carrying/rounds.py": "which letters wait; sealing and taking in tell",
     "commands/office/people.py": "the staff and the server",
     "commands/verify.py": "numbers of entries",
     "storage/moving.py": "the office as a whole; each side tells",

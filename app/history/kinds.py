@@ -27,6 +27,8 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "paper.left",
         "report.written",
         "ledger.exported",
+        "letter.sealed",
+        "card.given",
         "ledger.result_saved",
         "attachment.opened",
         "attachment.saved",

@@ -15,6 +15,7 @@ from app.handoff.overview.queries import exchange_list, exchange_page
 from app.handoff.partners.queries import partners
 from app.handoff.writing import actions as writing
 from app.handoff.writing.rules import BasisInput, WriteInput
+from app.history.viewing import of_list
 from app.storage.work import Reading
 
 
@@ -73,7 +74,7 @@ def _typed(args: argparse.Namespace, target: str = "") -> WriteInput:
 
 def listed(args: argparse.Namespace, out: TextIO) -> int:
     """Every exchange: with whom, how far, who leads, what is waited for."""
-    with opened(args) as (office, actor), office.reading(actor) as reading:
+    with opened(args) as (office, actor), office.reading(actor, of_list("広域")) as reading:
         lines = exchange_list(reading)
     rows = [
         {
