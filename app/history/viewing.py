@@ -48,6 +48,10 @@ class Seen:
         before = self._when.get(key)
         return before is not None and timedelta() <= now - before < self.window
 
+    def forget(self) -> None:
+        """Whatever is opened next is a view."""
+        self._when.clear()
+
     def note(self, key: Hashable, now: datetime) -> None:
         """An entry about it is in the chain."""
         self._when = {one: when for one, when in self._when.items() if now - when < self.window}
