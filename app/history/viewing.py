@@ -9,6 +9,21 @@ from typing import Any
 
 WINDOW = timedelta(minutes=10)
 """Opening the same thing again within this time is the same view."""
+WINDOW_SETTING = "history.window"
+WINDOWS = (0, 5, 10, 30)
+"""Minutes that an office may choose instead; 0 keeps every opening."""
+
+
+def window_of(kept: Any) -> timedelta:
+    """The window that was set, or the usual one."""
+    return timedelta(minutes=kept) if kept in WINDOWS else WINDOW
+
+
+def window_words(minutes: int) -> str:
+    """What a window means."""
+    if not minutes:
+        return "開くたびに残す"
+    return f"{minutes}分以内に開き直したものは一つにまとめる"
 
 
 @dataclass

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import KeyProblem, StorageProblem, WrongPassphrase
+from app.history.viewing import WINDOW_SETTING, window_of
 from app.places import center_for
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
@@ -26,7 +27,7 @@ from app.storage.keys import changing
 from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import Unlocked, unlock_with_passphrase, unlock_with_recovery
-from app.storage.records import OfficeRecord, Staff
+from app.storage.records import OfficeRecord, Setting, Staff
 from app.storage.transactions import for_writing
 from app.storage.types import new_id
 from app.storage.work import Office
@@ -148,6 +149,7 @@ def admitted(
     """The office, once its history was held against its anchors and says who opened it."""
     try:
         _hold_against_anchors(office, actor, folder, restored=restored)
+        _keep_views_as_set(office)
         _note_signed_in(office, actor, folder, by_code=by_code)
     except BaseException:
         office.close()
@@ -173,6 +175,16 @@ def _hold_against_anchors(
         details = {"anchored": vars(older.anchored), "found": vars(older.found)}
         office.note(actor, "history.restored", words, subject_kind="office", details=details)
     office.anchor = anchor
+
+
+def _keep_views_as_set(office: Office) -> None:
+    with Session(office.engine) as session:
+        kept = session.scalar(
+            select(Setting.value).where(
+                Setting.office_id == office.office_id, Setting.name == WINDOW_SETTING
+            )
+        )
+    office.seen.window = window_of(kept)
 
 
 def _note_signed_in(office: Office, actor: Actor, folder: OfficeFolder, *, by_code: bool) -> None:

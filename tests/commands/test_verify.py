@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from app import paths
 from app.clock import Clock
 from app.commands.line import run
 from app.errors import WrongPassphrase
+from app.history.actions import set_window
 from app.staff.permissions import Role
 from app.storage import failed_tries
 from app.storage.anchor import NotTheSameHistory
@@ -199,6 +201,17 @@ def test_wrong_words_at_the_door_are_in_the_history_of_the_next_opening(here: He
     office.close()
     assert not here.folder.tries_file.exists()
     assert [kind for kind, _ in here.told()][-4:] == [*["sign_in.failed"] * 3, "sign_in"]
+
+
+def test_the_windows_of_views_is_read_at_the_door(here: Here) -> None:
+    office, actor = here.open()
+    with office.work(actor) as work:
+        set_window(work, 30)
+    assert office.seen.window == timedelta(minutes=10)
+    office.close()
+    office, _ = here.open()
+    assert office.seen.window == timedelta(minutes=30)
+    office.close()
 
 
 def test_many_wrong_words_are_counted(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:

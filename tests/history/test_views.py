@@ -13,12 +13,13 @@ from app.cases import actions, queries
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
 from app.clock import fixed
-from app.errors import NotAllowed, NotFound, StorageProblem
+from app.errors import InvalidInput, NotAllowed, NotFound, StorageProblem
 from app.history import queries as history
+from app.history.actions import set_window
 from app.history.chain import Link, mac
 from app.history.kinds import SORT_LABELS, Sort
 from app.history.queries import HistoryFilter
-from app.history.viewing import WINDOW, Viewing, of_case, of_list, of_meeting, of_search
+from app.history.viewing import WINDOW, Viewing, of_case, of_list, of_meeting, of_search, window_of
 from app.staff.permissions import PERMISSION_LABELS, Actor, Permission, Role
 from app.storage.records import HistoryEntry
 from tests.cases.one_case import as_role, ask, begin, do
@@ -194,6 +195,22 @@ def test_the_history_of_everybody_is_asked_by_person_day_and_sort(opened: Opened
             lambda reading: history.of_everybody(reading, wanted),
             as_role(opened, Role.COUNSELLOR),
         )
+
+
+def test_the_office_chooses_how_close_openings_are_one_view(opened: OpenedOffice) -> None:
+    do(opened, lambda work: set_window(work, 0))
+    assert entries(opened)[-1].details == {"before": None, "minutes": 0}
+    opened.office.seen.window = window_of(0)
+    episode = begin(opened)
+    for _ in range(3):
+        look(opened, of_case(episode))
+    assert told(opened, "view.") == ["view.case"] * 3
+    for wrong in (-1, 600):
+        with pytest.raises(InvalidInput):
+            do(opened, lambda work, wrong=wrong: set_window(work, wrong))
+    with pytest.raises(NotAllowed):
+        do(opened, lambda work: set_window(work, 30), as_role(opened, Role.AUDITOR))
+    assert window_of(None) == window_of("x") == WINDOW
 
 
 def test_every_permission_has_words() -> None:

@@ -22,6 +22,7 @@ from app.history.chain import Break, Link, check
 from app.practice.office import PASSPHRASE
 from app.staff.permissions import Actor, Role
 from app.storage import moving
+from app.storage.copying import Counted
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.keys.opening import read_slots
@@ -164,6 +165,11 @@ def seen(mover: Mover, folder: OfficeFolder | None = None) -> tuple[Everything, 
         office.close()
 
 
+def carried_over(moved: ToServer | ToFile) -> list[Counted]:
+    """What was counted, but for the history, which grows by every look at the office."""
+    return [one for one in moved.counted if one.table != "history_entry"]
+
+
 def test_the_practice_centre_there_and_back_is_equal_record_by_record(
     practice_mover: Mover,
 ) -> None:
@@ -172,12 +178,12 @@ def test_the_practice_centre_there_and_back_is_equal_record_by_record(
     assert before[1] is None
     assert sum(len(rows) for rows in before[0].values()) > 500
     there = mover.there()
-    assert {one.table: one.rows for one in there.counted} == {
-        table: len(rows) for table, rows in before[0].items()
+    assert {one.table: one.rows for one in carried_over(there)} == {
+        table: len(rows) for table, rows in before[0].items() if table != "history_entry"
     }
     assert seen(mover) == before
     back = mover.back()
-    assert back.counted == there.counted
+    assert carried_over(back) == carried_over(there)
     assert mover.people_on_server() == 0
     assert seen(mover, mover.home) == before
 
@@ -203,7 +209,7 @@ def test_an_attachment_of_five_megabytes_goes_there_and_back(mover: Mover) -> No
     assert {one.table: one.rows for one in there.counted}["attachment_part"] == 11
     assert read_back() == given.content
     assert seen(mover) == before
-    assert mover.back().counted == there.counted
+    assert carried_over(mover.back()) == carried_over(there)
     assert read_back(mover.home) == given.content
     assert seen(mover, mover.home) == before
 
@@ -230,10 +236,10 @@ def test_a_changed_record_would_be_seen(mover: Mover, monkeypatch: pytest.Monkey
         copy(source, target, office_id)
         target.execute(Person.__table__.update().values(note="x"))  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(moving.copying, "copy_office", copy_wrongly)
-    with pytest.raises(StorageProblem, match="同じではありません"):
-        mover.there()
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(moving.copying, "copy_office", copy_wrongly)
+        with pytest.raises(StorageProblem, match="同じではありません"):
+            mover.there()
     assert mover.usable() and mover.people_on_server() == 0
     mover.there()
 
@@ -288,10 +294,9 @@ def test_a_cut_on_the_way_there_leaves_one_side_and_is_finished_by_the_same_comm
     before = seen(mover)
     module, name = step.split(".")
     room = getattr(moving, module)
-    monkeypatch.setattr(room, name, cut(getattr(room, name)))
-    with pytest.raises(Cut):
+    with monkeypatch.context() as patch, pytest.raises(Cut):
+        patch.setattr(room, name, cut(getattr(room, name)))
         mover.there()
-    monkeypatch.undo()
     assert not mover.folder.served
     assert mover.usable() == old_usable
     if old_usable:
@@ -321,10 +326,9 @@ def test_a_cut_on_the_way_back_leaves_one_side_and_is_finished_by_the_same_comma
     mover.there()
     module, _, name = step.rpartition(".")
     room = getattr(moving, module) if module else moving
-    monkeypatch.setattr(room, name, cut(getattr(room, name)))
-    with pytest.raises(Cut):
+    with monkeypatch.context() as patch, pytest.raises(Cut):
+        patch.setattr(room, name, cut(getattr(room, name)))
         mover.back()
-    monkeypatch.undo()
     assert not mover.home.taken
     assert (mover.people_on_server() == 1) == server_usable
     if server_usable:

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.cases.rules import read_past_day
 from app.clock import JST
 from app.history import queries
+from app.history.actions import set_window
 from app.history.kinds import SORT_LABELS
 from app.history.queries import HistoryFilter
-from app.history.viewing import of_history
+from app.history.viewing import WINDOWS, of_history, window_of, window_words
+from app.staff.permissions import Permission
 from app.staff.queries import staff_names
 from app.ui.desk import Desk, Screen, Where
 from app.ui.screens.cases.field_rows import date_reader
@@ -20,7 +22,7 @@ from app.ui.screens.cases.sections.history import CHOICES, TONES
 from app.ui.tables import Cell, Column, Kind, ListModel, Sort
 from app.ui.tables import Page as Rows
 from app.ui.theme import Tone, lay
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.card import Card
 from app.ui.widgets.chips import ChipMenu
 from app.ui.widgets.editors import DateEditor
@@ -57,6 +59,12 @@ class HistoryScreen(Screen):
         self.first.line.setAccessibleName("いつから")
         self.last.line.setAccessibleName("いつまで")
         self.clear = Button("条件を外す", kind="link")
+        self.window_menu = MenuButton(
+            "閲覧の残し方", [(str(minutes), window_words(minutes)) for minutes in WINDOWS]
+        )
+        refusal = desk.actor.refusal(Permission.MANAGE_OFFICE)
+        if refusal:
+            self.window_menu.refuse(refusal)
         self.count = PlainLabel(tone=Tone.MUTED, size="caption")
         self.trouble = PlainLabel(tone=Tone.ERROR, size="caption")
         self.model = ListModel(
@@ -137,6 +145,19 @@ class HistoryScreen(Screen):
         self._viewing = of_history(self._names.get(staff_id, ""))
         self.ask()
 
+    def _set_window(self, code: str) -> None:
+        """It counts here at once, at the other desks from their next sign-in."""
+        minutes = int(code)
+
+        def done(_: object) -> None:
+            self.desk.office.seen.window = window_of(minutes)
+            self.table.reload()
+            self.desk.asking.inform(
+                f"「{window_words(minutes)}」にしました。ほかの席では、次に開いたときから変わります。"
+            )
+
+        self.desk.write(lambda work: set_window(work, minutes), done, owner=self)
+
     def _open_row(self, row: queries.Told) -> None:
         leads = _PLACES.get(row.subject_kind)
         if leads is not None and row.subject_id:
@@ -150,6 +171,7 @@ class HistoryScreen(Screen):
             editor.changed.connect(self._pause.start)
         self._pause.timeout.connect(self.ask)
         self.clear.clicked.connect(self.clear_conditions)
+        self.window_menu.chosen.connect(self._set_window)
         self.table.hint_acted.connect(self.clear_conditions)
         self.table.row_opened.connect(self._open_row)
         self.model.loaded.connect(self._loaded)
@@ -160,6 +182,7 @@ class HistoryScreen(Screen):
 
     def _arrange(self) -> None:
         page = Page("履歴", _ABOUT)
+        page.add_to_head(self.window_menu)
         card = Card(flush=True)
         chips, days = QHBoxLayout(), QHBoxLayout()
         lay(chips, gap=2, margins=(3, 0, 3, 0))
