@@ -36,6 +36,7 @@ OPEN_QUERIES = {
     "app.ledgers.queries.mark": "counts, to see whether a preview is outdated",
     "app.reports.figures.coverage": "years only",
     "app.reports.papers.centre_request.referral_title": "the title of a form",
+    "app.reports.papers.about.seals_of": "the boxes of 決裁 on a form",
     "app.reports.titles.queries.title_of": "the title of a form",
     "app.staff.queries.office_kind": "everybody who signed in may know whose office it is",
     "app.staff.queries.office_facts": "everybody who signed in may know whose office it is",
@@ -103,6 +104,8 @@ QUIET_READINGS = {
     "ui/screens/cases/list.py": "how many; the list itself is told",
     "ui/screens/cases/phrase_menu.py": "定型文",
     "ui/screens/cases/phrases_dialog.py": "定型文",
+    "ui/screens/exchange/exchange_pane.py": "offices for a case that is open",
+    "ui/screens/exchange/exchanges.py": "titles of forms, and which letters wait; the list is told",
     "ui/screens/exchange/own_card.py": "one's own office",
     "ui/screens/exchange/partners.py": "other offices",
     "ui/screens/history.py": "names of the staff; the list itself is told",
@@ -120,11 +123,13 @@ QUIET_READINGS = {
     "ui/pictures/meetings.py": "practice",
     "ui/pictures/network.py": "practice",
     "ui/pictures/practice.py": "practice",
+    "ui/pictures/probation.py": "practice",
 }
 """Files whose `desk.read` and `office.reading` without `viewing` are no views of their own."""
 
 NOBODYS_PANES = {
     "EventPane": "研修・啓発",
+    "LetterPane": "which letter waits for which office, never what it says",
     "MunicipalityPane": "市町村",
     "PartnerPane": "other offices",
 }
@@ -140,6 +145,7 @@ WRITTEN_FILES = {
     "app/ui/attachments/taking_out.py": "attachment.saved",
     "app/ui/consent/saving_notices.py": "paper.left",
     "app/ui/papers/preview.py": "paper.left",
+    "app/ui/screens/exchange/giving.py": "letter.sealed",
     "app/ui/screens/exchange/own_card.py": "one's own card, nobody's data",
     "app/ui/screens/meetings/head.py": "paper.left",
     "app/ui/screens/schedule/leaving.py": "paper.left",

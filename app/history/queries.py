@@ -16,6 +16,7 @@ from app.staff.queries import staff_names
 from app.storage.records import (
     Attachment,
     Episode,
+    Exchange,
     HistoryEntry,
     MeetingPerson,
     Person,
@@ -164,7 +165,7 @@ def _names(reading: Reading, ids: Collection[str]) -> dict[str, str]:
         select(kind.id, Person.name)
         .join(Person, Person.id == kind.person_id)
         .where(kind.id.in_(ids))
-        for kind in (Attachment, Referral, Signal)
+        for kind in (Attachment, Exchange, Referral, Signal)
     ]
     found = {key: name for key, name in staff_names(reading).items() if key in ids}
     for query in (of_people, of_cases, *of_records):
@@ -186,6 +187,7 @@ def _subjects(reading: Reading, person_id: str) -> list[str]:
         (Signal.id, Signal.person_id),
         (MeetingPerson.meeting_id, MeetingPerson.person_id),
         (Attachment.id, Attachment.person_id),
+        (Exchange.id, Exchange.person_id),
     ):
         ids += reading.session.scalars(select(column).where(owner == person_id))
     return ids

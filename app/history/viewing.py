@@ -98,6 +98,11 @@ def of_signal(signal_id: str) -> Viewing:
     return Viewing("view.signal", "端緒を開いた", "signal", signal_id)
 
 
+def of_exchange(exchange_id: str) -> Viewing:
+    """広域: the letters about somebody between two offices."""
+    return Viewing("view.exchange", "広域のやりとりを開いた", "exchange", exchange_id)
+
+
 def of_organisation(organisation_id: str) -> Viewing:
     """A 関係機関, whose page names the people it was handed something about."""
     return Viewing("view.organisation", "関係機関を開いた", "organisation", organisation_id)

@@ -39,6 +39,7 @@ _PLACES = {
     "meeting": ("meetings", "meeting"),
     "signal": ("network", "signal"),
     "referral": ("network", "referral"),
+    "exchange": ("handoff", "exchange"),
     "organisation": ("network", "organisation"),
 }
 

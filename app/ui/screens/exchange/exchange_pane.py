@@ -13,6 +13,7 @@ from app.handoff.exchange.next_steps import What
 from app.handoff.letters import actions as letters
 from app.handoff.letters.kinds import LetterKind
 from app.handoff.letters.queries import READ, RECEIVED
+from app.history.viewing import Viewing, of_exchange
 from app.staff.permissions import Permission
 from app.storage.drafts import Draft as Waiting
 from app.storage.work import Reading
@@ -74,6 +75,10 @@ class ExchangePane(RecordPane[WholeExchange]):
         self.printing = LetterPrinting(desk, self)
         self.lanes: LaneDiagram | None = None
         self._open_card: Card | None = None
+
+    def viewing(self, record_id: str) -> Viewing:
+        """Who opens it is kept."""
+        return of_exchange(record_id)
 
     def read(self, reading: Reading, record_id: str) -> WholeExchange:
         """The exchange, with the letter that is open."""

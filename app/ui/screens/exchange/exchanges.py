@@ -48,6 +48,7 @@ class ExchangeList(FoundList):
     """Those that wait for us first; others by the chips."""
 
     name, search_words, new_words = "exchanges", "氏名・相手・番号", "協力を頼む"
+    named = "広域"
     two_lines = True
 
     def __init__(self, desk: Desk) -> None:
