@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,6 +113,35 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, value in _point_folders_at(away).items():
         monkeypatch.setenv(name, value)
     return away / "home"
+
+
+@pytest.fixture(autouse=True)
+def collected_in_place(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the program: in a test with windows, garbage goes on the windows' own thread."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    from app.ui.collecting import Collector
+
+    collector = Collector(request.getfixturevalue("qapp"))
+    yield
+    collector.end()
+    collector.deleteLater()
+    gc.disable()  # until what the fixtures hold is gone too
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """What a test with windows left is gone before a later test's workers might collect it."""
+    done = yield
+    if not gc.isenabled():
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        gc.freeze()  # what is left stays: the next time only the next test is looked through
+        gc.enable()
+    return done
 
 
 class _Recorder(logging.Handler):

@@ -37,7 +37,7 @@ class ServerLine(QObject):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(SLOW_MS)
-        self._patience.timeout.connect(lambda: self._set_slow(True))
+        self._patience.timeout.connect(self._grow_slow)
         self._asked.connect(self._answer_wanted)
 
     @contextmanager
@@ -96,6 +96,9 @@ class ServerLine(QObject):
         else:
             self._patience.stop()
             self._set_slow(False)
+
+    def _grow_slow(self) -> None:
+        self._set_slow(True)
 
     def _set_slow(self, slow: bool) -> None:
         if slow != self.slow:

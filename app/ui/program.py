@@ -28,6 +28,7 @@ from app.storage.keys.slots import SlotKind
 from app.storage.work import Office
 from app.ui.asking import Asking, WindowAsking
 from app.ui.attachments.opened import clear_left
+from app.ui.collecting import Collector
 from app.ui.crash import CrashNet
 from app.ui.jobs import JobRunner, Jobs
 from app.ui.screens.setup.recovery_window import RecoveryWindow
@@ -326,6 +327,7 @@ def _run(
     asking = WindowAsking()
     net = CrashNet(asking, app)
     net.install()
+    collector = Collector(app)
     jobs = Jobs(parent=app)
     program = Program(
         OfficeFolder(folder),
@@ -341,6 +343,7 @@ def _run(
     jobs.close()
     settings.sync()
     program.let_go()
+    collector.end()
     net.remove()
     return status
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,8 +11,8 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QRect, QSettings, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.cases.contacts import actions as contacts
@@ -298,6 +300,11 @@ def test_locking_returns_to_sign_in_and_frees_the_data(
     with hold(folder):
         pass
     assert not window.isVisible()
+    held = [weakref.ref(part) for part in (window, window.desk, window.desk.line)]
+    del window, signed
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert [part() for part in held] == [None, None, None]
     program.view.deleteLater()
 
 

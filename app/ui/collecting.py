@@ -1,0 +1,36 @@
+"""Python's cyclic garbage is collected on the window's own thread and nowhere else.
+
+Otherwise whichever thread allocates collects it, also a worker that reads the data: windows and
+other things of Qt then die on that worker while their own thread is still at them.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY_MS = 500
+"""How often it is looked whether a collection is due; a full one comes at most once a minute."""
+
+
+class Collector(QObject):
+    """From its making to `end`, garbage goes only while the event loop of this thread runs."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+        self._timer.start(EVERY_MS)
+
+    def look(self) -> None:
+        """Collect what is due by the counts and limits that Python itself goes by."""
+        counts, limits = gc.get_count(), gc.get_threshold()
+        if counts[0] > limits[0] > 0:
+            gc.collect(max(n for n in range(len(counts)) if counts[n] > limits[n]))
+
+    def end(self) -> None:
+        """Leave it to Python again, once no worker is left."""
+        self._timer.stop()
+        gc.enable()
