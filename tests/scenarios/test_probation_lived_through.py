@@ -232,6 +232,8 @@ def test_from_detention_to_the_end_of_urgent_aftercare(bureau: Bureau) -> None:
     )
     bureau.move(case, "arranging", prosecutor_view="no_objection")
     bureau.consented(case)
+    with pytest.raises(InvalidInput, match="83条の2"):  # while detained a consent is not enough
+        bureau.step(request, Step.SEND, "11/4", basis="consent")
     told = {"prosecutor_view": "no_objection", "prosecutor_asked_on": "11/4"}
     bureau.step(request, Step.SEND, "11/4", basis="suspect_adjustment", **told)
     assert "更生保護法83条の2の手続き" in bureau.printed(request)
