@@ -20,7 +20,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk, Where
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.exchange.accepting_forms import ACCEPT, TAKE_OVER, AcceptForm, TakeOverForm
-from app.ui.screens.exchange.giving import Carrier
+from app.ui.screens.exchange.giving import Carrier, unsealable
 from app.ui.screens.exchange.letter_card import letter_card, preview_card
 from app.ui.screens.exchange.letter_forms import PREFIX, LetterForm, offered
 from app.ui.screens.exchange.printing import LetterPrinting
@@ -56,6 +56,8 @@ _SETTLED_MS = (0, 50, 150)
 _OTHERS = (
     "別の人についての「協力を頼む」の書きかけがあります。新しく書いても、書きかけは残しておきます。"
 )
+_ITEMS_OF_VIEW = ("custody",)
+"""What has to be told so that the other side learns our day of release."""
 _QUIET = "文は封をして署名した1つのファイル。届く順番や重複は気にしなくてよい"
 
 
@@ -177,9 +179,11 @@ class ExchangePane(RecordPane[WholeExchange]):
         else:
             self.reload(self._to_letter)
 
-    def write(self, kind: LetterKind) -> None:
-        """Open the form of a letter."""
+    def write(self, kind: LetterKind, items: tuple[str, ...] = ()) -> None:
+        """Open the form of a letter; `items` are ticked in it for a beginning."""
         self.edit(f"{PREFIX}{kind}")
+        if items and isinstance(self.form, LetterForm) and not self.form.rows["items"].value():
+            self.form.rows["items"].set_value(items)
 
     def go_back(self) -> bool:
         """Leave the form, then the letter that is open."""
@@ -205,7 +209,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         edit.clicked.connect(lambda: self.write(K.PROGRESS))
         halves.left.addWidget(shares_card(data.page, edit))
         tell = allowed(Button("知らせる", kind="link"), data.refusal(K.PROGRESS))
-        tell.clicked.connect(lambda: self.write(K.PROGRESS))
+        tell.clicked.connect(lambda: self.write(K.PROGRESS, _ITEMS_OF_VIEW))
         halves.right.addWidget(views_card(data.page, tell))
         halves.right.addWidget(handed_card(data.page))
         halves.right.addWidget(partner_card(self.desk, data.page))
@@ -293,13 +297,15 @@ class ExchangePane(RecordPane[WholeExchange]):
             return
         unsealed = [one for one in open_ if not one.sealed]
         names = "・".join(one.kind.words for one in unsealed or open_)
+        why = unsealable(open_[0])
+        can = not (why or data.page.edit_refusal)
         bar = NoticeBar()
         if unsealed:
-            words = f"まだ渡していない文が{len(unsealed)}通あります（{names}）。"
-            bar.set_notice("", words, "封をして保存")
+            words = f"まだ渡していない文が{len(unsealed)}通あります（{names}）。{why}"
+            bar.set_notice("", words, "封をして保存" if can else "")
         else:
-            words = f"渡した文の受領がまだ届いていません（{names}）。失くしたおそれがあれば、もう一度渡せます。"
-            bar.set_notice("", words, "もう一度封をする")
+            words = f"渡した文の受領がまだ届いていません（{names}）。失くしたおそれがあれば、もう一度渡せます。{why}"
+            bar.set_notice("", words, "もう一度封をする" if can else "")
         bar.acted.connect(lambda: self.carrier.give(unsealed or open_, self.reload))
         self.content.addWidget(bar)
 
@@ -308,7 +314,8 @@ class ExchangePane(RecordPane[WholeExchange]):
         words = f"まだ渡していない書面が{len(letters)}通あります（{names}）。印刷して相手に渡してください。"
         bar = NoticeBar()
         bar.set_notice("", words, f"「{first.kind.words}」を印刷")
-        bar.acted.connect(lambda: self._print(first.id, first.kind, note=True))
+        may = not self.desk.actor.refusal(Permission.DISCLOSE)
+        bar.acted.connect(lambda: self._print(first.id, first.kind, note=may))
         self.content.addWidget(bar)
 
     def _print(self, letter_id: str, kind: LetterKind, *, note: bool) -> None:
@@ -335,7 +342,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         buttons = []
         again = [one for one in data.waiting if one.id == kept.id]
         if again and not again[0].on_paper:
-            seal = Button("封をして保存")
+            seal = allowed(Button("封をして保存"), data.page.edit_refusal or unsealable(again[0]))
             seal.clicked.connect(lambda: self.carrier.give(again, self.reload))
             buttons.append(seal)
         if data.changes:
@@ -351,7 +358,7 @@ class ExchangePane(RecordPane[WholeExchange]):
             reply.clicked.connect(lambda: self.write(K.ANSWER))
             buttons.append(reply)
         if kept.body is not None:
-            printed = bool(again) and again[0].on_paper
+            printed = bool(again) and again[0].on_paper and not data.page.edit_refusal
             prints = Button("印刷")
             prints.clicked.connect(lambda: self._print(kept.id, kept.letter.kind, note=printed))
             buttons.append(prints)

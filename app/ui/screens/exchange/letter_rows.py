@@ -44,6 +44,7 @@ _TEXT_LABELS = {
     K.ACCEPT: "伝えること（受け方・条件など）",
 }
 _REASONED = "相手に伝わり、あとからも読めます。"
+_NEEDED = "本人のことを伝える文なので、一つ以上選びます。"
 _ITEMS_NOTE = "選んだ項目だけが、いまの記録から文に入ります。選ばない項目は渡りません。"
 
 
@@ -79,7 +80,7 @@ def add_rows(
         if "next_by" in rule.may:
             form.add(date_field("next_by", "次に知らせる日", reader, placeholder=DATE_EXAMPLE))
     if rule.carries and not told:
-        _add_items(form, desk)
+        _add_items(form, desk, needed=rule.items_needed)
     if "shares" in rule.parts:
         whose = "分担（相手の欄）" if told else "分担（こちらの欄だけ書きます）"
         form.add(FieldRow("shares", whose, SharesEditor()), wide=True)
@@ -88,9 +89,12 @@ def add_rows(
         form.add(checks_field("attachments", "一緒に渡す添付", choices), wide=True)
 
 
-def _add_items(form: Form, desk: Desk) -> None:
+def _add_items(form: Form, desk: Desk, *, needed: bool) -> None:
     checks = GroupedChecks(codes.table(ITEMS))
-    form.add(FieldRow("items", "渡す情報", checks, note=_ITEMS_NOTE), wide=True)
+    form.add(
+        FieldRow("items", "渡す情報", checks, note=f"{_NEEDED if needed else ''}{_ITEMS_NOTE}"),
+        wide=True,
+    )
     form.add(FieldRow("basis", "渡す根拠", BasisChoice(desk)), wide=True)
     form.add(lines_field("why", "根拠の理由", lines=2), wide=True)
     views = codes.table("prosecutor_view").choices()

@@ -114,7 +114,7 @@ class OwnCardLine(QWidget):
         reads = actor.refusal(Permission.DISCLOSE)
         makes = actor.refusal(Permission.MANAGE_KEYS)
         if card is None:
-            told = reads or (_NO_KEYS + (makes or ""))
+            told = "" if reads else _NO_KEYS + (makes or "")
             self.missing.set_notice("", told, "" if makes or reads else "鍵を作る")
         else:
             self.missing.set_notice("", "")

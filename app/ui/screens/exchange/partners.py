@@ -57,7 +57,7 @@ class PartnerList(FoundList):
         """Name, kind, the key, how many exchanges."""
         return (
             Column("名称", "name", width=150, stretch=True, cell=_name, sortable=False),
-            Column("種別", "kind", Kind.MUTED, width=62, cell=_kind, sortable=False),
+            Column("種別", "kind", Kind.MUTED, width=72, cell=_kind, sortable=False),
             Column("鍵", "key", width=92, cell=_key, sortable=False),
             Column("件数", "exchanges", Kind.NUMBER, width=48, sortable=False),
         )
