@@ -106,6 +106,7 @@ QUIET_READINGS = {
     "ui/screens/cases/phrases_dialog.py": "定型文",
     "ui/screens/exchange/exchange_pane.py": "offices for a case that is open",
     "ui/screens/exchange/exchanges.py": "titles of forms, and which letters wait; the list is told",
+    "ui/screens/exchange/accepting_forms.py": "the request that is open; a number",
     "ui/screens/exchange/own_card.py": "one's own office",
     "ui/screens/exchange/partners.py": "other offices",
     "ui/screens/history.py": "names of the staff; the list itself is told",
@@ -120,6 +121,7 @@ QUIET_READINGS = {
     # pictures for the manual, of the practice office
     "ui/pictures/camera.py": "practice",
     "ui/pictures/contacts.py": "practice",
+    "ui/pictures/exchange.py": "practice",
     "ui/pictures/meetings.py": "practice",
     "ui/pictures/network.py": "practice",
     "ui/pictures/practice.py": "practice",
