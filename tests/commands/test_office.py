@@ -150,11 +150,13 @@ def test_there_and_back_with_equal_figures_and_records(make_desk: Callable[..., 
     assert desk.figures() == before
     home = desk.root / "home"
     back = desk.done("office", "move", "--to-file", str(home), *desk.admin())
+    for tables in (there["tables"], back["tables"]):
+        tables.pop("history_entry")  # it grows by every command that opens the office
     assert back["tables"] == there["tables"]
     assert desk.figures(data=home) == before
     assert "鍵を受け付けませんでした" in desk.refused("figures", "--month", MONTH)
     again = desk.done(*("office", "move", *desk.place("--to-server"), *desk.admin()), data=home)
-    assert set(again["tables"]) == set(there["tables"])
+    assert set(again["tables"]) == {*there["tables"], "history_entry"}
     assert desk.figures(data=home) == before
 
 
@@ -307,7 +309,7 @@ def test_the_administrator_brings_the_data_up_without_touching_it(served: Desk) 
 
 def test_a_new_office_begins_with_the_offices_of_the_country_and_its_keys(served: Desk) -> None:
     words = Path(served.kept("passphrase.txt", served.passphrase))
-    args = Namespace(data=served.data, passphrase_file=words, staff=None)
+    args = Namespace(data=served.data, passphrase_file=words, staff=None, restored=False)
     with opened(args) as (office, actor), office.reading(actor) as reading:
         assert missing(reading) == ()
         assert own_keys(reading)
