@@ -12,7 +12,7 @@ from app.handoff.exchange.state import Confirmed, State
 from app.handoff.letters.body import Share, View
 from app.handoff.letters.kinds import Side
 
-UNKNOWN = "まだ返事がありません"
+UNKNOWN = "まだ聞いていません"
 
 
 @dataclass(frozen=True)

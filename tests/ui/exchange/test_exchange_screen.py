@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.handoff.letters.kinds import LetterKind
 from app.handoff.partners.queries import partners
 from app.people import actions as people
-from app.storage.records import Episode, Person
+from app.storage.records import Consent, Episode, Person
 from app.ui.desk import Where
 from app.ui.screens.exchange.exchanges import ExchangesLeaf
 from app.ui.screens.exchange.screen import ExchangeScreen
@@ -176,3 +176,29 @@ def test_words_about_one_person_never_go_into_a_request_about_another(
     pane.form.rows["episode"].set_value(second)
     assert pane.form.rows["asked"].value() == "一人目のお願い", "chosen on purpose"
     pane.form.keeper.discard()
+
+
+def test_a_withdrawn_consent_is_told_and_the_reason_is_asked_for(
+    qtbot: Any, two_embedded: Two, screen_at: ScreenAt
+) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    carry(two, two.here)
+
+    def withdraw(work: Any) -> None:
+        work.session.query(Consent).one().withdrawn_on = work.clock.today()
+
+    do(two.here, withdraw)
+    screen = screen_at(two.here)
+    screen.open(Where("handoff", {"leaf": "exchanges", "exchange": exchange}))
+    pane = screen.leaf.pane
+    button(qtbot, pane, "同意の撤回を知らせる").click()
+    form = pane.form
+    assert form is not None and form.rows["consent"].value()
+    pane.save()
+    assert form.rows["reason"].error().startswith("理由を入力してください")
+    form.rows["reason"].set_value("本人から申し出がありました")
+    pane.save()
+    assert pane.form is None, form.notice.words
+    assert not pane.data.untold_withdrawals
+    assert [row.kind for row in pane.lanes.lanes.rows][:2] == ["協力依頼", "同意撤回の知らせ"]

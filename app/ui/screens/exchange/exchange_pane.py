@@ -51,6 +51,8 @@ DRAFTS = (
 )
 _AT_ONCE = 5
 """How many buttons stand in the head; the others wait in a menu."""
+_SELDOM = (K.CONSENT_WITHDRAWN,)
+"""Offered in the menu, and in a bar of its own when it is time for it."""
 _EXPLAINS = (K.OFFER_LEAD,)
 _SETTLED_MS = (0, 50, 150)
 _OTHERS = (
@@ -58,6 +60,7 @@ _OTHERS = (
 )
 _ITEMS_OF_VIEW = ("custody",)
 """What has to be told so that the other side learns our day of release."""
+_UNTOLD = "この相手に渡した情報の同意が撤回されています。相手に知らせる文がまだです。"
 _QUIET = "文は封をして署名した1つのファイル。届く順番や重複は気にしなくてよい"
 
 
@@ -200,7 +203,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         self._head(data)
         if data.preview is not None:
             self.content.addWidget(self._preview(data))
-        halves = Halves((5, 2))
+        halves = Halves((2, 1))
         halves.left.addWidget(self._letters(data))
         if data.letter is not None:
             self._open_card = self._letter(data)
@@ -240,12 +243,17 @@ class ExchangePane(RecordPane[WholeExchange]):
         if data.preview is None or data.page.edit_refusal:
             self._add_buttons(column, data)
         self.content.addWidget(head)
+        if data.untold_withdrawals and not data.refusal(K.CONSENT_WITHDRAWN):
+            bar = NoticeBar()
+            bar.set_notice("同意の撤回", _UNTOLD, ACTS[K.CONSENT_WITHDRAWN])
+            bar.acted.connect(lambda: self.write(K.CONSENT_WITHDRAWN))
+            self.content.addWidget(bar)
         self._add_waiting(data)
 
     def _add_buttons(self, column: QVBoxLayout, data: WholeExchange) -> None:
         kinds = offered(data)
         can = [kind for kind in kinds if not data.refusal(kind)]
-        shown = can[:_AT_ONCE]
+        shown = [kind for kind in can if kind not in _SELDOM][:_AT_ONCE]
         named = [kind for kind in _EXPLAINS if kind in kinds and kind not in can][:1]
         holder = QWidget()
         flow = FlowLayout(holder, gap=2)

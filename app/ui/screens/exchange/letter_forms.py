@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.calendar import wareki
-from app.handoff.letters.kinds import KINDS, LetterKind, Side
+from app.handoff.letters.kinds import KINDS, LEAD_KINDS, LetterKind, Side
 from app.handoff.writing import actions
 from app.storage.work import Work
 from app.ui.consent.basis_choice import BasisChoice
@@ -134,7 +134,12 @@ def _consents(data: WholeExchange) -> list[tuple[str, str]]:
 def offered(data: WholeExchange) -> list[LetterKind]:
     """The kinds this side may write at all, those that can be written now first."""
     side = data.page.line.side
-    possible = [kind for kind in ACTS if side in KINDS[kind].by and _has_sense(kind, side)]
+    passes = data.page.line.kind.passes_lead
+    possible = [
+        kind
+        for kind in ACTS
+        if side in KINDS[kind].by and _has_sense(kind, side) and (passes or kind not in LEAD_KINDS)
+    ]
     return sorted(possible, key=lambda kind: bool(data.refusal(kind)))
 
 

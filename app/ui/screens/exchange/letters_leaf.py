@@ -103,8 +103,8 @@ class LetterPane(RecordPane[Waiting | tuple[Taken, ...]]):
 
     shows = ("exchange", "keptletter", "lettermark")
     empty = (
-        "左は、相手に届いたと分からない文です。相手から来たファイルは「文を受け取る」で選ぶか、"
-        "この画面に落とします。"
+        "左は、相手に届いたと分からない文です。\n"
+        "相手から来たファイルは「文を受け取る」で選ぶか、この画面に落とします。"
     )
 
     def __init__(self, desk: Desk) -> None:

@@ -42,6 +42,14 @@ class WholeExchange:
         """Why a letter of this kind cannot be written; '' when it can."""
         return self.page.edit_refusal or self.page.actions[kind].reason
 
+    @property
+    def untold_withdrawals(self) -> bool:
+        """Whether a consent on which something was handed over was withdrawn and they do not know."""
+        used = {one.consent_id for one in self.page.handed if one.consent_id}
+        withdrawn = sum(one.id in used and bool(one.withdrawn_on) for one in self.consents)
+        told = sum(one.own and one.kind is LetterKind.CONSENT_WITHDRAWN for one in self.page.lanes)
+        return withdrawn > told
+
     def words_of(self, digest: str) -> str:
         """The kind and the first words of a letter that another one names."""
         entry = next((one for one in self.page.lanes if one.digest == digest), None)
