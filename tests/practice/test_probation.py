@@ -1,4 +1,4 @@
-"""The practice 保護観察所: every stage has somebody, 今日 has something of each kind, twice the same."""
+"""The practice 保護観察所: every stage has somebody, 今日 has something of each kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def filled(office: OpenedOffice) -> list[Any]:
     return list(found.rows)
 
 
-def test_every_open_stage_has_somebody(probation_office: OpenedOffice) -> None:
+def test_every_stage_has_somebody_and_today_something_of_each_kind(
+    probation_office: OpenedOffice,
+) -> None:
     rows = filled(probation_office)
     held = {(row.service, row.stage) for row in rows}
     wanted = {
@@ -30,10 +32,6 @@ def test_every_open_stage_has_somebody(probation_office: OpenedOffice) -> None:
         *(("detained", "disposed"), ("detained", "applied")),
     }
     assert len({row.number for row in rows}) == len(rows)
-
-
-def test_today_has_something_of_each_kind(probation_office: OpenedOffice) -> None:
-    filled(probation_office)
     found = ask(probation_office, today)
     rules = {
         one.due.rule.id

@@ -44,6 +44,7 @@ from app.network.referrals.rules import SPECIAL, SUSPECT, ReferralInput, StepInp
 from app.network.referrals.steps import Step
 from app.reports.figures import figures
 from app.reports.papers.centre_request import referral_paper
+from app.reports.papers.face_sheet import face_sheet
 from app.reports.papers.render import render
 from app.reports.titles.actions import name as name_paper
 from app.storage.records import Episode
@@ -144,6 +145,17 @@ def selected(bureau: Bureau, case: str) -> None:
     assert bureau.ask(lambda r: selection(r, case)).current == "special"
 
 
+def released(bureau: Bureau, case: str) -> None:
+    """満期釈放, and the end that is proposed with it."""
+    bureau.on(1, 15, 2027)
+    bureau.move(case, "released", release="R9.1.15", release_reason="full_term")
+    assert not bureau.ask(today).releases.items
+    closing = next(one for one in bureau.page(case).moves if one.to_stage == "closed")
+    assert dict(closing.proposed)["end_reason"] == "settled"
+    bureau.move(case, "closed", end="R9.1.15", end_reason="settled")
+    assert bureau.page(case).episode.stage == "closed"
+
+
 def test_special_adjustment_from_the_notice_to_the_release(bureau: Bureau) -> None:
     bureau.on(10, 15)
     case = begin(
@@ -163,7 +175,11 @@ def test_special_adjustment_from_the_notice_to_the_release(bureau: Bureau) -> No
     bureau.consented(case)
     refused(lambda: bureau.step(request, Step.SEND, "10/12", basis="consent"), step="選定")
     selected(bureau, case)
-    assert "案・まだ送っていません" in bureau.printed(request)
+    draft = bureau.printed(request)
+    assert "案・まだ送っていません" in draft and "齋藤" in draft
+    only = ReferralInput(SPECIAL, bureau.centre, asked="受入れの相談", items=("custody",))
+    nameless = bureau.printed(str(bureau.do(lambda w: referrals.add(w, case, only))))
+    assert "前橋刑務所" in nameless and "齋藤" not in nameless and "⑥同意" not in nameless
     refused(lambda: bureau.step(request, Step.SEND, "10/12", basis="life", why="x"), basis="")
     bureau.step(request, Step.SEND, "10/12", basis="consent")
     bureau.move(case, "asked")
@@ -194,13 +210,7 @@ def test_special_adjustment_from_the_notice_to_the_release(bureau: Bureau) -> No
     bureau.move(case, "decided", dest_kind="group_home", dest_name="見本ホーム")
     assert bureau.ask(today).releases.items[0].destination == "見本ホーム"
 
-    bureau.on(1, 15, 2027)
-    bureau.move(case, "released", release="R9.1.15", release_reason="full_term")
-    assert not bureau.ask(today).releases.items
-    closing = next(one for one in bureau.page(case).moves if one.to_stage == "closed")
-    assert dict(closing.proposed)["end_reason"] == "settled"
-    bureau.move(case, "closed", end="R9.1.15", end_reason="settled")
-    assert bureau.page(case).episode.stage == "closed"
+    released(bureau, case)
 
 
 def test_from_detention_to_the_end_of_urgent_aftercare(bureau: Bureau) -> None:
@@ -251,6 +261,8 @@ def test_from_detention_to_the_end_of_urgent_aftercare(bureau: Bureau) -> None:
     late = MeasureInput("lodging", "R9.5.1", "R9.6.1", bureau.home)
     refused(lambda: bureau.do(lambda w: give(w, led, late)), until="R9.5.10まで.*R9.11.10")
 
+    face = "\n".join(bureau.ask(lambda r: face_sheet(r, led)).texts())
+    assert "宿泊場所の供与" in face and HOME in face
     bureau.on(12, 1)
     assert "measure_ends" in {one.due.rule.id for one in bureau.ask(today).later.items}
     bureau.on(5, 1, 2027)

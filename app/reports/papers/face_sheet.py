@@ -26,6 +26,7 @@ from app.people.health.queries import health
 from app.people.health.rules import WORDS as HEALTH_WORDS
 from app.reports.papers.about import day_words, paper, person_pairs, short_words
 from app.reports.papers.paper import Block, Column, Fields, Grid, Paper, Words
+from app.reports.papers.probation_blocks import probation_blocks
 from app.storage.work import Reading
 
 TITLE = "フェイスシート"
@@ -55,6 +56,7 @@ def face_sheet(reading: Reading, episode_id: str) -> Paper:
     ]
     if page.episode.service in (Service.COORDINATION, Service.ADJUSTMENT):
         blocks.append(_requirements(requirements(reading, episode_id)))
+    blocks += probation_blocks(reading, episode_id, page.episode.service)
     pairs = tuple((HEALTH_WORDS[name], str(getattr(ill.facts, name))) for name in HEALTH_WORDS)
     blocks += [
         Fields(pairs, "医療・緊急時"),

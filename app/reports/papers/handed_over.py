@@ -12,9 +12,11 @@ from app.cases.applications.queries import ApplicationsPage, applications
 from app.cases.assessment.queries import SheetFacts, sheets
 from app.cases.contacts.queries import activities_of
 from app.cases.fields import BY_NAME, STATE, Kind, of_service
+from app.cases.measures.queries import measures
 from app.cases.plans.queries import plans
 from app.cases.printed import CaseHead, case_head
 from app.cases.queries import CasePage, case_page
+from app.codes import Service
 from app.people.family.queries import Family, family
 from app.people.health.queries import health
 from app.people.health.rules import WORDS as HEALTH_WORDS
@@ -22,6 +24,7 @@ from app.people.health.rules import HealthInput
 from app.reports.papers.about import age_words, day_words, short_words
 from app.reports.papers.face_sheet import value_words
 from app.reports.papers.paper import Block, Column, Fields, Grid, Words
+from app.reports.papers.probation_blocks import measure_words
 from app.storage.work import Reading
 
 CONTACTS = 20
@@ -65,6 +68,14 @@ class CaseFacts:
         """The newest アセスメント."""
         found = sheets(self.reading, self.episode_id)
         return found.start_from
+
+    @cached_property
+    def given(self) -> str:
+        """The measures of a 更生緊急保護, a line for each; '' in other 業務."""
+        if self.page.episode.service is not Service.AFTERCARE:
+            return ""
+        held = measures(self.reading, self.episode_id).measures
+        return "\n".join(measure_words(one) for one in held)
 
     def need(self, domain: str) -> str:
         """What the newest アセスメント says of a domain."""
@@ -202,7 +213,8 @@ def _disposition(facts: CaseFacts, title: str) -> Block:
 
 
 def _probation(facts: CaseFacts, title: str) -> Block:
-    return _fields(title, *facts.fields("source", "document_no", "kubun", "focus"))
+    names = ("source", "document_no", "kubun", "focus", "ground", "extension")
+    return _fields(title, *facts.fields(*names), ("措置", facts.given))
 
 
 def _housing(facts: CaseFacts, title: str) -> Block:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 
 from app.commands.access import clock_for
-from app.practice.office import open_practice
+from app.practice.office import PASSPHRASE, open_practice
+from app.practice.probation import make_probation_practice
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
 from app.storage.records import Activity
@@ -19,6 +20,7 @@ from app.ui.pictures import camera
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer
 from app.ui.pictures.joining import take_joining
+from app.ui.pictures.probation import take_probation
 from app.ui.pictures.several_desks import WORDS, take_several_desks
 
 SET_UP = ("office", "person", "passphrase", "folder", "recovery")
@@ -54,6 +56,15 @@ SEVERAL = {
     "record-saving",
     "line-lost",
     "line-back",
+}
+
+
+PROBATION = {
+    *(f"probation-{name}{ending}" for name in ("today", "case") for ending in ("", "-dark")),
+    *(f"probation-{name}" for name in ("selection", "selection-form", "request", "received")),
+    *(f"probation-{name}" for name in ("request-paper", "aftercare", "measures", "measure-form")),
+    "probation-detained",
+    *(f"probation-new-{service}" for service in ("adjustment", "aftercare", "detained")),
 }
 
 
@@ -101,3 +112,15 @@ def test_several_desks_are_pictured_and_the_record_is_kept_once(
         kept = list(reading.session.query(Activity.content).filter_by(content=WORDS))
     office.close()
     assert len(kept) == 1
+
+
+def test_every_screen_of_a_probation_office_is_pictured(
+    dressed: Any, tmp_path: Path, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(camera, "SETTLE_MS", 1)
+    folder, clock = OfficeFolder(tmp_path / "office"), clock_for(practice=True)
+    photographer = Photographer(tmp_path, "")
+    office, actor = make_probation_practice(folder, clock, PASSPHRASE)
+    with camera.office_window(office, actor, settings) as window:
+        take_probation(window, photographer)
+    expect(photographer, PROBATION)
