@@ -24,7 +24,7 @@ class Command:
 
 
 def fitting(commands: Iterable[Command], text: str) -> list[Command]:
-    """The commands that hold every word typed, those that begin with them first."""
+    """The commands that hold every word typed: what is called so, what begins so, the others."""
     wanted = [word for word in (search_folded(part) for part in text.split()) if word]
     if not wanted:
         return []
@@ -33,5 +33,6 @@ def fitting(commands: Iterable[Command], text: str) -> list[Command]:
         words, known = search_folded(command.words), search_folded(command.words + command.also)
         if all(word in known for word in wanted):
             begins = not words.startswith(wanted[0])
-            found.append((begins, wanted[0] not in words, place, command))
-    return [command for *_, command in sorted(found, key=lambda one: one[:3])]
+            exact = words != "".join(wanted)
+            found.append((exact, begins, wanted[0] not in words, place, command))
+    return [command for *_, command in sorted(found, key=lambda one: one[:4])]

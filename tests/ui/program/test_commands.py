@@ -79,6 +79,8 @@ def test_every_place_is_reached_by_its_name(
     window_of: Any, folder: OfficeFolder, place: str, qtbot: QtBot
 ) -> None:
     window = window_of(folder)
+    window.top.search.field.setText(place)
+    assert hits(window)[0] == place, "Enter alone goes there"
     type_and_enter(window, place, place, qtbot)
     key = next(one.key for one in PLACES if one.title == place)
     assert window.where is not None and window.where.place == key
@@ -122,6 +124,9 @@ def test_what_may_be_done_with_the_case_that_is_shown(
     episode = case(window)
     window.show_where(Where("cases", {"episode": episode}))
     pane = window.shown.pane  # type: ignore[union-attr]
+    window.top.search.field.setText("資源を探す")
+    assert hits(window)[0] == "資源を探す", "what is called so comes first"
+    window.top.search.field.clear()
     type_and_enter(window, "要件 記録", "要件を記録する", qtbot)
     assert pane.active_form.kind == "requirements"
     pane.active_form.left.emit()

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from app.cases.moving.queries import MoveOffer
 from app.cases.queries import CasePage
 from app.reports.papers.all import papers_of
+from app.ui.desk import Desk, Where
 from app.ui.palette.commands import Command
 from app.ui.screens.cases.sections.section import Section
 from app.ui.screens.cases.summary import Summary
@@ -17,6 +18,7 @@ from app.ui.screens.cases.summary import Summary
 class Pane(Protocol):
     """The case page."""
 
+    desk: Desk
     page: CasePage | None
     summary: Summary
 
@@ -52,6 +54,13 @@ def case_commands(pane: Pane) -> Iterator[Command]:
             "だんかい すすめる 進める もどす 終結",
             "" if offer.requires else offer.refusal,
         )
+    yield Command(
+        "case.resources",
+        "資源を探す",
+        who,
+        partial(pane.desk.go, Where("network", {"for": page.episode.id})),
+        "しげん さがす 社会資源 空き 受入先",
+    )
     yield Command("case.edit", "このケースを訂正", who, pane.edit, "ていせい", page.edit_refusal)
     for section in pane.summary.sections:
         if section.applies(page):
