@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from app.cases import actions as cases
 from app.storage.records import Episode, Person, StageMove
 from app.ui.desk import Where
-from app.ui.screens.cases.list import SEARCH_MS
+from app.ui.screens.network.found_list import SEARCH_MS
 from app.ui.widgets.empty_hint import EmptyHint
 
 

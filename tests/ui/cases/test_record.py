@@ -45,7 +45,7 @@ def test_a_contact_by_keyboard_only(place: Any) -> None:
     screen.open(Where("cases"))
     screen.activateWindow()
     screen.list.table.setFocus()
-    screen.list.show_case(place.ids["co"])
+    screen.list.show_record(place.ids["co"])
     QTest.keyClick(screen.list.table, Qt.Key.Key_Return)
     assert screen.episode_id == place.ids["co"]
     QTest.keyClick(focused(), Qt.Key.Key_N, CTRL)

@@ -47,7 +47,7 @@ class CasesScreen(Screen):
         self.list.chosen.connect(self._row_lit)
         self.list.opened.connect(self._row_opened)
         self.list.new_wanted.connect(self.pane.begin)
-        self.pane.shown.connect(self.list.show_case)
+        self.pane.shown.connect(self.list.show_record)
         self.pane.case_wanted.connect(self._show_case)
         desk.notices.changed.connect(self._heard)
         theme().changed.connect(self._fit)

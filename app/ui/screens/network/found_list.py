@@ -71,6 +71,8 @@ class FoundList(Card):
     """Keys of columns that are left out where the list is narrow."""
     two_lines: ClassVar[bool] = False
     """Whether cells have a second line."""
+    widths: ClassVar[str] = ""
+    """Where the widths of the columns are kept; '' for the name under network."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(flush=True, parent=parent)
@@ -85,7 +87,7 @@ class FoundList(Card):
             self.new.hide()
         self.model = ListModel(self.columns(), jobs=desk.jobs, sort=self.first_sort, parent=self)
         self.table = FoundTable(self.model, two_lines=self.two_lines, row_key=lambda row: row.id)
-        self.table.remember_widths(desk.settings, f"network/{self.name}")
+        self.table.remember_widths(desk.settings, self.widths or f"network/{self.name}")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_MS)
@@ -111,6 +113,10 @@ class FoundList(Card):
 
     def prepare(self) -> None:
         """Take down what the chips say, on the GUI thread, before `fetch` runs elsewhere."""
+
+    def searched(self) -> str:
+        """What the rows were looked for by, as the history knows it."""
+        return self.search.text
 
     def add_chips(self, chips: Sequence[QWidget]) -> None:
         """Put chips above the search line."""
@@ -163,7 +169,7 @@ class FoundList(Card):
     def _loaded(self) -> None:
         self.count.setText(f"{self.model.rowCount():,}{self.unit}")
         if self._searches is not None:
-            self._searches.shown(self.search.text, self.model.rowCount())
+            self._searches.shown(self.searched(), self.model.rowCount())
         self.table.set_empty_hint(*self.hint())
         self._light()
 

@@ -66,7 +66,7 @@ class SignalList(FoundList):
                    sortable=False),
             Column("見立て", "weight", Kind.TAG, width=100, cell=_weight_cell, sortable=False),
             Column("気づいたこと", "kinds", stretch=True, cell=_what_cell, sortable=False),
-            Column("知らせ", "source", Kind.MUTED, width=84, cell=_source_cell, sortable=False),
+            Column("知らせ", "source", Kind.MUTED, width=96, cell=_source_cell, sortable=False),
         )  # fmt: skip
 
     def prepare(self) -> None:
