@@ -25,8 +25,9 @@ from app.ledgers.existing import (
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
-from app.ledgers.reading.workbook import Workbook, read_workbook
+from app.ledgers.reading.workbook import Workbook
 from app.people import names
+from tests.ledgers.read_once import workbook_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 TODAY = date(2026, 11, 24)
@@ -43,7 +44,7 @@ class Taken:
 
 
 def _taken(name: str) -> Taken:
-    workbook = read_workbook(SAMPLES / f"{name}.xlsx")
+    workbook = workbook_of(SAMPLES / f"{name}.xlsx")
     mapping = find_mapping(workbook, {})
     expected = json.loads((SAMPLES / f"{name}.expected.json").read_text(encoding="utf-8"))
     return Taken(workbook, mapping, make_plan(workbook, mapping, NOTHING, today=TODAY), expected)

@@ -14,17 +14,17 @@ from app.cases.contacts.rules import ActivityInput
 from app.ledgers import actions, queries
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
-from app.ledgers.reading.workbook import read_workbook
 from app.ledgers.writing.actions import export_ledger
 from app.reports.figures import figures
 from app.storage.records import Activity
 from tests.conftest import OpenedOffice
+from tests.ledgers.read_once import workbook_of
 
 LEDGER = Path(__file__).resolve().parents[1] / "samples" / "ledger_standard_r6.xlsx"
 
 
 def plan_of(opened: OpenedOffice, path: Path) -> Any:
-    workbook = read_workbook(path)
+    workbook = workbook_of(path)
     with opened.office.reading(opened.actor) as reading:
         mapping = find_mapping(workbook, queries.saved_mappings(reading))
         known = queries.existing(reading)

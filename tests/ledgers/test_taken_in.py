@@ -19,29 +19,32 @@ from app.cases.days.rules import DayInput
 from app.cases.queries import CaseFilter
 from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
 from app.ledgers import actions, queries
-from app.ledgers.existing import Choices
+from app.ledgers.existing import NOTHING, Choices
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
-from app.ledgers.reading.workbook import read_workbook
 from app.ledgers.writing.actions import export_ledger
 from app.reports.figure_set import as_json
 from app.reports.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.records import Activity, Base, Episode, Event, ImportedRow, Person, StageMove
 from tests.conftest import OpenedOffice
+from tests.ledgers.read_once import first_plan, workbook_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 LEDGERS = ("ledger_standard_r6", "ledger_messy_r5")
 
 
 def plan_of(opened: OpenedOffice, path: Path, choices: Choices | None = None) -> Plan:
-    workbook = read_workbook(path)
+    workbook = workbook_of(path)
     with opened.office.reading(opened.actor) as reading:
-        mapping = find_mapping(workbook, queries.saved_mappings(reading))
-        known = queries.existing(reading)
+        saved, known = queries.saved_mappings(reading), queries.existing(reading)
     today = opened.office.clock.today()
-    return make_plan(workbook, mapping, known, choices or Choices(), today=today)
+    if not saved and choices is None and known == NOTHING:
+        return first_plan(workbook, today)
+    return make_plan(
+        workbook, find_mapping(workbook, saved), known, choices or Choices(), today=today
+    )
 
 
 def take_in(opened: OpenedOffice, path: Path, choices: Choices | None = None) -> str:

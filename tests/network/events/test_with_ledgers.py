@@ -13,18 +13,18 @@ from app.ledgers import queries
 from app.ledgers.existing import Choices
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
-from app.ledgers.reading.workbook import read_workbook
 from app.network.events import actions
 from app.network.events.queries import EventFilter, event, events
 from app.network.organisations import actions as organisations
 from app.network.organisations.rules import OrganisationInput
 from tests.conftest import OpenedOffice
+from tests.ledgers.read_once import workbook_of
 
 LEDGER = Path(__file__).resolve().parents[2] / "samples" / "ledger_standard_r6.xlsx"
 
 
 def take_in(opened: OpenedOffice) -> str:
-    workbook = read_workbook(LEDGER)
+    workbook = workbook_of(LEDGER)
     with opened.office.reading(opened.actor) as reading:
         mapping = find_mapping(workbook, queries.saved_mappings(reading))
         known = queries.existing(reading)

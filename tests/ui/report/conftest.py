@@ -18,7 +18,6 @@ from app.ledgers import actions
 from app.ledgers.existing import NOTHING
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
-from app.ledgers.reading.workbook import read_workbook
 from app.staff.permissions import Actor
 from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
@@ -26,6 +25,7 @@ from app.storage.work import Office
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
+from tests.ledgers.read_once import workbook_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 NAME = "群馬県地域生活定着支援センター"
@@ -58,7 +58,7 @@ def _filled(
     shutil.copytree(source.path, folder.path)
     clock = fixed(datetime(2025, 5, 7, 9, 0))
     office = Office(open_engine(folder.data_file, key), office_id, clock, b"k" * 32)
-    book = read_workbook(SAMPLES / "ledger_standard_r6.xlsx")
+    book = workbook_of(SAMPLES / "ledger_standard_r6.xlsx")
     plan = make_plan(book, find_mapping(book, {}), NOTHING, today=clock.today())
     with office.work(actor) as work:
         actions.apply(work, plan)
