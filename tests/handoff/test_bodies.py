@@ -104,6 +104,8 @@ WRONG: dict[str, dict[str, Any]] = {
     "a row of three": {"sections": [{"item": "plan", "rows": [["a", "b", "c"]]}]},
     "a share without state": {"shares": [{"task": "interview"}]},
     "a view of another office": {"view": {"lead": "島根"}},
+    "a file without a name": {"files": [""]},
+    "a file whose name turns the reading": {"files": ["\u202egpj.exe"]},
     "a copy in a request": {"copy": {"header": "AAAA"}},
 }
 
@@ -117,7 +119,7 @@ def test_one_wrong_value_refuses_the_letter(name: str) -> None:
 
 @pytest.mark.parametrize("kind", LetterKind)
 def test_a_kind_has_only_its_own_parts(kind: LetterKind) -> None:
-    whole = Body(**{**vars(WHOLE), "copy": Copy(b"x")})
+    whole = Body(**{**vars(WHOLE), "copy": Copy(b"x"), "files": ("診断書.pdf",)})
     assert whole.parts() == {one.name for one in fields(Body)}
     assert whole.parts() - misplaced(kind, whole) == KINDS[kind].parts
 

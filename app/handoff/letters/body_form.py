@@ -77,6 +77,10 @@ def _short(value: object) -> str:
     return fields.text(value, SHORT)
 
 
+def _file_name(value: object) -> str:
+    return _short(value) or fields.wrong()
+
+
 def _long(value: object) -> str:
     return fields.text(value, LONG, lines=True)
 
@@ -159,5 +163,5 @@ _BODY: dict[str, Reader] = {
     "shares": _many(_share, MOST_SHARES),
     "view": lambda value: View(**_values(value, _VIEW)),
     "copy": _copy,
-    "files": _many(_short, MOST_FILES),
+    "files": _many(_file_name, MOST_FILES),
 }
