@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,34 @@ def test_files_are_never_called_by_a_person(two_embedded: Two, tmp_path: Path) -
     for told in ("齋藤", "蓬夫", "前橋刑務所"):
         assert told.encode() not in data
     assert exchange_at(two.here)
+
+
+def test_what_a_round_that_was_cut_off_left_is_tidied_up(two_embedded: Two, tmp_path: Path) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    [name] = go(two.here, tmp_path).written
+    mine, fresh = (tmp_path / f".{name}.{end}.tmp" for end in ("0a1b2c3d", "4e5f6071"))
+    theirs = tmp_path / f".{'0' * 16}.teichaku.0a1b2c3d.tmp"
+    for path in (mine, fresh, theirs):
+        path.write_bytes(b"TEICHAKU")
+    for path in (mine, theirs):
+        os.utime(path, (0, 0))
+    assert go(two.here, tmp_path).removed == (mine.name,)
+    assert fresh.exists() and theirs.exists()
+    assert any(one.has(SEALED) for one in at(two.here, exchange).kept)
+
+
+def test_one_letter_that_cannot_be_kept_does_not_stop_the_round(
+    two_embedded: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = two_embedded
+    ask_for_help(two)
+    go(two.here, tmp_path)
+
+    def newer(*_: object) -> None:
+        raise FileProblem("この種類のファイルは添付できません。", where="添付1.new")
+
+    monkeypatch.setattr(rounds, "take_in", newer)
+    assert [one.code for one in go(two.there, tmp_path).left] == ["file_problem"]
+    monkeypatch.undo()
+    assert len(go(two.there, tmp_path).taken) == 1

@@ -7,6 +7,7 @@ then ends empty, and two programs never move the same file.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ from app.staff.permissions import Actor
 from app.storage.safe_files import write_atomically
 from app.storage.work import Office
 
+_CUT_OFF = re.compile(rf"\.([0-9a-f]{{{NAME}}}){re.escape(ENDING)}\.[0-9a-f]+\.tmp")
+_SECONDS_WRITTEN = 3600
+"""Nobody writes one letter for longer; an older unfinished file was left by a round that was cut off."""
 _OURS = re.compile(rf"[0-9a-f]{{{NAME}}}{re.escape(ENDING)}")
 
 
@@ -117,13 +121,19 @@ def _leave(
 
 
 def _tidy(office: Office, actor: Actor, folder: Path, wanted: set[str]) -> tuple[str, ...]:
-    """Remove the files of our own letters that have arrived."""
+    """Remove the files of our own letters that have arrived, and unfinished ones that were left."""
     removed: list[str] = []
     for path in sorted(folder.iterdir()):
-        if not _OURS.fullmatch(path.name) or path.name in wanted:
+        left = _CUT_OFF.fullmatch(path.name)
+        if left is not None:
+            name = left[1] if time.time() - path.stat().st_mtime > _SECONDS_WRITTEN else ""
+        else:
+            done = _OURS.fullmatch(path.name) and path.name not in wanted
+            name = path.name[:NAME] if done else ""
+        if not name:
             continue
         with office.reading(actor) as reading:
-            ours = our_own(reading, path.name[:NAME])
+            ours = our_own(reading, name)
         if ours:
             path.unlink(missing_ok=True)
             removed.append(path.name)
