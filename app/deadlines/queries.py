@@ -19,7 +19,8 @@ from app.deadlines.rule import After, Closed, Rule, Shows
 from app.deadlines.rulebook import Rulebook
 from app.deadlines.silence.queries import Silent, silent_cases
 from app.deadlines.tasks.queries import TaskFacts, open_tasks
-from app.deadlines.waiting.queries import Waiting, waiting_for
+from app.deadlines.waiting.queries import Waiting, exchanges_waiting, waiting_for
+from app.handoff.overview.queries import ExchangeLine
 from app.schedule.entry import Entry
 from app.schedule.queries import between
 from app.staff.permissions import Permission
@@ -89,6 +90,9 @@ class Today:
     late_tasks: int
     waiting: tuple[Waiting, ...]
     more_waiting: bool
+    exchanges: tuple[ExchangeLine, ...]
+    """Those that wait for us, and those whose answer is late."""
+    exchange_count: int
     silent: tuple[Silent, ...]
     more_silent: bool
     recent: tuple[Recent, ...]
@@ -107,6 +111,7 @@ def today(reading: Reading, *, worker: str = "") -> Today:
     lines = _lines(reading, parts, now)
     tasks = open_tasks(reading, worker=worker)
     waiting, more_waiting = waiting_for(reading, worker=worker)
+    exchanges, exchange_count = exchanges_waiting(reading, worker=worker)
     silent, more_silent = silent_cases(reading, book, worker=worker)
     return Today(
         day=day,
@@ -118,6 +123,8 @@ def today(reading: Reading, *, worker: str = "") -> Today:
         late_tasks=tasks.late,
         waiting=waiting,
         more_waiting=more_waiting,
+        exchanges=exchanges,
+        exchange_count=exchange_count,
         silent=silent,
         more_silent=more_silent,
         recent=_recent(reading, day, worker),

@@ -10,6 +10,7 @@ from sqlalchemy import case, or_, select
 
 from app import codes
 from app.deadlines.answers.queries import answer_measure
+from app.handoff.overview.queries import ExchangeLine, exchange_list
 from app.network.referrals.rules import SPECIAL, SUSPECT, answer_due
 from app.network.referrals.steps import UNANSWERED
 from app.staff.permissions import Permission
@@ -59,6 +60,22 @@ def waiting_for(
     ]
     found.sort(key=lambda item: (item.since, item.episode_id, item.what))
     return tuple(found[:limit]), len(found) > limit
+
+
+def exchanges_waiting(
+    reading: Reading, *, worker: str = "", limit: int = 8
+) -> tuple[tuple[ExchangeLine, ...], int]:
+    """Exchanges that wait for us, or for an answer that is late; how many there are.
+
+    A request that nobody took up is everybody's.
+    """
+    reading.require(Permission.READ_CASES)
+    found = [
+        one
+        for one in exchange_list(reading)
+        if (one.ours or one.unread or one.late) and (not worker or one.worker in ("", worker))
+    ]
+    return tuple(found[:limit]), len(found)
 
 
 def waiting_of(reading: Reading, episode_id: str) -> tuple[Waiting, ...]:

@@ -54,6 +54,8 @@ class ExchangeLine:
     to_give: int
     """Letters of ours that have not been given away or not arrived."""
     last: date
+    worker: str
+    """'' while a request that came in is not accepted."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,7 @@ def _line(at: Standing, cases: dict[str, _Case]) -> ExchangeLine:
         unread=sum(_unread(one) for one in at.kept),
         to_give=_to_give(at),
         last=max(_day(one) for one in at.kept),
+        worker=at.worker,
     )
 
 

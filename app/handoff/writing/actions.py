@@ -34,6 +34,7 @@ from app.handoff.sealing.manifest import Part, held, holds_of, numbered
 from app.handoff.writing.about import person_told, sections_told
 from app.handoff.writing.queries import kept_for, still_holds
 from app.handoff.writing.rules import WriteInput, Written, asking_refusal, check_letter
+from app.handoff.writing.told_withdrawal import count_as_told, refuse_standing
 from app.reports.papers.handed_over import CaseFacts
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
@@ -117,6 +118,8 @@ def write(work: Work, exchange_id_: str, kind: LetterKind, typed: WriteInput) ->
     at = standing(work, exchange_id_)
     checked = check_letter(kind, typed, work.clock.today())
     _refuse_move(at, kind, checked)
+    if kind is LetterKind.CONSENT_WITHDRAWN:
+        refuse_standing(work, at, typed.consent)
     parts = _parts(work, typed.attachments)
     body = replace(_told(work, at, kind, typed, checked), files=tuple(part.name for part in parts))
     disclosure = _disclose(work, at, kind, typed) if typed.items else None
@@ -146,6 +149,8 @@ def write(work: Work, exchange_id_: str, kind: LetterKind, typed: WriteInput) ->
         OWN,
         disclosure_id=disclosure.id if disclosure is not None else None,
     )
+    if kind is LetterKind.CONSENT_WITHDRAWN:
+        count_as_told(work, at, typed.consent)
     if kind is LetterKind.DECLINE:
         _let_go(work, at, "不受諾のため")
     _tell(work, at, f"letter.{kind}", f"「{kind.words}」の文を書いた（{at.partner.name}）")

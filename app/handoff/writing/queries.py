@@ -9,7 +9,7 @@ from app.consent.disclosures import queries
 from app.consent.laws import lawbook
 from app.handoff.writing.rules import KEPT_FOR
 from app.staff.permissions import Permission
-from app.storage.records import Disclosure, Setting
+from app.storage.records import Disclosure, KeptLetter, Setting
 from app.storage.work import Reading
 
 DAYS = "handoff.kept_for"
@@ -23,6 +23,22 @@ def kept_for(reading: Reading) -> int:
         select(Setting.value).where(Setting.office_id == reading.office_id, Setting.name == DAYS)
     )
     return value if isinstance(value, int) and 0 < value <= 365 else KEPT_FOR
+
+
+def exchanges_to_tell(reading: Reading, person_id: str) -> dict[tuple[str, str], str]:
+    """Consent and organisation → the newest exchange whose letters handed something on by it."""
+    reading.require(Permission.READ_CASES)
+    rows = reading.session.execute(
+        select(Disclosure.consent_id, Disclosure.organisation_id, KeptLetter.exchange_id)
+        .join(KeptLetter, KeptLetter.disclosure_id == Disclosure.id)
+        .where(
+            Disclosure.office_id == reading.office_id,
+            Disclosure.person_id == person_id,
+            Disclosure.consent_id.is_not(None),
+        )
+        .order_by(KeptLetter.created_at, KeptLetter.id)
+    )
+    return {(row.consent_id, row.organisation_id): row.exchange_id for row in rows}
 
 
 def still_holds(reading: Reading, disclosure_id: str) -> bool:

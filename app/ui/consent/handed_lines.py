@@ -56,6 +56,7 @@ class ToTellLines(QFrame):
         self.setProperty("part", "notice")
         self.notices: dict[str, Button] = {}
         self.tell: dict[str, Button] = {}
+        self.letters: dict[str, Button] = {}
         column = QVBoxLayout(self)
         lay(column, gap=1, margins=(3.5, 2, 3.5, 2))
         day = short_day(told.consent.withdrawn_on)
@@ -93,6 +94,14 @@ class ToTellLines(QFrame):
         notice.clicked.connect(lambda _=False: section.show_notice(told, holder.organisation_id))
         self.notices[holder.organisation_id] = notice
         row.addWidget(notice)
+        known = section.data.exchanges if section.data else {}
+        exchange = known.get((told.consent.id, holder.organisation_id), "")
+        if exchange and not hold.told:
+            letter = Button("文で知らせる", kind="link")
+            letter.setAccessibleName(f"{holder.name}に文で知らせる")
+            letter.clicked.connect(lambda _=False: section.tell_in_letter(exchange))
+            self.letters[holder.organisation_id] = letter
+            row.addWidget(letter)
         tell = Button("知らせたことを記録", kind="link")
         tell.setAccessibleName(f"{holder.name}に知らせたことを記録")
         tell.setVisible(not hold.told)

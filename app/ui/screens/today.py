@@ -44,7 +44,7 @@ _KEYS = "Enter でケースを開く・Space で済み"
 _SHOWS = (
     *("person", "episode", "activity", "stagemove", "casedate", "application", "certificate"),
     *("plan", "placement", "task", "settleddeadline", "setting", "appointment", "meeting"),
-    *("referral", "consent", "aftercaremeasure"),
+    *("referral", "consent", "aftercaremeasure", "exchange", "keptletter", "lettermark"),
 )
 
 
@@ -263,7 +263,9 @@ class TodayScreen(Screen):
         self.desk.go(Where(place_of(draft), {**facts, "draft": draft.name}))
 
     def _open_case(self, line: Line) -> None:
-        if line.meeting_id:
+        if line.exchange_id:
+            self.desk.go(Where("handoff", {"leaf": "exchanges", "exchange": line.exchange_id}))
+        elif line.meeting_id:
             self.desk.go(Where("meetings", {"meeting": line.meeting_id}))
         elif line.episode_id:
             self.desk.go(Where("cases", {"episode": line.episode_id}))

@@ -11,6 +11,7 @@ from app.deadlines.rule import After, Shows
 from app.deadlines.silence.queries import Silent
 from app.deadlines.tasks.queries import TaskFacts
 from app.deadlines.waiting.queries import Waiting
+from app.handoff.overview.queries import ExchangeLine
 from app.meetings.planned.queries import MEETING
 from app.schedule.clock import clock_words
 from app.schedule.entry import Entry
@@ -49,6 +50,8 @@ class Line:
     settles: Settles | None = field(default=None)
     meeting_id: str = ""
     """The 会議 it opens; '' for anything else."""
+    exchange_id: str = ""
+    """The やりとり it opens; '' for anything else."""
 
 
 def due_line(item: Ahead, today: date) -> Line:
@@ -148,6 +151,18 @@ def waiting_line(item: Waiting, today: date) -> Line:
     tone = Tone.ERROR if late else Tone.TEXT
     what = f"{item.what} {item.name}"
     return Line(item.episode_id, f"{item.days}日", tone, item.who, what, item.name, item.service)
+
+
+def exchange_line(item: ExchangeLine, today: date) -> Line:
+    """An exchange that waits for us, or whose answer is late: by when, what, with whom."""
+    step = item.step if item.ours or item.late else None
+    tone = Tone.ERROR if item.late else Tone.TEXT
+    when = near_day(step.due, today) if step is not None else "新着"
+    what = step.what.words if step is not None else "新しい文"
+    whose = "" if item.ours or step is None else "相手が遅れています"
+    why = " · ".join(part for part in (item.partner, whose) if part)
+    person = item.person or "受け取る前の依頼"
+    return Line("", when, tone, what, why, person, "", exchange_id=item.id)
 
 
 def due_columns() -> tuple[Column, ...]:

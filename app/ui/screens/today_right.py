@@ -13,6 +13,7 @@ from app.ui.screens.today_left import Acts, Lines, open_from
 from app.ui.screens.today_lines import (
     Line,
     due_line,
+    exchange_line,
     home_columns,
     silent_columns,
     silent_line,
@@ -29,6 +30,7 @@ from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.plot import PlotAxis
 
 FEW_ANSWERS = 5
+_EXCHANGES = "待っているやりとり"
 _NO_HOME = "帰住先の決まっていない釈放"
 
 
@@ -52,11 +54,13 @@ class RightColumn(QWidget):
         self._plot_card.add(self.plot)
         self._plot_card.add(self._more)
         self.homeless = _NoHome(acts) if office is OfficeKind.PROBATION else None
+        self.exchanges = _Exchanges(acts)
         self.waiting = _Waiting(acts, office)
         self.silent = _Silent(acts)
-        cards: tuple[QWidget, ...] = (self._plot_card, self.tasks, self.waiting, self.silent)
+        first, others = (self._plot_card,), (self.exchanges, self.waiting)
+        cards: tuple[QWidget, ...] = (*first, self.tasks, *others, self.silent)
         if self.homeless is not None:
-            cards = (self._plot_card, self.homeless, self.waiting, self.tasks, self.silent)
+            cards = (*first, self.homeless, *others, self.tasks, self.silent)
         for card in cards:
             column.addWidget(card)
         column.addStretch(1)
@@ -75,6 +79,7 @@ class RightColumn(QWidget):
         self.tasks.show_tasks(today.tasks, today.task_count, today.day, worker)
         if self.homeless is not None:
             self.homeless.show_day(today)
+        self.exchanges.show_day(today)
         self.waiting.show_day(today)
         self.silent.show_day(today)
 
@@ -95,6 +100,21 @@ class _NoHome(Card):
         self.lines.show_rows(rows, len(rows))
         self._none.setVisible(not rows)
         self.set_caption(f"{len(rows)}人" if rows else "")
+
+
+class _Exchanges(Card):
+    """やりとり that wait for us or whose answer is late; goes away where there is none."""
+
+    def __init__(self, acts: Acts) -> None:
+        super().__init__(_EXCHANGES)
+        self.lines = Lines(_EXCHANGES, home_columns(), acts, heading=False, few=FEW_ANSWERS)
+        self.add(self.lines)
+
+    def show_day(self, today: Today) -> None:
+        """Show them, the most urgent first."""
+        rows = [exchange_line(item, today.day) for item in today.exchanges]
+        self.lines.show_rows(rows, today.exchange_count)
+        self.setVisible(bool(rows))
 
 
 class _Waiting(Card):

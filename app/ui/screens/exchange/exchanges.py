@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLayout, QStackedWidget
 
 from app import codes
 from app.handoff.carrying.queries import Waiting, outbox
+from app.handoff.letters.kinds import LetterKind
 from app.handoff.overview.queries import ExchangeLine, exchange_list
 from app.handoff.partners.queries import partners
 from app.people.names import search_folded
@@ -186,6 +187,9 @@ class ExchangesLeaf(Leaf):
             self.pane.ask_about(about)
             return
         super().open(facts)
+        wanted = str(facts.get("write", ""))
+        if wanted:
+            self.pane.reload(lambda: self.pane.write(LetterKind(wanted)))
 
     def go_back(self) -> bool:
         """Leave the form, the letter, the page, the search."""

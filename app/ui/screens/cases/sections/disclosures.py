@@ -13,6 +13,8 @@ from app.consent.holders.queries import DisclosureMap, ToTell, disclosure_map
 from app.consent.holders.rules import Ground, ends_next_month
 from app.consent.wordings.queries import WordingFacts, wordings
 from app.consent.wordings.rules import PURPOSE
+from app.handoff.letters.kinds import LetterKind
+from app.handoff.writing.queries import exchanges_to_tell
 from app.meetings.queries import MeetingRow, meetings_of
 from app.reports.papers.holders_sheet import TITLE, holders_sheet
 from app.reports.papers.paper import Paper
@@ -23,7 +25,7 @@ from app.storage.work import Reading
 from app.ui.consent.handed_lines import HandedLines, ToTellLines
 from app.ui.consent.map_view import DisclosureMapView
 from app.ui.consent.saving_notices import save_notices
-from app.ui.desk import Desk
+from app.ui.desk import Desk, Where
 from app.ui.papers.preview import PaperPreview
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.disclosure_forms import DisclosureForm, EndForm
@@ -46,6 +48,8 @@ class HandedOn:
     disclosures: tuple[Disclosed, ...]
     meetings: tuple[MeetingRow, ...]
     purposes: tuple[WordingFacts, ...]
+    exchanges: dict[tuple[str, str], str]
+    """Consent and organisation → the exchange in whose letters a withdrawal can be told."""
     disclose_refusal: str
     edit_refusal: str
 
@@ -95,6 +99,7 @@ class DisclosuresSection(Section[HandedOn]):
             disclosures(reading, page.person.id),
             tuple(one for one in meetings_of(reading, page.person.id) if one.state != _CANCELLED),
             wordings(reading, PURPOSE),
+            exchanges_to_tell(reading, page.person.id),
             reading.actor.refusal(Permission.DISCLOSE),
             reading.actor.refusal(Permission.EDIT_CASES),
         )
@@ -160,6 +165,11 @@ class DisclosuresSection(Section[HandedOn]):
                 NOTICE,
                 lambda reading: withdrawal_notice(reading, episode, consent, organisation_id),
             )
+
+    def tell_in_letter(self, exchange: str) -> None:
+        """Go to the exchange and write the letter that tells of a withdrawal."""
+        facts = {"leaf": "exchanges", "exchange": exchange}
+        self.desk.go(Where("handoff", {**facts, "write": str(LetterKind.CONSENT_WITHDRAWN)}))
 
     def save_notices(self, told: ToTell) -> None:
         """Write a PDF for everybody whom nobody has told yet, into a folder."""
