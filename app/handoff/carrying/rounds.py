@@ -7,7 +7,6 @@ then ends empty, and two programs never move the same file.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,7 +125,8 @@ def _tidy(office: Office, actor: Actor, folder: Path, wanted: set[str]) -> tuple
     for path in sorted(folder.iterdir()):
         left = _CUT_OFF.fullmatch(path.name)
         if left is not None:
-            name = left[1] if time.time() - path.stat().st_mtime > _SECONDS_WRITTEN else ""
+            age = office.clock.now().timestamp() - path.stat().st_mtime
+            name = left[1] if age > _SECONDS_WRITTEN else ""
         else:
             done = _OURS.fullmatch(path.name) and path.name not in wanted
             name = path.name[:NAME] if done else ""

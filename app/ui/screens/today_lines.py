@@ -161,7 +161,7 @@ def exchange_line(item: ExchangeLine, today: date) -> Line:
     what = step.what.words if step is not None else "新しい文"
     whose = "" if item.ours or step is None else "相手が遅れています"
     why = " · ".join(part for part in (item.partner, whose) if part)
-    person = item.person or "受け取る前の依頼"
+    person = item.person or "受諾前"
     return Line("", when, tone, what, why, person, "", exchange_id=item.id)
 
 

@@ -25,10 +25,6 @@ from app.consent.register import actions as register
 from app.consent.register.rules import ConsentInput, Standing, WithdrawalInput
 from app.consent.rules import State
 from app.errors import InvalidInput
-from app.handoff.letters.kinds import ExchangeKind
-from app.handoff.partners import actions as partners
-from app.handoff.writing import actions as writing
-from app.handoff.writing.rules import BasisInput, WriteInput
 from app.meetings import actions as meetings
 from app.meetings.persons import actions as discussed
 from app.meetings.rules import MeetingInput
@@ -37,9 +33,7 @@ from app.network.organisations.rules import OrganisationInput
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.staff.permissions import Actor, Role
-from app.storage.records import Consent
 from app.ui.consent.span import Axis, axis_of
-from app.ui.desk import Where
 from app.ui.screens.cases import page as page_module
 from app.ui.screens.cases.sections.consents import ConsentsSection
 from app.ui.screens.cases.sections.disclosures import DisclosuresSection
@@ -247,35 +241,6 @@ def test_a_withdrawal_lists_whom_to_tell_and_prints_the_notices(
     place.work(lambda w: disclosures.end(w, first, EndInput("returned", "R8.11.24")))
     (told,) = here.to_tell
     assert set(told.tell) == {other}
-
-
-def test_a_partner_who_got_a_letter_is_told_in_a_letter(place: Any) -> None:
-    centre = office(place, "settlement_center", "島根県地域生活定着支援センター")
-    home = office(place)
-    for one in (centre, home):
-        given(place, one)
-    handed(place, home)
-    partner = place.work(lambda w: partners.add_on_paper(w, "centre", centre, 32))
-    basis = BasisInput("consent", place.work(lambda w: _consent_for(w, centre)))
-    typed = WriteInput(asked="受入先をさがしてください。", items=("identity",), basis=basis)
-    kind = ExchangeKind.COOPERATION
-    exchange = place.work(lambda w: writing.begin(w, place.ids["co"], partner, kind, typed))
-    for one in place.work(lambda w: [row.id for row in w.session.query(Consent)]):
-        place.work(lambda w, one=one: register.withdraw(w, one, WithdrawalInput("R8.11.24")))
-    place.open("co")
-    ways = {
-        name: way
-        for told in shown(place, "disclosures").to_tell
-        for name, way in told.letters.items()
-    }
-    assert set(ways) == {centre}, "nobody writes letters to the others"
-    ways[centre].click()
-    facts = {"leaf": "exchanges", "exchange": exchange, "write": "consent_withdrawn"}
-    assert place.gone[-1] == Where("handoff", facts)
-
-
-def _consent_for(work: Any, organisation: str) -> str:
-    return str(work.session.query(Consent.id).filter_by(organisation_id=organisation).scalar())
 
 
 def test_what_is_printed_is_what_is_shown(place: Any, qtbot: Any) -> None:

@@ -45,7 +45,7 @@ def test_today_names_what_waits_and_opens_it(
     screen.open(Where("today"))
     card = screen._right.exchanges
     [line] = [row for _, row in card.lines.model.loaded_rows()]
-    assert (line.when, line.what, line.name) == ("12/8", "依頼への返事", "受け取る前の依頼")
+    assert (line.when, line.what, line.name) == ("12/8", "依頼への返事", "受諾前")
     card.lines.table.row_opened.emit(line)
     assert gone == [
         Where("handoff", {"leaf": "exchanges", "exchange": exchange_at(there)}),
