@@ -22,7 +22,7 @@ from app.ui.desk import Where
 from app.ui.screens.exchange.partner_forms import HEARD
 from app.ui.screens.exchange.partners import PartnersLeaf
 from app.ui.screens.exchange.screen import ExchangeScreen
-from app.ui.screens.network.pane_form import part_subject
+from app.ui.screens.record_form import part_subject
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 

@@ -29,8 +29,9 @@ from app.ui.screens.exchange.side_cards import handed_card, partner_card, shares
 from app.ui.screens.exchange.told_forms import TOLD, TOLD_REQUEST, ToldForm, ToldRequestForm
 from app.ui.screens.exchange.whole import WholeExchange, whole
 from app.ui.screens.exchange.words import ACTS, lanes_of, short_name
-from app.ui.screens.network.pane_form import PaneForm, part_subject, parts_of
+from app.ui.screens.network.pane_form import PaneForm
 from app.ui.screens.network.parts import allowed
+from app.ui.screens.record_form import part_subject, parts_of
 from app.ui.screens.record_pane import NEW, RecordPane
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button, MenuButton

@@ -18,8 +18,8 @@ from app.storage.work import Reading
 from app.ui.desk import Where
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.exchange.partner_forms import CARD, FORMS, HEARD, OFFICE_KINDS, REVOKE, CardForm
-from app.ui.screens.network.pane_form import part_subject, parts_of
 from app.ui.screens.network.parts import FactLines, RecordHead, allowed
+from app.ui.screens.record_form import part_subject, parts_of
 from app.ui.screens.record_pane import NEW, RecordPane
 from app.ui.theme import Size, Tone
 from app.ui.widgets.buttons import Button

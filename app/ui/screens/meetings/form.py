@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calendar.typing import read_date
-from app.storage.work import Work
-from app.ui.screens.cases.saved_form import SavedForm
-from app.ui.screens.meetings.kinds import parts_of
-from app.ui.screens.record_pane import NEW
+from app.ui.screens.record_form import RecordForm
 from app.ui.theme import lay, theme
-from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.form import Form
 
@@ -21,13 +17,10 @@ if TYPE_CHECKING:
     from app.ui.screens.meetings.pane import MeetingPane, Whole
 
 
-class MeetingForm(SavedForm):
-    """A subclass gives `kind`, `rows_form()`, `newest(data)`, `action()`.
+class MeetingForm(RecordForm["Whole"]):
+    """A subclass gives `kind`, `rows_form()`, `newest(data)`, `action()`."""
 
-    The subject of its draft is `NEW`, a meeting's id, or that of one of its parts.
-    """
-
-    kind: ClassVar[str] = ""
+    pane: MeetingPane
     words: ClassVar[str] = "保存"
     title: ClassVar[str] = ""
     """Of a form that stands in no card of the meeting."""
@@ -35,15 +28,18 @@ class MeetingForm(SavedForm):
     """Rows that hold a day: two spellings of one are the same."""
 
     def __init__(self, pane: MeetingPane, subject: str) -> None:
-        super().__init__(pane.desk)
-        self.pane, self.subject = pane, subject
-        self.meeting_id, self.part_id = parts_of("" if subject == NEW else subject)
+        super().__init__(pane, self.kind, subject)
+        self.meeting_id = self.record_id
         self.body = self._body()
         for part in (self.notice, self.add_form(self.rows_form()), self.newer, self.advice):
             self.body.addWidget(part)
         self.body.addLayout(self.foot())
         self.save_button.set_words(self.words)
         self.advise("")
+
+    def newest(self, data: Whole | None) -> tuple[Mapping[str, Any], tuple[int, ...]] | None:
+        """What stands in the rows as on record now, and the versions; None when it is gone."""
+        raise NotImplementedError
 
     def _body(self) -> QVBoxLayout:
         """Where the parts stand: in a card of its own where it has a title."""
@@ -75,33 +71,8 @@ class MeetingForm(SavedForm):
         """The rows."""
         raise NotImplementedError
 
-    def newest(self, data: Whole | None) -> tuple[Mapping[str, Any], tuple[int, ...]] | None:
-        """What stands in the rows as on record now, and the versions; None when it is gone."""
-        raise NotImplementedError
-
-    def removal(self) -> tuple[str, Callable[[Work], Any]] | None:
-        """The question before the part is taken away, and the action; None for never."""
-        return None
-
-    def begin(self) -> bool:
-        """Fill the rows; says whether there is something to write about."""
-        found = self.newest(self.pane.data)
-        if found is None:
-            return False
-        values, self.versions = found
-        self.start_from(values)
-        self.remove_button.setVisible(self.removal() is not None)
-        return True
-
-    def about(self) -> tuple[str, str, str]:
-        """What the draft belongs to."""
-        return (self.kind, self.subject, "")
-
     def foot(self) -> QHBoxLayout:
         """The buttons, with the way to take the part away at the left; advice stands above."""
-        self.remove_button = Button("消す", kind="link", parent=self)
-        self.remove_button.clicked.connect(self._remove)
-        self.remove_button.hide()
         row = QHBoxLayout()
         lay(row, gap=2)
         row.addWidget(self.remove_button)
@@ -117,40 +88,3 @@ class MeetingForm(SavedForm):
             read = [read_date(str(text), today=today).value for text in (one, other)]
             return read[0] is not None and read[0] == read[1]
         return super().same(key, one, other)
-
-    def hear_data(self, data: Any) -> None:
-        """The meeting was read again: another desk may have saved it."""
-        if not self.versions:
-            return
-        found = self.newest(data)
-        if found is None:
-            self.tell_lost()
-        else:
-            self.tell_newer(*found, "別の人")
-
-    def reread(self) -> None:
-        """Read the newer record and bring both together."""
-        pane, meeting = self.pane, self.meeting_id
-        self.desk.read(
-            lambda reading: pane.read(reading, meeting),
-            self._take_newer,
-            failed=self.refused,
-            owner=self,
-        )
-
-    def _take_newer(self, data: Whole) -> None:
-        found = self.newest(data)
-        if found is None:
-            self.tell_lost()
-        else:
-            self.merge(*found)
-
-    def _remove(self) -> None:
-        asked = self.removal()
-        if asked is None:
-            return
-        if self.desk.asking.confirm(asked[0], yes="消す", no="残す", danger=True):
-            self.keeper.discard()
-            pane = self.pane
-            self.left.emit()
-            pane.act(asked[1])

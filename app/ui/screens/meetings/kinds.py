@@ -12,15 +12,3 @@ ALL = (
     *(HEAD, HOLD, CANCEL, NEXT, PERSON, SIGNAL, MEMBER, STAFF, FAMILY, SECRECY),
     *(MINUTES, SHARE, DECISION, CONTACTS),
 )
-_PART = "/"
-
-
-def part_subject(meeting_id: str, part_id: str) -> str:
-    """The subject of a draft about a part of a meeting, from which both are found again."""
-    return f"{meeting_id}{_PART}{part_id}"
-
-
-def parts_of(subject: str) -> tuple[str, str]:
-    """The ids of the meeting and of its part; '' for no part."""
-    meeting, _, part = subject.partition(_PART)
-    return meeting, part

@@ -49,6 +49,7 @@ from app.ui.screens.meetings.record_cards import (
     NextCard,
     SharedCard,
 )
+from app.ui.screens.record_form import part_subject, parts_of
 from app.ui.screens.record_pane import NEW, RecordPane
 from app.ui.theme import lay
 
@@ -127,12 +128,12 @@ class MeetingPane(RecordPane[Whole]):
         parts = {one.id for one in page.members} | {one.id for one in page.decisions}
         beside = {one.id for one in page.people} | {one.task_id for one in page.decisions}
         beside |= {one.person_id or "" for one in page.people}
-        subjects = {kinds.part_subject(page.facts.id, part) for part in parts}
+        subjects = {part_subject(page.facts.id, part) for part in parts}
         return frozenset((parts | beside | subjects) - {""})
 
     def owner_of(self, waiting: Waiting) -> str:
         """The meeting of a draft; '' for a new one."""
-        return kinds.parts_of(super().owner_of(waiting))[0]
+        return parts_of(super().owner_of(waiting))[0]
 
     def show_data(self, data: Whole) -> None:
         """The head and every card as they are now."""

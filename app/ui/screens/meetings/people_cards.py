@@ -25,9 +25,9 @@ from app.ui.screens.meetings.kinds import (
     SECRECY,
     SIGNAL,
     STAFF,
-    part_subject,
 )
 from app.ui.screens.meetings.member_forms import open_members
+from app.ui.screens.record_form import part_subject
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.flow import FlowLayout

@@ -22,8 +22,8 @@ from app.ui.screens.meetings.kinds import (
     MINUTES,
     NEXT,
     SHARE,
-    part_subject,
 )
+from app.ui.screens.record_form import part_subject
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel, Rule

@@ -30,8 +30,9 @@ from app.ui.network.several import SeveralOrganisations
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
-from app.ui.screens.network.pane_form import PaneForm, part_subject, parts_of
+from app.ui.screens.network.pane_form import PaneForm
 from app.ui.screens.network.parts import FactLines, LinkLine, RecordHead, allowed
+from app.ui.screens.record_form import part_subject, parts_of
 from app.ui.screens.record_pane import RecordPane
 from app.ui.tables import Cell, Column, Kind, Page, Sort
 from app.ui.theme import Tone

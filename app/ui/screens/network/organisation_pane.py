@@ -30,8 +30,8 @@ from app.ui.screens.network.organisation_forms import (
     OFFER,
     ORGANISATION,
 )
-from app.ui.screens.network.pane_form import part_subject, parts_of
 from app.ui.screens.network.parts import FactLines, LinkLine, RecordHead, allowed
+from app.ui.screens.record_form import part_subject, parts_of
 from app.ui.screens.record_pane import RecordPane
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button

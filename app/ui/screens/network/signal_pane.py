@@ -16,7 +16,6 @@ from app.ui.desk import Where
 from app.ui.network.referral_forms import REFERRAL, STEPS, ReferralForm, StepForm, page_in
 from app.ui.network.referral_lines import ReferralLines
 from app.ui.screens.cases.saved_form import SavedForm
-from app.ui.screens.network.pane_form import part_subject, parts_of
 from app.ui.screens.network.parts import FactLines, LinkLine, RecordHead, allowed
 from app.ui.screens.network.signal_forms import (
     ANSWER,
@@ -27,6 +26,7 @@ from app.ui.screens.network.signal_forms import (
     UNLINK,
     WEIGH,
 )
+from app.ui.screens.record_form import part_subject, parts_of
 from app.ui.screens.record_pane import RecordPane
 from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
