@@ -195,7 +195,7 @@ class ListTable(QTableView):
         head.setSectionsClickable(True)
         head.sectionClicked.connect(self._sort_by)
         head.sectionResized.connect(self._keep_width)
-        model.sort_changed.connect(lambda *_: self._show_order())
+        model.sort_changed.connect(self._show_order)  # a lambda would keep both for ever
         self._show_order()
         if self._fit_rows:
             off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
