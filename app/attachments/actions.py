@@ -8,7 +8,7 @@ from app.attachments import queries
 from app.attachments.incoming import Step
 from app.attachments.queries import OWNERS, REMOVED, Content
 from app.attachments.rules import CheckedFile, Owner, OwnerKind, Way, check_reason
-from app.errors import ChangedMeanwhile, FileProblem
+from app.errors import ChangedMeanwhile, FieldProblem, FileProblem, InvalidInput
 from app.staff.permissions import Permission
 from app.storage.records import Attachment, AttachmentPart
 from app.storage.types import new_id
@@ -64,6 +64,8 @@ def remove(work: Work, attachment_id: str, reason: str) -> None:
     work.require(Permission.RECORD_ACTIVITY)
     attachment = work.get(Attachment, attachment_id)
     work.require(queries.to_remove(work, attachment.added_by))
+    if attachment.owner_kind == OwnerKind.LETTER:
+        raise InvalidInput((FieldProblem("reason", queries.SIGNED),))
     why = check_reason(reason)
     work.session.refresh(attachment, with_for_update=True)
     if attachment.removed_at is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,9 @@ Its `person_id`, where it has one, becomes the file's.
 """
 
 
+SIGNED = "文の添付は、署名した文の一部なので、加えることも取り除くこともできません。"
+
+
 @dataclass(frozen=True)
 class Removal:
     """That a file was taken away: when, by whom and why."""
@@ -114,7 +117,8 @@ class Content:
 def of_owner(reading: Reading, owner: Owner) -> AttachmentsPage:
     """The files of one record."""
     reading.require(Permission.READ_CASES)
-    return _page(reading, _is_owner(owner.kind, (owner.id,)))
+    page = _page(reading, _is_owner(owner.kind, (owner.id,)))
+    return replace(page, add_refusal=SIGNED) if owner.kind is OwnerKind.LETTER else page
 
 
 def of_case(reading: Reading, episode_id: str) -> AttachmentsPage:
@@ -229,7 +233,9 @@ def _facts(
         size=row.size,
         added_by=names.get(row.added_by, ""),
         added_at=row.created_at,
-        remove_refusal=reading.actor.refusal(to_remove(reading, row.added_by)),
+        remove_refusal=SIGNED
+        if owner.kind is OwnerKind.LETTER
+        else reading.actor.refusal(to_remove(reading, row.added_by)),
         removal=removal,
     )
 

@@ -1,0 +1,44 @@
+"""The files of a letter are part of what was signed: nobody adds to them or takes one away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.attachments import actions as attachments
+from app.attachments.queries import SIGNED, of_owner
+from app.attachments.rules import Owner, OwnerKind, check_file
+from app.handoff.letters.kinds import LetterKind
+from app.handoff.writing.rules import BasisInput
+from app.storage.records import Episode
+from tests.cases.one_case import ask, do, refused
+from tests.handoff.real_offices import Two, ask_for_help, at, carry, exchange_at, write
+
+
+def test_a_file_sent_along_stays_with_its_letter(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+
+    def attach(work: Any) -> str:
+        person = work.get(Episode, at_here.episode_id).person_id
+        file = check_file("同意書の写し.pdf", b"%PDF-1.4 made up")
+        return attachments.add(work, Owner(OwnerKind.PERSON, person), file)
+
+    at_here = at(two.here, exchange)
+    file = do(two.here, attach)
+    write(
+        *(two.here, exchange, LetterKind.QUESTION),
+        text="届きましたか",
+        items=("custody",),
+        basis=BasisInput("consent", at_here.letters[0].consent_id),
+        attachments=(file,),
+    )
+    carry(two, two.here)
+    kept = at(two.there, exchange_at(two.there)).kept
+    letter = next(one.id for one in kept if one.letter.kind is LetterKind.QUESTION)
+    page = ask(two.there, lambda r: of_owner(r, Owner(OwnerKind.LETTER, letter)))
+    assert [one.name for one in page.files] == ["同意書の写し.pdf"]
+    assert page.add_refusal == page.files[0].remove_refusal == SIGNED
+    refused(
+        lambda: do(two.there, lambda w: attachments.remove(w, page.files[0].id, "不要")),
+        reason="署名した文の一部",
+    )
