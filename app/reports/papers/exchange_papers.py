@@ -14,9 +14,11 @@ from app.errors import NotFound
 from app.handoff.exchange.queries import Standing, standing
 from app.handoff.letters.body import Body, Person
 from app.handoff.letters.kinds import LEAD_KINDS, ExchangeKind, LetterKind
+from app.handoff.letters.letter import Letter
 from app.handoff.letters.queries import Kept, exchange_of, one_letter
 from app.network.referrals.rules import SPECIAL, SUSPECT
 from app.reports.papers.about import day_words
+from app.reports.papers.handover_blocks import handover_blocks
 from app.reports.papers.paper import Block, Column, Fields, Grid, Notice, Paper, Words
 from app.reports.titles.queries import title_of
 from app.staff.queries import office_facts
@@ -91,7 +93,7 @@ def _blocks(at: Standing, kept: Kept, body: Body, office: str) -> list[Block]:
         ("種類", f"{at.kind.words}　{letter.kind.words}"),
         ("件名", body.title),
         ("やりとりの番号", at.shared_id[:16].upper()),
-        *((label, day_words(date.fromisoformat(letter.terms[name]))) for name, label in _DAYS if name in letter.terms),
+        *_days(letter),
         ("主担当（作成の日）", office if lead == at.office_id else at.partner.name),
         ("お渡しする情報", items),
     )  # fmt: skip
@@ -114,11 +116,23 @@ def _blocks(at: Standing, kept: Kept, body: Body, office: str) -> list[Block]:
             blocks.append(Words("" if section.rows else title, section.words))
     if body.shares:
         blocks.append(_shares(body, "こちら" if own else "あちら"))
+    if letter.kind in LEAD_KINDS:
+        blocks += handover_blocks(at, letter, office)
     if letter.kind is LetterKind.REQUEST and own:
         blocks.append(Notice(_ANSWER_HOW))
     if letter.items:
         blocks.append(Notice(_WARNING))
     return blocks
+
+
+def _days(letter: Letter) -> list[tuple[str, str]]:
+    """The days of a letter; those on which the lead passes stand in a part of their own."""
+    own = ("day", "until") if letter.kind in LEAD_KINDS else ()
+    return [
+        (label, day_words(date.fromisoformat(letter.terms[name])))
+        for name, label in _DAYS
+        if name in letter.terms and name not in own
+    ]
 
 
 def _shares(body: Body, side: str) -> Grid:

@@ -9,6 +9,7 @@ from app.cases.selection.queries import selection
 from app.codes import Service
 from app.reports.papers.about import day_words
 from app.reports.papers.paper import Block, Column, Fields, Grid
+from app.staff.permissions import Permission
 from app.storage.work import Reading
 
 
@@ -19,6 +20,7 @@ def measure_words(one: MeasureFacts) -> str:
 
 def probation_blocks(reading: Reading, episode_id: str, service: Service) -> tuple[Block, ...]:
     """The newest 選定 of an adjustment, every measure of a 更生緊急保護; () for others."""
+    reading.require(Permission.READ_CASES)
     if service is Service.ADJUSTMENT:
         decided = selection(reading, episode_id).decisions[:1]
         return tuple(
