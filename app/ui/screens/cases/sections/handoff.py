@@ -10,6 +10,7 @@ from app.handoff.overview.queries import ExchangeLine, exchanges_of
 from app.handoff.partners.queries import partners
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Permission
+from app.staff.queries import office_kind
 from app.storage.work import Reading
 from app.ui.desk import Desk, Where
 from app.ui.office_words import office_word
@@ -60,7 +61,7 @@ class HandoffSection(Section[CaseExchanges]):
         refusal = reading.actor.refusal(Permission.DISCLOSE)
         refusal = refusal or case_refusal(reading, page.episode.service)
         if not refusal and not any(one.ended_on is None for one in partners(reading)):
-            refusal = _NO_PARTNER.format(self.anchor)
+            refusal = _NO_PARTNER.format(office_word(office_kind(reading), "handoff"))
         lines = exchanges_of(reading, page.episode.id)
         return CaseExchanges(lines, refusal, reading.clock.today())
 
