@@ -1,6 +1,7 @@
 """Busy desks on one server over loopback: how long a list page, a case and a search take there.
 
-A case is read as its page reads it: the case, then all its sections (`sections/together.py`).
+A case is read as its page reads it: the case, which goes into the history as a view, then all its
+sections (`sections/together.py`).
 
 There is no baseline but a bound: p95 over all desks is set against the 200 ms it must keep.
 "Identical" means that the server gives the same rows as the embedded file before the desks begin.
@@ -27,6 +28,7 @@ from psycopg import sql
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
 from app.cases.queries import CaseFilter, CasePage, case_list, case_page
+from app.history.viewing import of_case
 from app.staff.permissions import Actor
 from app.storage.embedded import driver
 from app.storage.records import Activity, Base, Episode, Event, NoteText, Person
@@ -133,7 +135,7 @@ def _acts(
             return case_list(reading, CaseFilter(), limit=PAGE_ROWS)
 
     def case() -> object:
-        with office.reading(actor) as reading:
+        with office.reading(actor, of_case(episode)) as reading:
             shown = case_page(reading, episode, newest=NEWEST)
         middle = time.perf_counter()
         with office.reading(actor) as reading:
@@ -151,11 +153,10 @@ def _acts(
 
 
 def sections(reading: Reading, page: CasePage) -> list[object]:
-    """What all sections of this case show; none asks its window while it reads."""
-    window = cast("Any", None)
+    """What all sections of this case show; none asks its widget while it reads."""
     service = page.episode.service
     shown = (kind for kind in SECTIONS if kind.services is None or service in kind.services)
-    return [kind.read(window, reading, page) for kind in shown]
+    return [kind.read(cast("Any", kind), reading, page) for kind in shown]
 
 
 def _work(served: ServedOffice, episodes: tuple[str, ...]) -> dict[str, list[float]]:

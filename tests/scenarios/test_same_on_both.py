@@ -68,8 +68,8 @@ def _screens(reading: Reading, ids: list[str]) -> Iterator[tuple[str, Any]]:
         yield "contacts", activities_of(reading, episode_id)
         for kind in SECTIONS:
             if kind.services is None or page.episode.service in kind.services:
-                # what a section reads does not depend on its widget
-                yield kind.key, kind.read(None, reading, page)  # type: ignore[arg-type]
+                # what a section reads depends on its class, not on its widget
+                yield kind.key, kind.read(kind, reading, page)  # type: ignore[arg-type]
         yield from _papers(reading, page.episode.service, episode_id)
 
 

@@ -35,10 +35,10 @@ class HistorySection(Section[queries.Page]):
     key, title = "history", "だれが見たか・何をしたか"
     readings = "りれき 履歴 閲覧"
     empty = "この条件の履歴はありません。"
+    sort, limit = ALL, OF_CASE
 
     def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
         super().__init__(desk, host, parent)
-        self.sort, self.limit = ALL, OF_CASE
         self.entries: list[TimelineEntry] = []
         self.which = ChipMenu("種類", CHOICES)
         self.which.chosen.connect(self._choose)
