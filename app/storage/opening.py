@@ -82,6 +82,7 @@ def create_office(
     actor = Actor(staff_id, staff.name, staff.role, OfficeKind(new.kind))
     drafts = drafts_of(folder, unlocked)
     office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
+    office.anchor = anchor_of(folder, office_id, office.chain_key)
     office.recovery_opens = partial(_recovery_opens, folder)
     with office.work(actor) as work:
         work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")

@@ -21,7 +21,7 @@ from app.storage.keys.changing import NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import unlock_with_passphrase
 from app.storage.keys.passphrase import refuse_weak
-from app.storage.opening import drafts_of
+from app.storage.opening import admitted, drafts_of
 from app.storage.server import access, invitation, starting
 from app.storage.server.engine import Login, ServerPlace, open_server_engine
 from app.storage.server.invitation import Invitation
@@ -63,7 +63,7 @@ def join(
         engine.dispose()
     office, actor = _reach(place, invited, own, clock)
     office.drafts = drafts_of(person, unlocked)
-    return office, actor
+    return admitted(office, actor, folder)
 
 
 def join_by_name(
