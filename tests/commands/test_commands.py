@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import func, select
 
 from app.clock import Clock
 from app.commands.line import run
 from app.network.listed.queries import missing
 from app.storage.folders import OfficeFolder
 from app.storage.keys.opening import read_slots
-from app.storage.opening import open_office
+from app.storage.opening import open_office, open_unchecked
+from app.storage.records import Base
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 PASSPHRASE = "試しのあいことば つゆくさ"
@@ -49,8 +52,27 @@ def terminal(tmp_path: Path) -> Terminal:
     return Terminal(tmp_path)
 
 
-def hashes(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".lock"}
+def hashes(folder: Path) -> dict[str, str]:
+    return {
+        path.name: sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.suffix not in (".lock", ".tries")
+    }
+
+
+def records(terminal: Terminal) -> dict[str, int]:
+    """How many rows every table has, but for the history: it says that somebody looked."""
+    folder = OfficeFolder(terminal.data)
+    staff = next(slot.staff_id for slot in read_slots(folder) if slot.staff_id)
+    office, actor = open_unchecked(folder, staff, PASSPHRASE, None, Clock())
+    with office.reading(actor) as reading:
+        found = {
+            table.name: reading.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+            if table.name != "history_entry"
+        }
+    office.close()
+    return found
 
 
 def test_a_ledger_becomes_figures_and_the_prefectures_form(terminal: Terminal) -> None:
@@ -83,7 +105,7 @@ def test_a_ledger_becomes_figures_and_the_prefectures_form(terminal: Terminal) -
 
 def test_a_dry_run_changes_nothing(terminal: Terminal) -> None:
     terminal.init()
-    before = hashes(terminal.data)
+    before = records(terminal)
     status, out, _ = terminal.type(
         "import", str(SAMPLES / "ledger_messy_r5.xlsx"), "--dry-run", "--json"
     )
@@ -93,7 +115,7 @@ def test_a_dry_run_changes_nothing(terminal: Terminal) -> None:
     assert report["rows"]["case:reject"] == 5
     refused = {(f["sheet"], f["row"]): f["reason"] for f in report["findings"] if f["reason"]}
     assert refused["コーディR4", 29] == "start_date_impossible"
-    assert hashes(terminal.data) == before
+    assert records(terminal) == before
 
 
 @pytest.mark.parametrize(
@@ -133,6 +155,7 @@ def test_a_wrong_passphrase_ends_with_4_and_touches_nothing(terminal: Terminal) 
     assert (status, out) == (4, "")
     assert "回復コード" in err
     assert hashes(terminal.data) == before
+    assert OfficeFolder(terminal.data).tries_file.exists()  # when, and whose key; for the history
 
 
 def test_no_office_is_made_by_reading(terminal: Terminal) -> None:
