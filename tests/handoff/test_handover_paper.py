@@ -35,6 +35,9 @@ def test_it_says_who_leads_from_when_and_what_was_handed_on(two_embedded: Two) -
     assert "齋藤" not in said and "前橋刑務所" not in said
     given = next(one for one in paper.blocks if getattr(one, "title", "") == "これまでに渡した情報")
     assert len(given.rows) == 1  # type: ignore[union-attr]
+    request = ask(two.here, lambda reading: letter_paper(reading, page.lanes[0].id))
+    assert list(request.texts()).count("前橋刑務所") == 1
+    assert list(request.texts()).count("齋藤 蓬夫") == 1
     offer = next(one.id for one in page.lanes if one.kind is K.OFFER_LEAD)
     assert "面接と受入先の調整" in "\n".join(
         ask(two.here, lambda reading: letter_paper(reading, offer)).texts()

@@ -1,8 +1,9 @@
 """What went wrong where offices hand cases over online (issues of SORMAS), and does not here.
 
-Shown at the offices, not here: the preview is deleted after a refusal (#6180, #9755), people and
-files taken in once (#9527, #11483, #10135, #11292), what hangs on a case after its return (#5562
-in part), reading is in the history (#7142), days of deletion (#2100-2102), submitted reports (#1068).
+Shown at real offices (`test_lessons_at_offices`): the preview is deleted after a refusal (#6180, #9755),
+people and files taken in once (#9527, #11483, #10135, #11292), people made one meanwhile (#11907),
+reading is in the history (#7142, `tests/ui/exchange/test_from_elsewhere`). Not shown yet: days of
+deletion (#2100-2102), submitted reports (#1068).
 """
 
 from __future__ import annotations

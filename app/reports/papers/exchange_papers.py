@@ -5,6 +5,7 @@ No official forms were found in a public text: the layouts are our own and say s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from app import codes
@@ -12,7 +13,7 @@ from app.calendar import wareki
 from app.clock import JST
 from app.errors import NotFound
 from app.handoff.exchange.queries import Standing, standing
-from app.handoff.letters.body import Body, Person
+from app.handoff.letters.body import ITEM_OF, Body, Person, Section
 from app.handoff.letters.kinds import LEAD_KINDS, ExchangeKind, LetterKind
 from app.handoff.letters.letter import Letter
 from app.handoff.letters.queries import Kept, exchange_of, one_letter
@@ -38,6 +39,8 @@ _ANSWER_HOW = (
     "ご回答は、書面・電話のどちらでも差し支えありません。"
     "お引き受けいただけないときは、理由をお知らせください。"
 )
+_WHO = "identity"
+"""The item that says who somebody is."""
 _GONE = "この文の中身は残っていないため、印刷できません。"
 _SIGNED = {
     REQUEST: ("ご回答（お引き受けする・お引き受けできない）", "理由", "ご担当者"),
@@ -106,9 +109,10 @@ def _blocks(at: Standing, kept: Kept, body: Body, office: str) -> list[Block]:
     ):
         if words:
             blocks.append(Words(label, words))
-    if body.person is not None:
-        blocks.append(Fields(person_pairs(body.person), "対象者"))
-    for section in body.sections:
+    person, sections = told_once(body)
+    if person is not None and (pairs := person_pairs(person)):
+        blocks.append(Fields(pairs, "対象者"))
+    for section in sections:
         title = codes.label("info_item", section.item)
         if section.rows:
             blocks.append(Fields(section.rows, title))
@@ -146,6 +150,17 @@ def _shares(body: Body, side: str) -> Grid:
     )
     columns = (Column("すること", 2), Column("どこまで"), Column(f"{side}ですること", 3))
     return Grid(columns, rows, "分担（書いた側）")
+
+
+def told_once(body: Body) -> tuple[Person | None, tuple[Section, ...]]:
+    """Who it is at the head, everything else in its section; nothing is printed twice."""
+    if body.person is None:
+        return None, body.sections
+    apart = {section.item for section in body.sections} - {_WHO}
+    empty = Person()
+    twice = {name: getattr(empty, name) for name, item in ITEM_OF.items() if item in apart}
+    sections = tuple(one for one in body.sections if one.item != _WHO or not body.person.name)
+    return replace(body.person, **twice), sections
 
 
 def person_pairs(person: Person) -> tuple[tuple[str, str], ...]:

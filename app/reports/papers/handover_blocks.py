@@ -47,8 +47,8 @@ def _days(at: Standing, letter: Letter, names: dict[str, str]) -> list[Block]:
     pairs = (
         ("引き継ぐ日", day_words(date.fromisoformat(offer.terms["day"]))),
         ("いつまで", day_words(date.fromisoformat(until)) if until else "期限なし"),
-        ("これまでの主担当", names.get(offer.sender, "")),
-        ("これからの主担当", names.get(offer.recipient, "")),
+        ("前の主担当", names.get(offer.sender, "")),
+        ("次の主担当", names.get(offer.recipient, "")),
     )
     return [Fields(pairs, "主担当の引継ぎ", columns=1)]
 

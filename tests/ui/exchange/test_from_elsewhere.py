@@ -11,12 +11,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.handoff.letters.kinds import LetterKind
+from app.storage.records import HistoryEntry
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notices
 from app.ui.screens.exchange.screen import ExchangeScreen
 from app.ui.screens.today import TodayScreen
 from app.ui.theme import theme
+from tests.cases.one_case import ask
 from tests.conftest import OpenedOffice
 from tests.handoff.real_offices import Two, ask_for_help, at, carry, exchange_at
 from tests.handoff.test_withdrawn_consent import consent_of, untold, withdraw
@@ -50,6 +52,25 @@ def test_today_names_what_waits_and_opens_it(
     assert gone == [
         Where("handoff", {"leaf": "exchanges", "exchange": exchange_at(there)}),
     ]
+
+
+def test_7142_who_looks_at_what_came_in_is_in_the_history(
+    two_embedded: Two, screen_at: Callable[[OpenedOffice], ExchangeScreen]
+) -> None:
+    two = two_embedded
+    ask_for_help(two)
+    carry(two, two.here)
+    screen = screen_at(two.there)
+    there = exchange_at(two.there)
+
+    def seen() -> int:
+        wanted = {"subject_kind": "exchange", "subject_id": there}
+        rows = ask(two.there, lambda r: r.session.query(HistoryEntry).filter_by(**wanted).all())
+        return sum(row.kind.startswith("view.") for row in rows)
+
+    assert seen() == 0
+    screen.open(Where("handoff", {"leaf": "exchanges", "exchange": there}))
+    assert seen() == 1
 
 
 def test_a_withdrawal_is_told_in_a_letter_that_opens_by_itself(
