@@ -124,5 +124,5 @@ def test_minutes_are_found_among_what_was_written(opened: OpenedOffice) -> None:
     for typed in ("渡辺医院", "通院", "第２回"):
         (hit,) = ask(opened, lambda r, typed=typed: notes_holding(r, typed)).hits
         assert (hit.kind, hit.id, hit.episode_id) == ("meeting", meeting, "")
-        assert hit.person_name == "第2回"
+        assert hit.person_name == "合同支援会議 第2回"
     assert ask(opened, lambda r: notes_holding(r, "診療所")).hits == ()

@@ -22,11 +22,12 @@ MOST = 5
 _FIRST_MONTHS, _NEXT_MONTHS = 3, 6
 """How much of a year is read at a time; in between the search can be given up."""
 _ONE_BATCH = 50
+_MEETING = "meeting"
 _RECORDS: dict[str, type[Activity | Episode | Person | Meeting]] = {
     "activity": Activity,
     "episode": Episode,
     "person": Person,
-    "meeting": Meeting,
+    _MEETING: Meeting,
 }
 
 
@@ -71,7 +72,7 @@ _SOURCES: dict[str, Select[Any]] = {
     "person": _note(Person.id, Person.note, literal("")).join(
         Episode, Episode.id == _NEWEST_EPISODE
     ),
-    "meeting": _of_meeting(Meeting),
+    _MEETING: _of_meeting(Meeting),
 }
 """What a hit of each kind shows; a person's 備考 opens the newest case."""
 
@@ -156,6 +157,10 @@ def _batches(reading: Reading, folded: str) -> Iterator[Sequence[_Place]]:
             older, months = ~since, _NEXT_MONTHS
 
 
+def _meeting_words(note: Any) -> str:
+    return f"{codes.label('meeting_kind', note.meeting)} {note.name}".strip()
+
+
 def _since(day: PartialDate, months: int) -> str:
     """Where the part of the year begins that the day is in, in the stored form.
 
@@ -183,7 +188,7 @@ def _hits(reading: Reading, places: Sequence[_Place], text: str) -> list[NoteHit
             kind=place.kind,
             day=place.day,
             episode_id=note.episode_id,
-            person_name=note.name or codes.label("meeting_kind", note.meeting),
+            person_name=note.name if place.kind != _MEETING else _meeting_words(note),
             service=note.service,
             snippet=snippet((note.text, note.other), text),
         )

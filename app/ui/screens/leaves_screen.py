@@ -103,7 +103,7 @@ class LeavesScreen(Screen):
             if draft is not None:
                 if draft.kind in leaf.kinds:
                     return leaf.key
-            elif facts.get("leaf") == leaf.key or facts.get(leaf.fact):
+            elif facts.get("leaf") == leaf.key or facts.get(leaf.fact) or facts.get(leaf.asked_by):
                 return leaf.key
         return ""
 

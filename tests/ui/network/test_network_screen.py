@@ -249,7 +249,9 @@ def test_the_list_is_narrowed_to_the_needs_of_a_person(
         return episode
 
     episode = sitting.work(fill)
+    screen.open(Where("network", {"leaf": "signals"}))
     screen.open(Where("network", {"for": episode}))
+    assert screen.leaf.key == "organisations", "whichever list was shown before"
     leaf = directory_of(screen)
     assert names(screen) == [HOSTEL], "収入の窓口は高齢のみ、病院は別の県"
     assert "試作 朔さんの資源" in leaf.found.whose.words

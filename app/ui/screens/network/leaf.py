@@ -31,6 +31,8 @@ class Leaf(QWidget):
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
     fact: ClassVar[str] = ""
+    asked_by: ClassVar[str] = ""
+    """Another fact that means this leaf, whichever was shown before."""
     kinds: ClassVar[tuple[str, ...]] = ()
     shows: ClassVar[tuple[str, ...]] = ()
     new_kind: ClassVar[str] = ""

@@ -21,6 +21,7 @@ class OrganisationsLeaf(Leaf):
     """Facts: organisation; `for` the id of a case whose needs narrow the list."""
 
     key, title, fact, new_kind = "organisations", "関係機関", "organisation", ORGANISATION
+    asked_by = "for"
     kinds = tuple(FORMS)
     shows = ("organisation", "organisationoffer", "organisationcontact")
     found: OrganisationList
