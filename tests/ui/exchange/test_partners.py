@@ -64,10 +64,10 @@ def leaf(qtbot: Any, sitting: Any) -> Iterator[PartnersLeaf]:
 def test_our_card_goes_out_as_a_file(
     qtbot: Any, leaf: PartnersLeaf, sitting: Any, tmp_path: Path
 ) -> None:
-    assert "まだありません" in leaf.found.own.missing.words
-    leaf.found.own.missing.acted.emit()
+    assert "まだありません" in leaf.own.missing.words
+    leaf.own.missing.acted.emit()
     kept = sitting.read(own_card)
-    assert kept is not None and kept.short in leaf.found.own.words.words
+    assert kept is not None and kept.short in leaf.own.words.words
     out = tmp_path / "見本センター"
     sitting.asking.script(out)
     button(qtbot, leaf, "カードを書き出す").click()

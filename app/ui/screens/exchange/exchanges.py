@@ -33,11 +33,12 @@ from app.ui.screens.exchange.words import ACTS, state_words, step_words
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
 from app.ui.tables import Cell, Column, Kind, Page, Sort
-from app.ui.theme import Tone
+from app.ui.theme import Tone, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import ChipMenu
 from app.ui.words import near_day
 
+_EVERYTHING_FROM = 820
 _OPEN, _OURS = "open", "ours"
 _SETS = ((_OURS, "こちらの番"), (_OPEN, "続いているもの"))
 _NO_PARTNER = "まだ相手先がありません。はじめに「相手先」で、この事務所の鍵を作り、相手のカードを読み込みます。"
@@ -86,11 +87,18 @@ class ExchangeList(FoundList):
             Column("氏名", "person", width=150, cell=_person, sortable=False),
             Column("相手", "partner", width=150, stretch=True, cell=_partner, sortable=False),
             Column("状態", "phase", width=130, cell=_state, sortable=False),
-            Column("主担当", "lead", Kind.MUTED, width=74, cell=_lead, sortable=False),
             Column("待っていること", "step", width=256, cell=lambda row: _step(row, today), sortable=False),
             Column("文", "letters", width=110, cell=_letters, sortable=False),
-            Column("最後", "last", Kind.MUTED, width=76, cell=lambda row: near_day(row.last, today), sortable=False),
+            Column("最後", "last", Kind.MUTED, width=84, cell=lambda row: near_day(row.last, today), sortable=False),
         )  # fmt: skip
+
+    def _fit(self) -> None:
+        """The day of the last letter is left out first."""
+        super()._fit()
+        narrow = self.width() < theme().px(_EVERYTHING_FROM)
+        for place, column in enumerate(self.model.columns):
+            if column.key == "last":
+                self.table.setColumnHidden(place, narrow)
 
     def prepare(self) -> None:
         """Take down what the chips say."""
@@ -339,13 +347,8 @@ def _partner(row: ExchangeLine) -> Cell:
 
 
 def _state(row: ExchangeLine) -> Cell:
-    return Cell(state_words(row), tone=None if row.open else Tone.MUTED)
-
-
-def _lead(row: ExchangeLine) -> Cell:
-    if not row.open:
-        return Cell("")
-    return Cell("こちら" if row.we_lead else "あちら")
+    lead = f"主担当 {'こちら' if row.we_lead else 'あちら'}" if row.open else ""
+    return Cell(state_words(row), lead, tone=None if row.open else Tone.MUTED)
 
 
 def _step(row: ExchangeLine, today: date) -> Cell:

@@ -17,7 +17,7 @@ from app.ui.desk import Desk
 from app.ui.papers.preview import PaperPreview
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.card import Card
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.paragraph import Paragraph, Run
 from app.ui.words import short_day
@@ -49,18 +49,16 @@ class OwnCardLine(QWidget):
         self.prints.clicked.connect(self.print_card)
         self.renew.clicked.connect(self.renew_keys)
         column = QVBoxLayout(self)
-        lay(column, gap=1, margins=(1, 0, 1, 0))
+        lay(column, gap=0)
         column.addWidget(self.missing)
-        column.addWidget(self.words)
-        holder = QWidget()
-        flow = FlowLayout(holder, gap=2)
-        for button in (self.give, self.prints, self.renew):
-            flow.addWidget(button)
-        self._buttons = holder
-        column.addWidget(holder)
+        self.card_line = Card()
         row = QHBoxLayout()
-        lay(row, gap=0)
-        column.addLayout(row)
+        lay(row, gap=2)
+        row.addWidget(self.words, 1)
+        for button in (self.give, self.prints, self.renew):
+            row.addWidget(button)
+        self.card_line.add(row)
+        column.addWidget(self.card_line)
         self._show(None)
 
     def ask(self) -> None:
@@ -125,8 +123,7 @@ class OwnCardLine(QWidget):
                     Run("　".join(card.words)),
                 )
             )
-        self.words.setVisible(card is not None)
-        self._buttons.setVisible(card is not None)
+        self.card_line.setVisible(card is not None)
         for button, refusal in ((self.give, reads), (self.prints, reads), (self.renew, makes)):
             why = refusal or ("" if card is not None else _NEED_KEYS)
             if why:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import codes
 from app.handoff.partners.queries import PartnerLine, partners
@@ -23,7 +26,7 @@ from app.ui.screens.exchange.partner_pane import KEY_TONES, PartnerPane
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
 from app.ui.tables import Cell, Column, Kind, Page, Sort
-from app.ui.theme import Tone
+from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import ChipFilter
 
@@ -41,11 +44,9 @@ class PartnerList(FoundList):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.own = OwnCardLine(desk)
         self.ended = ChipFilter("やめた相手も")
         self.paper = Button("紙の相手を加える", kind="link")
         self._shown = ("", False)
-        self.add_bars((self.own,))
         self.add_chips((self.ended, self.paper))
         refusal = desk.actor.refusal(Permission.DISCLOSE)
         for button in (self.new, self.paper):
@@ -92,11 +93,6 @@ class PartnerList(FoundList):
         self.ended.setChecked(True)
         self.ask()
 
-    def ask(self) -> None:
-        """Ask for the partners, and for our own card."""
-        super().ask()
-        self.own.ask()
-
 
 class PartnersLeaf(Leaf):
     """Facts: partner; `new` reads a card, `paper` begins a partner on paper."""
@@ -109,7 +105,20 @@ class PartnersLeaf(Leaf):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.own = OwnCardLine(desk)
+        below, beside = QWidget(), self.layout()
+        if beside is not None:
+            below.setLayout(beside)  # list and record move down, below our own card
+        column = QVBoxLayout(self)
+        lay(column, gap=2.5)
+        column.addWidget(self.own)
+        column.addWidget(below, 1)
         self.found.paper.clicked.connect(lambda: self.pane.begin(PAPER))
+
+    def show_list(self, facts: Mapping[str, Any]) -> None:
+        """Ask for the partners, and for our own card."""
+        super().show_list(facts)
+        self.own.ask()
 
     def make_list(self) -> PartnerList:
         """The partners."""
@@ -121,7 +130,7 @@ class PartnersLeaf(Leaf):
 
     def commands(self) -> Iterator[Command]:
         """What belongs to the cards."""
-        own, refusal = self.found.own, self.desk.actor.refusal(Permission.DISCLOSE)
+        own, refusal = self.own, self.desk.actor.refusal(Permission.DISCLOSE)
         yield Command(
             "partner.card", "相手先カードを読み込む", "広域", self._begin, "かーど 登録 鍵", refusal
         )
