@@ -77,6 +77,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         self.offers = Offers("", None, (), (), ())
         self.letter_id = ""
         self._about = ""
+        self._letter_of_draft = ""
         self.carrier = Carrier(desk, self)
         self.printing = LetterPrinting(desk, self)
         self.lanes: LaneDiagram | None = None
@@ -105,7 +106,8 @@ class ExchangePane(RecordPane[WholeExchange]):
     def open_record(self, record_id: str, then: Callable[[], None] | None = None) -> None:
         """Another exchange begins without an open letter."""
         if record_id != self.record_id:
-            self.letter_id = ""
+            self.letter_id = self._letter_of_draft
+        self._letter_of_draft = ""
         super().open_record(record_id, then)
 
     def form_for(self, kind: str, subject: str) -> SavedForm | None:
@@ -141,6 +143,9 @@ class ExchangePane(RecordPane[WholeExchange]):
         """Go on with a draft; a request knows its case."""
         if waiting.kind == REQUEST:
             self._about = waiting.episode_id
+        if waiting.kind == TAKE_OVER:
+            # the differences are those of a letter: it has to be open
+            self._letter_of_draft = self.letter_id = parts_of(waiting.subject)[1]
         super().resume(waiting)
 
     def ask_about(self, episode: str) -> None:
