@@ -57,8 +57,8 @@ class ReferralList(FoundList):
         return (
             Column("返事", "due", width=76, cell=lambda row: _due(row, today), sortable=False),
             Column("相手", "organisation", stretch=True, cell=_who, sortable=False),
-            Column("氏名", "person", width=92, sortable=False),
-            Column("状態", "state", Kind.MUTED, width=92, cell=_state, sortable=False),
+            Column("氏名", "person", width=88, cell=_about, sortable=False),
+            Column("状態", "state", Kind.MUTED, width=112, cell=_state, sortable=False),
         )
 
     def prepare(self) -> None:
@@ -195,6 +195,10 @@ def _due(row: ReferralLine, today: date) -> Cell:
 def _who(row: ReferralLine) -> Cell:
     kind = codes.label(KINDS, row.kind)
     return Cell(row.organisation, kind, hint=f"{row.organisation}\n{kind}\n{row.asked}")
+
+
+def _about(row: ReferralLine) -> Cell:
+    return Cell(row.person) if row.person else Cell("端緒", tone=Tone.MUTED)
 
 
 def _state(row: ReferralLine) -> Cell:
