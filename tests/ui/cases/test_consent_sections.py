@@ -427,7 +427,7 @@ def test_the_map_says_every_line_and_days_stand_in_order(place: Any) -> None:
     )
 
 
-def test_the_signed_sheet_is_attached_to_its_consent(place: Any) -> None:
+def test_the_signed_sheet_is_attached_to_its_consent(place: Any, tmp_path: Path) -> None:
     consent = given(place, office(place))
     place.open("co")
     here = shown(place, "consents")
@@ -435,6 +435,12 @@ def test_the_signed_sheet_is_attached_to_its_consent(place: Any) -> None:
     assert lines.buttons["files"].text() == "署名した同意書を添付"
     lines.buttons["files"].click()
     assert lines.files is not None
+    wrong = tmp_path / "同意書.pdf"
+    wrong.write_bytes(b"MZ")
+    place.asking.script((wrong,))
+    lines.files.add_button.click()
+    assert "「同意書.pdf」" in lines.files.notice.words, "said where the file was to stand"
+    assert shown(place, "consents").data.attached == {}
     scan = CheckedFile("同意書.pdf", "application/pdf", b"%PDF-1.4 made up", "0" * 64)
     place.work(lambda w: attachments.add(w, Owner(OwnerKind.CONSENT, consent), scan))
     lines = here.lines[consent]
