@@ -91,6 +91,7 @@ LONGEST_FIRST = [
     "ui/cases/test_several_desks",
     "storage/test_backup",
     "ui/cases/test_killed_typing",
+    "handoff/test_killed_letters",
     "ledgers/test_corrected_since",
     "ui/cases/test_cut_off",
     "storage/server/test_many_desks",

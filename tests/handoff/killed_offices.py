@@ -124,6 +124,7 @@ ACTS: dict[str, Callable[[Office, Actor, Order], None]] = {
     "receive": receive,
     "accept": take_up,
     "round": carry,
+    "round_in": carry,
 }
 
 
