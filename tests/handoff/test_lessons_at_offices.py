@@ -280,6 +280,13 @@ def test_11483_10135_files_arrive_once_in_order_and_by_their_names(two_embedded:
     files = ask(two.there, lambda reading: of_owner(reading, owner)).files
     names = {f"{CANARY}{number}.txt" for number in range(5)}
     assert len(files) == 5 and {one.name for one in files} == names
+    # none of ours is taken away since: the letter that was signed would have a hole
+    own = at(two.here, exchange).kept[0].id
+    mine = ask(two.here, lambda reading: of_owner(reading, Owner(OwnerKind.LETTER, own))).files
+    refused(
+        lambda: do(two.here, lambda work: attachments.remove(work, mine[0].id, "誤って添付")),
+        reason="署名した文の一部",
+    )
 
 
 @pytest.mark.parametrize("kind", [K.QUESTION, K.ACCEPT])

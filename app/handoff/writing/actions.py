@@ -61,10 +61,6 @@ _LOST_BASIS = (
     "この文で渡す情報の根拠が、いまは成り立ちません（同意の撤回など）。封をしていません。"
     "渡してよい項目だけで書き直してください。"
 )
-_NO_FILE = (
-    "この文の添付が取り除かれているため、封ができません。文は残っています。"
-    "添付のいらない文として書き直してください。"
-)
 _NOT_OURS = "相手から届いた文は、封をして送るものではありません。"
 
 
@@ -249,8 +245,6 @@ def _own_parts(work: Work, kept: Kept) -> tuple[Part, ...]:
     contents = (attachments.content(work, one.id).data for one in page.files)
     kept_here = {sha256(content).hexdigest(): content for content in contents}
     pieces = held(dict(kept.letter.holds)).parts
-    if not {piece.sha256 for piece in pieces} <= kept_here.keys():
-        raise InvalidInput((FieldProblem("letter", _NO_FILE),))
     return tuple(Part(piece.name, kept_here[piece.sha256]) for piece in pieces)
 
 
