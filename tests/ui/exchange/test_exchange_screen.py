@@ -64,6 +64,10 @@ def test_asked_sealed_taken_in_and_accepted(
     assert pane.lanes.lanes.rows[0].words == "受入先をさがしてください。"
     assert pane.lanes.lanes.rows[0].below == "まだ渡していない"
     file = tmp_path / "渡す文.teichaku"
+    here.desk.asking.script(tmp_path / "ないフォルダー" / "文.teichaku")  # type: ignore[attr-defined]
+    button(qtbot, pane, "封をして保存").click()
+    assert "まだ渡していないまま" in here.desk.asking.errors[-1].message  # type: ignore[attr-defined]
+    assert pane.lanes.lanes.rows[0].below == "まだ渡していない", "no file, not sealed"
     here.desk.asking.script(file)  # type: ignore[attr-defined]
     button(qtbot, pane, "封をして保存").click()
     assert pane.lanes.lanes.rows[0].below.startswith("封をした")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths
 
-from app.errors import InvalidInput, LetterRefused, TeichakuError
+from app.errors import FileProblem, InvalidInput, LetterRefused, TeichakuError
 from app.handoff.arriving.actions import Arrived, refuse, take_in
 from app.handoff.carrying.queries import NAME, Waiting
 from app.handoff.carrying.rounds import Round, go_round
@@ -18,12 +19,14 @@ from app.handoff.sealing.files import read_whole
 from app.handoff.writing.actions import seal
 from app.reports.output import write_whole
 from app.storage.retrying import Tries, retrying
+from app.storage.work import Work
 from app.ui.desk import AGAIN_SECONDS, Desk
 from app.ui.jobs import Progress
 
 KINDS = f"文 (*{ENDING})"
 _TITLE = "封をして保存"
 _HOW = "ファイルをメール・USBメモリー・共有フォルダーで相手に渡してください。名前に個人の情報は入っていません。"
+_ROOM = "フォルダーの空きと書き込みの権限を確かめてから、もう一度保存してください。"
 _STOPPED = "途中で止めました。あとでもう一度できます。"
 _RESULTS = {
     Receipt.KEPT: "受け取りました",
@@ -83,6 +86,21 @@ def told_round(found: Round) -> tuple[Taken, ...]:
     )
 
 
+def _seal_into(letter_id: str, path: Path, work: Work) -> None:
+    """Seal and write as one: a letter counts as sealed only when its file is there."""
+    data = seal(work, letter_id).data
+
+    def check(draft: Path) -> None:
+        if draft.read_bytes() != data:
+            raise OSError("the file is not what was written")
+
+    try:
+        write_whole(path, data, check)
+    except FileProblem as error:
+        words = f"「{path.name}」を書けませんでした。文は残っていて、まだ渡していないままです。"
+        raise FileProblem(f"{words}{_ROOM}", where=str(path)) from error
+
+
 class Carrier(QObject):
     """Seals for one screen and takes in for it; `then` comes when all is on the disk."""
 
@@ -103,7 +121,7 @@ class Carrier(QObject):
             self.desk.jobs.run(
                 lambda progress: self._seal(tuple(zip(ready, places, strict=True)), progress),
                 done=lambda given: self._given(given, then),
-                failed=self.desk.explain,
+                failed=lambda error: self._not_given(error, then),
                 on="database",
                 title="封をしています",
                 owner=self,
@@ -150,7 +168,6 @@ class Carrier(QObject):
             on="database",
             title="共有フォルダーを見ています",
             owner=self,
-            cancelled=lambda: then(()),
         )
 
     def ask_for_files(self) -> tuple[Path, ...]:
@@ -179,20 +196,24 @@ class Carrier(QObject):
             progress.step(number, len(letters), one.kind.words)
             try:
                 with self.desk.line.waiting():
-                    sealed = retrying(
+                    retrying(
                         self.desk.office,
                         self.desk.actor,
-                        lambda work, id_=one.id: seal(work, id_),  # type: ignore[misc]
+                        partial(_seal_into, one.id, path),
                         tries=Tries(),
                         within=AGAIN_SECONDS,
                     )
-                write_whole(path, sealed.data, lambda _: None)
             except InvalidInput as error:
                 words = " ".join(error.by_field().values())
                 refused.append(f"「{one.kind.words}」（{one.partner}）: {words}")
             else:
                 written.append(path.name)
         return Given(tuple(written), tuple(refused))
+
+    def _not_given(self, error: TeichakuError, then: Callable[[], None]) -> None:
+        """A folder that cannot be written to: what was written before it stands."""
+        self.desk.explain(error)
+        then()
 
     def _given(self, given: Given, then: Callable[[], None]) -> None:
         self.desk.saved()
