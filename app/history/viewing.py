@@ -118,10 +118,13 @@ def of_figure(label: str) -> Viewing:
     return Viewing("view.figure", f"集計の根拠のケースを見た（{label}）", "report")
 
 
-def of_paper(title: str, episode_id: str | None = None) -> Viewing:
+def of_paper(
+    title: str, episode_id: str | None = None, *, meeting_id: str | None = None
+) -> Viewing:
     """A paper on the screen, before it is printed or saved."""
     words = f"「{title}」を印刷の確認で見た"
-    return Viewing("view.paper", words, "episode" if episode_id else "office", episode_id)
+    kind = "episode" if episode_id else "meeting" if meeting_id else "office"
+    return Viewing("view.paper", words, kind, episode_id or meeting_id)
 
 
 def of_history(whose: str) -> Viewing:

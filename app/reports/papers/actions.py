@@ -12,14 +12,22 @@ from app.staff.permissions import Permission
 from app.storage.work import Work
 
 
-def note_left(work: Work, title: str, how: str, episode_id: str | None = None) -> None:
-    """A paper was printed or saved: who took it out, and of which case."""
+def note_left(
+    work: Work,
+    title: str,
+    how: str,
+    episode_id: str | None = None,
+    *,
+    meeting_id: str | None = None,
+) -> None:
+    """A paper was printed or saved: who took it out, and of which case or meeting."""
     work.require(Permission.READ_CASES)
+    kind = "episode" if episode_id else "meeting" if meeting_id else "office"
     work.tell(
         "paper.left",
         f"「{title}」を{how}",
-        subject_kind="episode" if episode_id else "office",
-        subject_id=episode_id,
+        subject_kind=kind,
+        subject_id=episode_id or meeting_id,
     )
 
 

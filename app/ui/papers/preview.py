@@ -40,7 +40,7 @@ class PaperPreview(QDialog):
     """Reads the paper, draws it beside the window's thread, and shows its pages.
 
     `make` reads what the paper says, on the database worker. `file_name` is proposed for saving.
-    That a paper left the program goes into the history, of the case `episode_id` if one is given.
+    That a paper left the program goes into the history, of the case `episode_id` or the meeting if one is given.
     """
 
     def __init__(
@@ -51,10 +51,11 @@ class PaperPreview(QDialog):
         parent: QWidget | None = None,
         *,
         episode_id: str | None = None,
+        meeting_id: str | None = None,
     ) -> None:
         super().__init__(parent)
         self.desk, self._make, self._file_name = desk, make, file_name
-        self._episode_id = episode_id
+        self._episode_id, self._meeting_id = episode_id, meeting_id
         self.printed: Printed | None = None
         self.title = PlainLabel("印刷の確認", size="title", strong=True)
         self.caption = PlainLabel("用意しています。", tone=Tone.MUTED)
@@ -75,7 +76,7 @@ class PaperPreview(QDialog):
     def open(self) -> None:
         """Show the window and read the paper."""
         super().open()
-        viewing = of_paper(self._file_name, self._episode_id)
+        viewing = of_paper(self._file_name, self._episode_id, meeting_id=self._meeting_id)
         self.desk.read(self._make, self._read, failed=self._failed, owner=self, viewing=viewing)
 
     def save(self) -> None:
@@ -112,7 +113,7 @@ class PaperPreview(QDialog):
         title = self.title.words
         self.caption.setText(words)
         self.desk.write(
-            lambda work: note_left(work, title, how, self._episode_id),
+            lambda work: note_left(work, title, how, self._episode_id, meeting_id=self._meeting_id),
             lambda _: None,
             owner=self,
         )

@@ -8,10 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from app.deadlines.tasks.queries import open_tasks
 from app.meetings import actions
 from app.meetings.members.actions import set_attendance
+from app.storage.records import HistoryEntry
 from app.ui.desk import Where
 from app.ui.screens.meetings import kinds
 from app.ui.widgets.paragraph import Paragraph
@@ -321,6 +323,11 @@ def test_cancelled_taken_back_and_printed(place: Any, tmp_path: Path) -> None:
     place.pane.head.more.chosen.emit("file")
     text = target.read_text(encoding="utf-8")
     assert "SUMMARY:会議" in text and "杠" not in text and "第1回" not in text
+    with place.desk.office.reading(place.desk.actor) as reading:
+        told = reading.session.scalars(
+            select(HistoryEntry.kind).where(HistoryEntry.subject_id == place.meetings["joint"])
+        ).all()
+    assert {"view.meeting", "view.paper", "paper.left"} <= set(told)
 
 
 def test_esc_leaves_the_form_and_ctrl_k_offers_what_can_be_done(place: Any) -> None:

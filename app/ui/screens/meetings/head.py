@@ -106,6 +106,7 @@ class MeetingHead(QWidget):
             lambda reading: paper.make(reading, facts.id),
             name,
             self.window(),
+            meeting_id=facts.id,
         )
         preview.open()
         return preview
@@ -144,7 +145,7 @@ class MeetingHead(QWidget):
                 f"「{target.name}」に書き出しました。種類と日時だけで、氏名は入っていません。"
             )
             how = "カレンダーのファイルに書き出し"
-            desk.write(lambda work: note_left(work, "会議", how), lambda _: None, owner=self)
+            desk.write(lambda work: note_left(work, "会議", how, meeting_id=facts.id), lambda _: None, owner=self)
 
         def written(data: bytes) -> None:
             desk.jobs.run(
