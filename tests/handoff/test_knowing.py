@@ -120,3 +120,20 @@ def test_before_the_other_has_written_only_receipts_tell() -> None:
     pair.write(SHIMANE, K.RECEIPT, of=request.id, result="kept")
     assert knowing.to_send(pair.written, GUNMA) == ()
     assert state(pair.written).arrived == {request.id}
+
+
+def test_an_own_letter_that_waits_for_what_went_lost_leaves_the_office_in_doubt() -> None:
+    pair = handed_over()
+    offer = pair.write(SHIMANE, K.OFFER_LEAD, day=RELEASE.isoformat())
+    take = pair.write(GUNMA, K.TAKE_LEAD, of=offer.id)
+    before = list(pair.written)
+    passing = pair.write(SHIMANE, K.PASS_LEAD, of=take.id)
+    back = pair.write(SHIMANE, K.RECEIPT, before[:-2], seq=FLOOR + 1, result="here")
+    answer = pair.write(GUNMA, K.RECEIPT, of=back.id, result="kept")
+    here = [*before[:-1], passing, back, answer]
+    assert state(here).lead.on(RELEASE) is Side.ASKED, (
+        "its own pass does not count without the take"
+    )
+    assert knowing.in_doubt(here, SHIMANE, FLOOR)
+    assert not knowing.in_doubt([*here, take], SHIMANE, FLOOR)
+    assert state([*here, take]).lead.on(RELEASE) is Side.ASKING

@@ -21,21 +21,22 @@ class PutBack(Courier):
 
     def __init__(self) -> None:
         super().__init__()
-        self.backups: tuple[list[dict[str, Letter]], list[dict[str, Letter]]] = ([], [])
+        self.lives: tuple[list[list[Letter]], list[list[Letter]]] = ([], [])
+        """What each office had before it was put back: a tape of another life may be put in too."""
         self.times = 0
 
-    @rule(who=WHO)
-    def back_up(self, who: int) -> None:
-        if self.desks[who].letters:
-            self.backups[who].append(dict(self.desks[who].letters))
-
     @precondition(lambda self: self.times < 3)
-    @rule(who=WHO, place=st.integers(0, 5))
-    def put_back(self, who: int, place: int) -> None:
-        if backups := self.backups[who]:
+    @rule(who=WHO, life=st.integers(0, 3), lost=st.integers(1, 10))
+    def put_back(self, who: int, life: int, lost: int) -> None:
+        """A backup is what the office had, without the letters that came or were written last."""
+        desk, lives = self.desks[who], self.lives[who]
+        if len(desk.letters) > 1:
             self.times += 1
-            older = backups[place % len(backups)]
-            self.post(who, self.desks[who].put_back(older, noticed=self.noticed))
+            lives.append(list(desk.all))
+            tape = lives[-1 - life % len(lives)]
+            older = tape[: max(1, len(tape) - lost)]
+            kept = {letter.id: letter for letter in older}
+            self.post(who, desk.put_back(kept, noticed=self.noticed))
 
 
 class PutBackUnnoticed(PutBack):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from app.handoff.exchange.standing import HAD, NONE, have, present, receipts, standing
+from app.handoff.exchange.standing import HAD, NONE, have, lacking, present, receipts, standing
 from app.handoff.letters.kinds import Receipt
 from app.handoff.letters.letter import Knows, Letter
 
@@ -41,16 +41,18 @@ def numbers_after(moment: datetime) -> int:
 def in_doubt(letters: Iterable[Letter], office: str, floor: int = 0) -> bool:
     """Whether the office may have written what it no longer knows: it shows itself in no lead then.
 
-    It ends with the first letter of the other side that knows of its return (a number above `floor`)
-    once all its own letters that the other side has are here again.
+    It ends with the first letter of the other side that knows of its return (a number above `floor`),
+    once all its own letters that the other side has are here again, with what they answered.
     """
     found = standing(letters)
+    having = found.having
     answered = any(
         letter.knows.get(office, NONE).last > floor
         for letter in found.letters
         if letter.sender != office
     )
-    return office in found.gaps or (floor > 0 and not answered)
+    waits = any(lacking(letter, having) for letter in found.letters if letter.sender == office)
+    return waits or office in found.gaps or (floor > 0 and not answered)
 
 
 @dataclass(frozen=True)

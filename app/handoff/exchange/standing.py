@@ -73,25 +73,26 @@ def displaced(letters: Collection[Letter]) -> frozenset[str]:
 
 def lost_numbers(letters: Collection[Letter]) -> Knows:
     """Letters that count no more: their writer was put back from a backup and forgot them, and the
-    reader had not got them when it first heard of the return.
+    reader had not got them by its last word that knows of the return.
 
     So what an office does not know of itself cannot come back later, from a mailbox or a stick, and
-    move the lead. A letter is saved by any word of the reader that knows of it and of the return.
+    move the lead.
     """
-    without: dict[str, Numbers] = {}
-    with_it: dict[str, Numbers] = {}
-    for back in letters:
-        before = Numbers(((1, back.seq - 1),)) if back.seq > 1 else NONE
-        holes = before.without(back.knows.get(back.sender, NONE))
-        if not holes:
-            continue
-        for word in letters:
-            if word.sender == back.recipient and word.knew(back):
-                left = holes.without(word.knows.get(back.sender, NONE))
-                without[back.sender] = without.get(back.sender, NONE).joined(left)
-                saved = holes.without(left)
-                with_it[back.sender] = with_it.get(back.sender, NONE).joined(saved)
-    return {office: found.without(with_it[office]) for office, found in without.items()}
+    lost: dict[str, Numbers] = {}
+    holes = [(one, left) for one in letters if (left := _holes(one))]
+    for word in sorted(letters, key=lambda one: one.seq) if holes else ():
+        had = word.knows.get(word.recipient, NONE)
+        for back, left in holes:
+            if back.sender == word.recipient and word.knew(back):
+                found = lost.get(back.sender, NONE).joined(left)
+                lost[back.sender] = found.without(had)
+    return lost
+
+
+def _holes(letter: Letter) -> Numbers:
+    """Earlier numbers of its own writer that it did not know: only after a backup there are any."""
+    before = Numbers(((1, letter.seq - 1),)) if letter.seq > 1 else NONE
+    return before.without(letter.knows.get(letter.sender, NONE))
 
 
 def standing(letters: Iterable[Letter]) -> Standing:
