@@ -19,10 +19,22 @@ from app.history.actions import set_window
 from app.history.chain import Link, mac
 from app.history.kinds import SORT_LABELS, Sort
 from app.history.queries import HistoryFilter
-from app.history.viewing import WINDOW, Viewing, of_case, of_list, of_meeting, of_search, window_of
+from app.history.viewing import (
+    WINDOW,
+    Viewing,
+    of_case,
+    of_list,
+    of_meeting,
+    of_person,
+    of_search,
+    window_of,
+)
+from app.people import actions as people
+from app.people.merging import queries as merging
+from app.people.merging.actions import merge
 from app.staff.permissions import PERMISSION_LABELS, Actor, Permission, Role
 from app.storage.records import HistoryEntry
-from tests.cases.one_case import as_role, ask, begin, do
+from tests.cases.one_case import YOMOGI, as_role, ask, begin, do
 from tests.conftest import NOW, OpenedOffice
 
 FIELDS = tuple(Link.__dataclass_fields__)
@@ -169,6 +181,19 @@ def test_the_case_says_who_saw_it_and_what_they_did(opened: OpenedOffice) -> Non
         part = ask(opened, lambda reading, sort=sort: history.of_case(reading, episode, sort=sort))
         assert {row.sort for row in part.rows} <= {sort}
         assert part.total == sum(row.sort is sort for row in page.rows)
+
+
+def test_what_was_seen_of_a_record_stays_seen_when_it_is_made_one_with_another(
+    opened: OpenedOffice,
+) -> None:
+    kept = begin(opened)
+    gone = do(opened, lambda work: people.register(work, YOMOGI))
+    opened.office.note_view(opened.actor, of_person(gone))
+    person = ask(opened, lambda reading: queries.case_page(reading, kept)).person.id
+    pair = ask(opened, lambda reading: merging.pair(reading, person, gone))
+    do(opened, lambda work: merge(work, person, gone, (pair.kept.versions, pair.gone.versions), {}))
+    page = ask(opened, lambda reading: history.of_case(reading, kept))
+    assert "対象者の記録を見た" in [row.words for row in page.rows]
 
 
 def test_the_history_of_everybody_is_asked_by_person_day_and_sort(opened: OpenedOffice) -> None:
