@@ -41,12 +41,16 @@ class DisclosureMap:
     """Withdrawn consents on which somebody holds something, the newest withdrawal first."""
 
 
-def disclosure_map(reading: Reading, episode_id: str) -> DisclosureMap:
-    """Who holds what about a case's person."""
+def disclosure_map(
+    reading: Reading, episode_id: str, handed_on: tuple[Disclosed, ...] | None = None
+) -> DisclosureMap:
+    """Who holds what about a case's person; from what was `handed_on`, where that is read already."""
     reading.require(Permission.READ_CASES)
     person = reading.get(Person, reading.get(Episode, episode_id).person_id)
     given = consents(reading, person.id)
-    shared = tuple(shared_of(one) for one in disclosures(reading, person.id))
+    if handed_on is None:
+        handed_on = disclosures(reading, person.id)
+    shared = tuple(shared_of(one) for one in handed_on)
     today = reading.clock.today()
     found = rules.holders(shared, terms_of(given), today)
     withdrawn = [

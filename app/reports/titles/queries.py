@@ -9,11 +9,22 @@ from app.storage.records import Setting
 from app.storage.work import Reading
 
 
-def title_of(reading: Reading, key: str) -> str:
-    """What this office calls a paper; everybody who signed in may know it."""
-    own = reading.session.scalar(
-        select(Setting.value).where(
-            Setting.office_id == reading.office_id, Setting.name == f"{SETTING}{key}"
+def titles(reading: Reading) -> dict[str, str]:
+    """What this office calls its papers; everybody who signed in may know it."""
+    own = reading.session.execute(
+        select(Setting.name, Setting.value).where(
+            Setting.office_id == reading.office_id,
+            Setting.name.in_([f"{SETTING}{key}" for key in DEFAULTS]),
         )
     )
-    return own if isinstance(own, str) and own else DEFAULTS[key]
+    kept = {row.name.removeprefix(SETTING): row.value for row in own}
+    words = {key: kept.get(key) for key in DEFAULTS}
+    return {
+        key: word if isinstance(word, str) and word else DEFAULTS[key]
+        for key, word in words.items()
+    }
+
+
+def title_of(reading: Reading, key: str) -> str:
+    """What this office calls one of them."""
+    return titles(reading)[key]

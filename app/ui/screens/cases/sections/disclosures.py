@@ -94,9 +94,10 @@ class DisclosuresSection(Section[HandedOn]):
 
     def read(self, reading: Reading, page: CasePage) -> HandedOn:
         """Everything handed on about the person, in every 業務."""
+        found = disclosures(reading, page.person.id)
         return HandedOn(
-            disclosure_map(reading, page.episode.id),
-            disclosures(reading, page.person.id),
+            disclosure_map(reading, page.episode.id, found),
+            found,
             tuple(one for one in meetings_of(reading, page.person.id) if one.state != _CANCELLED),
             wordings(reading, PURPOSE),
             exchanges_to_tell(reading, page.person.id),

@@ -13,7 +13,7 @@ from app.network.referrals.queries import ReferralPage, referrals_of_person
 from app.network.referrals.rules import SPECIAL, SUSPECT
 from app.network.referrals.steps import Step
 from app.reports.titles.actions import name as name_paper
-from app.reports.titles.queries import title_of
+from app.reports.titles.queries import titles
 from app.reports.titles.rules import DEFAULTS
 from app.staff.permissions import Permission
 from app.storage.work import Reading
@@ -65,7 +65,7 @@ class ReferralsSection(Section[Referrals]):
         return Referrals(
             referrals_of_person(reading, page.person.id),
             reading.actor.refusal(Permission.EDIT_CASES),
-            {kind: title_of(reading, kind) for kind in DEFAULTS},
+            titles(reading),
             reading.actor.refusal(Permission.MANAGE_OFFICE),
         )
 
