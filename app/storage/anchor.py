@@ -113,6 +113,8 @@ def _written(path: Path, content: bytes) -> bool:
     return True
 
 
+RESTORED = "history.restored"
+"""Kind of the entry that says when a backup was put back; its subject is the office."""
 _ASKED = (
     "控えから戻したデータなら、そのまま開けます（開いたことは履歴に残ります）。"
     "心当たりがなければ、開かずにセンター長に知らせてください。データには手を加えていません。"

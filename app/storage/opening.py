@@ -16,7 +16,7 @@ from app.places import center_for
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
 from app.storage import failed_tries, migrate
-from app.storage.anchor import NotTheSameHistory, anchor_of, refuse_older
+from app.storage.anchor import RESTORED, NotTheSameHistory, anchor_of, refuse_older
 from app.storage.appending import head_of
 from app.storage.drafts import Drafts
 from app.storage.embedded import whereabouts
@@ -174,7 +174,8 @@ def _hold_against_anchors(
             f"この PC では前に第{older.anchored.seq}番まで見ていた）"
         )
         details = {"anchored": vars(older.anchored), "found": vars(older.found)}
-        office.note(actor, "history.restored", words, subject_kind="office", details=details)
+        about = {"subject_kind": "office", "subject_id": office.office_id}
+        office.note(actor, RESTORED, words, **about, details=details)
     office.anchor = anchor
 
 

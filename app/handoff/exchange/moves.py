@@ -85,7 +85,7 @@ _OPEN = Condition(
 )
 _SURE = Condition(
     lambda seen: not seen.doubt,
-    "控えから戻したあと、こちらの文がそろっていません。「受領」を送り、相手の返事を取り込むと書けます。",
+    "控えから戻したあと、こちらの文がそろっていません。「質問」か「経過」を送り、相手の受領を取り込むと書けます。",
 )
 _REQUEST_HERE = Condition(
     _not_phase(Phase.NOTHING),

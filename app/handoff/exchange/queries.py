@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.handoff.exchange.knowing import in_doubt
+from app.handoff.exchange.knowing import in_doubt, numbers_after
 from app.handoff.exchange.moves import Seen
 from app.handoff.exchange.state import State, state
 from app.handoff.letters.kinds import ExchangeKind, Side
@@ -16,11 +16,9 @@ from app.handoff.letters.letter import Letter
 from app.handoff.letters.queries import Kept, letters_by_exchange, letters_of
 from app.handoff.partners.queries import PartnerLine, partner, partners
 from app.staff.permissions import Permission
-from app.storage.records import Exchange, Setting
+from app.storage.anchor import RESTORED
+from app.storage.records import Exchange, HistoryEntry
 from app.storage.work import Reading
-
-FLOOR = "handoff.floor"
-"""Setting: the number after which an office goes on that was put back from a backup."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +109,13 @@ def _standing(
 
 
 def floor(reading: Reading) -> int:
-    """The number after which we go on; 0 for an office that was never put back."""
+    """The number after which we go on: made of the moment when a backup was last put back; else 0."""
     reading.require(Permission.READ_CASES)
-    value = reading.session.scalar(
-        select(Setting.value).where(Setting.office_id == reading.office_id, Setting.name == FLOOR)
+    moment = reading.session.scalar(
+        select(func.max(HistoryEntry.at)).where(
+            HistoryEntry.office_id == reading.office_id,
+            HistoryEntry.subject_id == reading.office_id,
+            HistoryEntry.kind == RESTORED,
+        )
     )
-    return value if isinstance(value, int) else 0
+    return 0 if moment is None else numbers_after(moment)
