@@ -38,6 +38,7 @@ OPEN_QUERIES = {
     "app.reports.papers.centre_request.referral_title": "the title of a form",
     "app.reports.papers.about.seals_of": "the boxes of 決裁 on a form",
     "app.reports.titles.queries.title_of": "the title of a form",
+    "app.reports.titles.queries.titles": "the titles of forms",
     "app.staff.queries.office_kind": "everybody who signed in may know whose office it is",
     "app.staff.queries.office_facts": "everybody who signed in may know whose office it is",
     "app.staff.queries.staff_names": "colleagues know each other's names",

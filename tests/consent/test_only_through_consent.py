@@ -84,7 +84,7 @@ def sources() -> dict[str, Source]:
 
 def imported(module: str) -> Iterator[str]:
     """The modules of the program that a module imports."""
-    for _, name in sources()[module].imports():
+    for _, name in sources()[module].imports:
         while name and name not in sources():
             name = name.rpartition(".")[0]
         if name:
@@ -105,7 +105,7 @@ def reached(module: str) -> frozenset[str]:
 
 def calls(module: str) -> set[str]:
     """The last names of what a module calls."""
-    return {call.rpartition(".")[2] for _, call in sources()[module].calls()}
+    return {call.rpartition(".")[2] for _, call in sources()[module].calls}
 
 
 def papers() -> dict[str, str]:
@@ -136,7 +136,7 @@ def test_whoever_discloses_is_known() -> None:
         for module, source in sources().items()
         if module != RECORD
         and RECORD in set(imported(module))
-        and any(call.split(".")[-1] == "record" for _, call in source.calls())
+        and any(call.split(".")[-1] == "record" for _, call in source.calls)
     }
     assert found == set(DISCLOSING)
 

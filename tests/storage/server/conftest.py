@@ -10,7 +10,7 @@ from tests.storage.server.two_offices import Two, made_two
 from tests.throwaway_server import ThrowawayServer
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def two(server: ThrowawayServer) -> Iterator[Two]:
     """Two offices with a row in every table and logins of every role."""
     yield from made_two(server)
