@@ -36,7 +36,13 @@ def revision(name: str) -> ModuleType:
 
 
 FOLDING = revision("0005_search")
+PROBATION = revision("0009_probation")
 LATER = [
+    *(f"DROP TABLE {table}" for table in reversed(PROBATION.PROBATION_DATA)),
+    *(
+        f"ALTER TABLE episode DROP COLUMN {name}"
+        for name in (*PROBATION._CODES, *PROBATION._TEXTS, *PROBATION._DAYS)
+    ),
     *(f"DROP TABLE {table}" for table in reversed(revision("0008_handoff").HANDOFF_DATA)),
     "DROP INDEX ix_activity_joint_id",
     *(f"ALTER TABLE activity DROP COLUMN withdrawn_{end}" for end in ("at", "by", "why")),
