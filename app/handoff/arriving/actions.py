@@ -154,7 +154,8 @@ def _answer(
     work: Work, exchange: Exchange, letter: Letter, result: Receipt, *, again: bool
 ) -> None:
     """Write the receipt; the one that was written before goes out again."""
-    if again or not KINDS[letter.kind].receipted:
+    asks = result is not Receipt.KEPT or letter.terms.get("result") == Receipt.HERE
+    if again or not (KINDS[letter.kind].receipted or asks):
         return
     _receipt(work, exchange, {"of": letter.id, "result": str(result)}, Body())
 
@@ -165,7 +166,10 @@ def _take_back(work: Work, exchange: Exchange, body: Body) -> None:
         return
     letter, at = letter_from(body.copy.header), standing(work, exchange.id)
     ours = letter.sender == work.office_id and letter.exchange_id == at.shared_id
-    if ours and at.by_digest(letter.id) is None and _signed_by_us(work, at, body.copy):
+    numbers = {(one.letter.sender, one.letter.seq) for one in at.kept}
+    # Put back unnoticed, we used its number again: one row has it, and we stay in doubt.
+    free = (letter.sender, letter.seq) not in numbers
+    if ours and free and _signed_by_us(work, at, body.copy):
         letters.keep(work, exchange, letter, None, (), OWN, signature=body.copy.signature)
 
 
