@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.storage.folders import OfficeFolder
 from app.storage.records import Activity
 from app.ui import desk, line
 from app.ui.pictures import camera
+from app.ui.pictures.__main__ import opened_aside
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer
 from app.ui.pictures.joining import take_joining
@@ -105,9 +107,14 @@ def test_several_desks_are_pictured_and_the_record_is_kept_once(
     monkeypatch.setattr(desk, "AGAIN_SECONDS", 0.0)
     folder, clock = OfficeFolder(tmp_path / "office"), clock_for(practice=True)
     photographer = Photographer(tmp_path, "")
-    take_several_desks(*open_practice(folder, clock), photographer, settings)
+    open_practice(folder, clock)[0].close()
+    copy = OfficeFolder(tmp_path / "copy")
+    shutil.copytree(folder.path, copy.path)
+    take_several_desks(*opened_aside(copy), photographer, settings)
     expect(photographer, SEVERAL)
-    office, actor = open_practice(folder, clock)
+    # the office it is a copy of still opens: the next scale begins with it
+    open_practice(folder, clock)[0].close()
+    office, actor = opened_aside(copy)
     with office.reading(actor) as reading:
         kept = list(reading.session.query(Activity.content).filter_by(content=WORDS))
     office.close()
