@@ -10,7 +10,8 @@ from app.ui.pictures.camera import Photographer, press, settle
 from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.page import CasePane
 from app.ui.screens.cases.screen import CasesScreen
-from app.ui.screens.report.screen import ReportScreen
+from app.ui.screens.place_of_screens import PlaceOfScreens
+from app.ui.screens.report.figures_screen import FiguresScreen
 from app.ui.window import MainWindow
 
 
@@ -88,8 +89,8 @@ def _take_whose(window: MainWindow, photographer: Photographer, row: CaseRow) ->
 
 def _take_papers(window: MainWindow, photographer: Photographer) -> None:
     window.show_where(Where("report", {"paper": "travel"}))
-    screen = window.shown
-    if not isinstance(screen, ReportScreen) or screen.paper is None:
+    screen = window.shown.part if isinstance(window.shown, PlaceOfScreens) else None
+    if not isinstance(screen, FiguresScreen) or screen.paper is None:
         raise TypeError("報告 does not ask for the 帳票")
     photographer.take(screen.paper, "travel")
     screen.paper.reject()

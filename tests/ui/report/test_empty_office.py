@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notices
-from app.ui.screens.report.screen import ReportScreen
+from app.ui.screens.report.figures_screen import FiguresScreen
 
 
 def test_an_office_without_cases_is_told_how_numbers_come(
@@ -21,7 +21,7 @@ def test_an_office_without_cases_is_told_how_numbers_come(
     desk = Desk(
         opened.office, opened.actor, "見本", "10", jobs, notices, asking, settings, lambda _: None
     )
-    screen = ReportScreen(desk)
+    screen = FiguresScreen(desk)
     qtbot.addWidget(screen)
     screen.show()
     screen.open(Where("report"))

@@ -18,18 +18,18 @@ from app.reports.forms import load_form
 from app.storage.records import Episode
 from app.ui.desk import Where
 from app.ui.jobs import Cancelled, InlineJobs, Progress
+from app.ui.screens.report.figures_screen import FiguresScreen
 from app.ui.screens.report.period_bar import in_kind, read_period, stepped
-from app.ui.screens.report.screen import ReportScreen
 from app.ui.theme import theme
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 @pytest.fixture
-def shown(qtbot: Any, sat: Callable[[], Any]) -> Iterator[tuple[ReportScreen, Any]]:
+def shown(qtbot: Any, sat: Callable[[], Any]) -> Iterator[tuple[FiguresScreen, Any]]:
     """The screen with April 2024, at the common office size."""
     at = sat()
-    screen = ReportScreen(at.desk)
+    screen = FiguresScreen(at.desk)
     qtbot.addWidget(screen)
     screen.resize(1198, 698)
     screen.show()
@@ -37,7 +37,7 @@ def shown(qtbot: Any, sat: Callable[[], Any]) -> Iterator[tuple[ReportScreen, An
     yield screen, at
 
 
-def numbers(screen: ReportScreen) -> dict[str, int]:
+def numbers(screen: FiguresScreen) -> dict[str, int]:
     """Every number of this year on the screen by the path of its figure."""
     found = {}
     for table in screen.tables:
@@ -65,7 +65,7 @@ def figure(expected: Any, path: str) -> int:
      ("calendar_years", "2024")],
 )  # fmt: skip
 def test_every_number_shown_is_right(
-    shown: tuple[ReportScreen, Any], expected: Any, kind: str, key: str
+    shown: tuple[FiguresScreen, Any], expected: Any, kind: str, key: str
 ) -> None:
     screen, _ = shown
     periods = {
@@ -80,7 +80,7 @@ def test_every_number_shown_is_right(
     assert found == {path: figure(right, path) for path in found}
 
 
-def test_last_years_numbers_stand_beside(shown: tuple[ReportScreen, Any], expected: Any) -> None:
+def test_last_years_numbers_stand_beside(shown: tuple[FiguresScreen, Any], expected: Any) -> None:
     screen, _ = shown
     screen.show_period(month(2025, 4))
     table = screen.tables[0]
@@ -91,7 +91,7 @@ def test_last_years_numbers_stand_beside(shown: tuple[ReportScreen, Any], expect
     assert screen.contents.compared.startswith(f"前年同月 {april['new']}件（")
 
 
-def test_a_number_opens_to_its_cases(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
+def test_a_number_opens_to_its_cases(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:
     screen, at = shown
     table = screen.tables[0]
     assert table.choose_path("works.コーディネート.new")
@@ -110,7 +110,7 @@ def test_a_number_opens_to_its_cases(qtbot: Any, shown: tuple[ReportScreen, Any]
     assert at.went == [Where("cases", {"episode": rows[1].case_id})]
 
 
-def test_arrows_reach_every_table(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
+def test_arrows_reach_every_table(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:
     screen, _ = shown
     screen.focus_first()
     assert screen.spot is not None and screen.spot.path == "works.コーディネート.new"
@@ -126,7 +126,7 @@ def test_arrows_reach_every_table(qtbot: Any, shown: tuple[ReportScreen, Any]) -
     assert screen.spot.path.startswith("total.")
 
 
-def test_enter_leads_to_the_cases_and_esc_back(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
+def test_enter_leads_to_the_cases_and_esc_back(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:
     screen, at = shown
     with qtbot.waitActive(screen):
         screen.activateWindow()
@@ -153,7 +153,7 @@ class StoppedJobs(InlineJobs):
         how["cancelled"]()
 
 
-def test_counting_can_be_stopped(shown: tuple[ReportScreen, Any]) -> None:
+def test_counting_can_be_stopped(shown: tuple[FiguresScreen, Any]) -> None:
     screen, at = shown
     before = numbers(screen)
     at.desk.jobs = StoppedJobs()
@@ -162,7 +162,7 @@ def test_counting_can_be_stopped(shown: tuple[ReportScreen, Any]) -> None:
     assert numbers(screen) == before
 
 
-def test_an_answer_that_comes_late_is_not_shown(shown: tuple[ReportScreen, Any]) -> None:
+def test_an_answer_that_comes_late_is_not_shown(shown: tuple[FiguresScreen, Any]) -> None:
     screen, _ = shown
     late = screen._asked
     old = screen.counted
@@ -172,7 +172,7 @@ def test_an_answer_that_comes_late_is_not_shown(shown: tuple[ReportScreen, Any])
 
 
 def test_the_check_line_holds_and_names_double_counting(
-    shown: tuple[ReportScreen, Any], expected: Any
+    shown: tuple[FiguresScreen, Any], expected: Any
 ) -> None:
     screen, _ = shown
     words = _words(screen)
@@ -183,7 +183,7 @@ def test_the_check_line_holds_and_names_double_counting(
 
 
 def test_the_exported_form_is_the_expected_one(
-    shown: tuple[ReportScreen, Any], tmp_path: Path
+    shown: tuple[FiguresScreen, Any], tmp_path: Path
 ) -> None:
     screen, at = shown
     form = load_form("prefecture_form_a")
@@ -204,7 +204,7 @@ def test_the_exported_form_is_the_expected_one(
     assert not screen.note.isHidden()
 
 
-def test_the_pdf_of_the_own_form(shown: tuple[ReportScreen, Any], tmp_path: Path) -> None:
+def test_the_pdf_of_the_own_form(shown: tuple[FiguresScreen, Any], tmp_path: Path) -> None:
     screen, at = shown
     screen.forms.editor.set_value("monthly_builtin")
     assert screen.forms.origin.startswith("当センター独自の様式")
@@ -215,7 +215,7 @@ def test_the_pdf_of_the_own_form(shown: tuple[ReportScreen, Any], tmp_path: Path
 
 
 def test_a_file_is_replaced_only_after_asking(
-    shown: tuple[ReportScreen, Any], tmp_path: Path
+    shown: tuple[FiguresScreen, Any], tmp_path: Path
 ) -> None:
     screen, at = shown
     there = tmp_path / "出す.xlsx"
@@ -229,7 +229,7 @@ def test_a_file_is_replaced_only_after_asking(
 
 
 def test_a_file_that_cannot_be_written_says_what_to_do(
-    shown: tuple[ReportScreen, Any], tmp_path: Path
+    shown: tuple[FiguresScreen, Any], tmp_path: Path
 ) -> None:
     screen, at = shown
     at.asking.script(tmp_path / "ない" / "出す.xlsx")
@@ -238,14 +238,14 @@ def test_a_file_that_cannot_be_written_says_what_to_do(
     assert screen.note.isHidden() and screen.writing.write.isEnabled()
 
 
-def test_a_calendar_year_has_no_form_and_says_so(shown: tuple[ReportScreen, Any]) -> None:
+def test_a_calendar_year_has_no_form_and_says_so(shown: tuple[FiguresScreen, Any]) -> None:
     screen, _ = shown
     screen.bar.kinds.choose("calendar_year")
     assert screen.period == calendar_year(2024)
     assert screen.writing.write.reason == "暦年の様式はありません。月か年度にすると書き出せます。"
 
 
-def test_a_form_with_hand_filled_cells_asks_first(shown: tuple[ReportScreen, Any]) -> None:
+def test_a_form_with_hand_filled_cells_asks_first(shown: tuple[FiguresScreen, Any]) -> None:
     screen, at = shown
     screen.show_period(fiscal_year(2024))
     at.asking.script(False)
@@ -254,7 +254,7 @@ def test_a_form_with_hand_filled_cells_asks_first(shown: tuple[ReportScreen, Any
     assert kind == "confirm" and "空のまま" in words
 
 
-def test_what_is_missing_is_mended_one_by_one(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
+def test_what_is_missing_is_mended_one_by_one(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:
     screen, at = shown
     ids = []
     with at.desk.office.work(at.desk.actor) as work:
@@ -274,7 +274,7 @@ def test_what_is_missing_is_mended_one_by_one(qtbot: Any, shown: tuple[ReportScr
 _TWO = ("R6-C-001", "R6-C-002")
 
 
-def test_steps_and_words_lead_to_periods(qtbot: Any, shown: tuple[ReportScreen, Any]) -> None:
+def test_steps_and_words_lead_to_periods(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:
     screen, _ = shown
     screen.bar.back.click()
     assert screen.period == month(2024, 3)
@@ -316,7 +316,7 @@ def test_steps_cross_years() -> None:
 
 @pytest.mark.parametrize("scale", [1.0, 1.6])
 def test_no_heading_of_a_table_is_cut(
-    qtbot: Any, shown: tuple[ReportScreen, Any], scale: float
+    qtbot: Any, shown: tuple[FiguresScreen, Any], scale: float
 ) -> None:
     screen, _ = shown
     theme().set_scale(scale)

@@ -1,0 +1,96 @@
+"""A place of several screens; chips at the top go from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from app.ui.desk import Desk, Screen, Where
+from app.ui.palette.commands import Command
+from app.ui.theme import Size, lay
+from app.ui.widgets.chips import ChipChoice
+
+
+class PlaceOfScreens(Screen):
+    """A subclass says its `place` and its `parts` in the order of their chips.
+
+    Facts of `Where`: `leaf` names the part by its key; without it the part shown before stays,
+    unless the facts belong to the first one. Each part is made when it is first shown and is a
+    `Screen` of its own: what the window asks of this one, it asks of the part that is shown.
+    """
+
+    keeps_typing = True
+    parts: ClassVar[tuple[tuple[str, str, Callable[[Desk], Screen]], ...]] = ()
+    """(key, words of the chip, what makes the screen)."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.made: dict[str, Screen] = {}
+        self.chips = ChipChoice([(key, words) for key, words, _ in self.parts], self.parts[0][0])
+        self._stack = QStackedWidget()
+        self._stack.setMinimumSize(1, 1)
+        column = QVBoxLayout(self)
+        lay(column, gap=0)
+        head = QHBoxLayout()
+        side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID
+        lay(head, gap=2, margins=(side, top, side, 0))
+        head.addWidget(self.chips)
+        head.addStretch(1)
+        self.chips.setVisible(len(self.parts) > 1)
+        column.addLayout(head)
+        column.addWidget(self._stack, 1)
+        self.chips.chosen.connect(lambda key: self.open(Where(self.place, {"leaf": key})))
+
+    @property
+    def part(self) -> Screen:
+        """The screen that is shown."""
+        key = self.chips.code
+        shown = self.made.get(key)
+        if shown is None:
+            make = next(make for known, _, make in self.parts if known == key)
+            shown = self.made[key] = make(self.desk)
+            self._stack.addWidget(shown)
+        return shown
+
+    def open(self, where: Where) -> None:
+        """Show the part that `where` names, with its other facts."""
+        key = str(where.facts.get("leaf", ""))
+        if not key and where.facts:
+            key = self.parts[0][0]
+        if key:
+            self.chips.show_code(key)
+        self._stack.setCurrentWidget(self.part)
+        self.part.open(where)
+
+    def may_leave(self) -> bool:
+        """Whether nothing typed in any part would be lost; asks otherwise."""
+        return all(part.may_leave() for part in self.made.values())
+
+    def keep_typing(self) -> bool:
+        """Whether all that is typed is on its way into drafts."""
+        kept = [part.keep_typing() for part in self.made.values()]
+        return all(kept)
+
+    def read_again(self) -> None:
+        """The part that is shown; the others are read when they are."""
+        self.part.read_again()
+
+    def commands(self) -> Iterator[Command]:
+        """What the part that is shown can do."""
+        yield from self.part.commands()
+
+    def focus_first(self) -> None:
+        """Where the part begins."""
+        self.part.focus_first()
+
+    def save(self) -> bool:
+        """Save the form that is open; says whether there was one."""
+        save = getattr(self.part, "save", None)
+        return bool(save()) if save is not None else False
+
+    def go_back(self) -> bool:
+        """Leave what is open within the part; says whether there was anything to leave."""
+        back = getattr(self.part, "go_back", None)
+        return bool(back()) if back is not None else False
