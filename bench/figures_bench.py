@@ -7,8 +7,8 @@ from contextlib import closing
 from typing import Any
 
 from app.calendar.fiscal import Period, fiscal_year, month
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
 from app.staff.permissions import Actor
 from app.storage.work import Office
 from bench import Result

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from app.calendar.fiscal import month
-from app.reports.excel import fill
-from app.reports.forms import Form, Value, load_form, report_values
+from app.reports.forms.excel import fill
+from app.reports.forms.form import Form, Value, load_form, report_values
 from bench import Result
 from bench.baselines import form_openpyxl
 from bench.figures_bench import our_figures, sql_figures

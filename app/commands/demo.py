@@ -19,8 +19,8 @@ from app.commands.access import clock_for
 from app.errors import FileProblem, WrongUse
 from app.ledgers.writing.actions import export_ledger
 from app.practice.office import make_neighbours, open_practice
-from app.reports.actions import BUILT_IN, write_pdf, write_report
-from app.reports.forms import load_forms
+from app.reports.forms.actions import BUILT_IN, write_pdf, write_report
+from app.reports.forms.form import load_forms
 from app.staff.permissions import Actor
 from app.storage.folders import OfficeFolder
 from app.storage.work import Office

@@ -10,8 +10,8 @@ from typing import TextIO
 from app.calendar.fiscal import Period, calendar_year, fiscal_year, parse_month, parse_year
 from app.commands.access import opened
 from app.errors import WrongUse
-from app.reports.figure_set import FigureSet, as_json
-from app.reports.figures import figures
+from app.reports.counting.figure_set import FigureSet, as_json
+from app.reports.counting.figures import figures
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,10 +10,10 @@ from typing import TextIO
 from app.commands import figures as figures_command
 from app.commands.access import opened
 from app.errors import WrongUse
-from app.reports.actions import BUILT_IN, write_pdf, write_report
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
-from app.reports.forms import load_form, without_a_place
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
+from app.reports.forms.actions import BUILT_IN, write_pdf, write_report
+from app.reports.forms.form import load_form, without_a_place
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

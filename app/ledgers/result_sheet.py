@@ -15,8 +15,8 @@ from app.errors import FileProblem
 from app.ledgers.check import FIELD_LABELS, Problem
 from app.ledgers.planned import Plan, PlanRow
 from app.ledgers.values import Value
+from app.reports.counting.words import start_day
 from app.reports.output import write_whole
-from app.reports.words import start_day
 
 HANDLINGS = {
     "import": "新規",

@@ -1,6 +1,6 @@
 """The figures of a period by plain SQL GROUP BY: numbers only, no cases behind them.
 
-Returns the same tree as `app.reports.figure_set.as_json` for days known to the day.
+Returns the same tree as `app.reports.counting.figure_set.as_json` for days known to the day.
 """
 
 from __future__ import annotations

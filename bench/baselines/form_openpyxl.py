@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from app.reports.forms import Form, Value
+from app.reports.forms.form import Form, Value
 
 
 def fill(form: Form, values: Mapping[str, Value], out: Path) -> None:

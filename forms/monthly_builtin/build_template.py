@@ -13,8 +13,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from app.reports import monthly_layout as layout
-from app.reports.forms import PRACTICE
+from app.reports.forms import monthly_layout as layout
+from app.reports.forms.form import PRACTICE
 
 FOLDER = Path(__file__).resolve().parent
 SHEET = "月次実績報告"
@@ -181,7 +181,7 @@ def toml(inputs: list[tuple[str, str, str, str]]) -> str:
         return json.dumps(text, ensure_ascii=False)
 
     lines = [
-        "# 組込みの月次様式。build_template.py が app/reports/monthly_layout.py から書いたもの。",
+        "# 組込みの月次様式。build_template.py が app/reports/forms/monthly_layout.py から書いたもの。",
         "# @rest は、この様式に欄のないすべての区分の合計。",
         "",
         'id = "monthly_builtin"',

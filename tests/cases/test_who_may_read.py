@@ -26,7 +26,7 @@ from app.network.municipalities.queries import (
 from app.network.offers.queries import offers_of
 from app.network.organisations import queries as organisations
 from app.people import queries as people
-from app.reports.figures import figures
+from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.work import Reading
 from tests.conftest import OpenedOffice

@@ -12,9 +12,9 @@ import pytest
 
 from app.calendar.fiscal import fiscal_year, month
 from app.commands.line import run
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
-from app.reports.forms import load_form
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
+from app.reports.forms.form import load_form
 from app.storage.records import HistoryEntry
 
 PASSPHRASE = "試しのあいことば もくれん"

@@ -15,7 +15,7 @@ from app.ledgers import actions, queries
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.writing.actions import export_ledger
-from app.reports.figures import figures
+from app.reports.counting.figures import figures
 from app.storage.records import Activity
 from tests.conftest import OpenedOffice
 from tests.ledgers.read_once import workbook_of

@@ -22,9 +22,9 @@ from app.ledgers.queries import batches, existing, mark
 from app.ledgers.reading.workbook import Cell, Workbook
 from app.ledgers.writing.actions import export_ledger
 from app.people.queries import similar_people
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
-from app.reports.queries import contents
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
+from app.reports.counting.queries import contents
 from app.storage.records import Episode
 from app.storage.work import Reading
 from tests.carried import Pair, carried

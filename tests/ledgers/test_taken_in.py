@@ -24,8 +24,8 @@ from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
 from app.ledgers.writing.actions import export_ledger
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.records import Activity, Base, Episode, Event, ImportedRow, Person, StageMove
 from tests.conftest import OpenedOffice

@@ -42,7 +42,7 @@ from app.network.referrals import actions as referrals
 from app.network.referrals.queries import referral
 from app.network.referrals.rules import SPECIAL, SUSPECT, ReferralInput, StepInput
 from app.network.referrals.steps import Step
-from app.reports.figures import figures
+from app.reports.counting.figures import figures
 from app.reports.papers.centre_request import referral_paper
 from app.reports.papers.face_sheet import face_sheet
 from app.reports.papers.render import render

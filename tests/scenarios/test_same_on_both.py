@@ -16,8 +16,8 @@ from app.codes import CENTRE_SERVICES
 from app.deadlines.queries import today
 from app.errors import NotFound
 from app.practice.office import open_practice
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
 from app.reports.papers.all import papers_of
 from app.schedule import queries as schedule
 from app.storage.folders import OfficeFolder
@@ -85,5 +85,7 @@ def test_every_screen_and_paper_is_the_same(pair: Pair) -> None:
             assert one == other, what
             shown[what] = shown.get(what, 0) + 1
     assert shown["page"] == len(ids) > 15
-    wanted = {k.key for k in SECTIONS if k.services is None or set(k.services) & set(CENTRE_SERVICES)}
+    wanted = {
+        k.key for k in SECTIONS if k.services is None or set(k.services) & set(CENTRE_SERVICES)
+    }
     assert wanted <= shown.keys()

@@ -17,8 +17,8 @@ from app.codes import Service
 from app.deadlines.of_case.queries import deadlines_of
 from app.people import actions as people
 from app.people.rules import PersonInput
-from app.reports.figure_set import FigureSet
-from app.reports.figures import figures
+from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.figures import figures
 from app.storage.work import Reading, Work
 from tests.conftest import OpenedOffice
 

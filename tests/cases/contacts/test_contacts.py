@@ -24,7 +24,7 @@ from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
 from app.ledgers.writing.queries import ledger_to_write
 from app.people import actions as people
 from app.people.rules import PersonInput
-from app.reports.figures import figures
+from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.records import HistoryEntry
 from tests.conftest import OpenedOffice

@@ -13,7 +13,7 @@ from app.network.events.queries import EventFilter, event, events, events_of
 from app.network.events.rules import EventInput
 from app.network.organisations import actions as organisations
 from app.network.organisations.rules import OrganisationInput
-from app.reports.figures import figures
+from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from tests.conftest import OpenedOffice
 

@@ -27,7 +27,7 @@ from app.people.health.rules import HealthInput
 from app.people.merging import actions, queries
 from app.people.merging.rules import Keep, MergeField, proposed, settled
 from app.people.rules import PersonInput
-from app.reports.figures import figures
+from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.kept_rows import as_json, hanging_on_person
 from app.storage.records import Base, Episode, Health, Person, RelatedPerson, Task

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from app.errors import FileProblem, InvalidInput
-from app.reports.excel import fill
-from app.reports.forms import Form, load_form, load_forms, report_values
+from app.reports.forms.excel import fill
+from app.reports.forms.form import Form, load_form, load_forms, report_values
 
 MONTHS = ("2024-04", "2024-10", "2025-03")
 WORKS = ("コーディネート", "フォローアップ", "相談支援", "被疑者等支援")

@@ -11,7 +11,7 @@ import pytest
 
 from app.errors import FileProblem
 from app.paths import bundled
-from app.reports.forms import (
+from app.reports.forms.form import (
     PeriodKind,
     ValueFormat,
     load_form,

@@ -13,10 +13,10 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import FileProblem, InvalidInput
-from app.reports import monthly_layout as layout
-from app.reports.excel import fill
-from app.reports.forms import load_form, report_values
-from app.reports.pdf import write_monthly_pdf
+from app.reports.forms import monthly_layout as layout
+from app.reports.forms.excel import fill
+from app.reports.forms.form import load_form, report_values
+from app.reports.forms.pdf import write_monthly_pdf
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float, float, floa
             width: float = self.stringWidth(text, self._fontname, self._fontsize)
             return width
 
-    monkeypatch.setattr("app.reports.pdf.Canvas", Recording)
+    monkeypatch.setattr("app.reports.forms.pdf.Canvas", Recording)
     return seen
 
 

@@ -11,8 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from app.paths import bundled
-from app.reports import monthly_layout as layout
-from app.reports.forms import load_form, load_forms
+from app.reports.forms import monthly_layout as layout
+from app.reports.forms.form import load_form, load_forms
 
 FOLDER = bundled("forms") / "monthly_builtin"
 

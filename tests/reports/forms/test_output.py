@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import FileProblem
-from app.reports.excel import fill
-from app.reports.forms import load_form
+from app.reports.forms.excel import fill
+from app.reports.forms.form import load_form
 from app.reports.output import write_whole
 
 
@@ -100,7 +100,7 @@ def test_a_wrong_cell_is_found_when_reading_back(
     def lost(_package: object, _changed: object) -> bytes:
         return form.template.read_bytes()
 
-    monkeypatch.setattr("app.reports.excel.write_package", lost)
+    monkeypatch.setattr("app.reports.forms.excel.write_package", lost)
     with pytest.raises(FileProblem, match="D9 を読み返すと"):
         fill(form, {"コーディ_新規": 1}, out)
     assert list(tmp_path.iterdir()) == []

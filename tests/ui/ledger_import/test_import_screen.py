@@ -17,8 +17,8 @@ from app.calendar.fiscal import month
 from app.cases.queries import open_count
 from app.ledgers import queries
 from app.ledgers.planned import PlanRow
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.records import Episode, Person, SavedMapping
 from app.ui.desk import Where

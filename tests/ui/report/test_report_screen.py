@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.calendar.fiscal import calendar_year, fiscal_year, month
-from app.reports.forms import load_form
+from app.reports.forms.form import load_form
 from app.storage.records import Episode
 from app.ui.desk import Where
 from app.ui.jobs import Cancelled, InlineJobs, Progress
@@ -126,7 +126,9 @@ def test_arrows_reach_every_table(qtbot: Any, shown: tuple[FiguresScreen, Any]) 
     assert screen.spot.path.startswith("total.")
 
 
-def test_enter_leads_to_the_cases_and_esc_back(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:
+def test_enter_leads_to_the_cases_and_esc_back(
+    qtbot: Any, shown: tuple[FiguresScreen, Any]
+) -> None:
     screen, at = shown
     with qtbot.waitActive(screen):
         screen.activateWindow()

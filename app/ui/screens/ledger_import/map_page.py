@@ -22,7 +22,7 @@ from app.ledgers.columns import (
 )
 from app.ledgers.reading.workbook import Sheet
 from app.ledgers.result_sheet import field_words
-from app.reports.words import start_day
+from app.reports.counting.words import start_day
 from app.ui.screens.ledger_import.taking import TableKey, Taking, table_key
 from app.ui.tables import Cell, ListModel
 from app.ui.tables import Column as ListColumn

@@ -10,7 +10,7 @@ from app.ledgers.check import FIELD_LABELS
 from app.ledgers.columns import CASE_KINDS
 from app.ledgers.planned import PlanRow, SuspectedPair
 from app.ledgers.result_sheet import field_words, handling, value_words
-from app.reports.words import start_day
+from app.reports.counting.words import start_day
 from app.ui.screens.ledger_import.taking import Side, Taking
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.card import Card

@@ -145,7 +145,11 @@ class MeetingHead(QWidget):
                 f"「{target.name}」に書き出しました。種類と日時だけで、氏名は入っていません。"
             )
             how = "カレンダーのファイルに書き出し"
-            desk.write(lambda work: note_left(work, "会議", how, meeting_id=facts.id), lambda _: None, owner=self)
+            desk.write(
+                lambda work: note_left(work, "会議", how, meeting_id=facts.id),
+                lambda _: None,
+                owner=self,
+            )
 
         def written(data: bytes) -> None:
             desk.jobs.run(

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
 
-from app.reports.queries import Beside, Contents, Entry
+from app.reports.counting.queries import Beside, Contents, Entry
 from app.ui.screens.report.sheets import Spot
 from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Tone, theme

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.calendar.fiscal import Period, month_of
 from app.errors import TeichakuError
 from app.history.viewing import of_figure
-from app.reports.figure import Missing, Unit
-from app.reports.figure_set import FigureSet
-from app.reports.figures import figures
-from app.reports.queries import Contents, contents
+from app.reports.counting.figure import Missing, Unit
+from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.figures import figures
+from app.reports.counting.queries import Contents, contents
 from app.ui.desk import Desk, Screen, Where
 from app.ui.jobs import Progress
 from app.ui.notices import Notice

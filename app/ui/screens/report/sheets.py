@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.codes import CENTRE_SERVICES, Service, label
-from app.reports.figure import Branch, Figure
-from app.reports.figure_set import FigureSet
+from app.reports.counting.figure import Branch, Figure
+from app.reports.counting.figure_set import FigureSet
 from app.ui.theme import Tone
 from app.ui.words import service_tag
 

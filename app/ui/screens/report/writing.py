@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.calendar.fiscal import Period
 from app.errors import TeichakuError
-from app.reports.actions import BUILT_IN, write_pdf, write_report
-from app.reports.figure_set import FigureSet, as_json
-from app.reports.forms import Form, load_forms, without_a_place
+from app.reports.counting.figure_set import FigureSet, as_json
+from app.reports.forms.actions import BUILT_IN, write_pdf, write_report
+from app.reports.forms.form import Form, load_forms, without_a_place
 from app.staff.permissions import Permission
 from app.storage.work import Work
 from app.ui.desk import Desk

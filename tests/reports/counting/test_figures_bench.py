@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.calendar.fiscal import calendar_year, fiscal_year, month
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from bench.baselines.figures_sql import Baseline
 from bench.figures_data import filled_office

@@ -8,16 +8,16 @@ from datetime import timedelta
 from app.calendar import wareki
 from app.calendar.fiscal import Period
 from app.codes import Flag
-from app.reports.counted_rows import (
+from app.reports.counting.counted_rows import (
     FLAG_BITS,
     STATISTICAL_BITS,
     CaseRow,
     CountedRow,
     PersonCases,
 )
-from app.reports.figure import Base, Figure, NearMiss, case_member
-from app.reports.standing import Bounds, Place, Standing, partial
-from app.reports.words import CASE_FIELDS, END_DAY, start_day
+from app.reports.counting.figure import Base, Figure, NearMiss, case_member
+from app.reports.counting.standing import Bounds, Place, Standing, partial
+from app.reports.counting.words import CASE_FIELDS, END_DAY, start_day
 
 NEAR_DAYS = 31
 """How many days outside the period still count as near."""

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from app.calendar.fiscal import Period, calendar_year, fiscal_year, month
 from app.codes import CENTRE_SERVICES, Flag, Service, label, table
-from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
-from app.reports.counting import count
-from app.reports.figure import Branch, Figure, Unit
-from app.reports.figure_set import FigureSet, as_json
+from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
+from app.reports.counting.figure import Branch, Figure, Unit
+from app.reports.counting.figure_set import FigureSet, as_json
+from app.reports.counting.tree import count
 
 SUMS = (Unit.MINUTES, Unit.PARTICIPANTS, Unit.ORGANISATIONS)
 DAYS = st.integers(0, 900).map(lambda days: (date(2023, 6, 1) + timedelta(days=days)).isoformat())

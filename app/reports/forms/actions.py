@@ -7,11 +7,11 @@ from pathlib import Path
 
 from app.calendar.fiscal import Period
 from app.errors import WrongUse
-from app.reports.excel import fill
-from app.reports.figure_set import as_json
-from app.reports.figures import figures
-from app.reports.forms import Form, PeriodKind, Value, report_values
-from app.reports.pdf import write_monthly_pdf
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import figures
+from app.reports.forms.excel import fill
+from app.reports.forms.form import Form, PeriodKind, Value, report_values
+from app.reports.forms.pdf import write_monthly_pdf
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.work import Work

@@ -16,7 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import FieldProblem, FileProblem, InvalidInput
-from app.reports import monthly_layout as layout
+from app.reports.forms import monthly_layout as layout
 from app.reports.output import write_whole
 from app.reports.papers import fonts
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.codes import CENTRE_SERVICES, Service
-from app.reports.breakdowns import Where, split
-from app.reports.counted_rows import ActivityRow, EventRow
-from app.reports.figure import Base, Branch, Figure, Unit
+from app.reports.counting.breakdowns import Where, split
+from app.reports.counting.counted_rows import ActivityRow, EventRow
+from app.reports.counting.figure import Base, Branch, Figure, Unit
 
 
 def activity_figures(rows: Iterable[ActivityRow]) -> Branch:

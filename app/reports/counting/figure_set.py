@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.calendar.fiscal import Period
-from app.reports.counted_rows import CaseRow
-from app.reports.definitions import sentence as sentence_of
-from app.reports.figure import Branch, Figure, Member, Missing, NearMiss, member_of
-from app.reports.near_misses import near_misses
+from app.reports.counting.counted_rows import CaseRow
+from app.reports.counting.figure import Branch, Figure, Member, Missing, NearMiss, member_of
+from app.reports.counting.near_misses import near_misses
+from app.reports.counting.sentences import sentence as sentence_of
 
 
 @dataclass(frozen=True)

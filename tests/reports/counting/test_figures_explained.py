@@ -6,9 +6,9 @@ import pytest
 
 from app.calendar.fiscal import fiscal_year, month
 from app.codes import Flag
-from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
-from app.reports.counting import count
-from app.reports.figure_set import FigureSet, as_json
+from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
+from app.reports.counting.figure_set import FigureSet, as_json
+from app.reports.counting.tree import count
 
 APRIL = month(2024, 4)
 WORK = "works.コーディネート"

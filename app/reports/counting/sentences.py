@@ -5,9 +5,9 @@ from __future__ import annotations
 from app.calendar import wareki
 from app.calendar.fiscal import Period
 from app.codes import label
-from app.reports.breakdowns import table_of
-from app.reports.figure import Base, Figure, Unit
-from app.reports.words import CASE_FIELDS, END_DAY, start_day
+from app.reports.counting.breakdowns import table_of
+from app.reports.counting.figure import Base, Figure, Unit
+from app.reports.counting.words import CASE_FIELDS, END_DAY, start_day
 
 _FOUR = "高齢・身体・知的・精神"
 _FIELDS = {**CASE_FIELDS, "sex": "性別", "means": "手段", "kind": "区分"}

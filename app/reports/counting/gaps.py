@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from app.calendar import wareki
 from app.codes import Service
-from app.reports.counted_rows import ActivityRow, CaseRow, EventRow
-from app.reports.figure import Missing
-from app.reports.standing import Bounds, Place, Standing, partial
-from app.reports.words import END_DAY, start_day
+from app.reports.counting.counted_rows import ActivityRow, CaseRow, EventRow
+from app.reports.counting.figure import Missing
+from app.reports.counting.standing import Bounds, Place, Standing, partial
+from app.reports.counting.words import END_DAY, start_day
 
 _WITH_KUBUN = frozenset({Service.COORDINATION, Service.FOLLOW_UP})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from app.codes import Flag, Service, label, table
-from app.reports.counted_rows import (
+from app.reports.counting.counted_rows import (
     FLAG_BITS,
     STATISTICAL_BITS,
     STATISTICAL_FLAGS,
@@ -16,7 +16,7 @@ from app.reports.counted_rows import (
     EventRow,
     PersonCases,
 )
-from app.reports.figure import Base, Branch, Figure, Unit
+from app.reports.counting.figure import Base, Branch, Figure, Unit
 
 Row = TypeVar("Row", CaseRow, PersonCases, ActivityRow, EventRow)
 Where = tuple[tuple[str, str], ...]

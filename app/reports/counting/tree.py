@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.calendar.fiscal import Period
 from app.codes import CENTRE_SERVICES, Service, label
-from app.reports.breakdowns import People, by_code, disability, sexes, split
-from app.reports.contacts import activity_figures, event_figures
-from app.reports.counted_rows import ActivityRow, CaseRow, EventRow, PersonCases
-from app.reports.figure import Base, Branch, Figure, Unit
-from app.reports.figure_set import FigureSet
-from app.reports.gaps import gaps
-from app.reports.standing import Bounds, Place
+from app.reports.counting.breakdowns import People, by_code, disability, sexes, split
+from app.reports.counting.contacts import activity_figures, event_figures
+from app.reports.counting.counted_rows import ActivityRow, CaseRow, EventRow, PersonCases
+from app.reports.counting.figure import Base, Branch, Figure, Unit
+from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.gaps import gaps
+from app.reports.counting.standing import Bounds, Place
 
 Sets = Mapping[Base, Sequence[CaseRow]]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.codes import Service
-from app.reports.counted_rows import ActivityRow, CaseRow, CountedRow, EventRow
+from app.reports.counting.counted_rows import ActivityRow, CaseRow, CountedRow, EventRow
 
 
 class Base(StrEnum):

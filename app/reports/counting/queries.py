@@ -11,10 +11,16 @@ from sqlalchemy import select
 from app.calendar import wareki
 from app.calendar.fiscal import Period
 from app.codes import Service, label
-from app.reports.counted_rows import ActivityRow, CaseRow, CountedRow, EventRow, PersonCases
-from app.reports.figure import Base, Figure
-from app.reports.figure_set import FigureSet
-from app.reports.standing import partial
+from app.reports.counting.counted_rows import (
+    ActivityRow,
+    CaseRow,
+    CountedRow,
+    EventRow,
+    PersonCases,
+)
+from app.reports.counting.figure import Base, Figure
+from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.standing import partial
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Event, Person
 from app.storage.work import Reading

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.reports.figure_paths import REST, lookup
+from app.reports.forms.figure_paths import REST, lookup
 
 TITLE = "地域生活定着促進事業 月次実績報告"
 OWN_FORM_LINE = "当センター独自の様式（公式の様式ではありません）"

@@ -16,10 +16,10 @@ from app.calendar.fiscal import Period, calendar_year, fiscal_year, month, parse
 from app.clock import Clock
 from app.codes import CENTRE_SERVICES, Flag, Service, table
 from app.errors import NotAllowed
-from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
-from app.reports.counting import count
-from app.reports.figure_set import as_json
-from app.reports.figures import coverage, figures
+from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.figures import coverage, figures
+from app.reports.counting.tree import count
 from app.staff.permissions import Actor, Role
 from app.storage import migrate
 from app.storage.embedded.engine import open_engine
@@ -30,7 +30,7 @@ from app.storage.work import Office
 from tests.served_office import ServedOffice
 from tests.throwaway_server import ThrowawayServer
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 OURS, THEIRS = "0" * 31 + "1", "0" * 31 + "2"
 DIRECTOR = Actor("s", "x", Role.DIRECTOR)
 NOW = datetime(2025, 4, 1, tzinfo=UTC)

@@ -19,11 +19,11 @@ import python_calamine
 
 from app.calendar.fiscal import Period, calendar_year, fiscal_year, parse_month
 from app.codes import Flag, table
-from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
-from app.reports.counting import count
-from app.reports.figure_set import as_json
+from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
+from app.reports.counting.figure_set import as_json
+from app.reports.counting.tree import count
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 SHEETS = ("コーディネート", "フォローアップ", "相談支援", "被疑者等支援")
 KINDS = ("months", "fiscal_years", "calendar_years")
 START = ("依頼日", "開始日", "受付日")

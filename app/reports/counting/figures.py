@@ -15,11 +15,11 @@ from sqlalchemy import cast as sql_cast
 
 from app.calendar.fiscal import Period, fiscal_year, fiscal_year_of
 from app.errors import FieldProblem, InvalidInput
-from app.reports.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
-from app.reports.counting import count
-from app.reports.figure_set import FigureSet
-from app.reports.near_misses import NEAR_DAYS
-from app.reports.standing import partial
+from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
+from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.near_misses import NEAR_DAYS
+from app.reports.counting.standing import partial
+from app.reports.counting.tree import count
 from app.staff.office_kind import not_offered
 from app.staff.permissions import Permission
 from app.staff.queries import office_kind

@@ -10,7 +10,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.errors import FileProblem
-from app.reports.forms import Form, Value, ValueFormat
+from app.reports.forms.form import Form, Value, ValueFormat
 from app.reports.output import write_whole
 from app.reports.xlsx import cells
 from app.reports.xlsx.cells import Place

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from app.errors import FileProblem
 from app.paths import bundled
-from app.reports.figure_paths import lookup, split_sum, unnamed_categories
-from app.reports.monthly_layout import PRACTICE_LINE
+from app.reports.forms.figure_paths import lookup, split_sum, unnamed_categories
+from app.reports.forms.monthly_layout import PRACTICE_LINE
 
 __all__ = [
     "Form",
