@@ -9,7 +9,7 @@ from types import MappingProxyType
 from app.handoff.exchange import knowing
 from app.handoff.exchange.knowing import on_arrival
 from app.handoff.exchange.moves import Seen, availability
-from app.handoff.exchange.standing import present, result
+from app.handoff.exchange.standing import result
 from app.handoff.exchange.state import State, state
 from app.handoff.letters.kinds import CARRYING, KINDS, ExchangeKind, LetterKind, Receipt, Side
 from app.handoff.letters.letter import Letter, exchange_id, letter_from
@@ -18,6 +18,9 @@ from tests.handoff.one_exchange import GUNMA, SHIMANE
 BEGIN = datetime(2026, 11, 9, 0, 0, tzinfo=UTC)
 DAYS = tuple(date(2026, 11, 9) + timedelta(days=number) for number in range(12))
 """Days the machine moves the lead on, and a few around them."""
+
+
+REFUSED = (Receipt.NUMBER_TAKEN, Receipt.FORGOTTEN)
 
 
 @dataclass
@@ -53,11 +56,12 @@ class Desk:
     kind: ExchangeKind
     clock: Clock
     letters: dict[str, Letter] = field(default_factory=dict)
-    floor: int = 0
-    noticed: bool = True
-    """Whether it knows that it was put back."""
     key: tuple[frozenset[str], int] | None = None
     computed: tuple[State, bool] = field(init=False)
+
+    @property
+    def floor(self) -> int:
+        return knowing.went_on_after(self.letters.values(), self.office)
 
     @property
     def all(self) -> tuple[Letter, ...]:
@@ -93,7 +97,9 @@ class Desk:
             return kind is LetterKind.REQUEST and self.side is Side.ASKING
         return availability(kind, self.seen).allowed
 
-    def write(self, kind: LetterKind, expires: date | None = None, **terms: str) -> Letter:
+    def write(
+        self, kind: LetterKind, expires: date | None = None, *, after: int = 0, **terms: str
+    ) -> Letter:
         items = ("identity",) if kind in CARRYING else ()
         asking = self.office if self.side is Side.ASKING else self.other
         asked = self.other if self.side is Side.ASKING else self.office
@@ -102,7 +108,7 @@ class Desk:
             exchange_kind=self.kind,
             sender=self.office,
             recipient=self.other,
-            seq=knowing.next_number(self.all, self.office, self.floor),
+            seq=knowing.next_number(self.all, self.office, max(self.floor, after)),
             kind=kind,
             written=self.clock.tick(),
             knows=knowing.knows_now(self.all),
@@ -119,14 +125,15 @@ class Desk:
     def take_in(self, sent: Sent) -> list[Sent]:
         """Keep what came and write the receipts, all at once; gives back what goes out."""
         going = self.keep(sent)
-        if not self.noticed and knowing.in_doubt(self.all, self.office):
-            # The other side knows letters of ours that we do not: so we were put back.
+        if knowing.put_back_unnoticed(self.all, self.office):
             going += self.notice()
+        for lost in knowing.to_write_again(self.all, self.office):
+            going.append(Sent(self.write(lost.kind, **lost.terms), self.copied(lost)))
         return going
 
     def notice(self) -> list[Sent]:
-        self.noticed, self.floor = True, knowing.numbers_after(self.clock.now)
-        return [Sent(self.write(LetterKind.RECEIPT, result=Receipt.HERE))]
+        after = knowing.numbers_after(self.clock.now)
+        return [Sent(self.write(LetterKind.RECEIPT, after=after, result=Receipt.HERE))]
 
     def keep(self, sent: Sent) -> list[Sent]:
         letter = sent.letter
@@ -135,14 +142,15 @@ class Desk:
             self.letters.setdefault(copy.id, copy)
         if arrival.again:
             return self.receipts_of(letter)
-        if arrival.result in (Receipt.KEPT, Receipt.EXPIRED):
+        if arrival.result is not Receipt.FORGOTTEN:
             self.letters[letter.id] = letter
         told = arrival.result is not Receipt.KEPT
         here = letter.terms.get("result") == Receipt.HERE
+        refused = letter if arrival.result in REFUSED else None
         if not (KINDS[letter.kind].receipted or told or here):
-            return self.give_back(letter)
+            return self.give_back(refused)
         receipt = self.write(LetterKind.RECEIPT, of=letter.id, result=arrival.result)
-        return [Sent(receipt), *self.give_back(letter)]
+        return [Sent(receipt), *self.give_back(refused)]
 
     def receipts_of(self, letter: Letter) -> list[Sent]:
         return [
@@ -153,35 +161,28 @@ class Desk:
             and "result" in one.terms
         ]
 
-    def give_back(self, letter: Letter) -> list[Sent]:
+    def give_back(self, refused: Letter | None) -> list[Sent]:
         """Copies of what the other side's latest word lacks, each told of once."""
-        lost = list(knowing.to_give_back(self.all, self.office))
-        if letter.id not in self.letters:
-            lost += [
-                one
-                for one in present(self.all)
-                if one.sender == letter.sender and one.seq >= letter.seq
-            ]
         told = {one.terms.get("of") for one in self.all if result(one) == Receipt.COPY}
         return [
             Sent(self.write(LetterKind.RECEIPT, of=one.id, result=Receipt.COPY), (one,))
-            for one in {one.id: one for one in lost}.values()
+            for one in knowing.to_give_back(self.all, self.office, refused)
             if one.id not in told
         ]
 
+    def copied(self, letter: Letter) -> tuple[Letter, ...]:
+        """What lies in the body of a receipt that says `copy`."""
+        of = letter.terms.get("of", "")
+        return (self.letters[of],) if result(letter) == Receipt.COPY and of in self.letters else ()
+
     def put_back(self, older: dict[str, Letter], *, noticed: bool) -> list[Sent]:
         """An older backup takes the place of what is here."""
-        self.letters, self.noticed = dict(older), False
+        self.letters = dict(older)
         return self.notice() if noticed and self.letters else []
 
     def send_all(self) -> list[Sent]:
         """Everything of its own once more."""
-        copies = {
-            one.id: (self.letters[of],)
-            for one in self.all
-            if result(one) == Receipt.COPY and (of := one.terms["of"]) in self.letters
-        }
-        return [Sent(one, copies.get(one.id, ())) for one in self.all if one.sender == self.office]
+        return [Sent(one, self.copied(one)) for one in self.all if one.sender == self.office]
 
 
 def two_offices(kind: ExchangeKind = ExchangeKind.COOPERATION) -> tuple[Desk, Desk]:

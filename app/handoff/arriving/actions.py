@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.errors import LetterRefused
-from app.handoff.exchange.knowing import knows_now, next_number, on_arrival, to_give_back
-from app.handoff.exchange.queries import Standing, floor, standing
+from app.handoff.exchange.knowing import (
+    Arrival,
+    knows_now,
+    next_number,
+    numbers_after,
+    on_arrival,
+    put_back_unnoticed,
+    to_give_back,
+    to_write_again,
+)
+from app.handoff.exchange.queries import Standing, standing
 from app.handoff.letters import actions as letters
 from app.handoff.letters.body import Body, Copy
 from app.handoff.letters.body_form import body_bytes, body_from
 from app.handoff.letters.kinds import KINDS, LetterKind, Receipt, Side
 from app.handoff.letters.letter import Letter, letter_from
-from app.handoff.letters.queries import EXPIRED, OWN, RECEIVED
+from app.handoff.letters.queries import EXPIRED, OWN, RECEIVED, REFUSED
 from app.handoff.partners.queries import own_keys, signer
 from app.handoff.sealing.envelope import Opened, open_letter, verify
 from app.handoff.sealing.manifest import holds_of, named
@@ -52,14 +61,16 @@ def take_in(work: Work, data: bytes | bytearray | memoryview) -> Arrived:
     arrival = on_arrival(before.letters, letter, work.clock.today())
     known = before.by_digest(letter.id)
     kept = known.id if known is not None else None
-    if not arrival.again and arrival.result in (Receipt.KEPT, Receipt.EXPIRED):
+    if not arrival.again and arrival.result in _KEPT_AS:
         names = body.files if body is not None else ()
-        kept = _keep(work, exchange, letter, opened, names, late=arrival.result is Receipt.EXPIRED)
-        if body is not None:
-            _take_back(work, exchange, body)
-            _follow(work, exchange, letter)
-    _answer(work, exchange, letter, arrival.result, again=arrival.again)
-    _give_back(work, exchange)
+        kept = _keep(work, exchange, letter, opened, names, arrival.result)
+    if not arrival.again and body is not None:
+        _take_back(work, exchange, body)
+        _follow(work, exchange)
+    _answer(work, exchange, letter, arrival)
+    _give_back(work, exchange, letter if arrival.result in _NOT_COUNTED else None)
+    _notice_return(work, exchange)
+    _write_again(work, exchange)
     words = _WORDS[arrival.result] if not arrival.again else "はすでに受け取っている"
     at = standing(work, exchange.id)
     _tell(work, at, f"「{letter.kind.words}」の文{words}（{partner.name}）")
@@ -69,9 +80,16 @@ def take_in(work: Work, data: bytes | bytearray | memoryview) -> Arrived:
 _WORDS = {
     Receipt.KEPT: "を受け取った",
     Receipt.EXPIRED: "は期限が過ぎて届いた（中身は残していない）",
-    Receipt.NUMBER_TAKEN: "は同じ番号の別の文があるため残していない",
+    Receipt.NUMBER_TAKEN: "は同じ番号の別の文があるため数えない（中身は残していない）",
     Receipt.FORGOTTEN: "は相手が控えから戻す前のものなので残していない",
 }
+
+_KEPT_AS = {
+    Receipt.KEPT: RECEIVED,
+    Receipt.EXPIRED: EXPIRED,
+    Receipt.NUMBER_TAKEN: REFUSED,
+}
+_NOT_COUNTED = (Receipt.NUMBER_TAKEN, Receipt.FORGOTTEN)
 
 
 def refuse(work: Work, refusal: LetterRefused) -> None:
@@ -120,22 +138,22 @@ def _keep(
     letter: Letter,
     opened: Opened,
     names: tuple[str, ...],
-    *,
-    late: bool,
+    result: Receipt,
 ) -> str:
+    whole = result is Receipt.KEPT
     return letters.keep(
         work,
         exchange,
         letter,
-        None if late else opened.body,
-        () if late else named(opened.parts, names),
-        EXPIRED if late else RECEIVED,
+        opened.body if whole else None,
+        named(opened.parts, names) if whole else (),
+        _KEPT_AS[result],
         signature=opened.signature,
         signer=opened.signer,
     )
 
 
-def _follow(work: Work, exchange: Exchange, letter: Letter) -> None:
+def _follow(work: Work, exchange: Exchange) -> None:
     """A request that was withdrawn before anybody took it up leaves only the fact."""
     at = standing(work, exchange.id)
     if at.side is Side.ASKED and at.episode_id is None and _withdrawn(at):
@@ -150,14 +168,12 @@ def _withdrawn(at: Standing) -> bool:
     )
 
 
-def _answer(
-    work: Work, exchange: Exchange, letter: Letter, result: Receipt, *, again: bool
-) -> None:
+def _answer(work: Work, exchange: Exchange, letter: Letter, arrival: Arrival) -> None:
     """Write the receipt; the one that was written before goes out again."""
-    asks = result is not Receipt.KEPT or letter.terms.get("result") == Receipt.HERE
-    if again or not (KINDS[letter.kind].receipted or asks):
+    asks = arrival.result is not Receipt.KEPT or letter.terms.get("result") == Receipt.HERE
+    if arrival.again or not (KINDS[letter.kind].receipted or asks):
         return
-    _receipt(work, exchange, {"of": letter.id, "result": str(result)}, Body())
+    _receipt(work, exchange, {"of": letter.id, "result": str(arrival.result)})
 
 
 def _take_back(work: Work, exchange: Exchange, body: Body) -> None:
@@ -166,10 +182,8 @@ def _take_back(work: Work, exchange: Exchange, body: Body) -> None:
         return
     letter, at = letter_from(body.copy.header), standing(work, exchange.id)
     ours = letter.sender == work.office_id and letter.exchange_id == at.shared_id
-    numbers = {(one.letter.sender, one.letter.seq) for one in at.kept}
-    # Put back unnoticed, we used its number again: one row has it, and we stay in doubt.
-    free = (letter.sender, letter.seq) not in numbers
-    if ours and free and _signed_by_us(work, at, body.copy):
+    new = at.by_digest(letter.id) is None
+    if ours and new and _signed_by_us(work, at, body.copy):
         letters.keep(work, exchange, letter, None, (), OWN, signature=body.copy.signature)
 
 
@@ -182,7 +196,7 @@ def _signed_by_us(work: Work, at: Standing, copy: Copy) -> bool:
     )
 
 
-def _give_back(work: Work, exchange: Exchange) -> None:
+def _give_back(work: Work, exchange: Exchange, refused_: Letter | None) -> None:
     """Send back what the other side wrote and no longer has, once."""
     at = standing(work, exchange.id)
     sent = {
@@ -190,7 +204,7 @@ def _give_back(work: Work, exchange: Exchange) -> None:
         for one in at.kept
         if one.letter.terms.get("result") == Receipt.COPY
     }
-    for letter in to_give_back(at.letters, work.office_id):
+    for letter in to_give_back(at.letters, work.office_id, refused_):
         row = at.by_digest(letter.id)
         if letter.id in sent or row is None:
             continue
@@ -200,15 +214,57 @@ def _give_back(work: Work, exchange: Exchange) -> None:
             _receipt(work, exchange, terms, Body(copy=Copy(letter.header, signature)))
 
 
-def _receipt(work: Work, exchange: Exchange, terms: dict[str, str], body: Body) -> None:
+def _notice_return(work: Work, exchange: Exchange) -> None:
+    """The other side has letters of ours that we lack: our data are an older backup.
+
+    From here on it is as after a backup that was put back knowingly: numbers go on after this
+    moment, no lead moves until the other side has answered.
+    """
+    at = standing(work, exchange.id)
+    if put_back_unnoticed(at.letters, work.office_id, at.floor):
+        _receipt(work, exchange, {"result": str(Receipt.HERE)}, after=numbers_after(work.now))
+        _tell(work, at, f"こちらのデータは古い控えに戻っている（{at.partner.name}が知る文がない）")
+
+
+def _write_again(work: Work, exchange: Exchange) -> None:
+    """What nobody has to think over goes out once more under a number of its own."""
+    at = standing(work, exchange.id)
+    for lost in to_write_again(at.letters, work.office_id):
+        row = at.by_digest(lost.id)
+        if row is not None and row.body is not None:
+            _write(work, exchange, lost.kind, dict(lost.terms), row.body)
+            if lost.kind is not LetterKind.RECEIPT:
+                _tell(work, at, f"番号が重なった「{lost.kind.words}」の文を書き直した")
+
+
+def _receipt(
+    work: Work,
+    exchange: Exchange,
+    terms: dict[str, str],
+    body: Body | None = None,
+    *,
+    after: int = 0,
+) -> None:
+    _write(work, exchange, LetterKind.RECEIPT, terms, body or Body(), after=after)
+
+
+def _write(
+    work: Work,
+    exchange: Exchange,
+    kind: LetterKind,
+    terms: dict[str, str],
+    body: Body,
+    *,
+    after: int = 0,
+) -> None:
     at, said = standing(work, exchange.id), body_bytes(body)
     letter = Letter(
         exchange_id=at.shared_id,
         exchange_kind=at.kind,
         sender=work.office_id,
         recipient=at.partner.identity,
-        seq=next_number(at.letters, work.office_id, floor(work)),
-        kind=LetterKind.RECEIPT,
+        seq=next_number(at.letters, work.office_id, max(at.floor, after)),
+        kind=kind,
         written=work.now.replace(microsecond=0),
         knows=knows_now(at.letters),
         terms=terms,

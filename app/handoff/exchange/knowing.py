@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from app.handoff.exchange.standing import HAD, NONE, have, lacking, present, receipts, standing
-from app.handoff.letters.kinds import Receipt
+from app.handoff.exchange.standing import (
+    HAD,
+    NONE,
+    displaced,
+    have,
+    lacking,
+    present,
+    receipts,
+    result,
+    standing,
+)
+from app.handoff.letters.kinds import KINDS, LetterKind, Receipt
 from app.handoff.letters.letter import Knows, Letter
 
 _NUMBERS_BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -36,6 +46,63 @@ def numbers_after(moment: datetime) -> int:
     One for each second since 2020: nobody writes more than one letter a second for long.
     """
     return int((moment - _NUMBERS_BEGIN).total_seconds())
+
+
+def went_on_after(letters: Iterable[Letter], office: str, floor: int = 0) -> int:
+    """The number after which the office went on when it last learnt that it was put back.
+
+    `floor` where it was told of the return itself; else before the last `here` it wrote in this exchange.
+    """
+    said = (one.seq - 1 for one in letters if one.sender == office and result(one) == Receipt.HERE)
+    return max(floor, *said, 0)
+
+
+def put_back_unnoticed(letters: Iterable[Letter], office: str, floor: int = 0) -> bool:
+    """Whether the other side has letters of the office that it lacks and never went on after.
+
+    So its data are an older backup and it did not know: it says `here` and goes on after this moment.
+    """
+    found = tuple(letters)
+    lacks = standing(found).gaps.get(office, NONE)
+    return lacks.last > went_on_after(found, office, floor)
+
+
+def to_write_again(letters: Iterable[Letter], office: str) -> tuple[Letter, ...]:
+    """Our letters whose number was another's and that nobody has to think over: they go out once more.
+
+    Receipts, and what always goes through: withdrawals, refusals, the notice of a withdrawn consent.
+    """
+    found = tuple(letters)
+    lost = displaced(found)
+    return tuple(
+        one
+        for one in found
+        if one.id in lost
+        and one.sender == office
+        and (one.kind is LetterKind.RECEIPT or KINDS[one.kind].at_once)
+        and not any(_says_again(two, one) and two.terms == one.terms for two in found)
+    )
+
+
+def to_say_again(letters: Iterable[Letter]) -> tuple[Letter, ...]:
+    """Letters whose number was another's, while their writer has said nothing of that kind since."""
+    found = tuple(letters)
+    lost, stands = displaced(found), present(found)
+    return tuple(
+        one
+        for one in found
+        if one.id in lost
+        and one.kind is not LetterKind.RECEIPT
+        and not any(two.seq == one.seq or _says_again(two, one) for two in _alike(stands, one))
+    )
+
+
+def _alike(letters: Iterable[Letter], letter: Letter) -> Iterator[Letter]:
+    return (two for two in letters if (two.sender, two.kind) == (letter.sender, letter.kind))
+
+
+def _says_again(later: Letter, letter: Letter) -> bool:
+    return (later.sender, later.kind) == (letter.sender, letter.kind) and later.seq > letter.seq
 
 
 def in_doubt(letters: Iterable[Letter], office: str, floor: int = 0) -> bool:
@@ -95,16 +162,23 @@ def to_send(letters: Iterable[Letter], office: str) -> tuple[Letter, ...]:
     return tuple(sorted(left, key=lambda letter: letter.seq))
 
 
-def to_give_back(letters: Iterable[Letter], office: str) -> tuple[Letter, ...]:
-    """Letters of the other side that itself no longer has by its latest word: they go back as copies."""
+def to_give_back(
+    letters: Iterable[Letter], office: str, refused: Letter | None = None
+) -> tuple[Letter, ...]:
+    """Letters of the other side that itself no longer has by its latest word: they go back as copies.
+
+    One that was `refused` (its number was another's) tells that its writer has nothing from there on.
+    """
     found = present(letters)
     latest = _latest(found, office)
-    if latest is None:
-        return ()
     left = (
         letter
         for letter in found
-        if letter.sender != office and letter.seq < latest.seq and not latest.knew(letter)
+        if letter.sender != office
+        and (
+            (latest is not None and letter.seq < latest.seq and not latest.knew(letter))
+            or (refused is not None and letter.seq >= refused.seq)
+        )
     )
     return tuple(sorted(left, key=lambda letter: letter.seq))
 

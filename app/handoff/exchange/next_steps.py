@@ -11,7 +11,7 @@ from types import MappingProxyType
 from app import codes
 from app.clock import JST
 from app.handoff.exchange.course import Stage
-from app.handoff.exchange.knowing import to_give_back, to_send
+from app.handoff.exchange.knowing import to_give_back, to_say_again, to_send
 from app.handoff.exchange.standing import lacking, standing
 from app.handoff.exchange.state import Phase, State, state
 from app.handoff.letters.kinds import CARRYING, KINDS, Side
@@ -30,6 +30,8 @@ class What(StrEnum):
     RECEIPT = "receipt"
     MISSING = "missing"
     GIVE_BACK = "give_back"
+    WRITE_AGAIN = "write_again"
+    """Its number was another's: the writer was put back from a backup and did not know."""
 
     @property
     def words(self) -> str:
@@ -47,6 +49,7 @@ _PATIENCE = {
     What.RECEIPT: 5,
     What.MISSING: 5,
     What.GIVE_BACK: 0,
+    What.WRITE_AGAIN: 3,
 }
 """Days after which one asks again; ours, a centre may set others."""
 
@@ -160,3 +163,6 @@ def _ways(
         yield Step(What.MISSING, side.other, since, patience.due(What.MISSING, since), None)
     for letter in to_give_back(letters, office):
         yield _step(What.GIVE_BACK, side, letter, patience)
+    for letter in to_say_again(letters):
+        if now.phase is not Phase.CLOSED or KINDS[letter.kind].at_once:
+            yield _step(What.WRITE_AGAIN, letter.side, letter, patience)

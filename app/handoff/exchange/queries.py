@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import func, select
 
-from app.handoff.exchange.knowing import in_doubt, numbers_after
+from app.handoff.exchange.knowing import in_doubt, numbers_after, went_on_after
 from app.handoff.exchange.moves import Seen
 from app.handoff.exchange.state import State, state
 from app.handoff.letters.kinds import ExchangeKind, Side
@@ -37,6 +37,7 @@ class Standing:
     worker: str
     kept: tuple[Kept, ...]
     floor: int
+    """The number after which we went on after a backup; 0 without one."""
     today: date
 
     @cached_property
@@ -103,7 +104,7 @@ def _standing(
         episode_id=row.episode_id,
         worker=row.worker,
         kept=kept,
-        floor=put_back,
+        floor=went_on_after((one.letter for one in kept), reading.office_id, put_back),
         today=reading.clock.today(),
     )
 

@@ -15,7 +15,8 @@ from app.storage.records import Exchange, KeptLetter, LetterBody, LetterMark
 from app.storage.work import Reading
 
 OWN, RECEIVED, EXPIRED, TOLD = "own", "received", "expired", "told"
-"""How a letter came to be kept here."""
+REFUSED = "refused"
+"""How a letter came to be kept here; `REFUSED`: its number was another's."""
 SEALED, PRINTED, READ, APPLIED, DROPPED = "sealed", "printed", "read", "applied", "dropped"
 """What became of it here; of one that was told, `TOLD` with who told it."""
 

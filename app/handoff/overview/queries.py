@@ -17,6 +17,7 @@ from app.handoff.exchange.knowing import to_send
 from app.handoff.exchange.moves import Availability, moves
 from app.handoff.exchange.next_steps import Patience, Step, next_steps
 from app.handoff.exchange.queries import Standing, standing, standings
+from app.handoff.exchange.standing import displaced
 from app.handoff.exchange.state import confirmed_by
 from app.handoff.letters.body import Share, View
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
@@ -302,7 +303,13 @@ def _note(at: Standing, kept: Kept) -> str:
         return "前の文が届くのを待っています"
     if letter.id in state.crossed:
         return "行き違いになりました"
-    return "" if letter in state.letters else "数えていません"
+    if letter in state.letters:
+        return ""
+    if letter.id not in displaced(at.letters):
+        return "数えていません"
+    if letter.side is at.side:
+        return "控えに戻っていたあいだに、前と同じ番号で書いた文です。相手では数えていません"
+    return "相手が控えに戻っていたあいだの文で、番号が前の文と同じです。数えていません"
 
 
 def _shares(at: Standing, side: Side) -> tuple[Share, ...]:

@@ -20,7 +20,7 @@ from app.consent.disclosures.rules import DisclosureInput
 from app.errors import FieldProblem, InvalidInput
 from app.handoff.exchange.knowing import knows_now, next_number
 from app.handoff.exchange.moves import offer_refusal, refusal
-from app.handoff.exchange.queries import Standing, floor, standing
+from app.handoff.exchange.queries import Standing, standing
 from app.handoff.letters import actions as letters
 from app.handoff.letters.body import Body, View
 from app.handoff.letters.body_form import body_bytes
@@ -125,7 +125,7 @@ def write(work: Work, exchange_id_: str, kind: LetterKind, typed: WriteInput) ->
         exchange_kind=at.kind,
         sender=work.office_id,
         recipient=at.partner.identity,
-        seq=next_number(at.letters, work.office_id, floor(work)),
+        seq=next_number(at.letters, work.office_id, at.floor),
         kind=kind,
         written=work.now.replace(microsecond=0),
         knows=knows_now(at.letters),

@@ -110,16 +110,14 @@ class KeptLetter(OfOffice, Base):
     """文: a letter as it was written or came in. Rows are added only; see `handoff/letters`."""
 
     __tablename__ = "letter"
-    __table_args__ = (
-        UniqueConstraint("exchange_id", "sender", "seq"),
-        UniqueConstraint("exchange_id", "digest"),
-    )
+    __table_args__ = (UniqueConstraint("exchange_id", "digest"),)
 
     exchange_id: Mapped[str] = mapped_column(ID, ForeignKey("exchange.id"))
     digest: Mapped[str] = mapped_column(DIGEST)
     """SHA-256 of the header: the id of the letter for both sides."""
     sender: Mapped[str] = mapped_column(DIGEST)
     seq: Mapped[int] = mapped_column(Integer)
+    """Two letters have one number where their writer was put back and did not know (`standing`)."""
     kind: Mapped[str] = mapped_column(CODE)
     header: Mapped[str] = mapped_column(Text)
     """The signed part, byte for byte."""
@@ -127,7 +125,7 @@ class KeptLetter(OfOffice, Base):
     """None for what an office without the program said on paper or by phone."""
     signer: Mapped[str] = mapped_column(DIGEST, default="")
     arrived_as: Mapped[str] = mapped_column(CODE)
-    """'own', 'received', 'expired' (header only) or 'told' (written down here)."""
+    """'own', 'received', 'expired' or 'refused' (header only), or 'told' (written down here)."""
     by: Mapped[str] = mapped_column(ID)
     """Who wrote it, took it in or wrote it down."""
     disclosure_id: Mapped[str | None] = mapped_column(ID, ForeignKey("disclosure.id"))
