@@ -56,7 +56,9 @@ def test_the_same_number_with_another_content_is_refused() -> None:
     before = state(pair.written)
     assert on_arrival(pair.written, other, TODAY) == Arrival(Receipt.NUMBER_TAKEN)
     pair.write(SHIMANE, K.RECEIPT, of=other.id, result="number_taken")
-    assert on_arrival(pair.written, other, TODAY) == Arrival(Receipt.NUMBER_TAKEN, again=True)
+    assert on_arrival(pair.written, other, TODAY) == Arrival(
+        Receipt.NUMBER_TAKEN, again=True, answered=True
+    )
     there = state([*pair.written, other])
     assert there == state(pair.written), "its writer comes to the same as its reader"
     assert there.request == before.request == request

@@ -11,7 +11,7 @@ from app.handoff.exchange.knowing import on_arrival
 from app.handoff.exchange.moves import Seen, availability
 from app.handoff.exchange.standing import result
 from app.handoff.exchange.state import State, state
-from app.handoff.letters.kinds import CARRYING, KINDS, ExchangeKind, LetterKind, Receipt, Side
+from app.handoff.letters.kinds import CARRYING, ExchangeKind, LetterKind, Receipt, Side
 from app.handoff.letters.letter import Letter, exchange_id, letter_from
 from tests.handoff.one_exchange import GUNMA, SHIMANE
 
@@ -140,17 +140,13 @@ class Desk:
         arrival = on_arrival(self.all, letter, self.clock.today)
         for copy in sent.copies:
             self.letters.setdefault(copy.id, copy)
-        if arrival.again:
-            return self.receipts_of(letter)
-        if arrival.result is not Receipt.FORGOTTEN:
+        if not arrival.again and arrival.result is not Receipt.FORGOTTEN:
             self.letters[letter.id] = letter
-        told = arrival.result is not Receipt.KEPT
-        here = letter.terms.get("result") == Receipt.HERE
-        refused = letter if arrival.result in REFUSED else None
-        if not (KINDS[letter.kind].receipted or told or here):
-            return self.give_back(refused)
-        receipt = self.write(LetterKind.RECEIPT, of=letter.id, result=arrival.result)
-        return [Sent(receipt), *self.give_back(refused)]
+        going = self.receipts_of(letter) if arrival.again else []
+        if arrival.asks_for_receipt(letter):
+            terms = {"of": letter.id, "result": str(arrival.result)}
+            going.append(Sent(self.write(LetterKind.RECEIPT, **terms)))
+        return [*going, *self.give_back(letter if arrival.result in REFUSED else None)]
 
     def receipts_of(self, letter: Letter) -> list[Sent]:
         return [

@@ -21,7 +21,7 @@ from app.handoff.exchange.queries import Standing, standing
 from app.handoff.letters import actions as letters
 from app.handoff.letters.body import Body, Copy
 from app.handoff.letters.body_form import body_bytes, body_from
-from app.handoff.letters.kinds import KINDS, LetterKind, Receipt, Side
+from app.handoff.letters.kinds import LetterKind, Receipt, Side
 from app.handoff.letters.letter import Letter, letter_from
 from app.handoff.letters.queries import EXPIRED, OWN, RECEIVED, REFUSED
 from app.handoff.partners.queries import own_keys, signer
@@ -169,11 +169,9 @@ def _withdrawn(at: Standing) -> bool:
 
 
 def _answer(work: Work, exchange: Exchange, letter: Letter, arrival: Arrival) -> None:
-    """Write the receipt; the one that was written before goes out again."""
-    asks = arrival.result is not Receipt.KEPT or letter.terms.get("result") == Receipt.HERE
-    if arrival.again or not (KINDS[letter.kind].receipted or asks):
-        return
-    _receipt(work, exchange, {"of": letter.id, "result": str(arrival.result)})
+    """Write the receipt, unless it was written before and is here: then that one goes out again."""
+    if arrival.asks_for_receipt(letter):
+        _receipt(work, exchange, {"of": letter.id, "result": str(arrival.result)})
 
 
 def _take_back(work: Work, exchange: Exchange, body: Body) -> None:

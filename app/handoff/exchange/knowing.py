@@ -129,22 +129,34 @@ class Arrival:
     result: Receipt
     again: bool = False
     """It came before: nothing changes, the receipt goes out again."""
+    answered: bool = False
+    """Whether our receipt for it is here; after a backup it may not be."""
+
+    def asks_for_receipt(self, letter: Letter) -> bool:
+        """Whether a receipt is to be written now."""
+        asks = self.result is not Receipt.KEPT or result(letter) == Receipt.HERE
+        return not self.answered and (KINDS[letter.kind].receipted or asks)
 
 
 def on_arrival(letters: Iterable[Letter], letter: Letter, today: date) -> Arrival:
     """What becomes of a valid letter of the other side, whatever its place in the order."""
     found = {one.id: one for one in letters}
     said = receipts((*found.values(), letter)).get(letter.id)
+    answered = said is not None
     if letter.id in found:
-        return Arrival(Receipt(said or Receipt.KEPT), again=True)
+        return Arrival(Receipt(said or Receipt.KEPT), again=True, answered=answered)
     numbers = {(one.sender, one.seq) for one in present(found.values())}
     if (letter.sender, letter.seq) in numbers:
-        return Arrival(Receipt.NUMBER_TAKEN, said == Receipt.NUMBER_TAKEN)
+        return _not_kept(Receipt.NUMBER_TAKEN, said)
     if letter not in present((*found.values(), letter)):
-        return Arrival(Receipt.FORGOTTEN, said == Receipt.FORGOTTEN)
+        return _not_kept(Receipt.FORGOTTEN, said)
     if letter.expires is not None and letter.expires < today:
         return Arrival(Receipt.EXPIRED)
     return Arrival(Receipt.KEPT)
+
+
+def _not_kept(what: Receipt, said: str | None) -> Arrival:
+    return Arrival(what, again=said == what, answered=said == what)
 
 
 def to_send(letters: Iterable[Letter], office: str) -> tuple[Letter, ...]:
