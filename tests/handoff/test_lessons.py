@@ -2,8 +2,8 @@
 
 Shown at real offices (`test_lessons_at_offices`): the preview is deleted after a refusal (#6180, #9755),
 people and files taken in once (#9527, #11483, #10135, #11292), people made one meanwhile (#11907),
-reading is in the history (#7142, `tests/ui/exchange/test_from_elsewhere`). Not shown yet: days of
-deletion (#2100-2102), submitted reports (#1068).
+reading is in the history (#7142, `tests/ui/exchange/test_from_elsewhere`). In `test_lessons_of_time`:
+deletion by law and people deleted meanwhile (#2100-2102, #11907), reported months (#1068).
 """
 
 from __future__ import annotations
