@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from app.calendar.fiscal import fiscal_year, month
+from app.calendar.fiscal import fiscal_year, half_year, month, quarter
 from app.commands.line import run
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
@@ -45,6 +45,14 @@ def test_figures_of_a_year_in_words(filled: Any) -> None:
     status, out, _ = call(filled, "figures", "--fiscal-year", "2026")
     assert status == 0
     assert f"total.new\t{number}\n" in out and out.startswith("令和8年度\n")
+
+
+def test_figures_of_a_quarter_and_a_half(filled: Any) -> None:
+    for words, period in (("--quarter", quarter(2026, 2)), ("--half", half_year(2026, 1))):
+        with filled.office.reading(filled.actor) as reading:
+            right = as_json(figures(reading, period))
+        status, out, _ = call(filled, "figures", words, period.key, "--json")
+        assert (status, json.loads(out)) == (0, right)
 
 
 @pytest.mark.parametrize(

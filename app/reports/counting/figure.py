@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from app.codes import Service
 from app.reports.counting.counted_rows import ActivityRow, CaseRow, CountedRow, EventRow
@@ -112,7 +114,7 @@ class NearMiss:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Missing:
     """What is missing in a record for this period's figures to be right."""
 
@@ -122,6 +124,16 @@ class Missing:
     number: str
     field: str
     reason: str
+    blocks: bool = False
+    """Whether no report can be frozen before it is settled: the row is counted in nothing."""
+    find_paths: Callable[[], tuple[str, ...]] = dataclasses.field(
+        default=tuple, repr=False, compare=False
+    )
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The figures that would change when it is settled; counted when first asked for."""
+        return self.find_paths()
 
 
 def case_member(row: CaseRow) -> Member:

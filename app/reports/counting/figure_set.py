@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.calendar.fiscal import Period
 from app.reports.counting.counted_rows import CaseRow
@@ -17,12 +19,22 @@ class FigureSet:
 
     period: Period
     tree: Branch
-    missing: tuple[Missing, ...]
     complete: bool
     """Whether the data cover the whole period (closed cases of earlier years may be absent)."""
     activities_complete: bool
     cases: tuple[CaseRow, ...]
     """Every case that was looked at, also those counted nowhere."""
+    find_missing: Callable[[], tuple[Missing, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """What the records lack for these figures to be right, found when it is first asked for."""
+        return self.find_missing()
+
+    @property
+    def blocking(self) -> tuple[Missing, ...]:
+        """What has to be settled before these figures can be frozen."""
+        return tuple(gap for gap in self.missing if gap.blocks)
 
     def figure(self, path: str) -> Figure:
         """The figure at `path`; a `LookupError` when there is none."""

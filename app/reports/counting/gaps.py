@@ -26,7 +26,7 @@ def gaps(
         found.extend(_case(bounds, case))
     for kind, rows in (("activity", activities), ("event", events)):
         found.extend(
-            Missing(kind, row.id, "", "day", _vague("日付", row.day))
+            Missing(kind, row.id, "", "day", _vague("日付", row.day), blocks=True)
             for row in rows
             if row.day[8:] == "00" and bounds.place(row.day) is Place.VAGUE
         )
@@ -39,7 +39,7 @@ def _case(bounds: Bounds, case: CaseRow) -> Iterator[Missing]:
     if standing.contradictory:
         if Place.IN in (standing.start, standing.end):
             reason = f"終了日が{starts}より前のため、どこにも数えていません。"
-            yield Missing("case", case.id, case.number, "end", reason)
+            yield Missing("case", case.id, case.number, "end", reason, blocks=True)
         return
     if standing.vague:
         yield from _vague_days(case, standing, starts)
@@ -50,9 +50,9 @@ def _case(bounds: Bounds, case: CaseRow) -> Iterator[Missing]:
 
 def _vague_days(case: CaseRow, standing: Standing, starts: str) -> Iterator[Missing]:
     if standing.start is Place.VAGUE:
-        yield Missing("case", case.id, case.number, "start", _vague(starts, case.start))
+        yield _too_vague(case, "start", starts, case.start)
     if standing.end is Place.VAGUE and case.end:
-        yield Missing("case", case.id, case.number, "end", _vague(END_DAY, case.end))
+        yield _too_vague(case, "end", END_DAY, case.end)
 
 
 def _supported(case: CaseRow, standing: Standing) -> Iterator[Missing]:
@@ -86,7 +86,11 @@ def _dated(bounds: Bounds, case: CaseRow) -> Iterator[Missing]:
             reason = f"{day_name}は期間内ですが、{name}が空です。"
             yield Missing("case", case.id, case.number, field, reason)
         elif day and place is Place.VAGUE and value:
-            yield Missing("case", case.id, case.number, day_field, _vague(day_name, day))
+            yield _too_vague(case, day_field, day_name, day)
+
+
+def _too_vague(case: CaseRow, field: str, name: str, day: str) -> Missing:
+    return Missing("case", case.id, case.number, field, _vague(name, day), blocks=True)
 
 
 def _vague(name: str, day: str) -> str:

@@ -7,14 +7,16 @@ For one 業務: 前月末継続 started before the period and did not end before
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from app.calendar.fiscal import Period
 from app.codes import CENTRE_SERVICES, Service, label
 from app.reports.counting.breakdowns import People, by_code, disability, sexes, split
 from app.reports.counting.contacts import activity_figures, event_figures
 from app.reports.counting.counted_rows import ActivityRow, CaseRow, EventRow, PersonCases
-from app.reports.counting.figure import Base, Branch, Figure, Unit
+from app.reports.counting.effects import Effects
+from app.reports.counting.figure import Base, Branch, Figure, Missing, Unit
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.gaps import gaps
 from app.reports.counting.standing import Bounds, Place
@@ -43,7 +45,28 @@ def count(
     bounds = Bounds(period)
     looked_at = tuple(cases)
     contacts, held = tuple(activities), tuple(events)
-    by_service, people = _sorted_sets(bounds, looked_at), People()
+
+    def missing() -> tuple[Missing, ...]:
+        effects = Effects(period, looked_at, contacts, held, partial(_numbers, bounds))
+        return tuple(map(effects.of, gaps(bounds, looked_at, contacts, held)))
+
+    return FigureSet(
+        period=period,
+        tree=_tree(bounds, looked_at, contacts, held),
+        complete=_covers(covered, period),
+        activities_complete=_covers(activities_covered, period),
+        cases=looked_at,
+        find_missing=missing,
+    )
+
+
+def _tree(
+    bounds: Bounds,
+    cases: Iterable[CaseRow],
+    activities: Iterable[ActivityRow],
+    events: Iterable[EventRow],
+) -> Branch:
+    by_service, people = _sorted_sets(bounds, cases), People()
     works = {
         label("service", service): _work(service, by_service[service], people)
         for service in CENTRE_SERVICES
@@ -51,17 +74,28 @@ def count(
     tree = {
         "works": Branch(works),
         "total": Branch(_total(list(by_service.values()), people)),
-        "activities": activity_figures([row for row in contacts if _within(bounds, row.day)]),
-        "training": event_figures([row for row in held if _within(bounds, row.day)]),
+        "activities": activity_figures([row for row in activities if _within(bounds, row.day)]),
+        "training": event_figures([row for row in events if _within(bounds, row.day)]),
     }
-    return FigureSet(
-        period=period,
-        tree=Branch(tree),
-        missing=gaps(bounds, looked_at, contacts, held),
-        complete=_covers(covered, period),
-        activities_complete=_covers(activities_covered, period),
-        cases=looked_at,
-    )
+    return Branch(tree)
+
+
+def _numbers(
+    bounds: Bounds,
+    cases: Iterable[CaseRow],
+    activities: Iterable[ActivityRow],
+    events: Iterable[EventRow],
+) -> dict[str, int]:
+    """The number of every figure that counts anything, by its path."""
+    return dict(_counting(_tree(bounds, cases, activities, events), ""))
+
+
+def _counting(branch: Branch, above: str) -> Iterator[tuple[str, int]]:
+    for name, node in branch.nodes.items():
+        if isinstance(node, Branch):
+            yield from _counting(node, f"{above}{name}.")
+        elif node.members:
+            yield f"{above}{name}", node.number
 
 
 def _covers(covered: Period | None, period: Period) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.calendar.fiscal import Period
+from app.calendar.fiscal import KINDS, Period
 from app.errors import WrongUse
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
@@ -19,11 +19,7 @@ from app.storage.work import Work
 BUILT_IN = "monthly_builtin"
 """The form that can also be written as PDF."""
 
-KIND_WORDS = {
-    PeriodKind.MONTH: "月",
-    PeriodKind.FISCAL_YEAR: "年度",
-    PeriodKind.CALENDAR_YEAR: "暦年",
-}
+KIND_WORDS = {kind: KINDS[kind.value] for kind in PeriodKind}
 
 
 def write_report(work: Work, form: Form, period: Period, out: Path) -> Path:

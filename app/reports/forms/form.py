@@ -44,6 +44,8 @@ class PeriodKind(StrEnum):
     """The kind of period a form reports."""
 
     MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
     FISCAL_YEAR = "fiscal_year"
     CALENDAR_YEAR = "calendar_year"
 

@@ -191,3 +191,41 @@ def test_an_unknown_path_is_refused_and_an_unknown_category_keeps_its_code() -> 
         figures.members(f"{WORK}.nothing")
     with pytest.raises(LookupError):
         figures.members(WORK)
+
+
+def test_what_is_missing_names_the_figures_it_would_change() -> None:
+    figures = april(
+        case("vague", "2024-00-00", "2024-04-20", end_reason="declined"),
+        case("kind", "2024-04-03", kubun=None),
+        case("moved", "2024-03-01", move="2024-04-05"),
+        case("wrong", "2024-04-09", "2024-04-01"),
+        case("fine", "2024-04-10"),
+    )
+    gaps = {gap.id: gap for gap in figures.missing}
+    assert {key: gap.blocks for key, gap in gaps.items()} == {
+        "vague": True, "kind": False, "moved": False, "wrong": True,
+    }  # fmt: skip
+    assert figures.blocking == (gaps["vague"], gaps["wrong"])
+    vague = set(gaps["vague"].paths)
+    for name in ("carried", "new", "closed", "supported_persons", "end_reason.辞退"):
+        assert f"{WORK}.{name}" in vague
+    assert f"{WORK}.open" not in vague and "works.相談支援.new" not in vague
+    assert sorted(gaps["kind"].paths) == sorted(
+        f"{WORK}.{path}"
+        for path in (
+            *(f"kubun_{base}.{name}" for base in ("supported", "new") for name in _KUBUN),
+            *(f"by_kubun.{name}.{base}" for base in ("new", "open") for name in _KUBUN),
+        )
+    )
+    assert f"{WORK}.destination_total" in gaps["moved"].paths
+
+
+_KUBUN = ("特別調整", "一般調整")
+
+
+def test_a_vague_contact_changes_the_figures_of_its_means() -> None:
+    rows = (ActivityRow("a", None, "other", "2024-00-00", "phone", 15),)
+    (gap,) = count(APRIL, (), rows, ()).missing
+    assert gap.blocks
+    assert {"activities.total_count", "activities.by_means.電話.minutes"} <= set(gap.paths)
+    assert not any("訪問" in path for path in gap.paths)

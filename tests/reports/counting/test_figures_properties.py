@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from app.codes import CENTRE_SERVICES, Flag, Service, label, table
 from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
 from app.reports.counting.figure import Branch, Figure, Unit
 from app.reports.counting.figure_set import FigureSet, as_json
+from app.reports.counting.standing import possible_days
 from app.reports.counting.tree import count
 
 SUMS = (Unit.MINUTES, Unit.PARTICIPANTS, Unit.ORGANISATIONS)
@@ -230,3 +233,44 @@ def test_a_case_too_vague_is_counted_nowhere_and_listed(
 @given(PERIODS, CASES)
 def test_the_order_of_the_rows_does_not_matter(period: Period, cases: list[CaseRow]) -> None:
     assert as_json(count(period, cases, (), ())) == as_json(count(period, cases[::-1], (), ()))
+
+
+@settings(deadline=None, max_examples=int(os.environ.get("TEICHAKU_GAPS", "25")))
+@given(PERIODS, cases_of(case()).filter(bool), st.randoms(use_true_random=False))
+def test_settling_what_is_missing_changes_only_the_figures_it_names(
+    period: Period, cases: list[CaseRow], chance: random.Random
+) -> None:
+    before = count(period, cases, (), ())
+    gaps = [gap for gap in before.missing if gap.kind == "case"]
+    if not gaps:
+        return
+    gap = chance.choice(gaps)
+    row = next(row for row in cases if row.id == gap.id)
+    settled = row._replace(**{gap.field: a_value(chance, row, gap.field)})
+    after = count(period, [settled if row.id == gap.id else row for row in cases], (), ())
+    moved = {
+        path
+        for path in {*before.paths(), *after.paths()}
+        if number(before, path) != number(after, path)
+    }
+    assert moved <= set(gap.paths)
+
+
+def a_value(chance: random.Random, row: CaseRow, field: str) -> str:
+    """A day that a vague one may be, or a code of the field's table."""
+    value = getattr(row, field)
+    if field in ("start", "end", "move", "disposition_date"):
+        earliest, latest = possible_days(value)
+        span = (date.fromisoformat(latest) - date.fromisoformat(earliest)).days
+        return (date.fromisoformat(earliest) + timedelta(chance.randint(0, span))).isoformat()
+    return chance.choice(
+        [code for code, _ in table(field).choices(row.service if field == "end_reason" else "")]
+    )
+
+
+def number(figures: FigureSet, path: str) -> int:
+    """A figure's number; 0 for a category that these rows do not know."""
+    try:
+        return figures.number(path)
+    except LookupError:
+        return 0

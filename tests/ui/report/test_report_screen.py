@@ -13,13 +13,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.calendar.fiscal import calendar_year, fiscal_year, month
+from app.calendar.fiscal import calendar_year, fiscal_year, half_year, month, quarter
 from app.reports.forms.form import load_form
 from app.storage.records import Episode
 from app.ui.desk import Where
 from app.ui.jobs import Cancelled, InlineJobs, Progress
 from app.ui.screens.report.figures_screen import FiguresScreen
-from app.ui.screens.report.period_bar import in_kind, read_period, stepped
+from app.ui.screens.report.period_bar import in_kind, read_period
 from app.ui.theme import theme
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -247,6 +247,25 @@ def test_a_calendar_year_has_no_form_and_says_so(shown: tuple[FiguresScreen, Any
     assert screen.writing.write.reason == "暦年の様式はありません。月か年度にすると書き出せます。"
 
 
+def test_a_quarter_shows_its_own_words_and_its_sums(
+    shown: tuple[FiguresScreen, Any], expected: Any
+) -> None:
+    screen, _ = shown
+    screen.bar.kinds.choose("quarter")
+    assert screen.period == quarter(2024, 1)
+    months = [expected["months"][f"2024-0{at}"]["total"] for at in (4, 5, 6)]
+    found = numbers(screen)
+    assert found["total.new"] == sum(one["new"] for one in months)
+    assert found["total.carried"] == months[0]["carried"]
+    assert found["total.open"] == months[2]["open"]
+    assert screen.tables[0].rows.columns[1].title == "前期末"
+    assert screen.writing.write.reason.startswith("四半期の様式はありません。")
+    screen.bar.on.click()
+    assert screen.period == quarter(2024, 2)
+    screen.bar.kinds.choose("half_year")
+    assert screen.period == half_year(2024, 1)
+
+
 def test_a_form_with_hand_filled_cells_asks_first(shown: tuple[FiguresScreen, Any]) -> None:
     screen, at = shown
     screen.show_period(fiscal_year(2024))
@@ -300,6 +319,13 @@ def test_steps_and_words_lead_to_periods(qtbot: Any, shown: tuple[FiguresScreen,
         ("令和6年度", "month", fiscal_year(2024)),
         ("R6年度", "calendar_year", fiscal_year(2024)),
         ("2024", "calendar_year", calendar_year(2024)),
+        ("R6第1四半期", "month", quarter(2024, 1)),
+        ("令和６年度 第４四半期", "month", quarter(2024, 4)),
+        ("2024Q2", "fiscal_year", quarter(2024, 2)),
+        ("R6上半期", "month", half_year(2024, 1)),
+        ("令和6年度下期", "quarter", half_year(2024, 2)),
+        ("R7.1", "quarter", quarter(2024, 4)),
+        ("R6第5四半期", "month", None),
         ("3月", "month", month(2025, 3)),
         ("H31.5", "month", None),
         ("あ", "month", None),
@@ -310,8 +336,9 @@ def test_periods_as_people_write_them(typed: str, kind: str, wanted: Any) -> Non
 
 
 def test_steps_cross_years() -> None:
-    assert stepped(month(2024, 12), 1) == month(2025, 1)
-    assert stepped(month(2024, 1), -1) == month(2023, 12)
+    assert month(2024, 12).stepped(1) == month(2025, 1)
+    assert month(2024, 1).stepped(-1) == month(2023, 12)
+    assert in_kind(fiscal_year(2024), "quarter") == quarter(2024, 4)
     assert in_kind(month(2025, 3), "fiscal_year") == fiscal_year(2024)
     assert in_kind(fiscal_year(2024), "month") == month(2025, 3)
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from unicodedata import normalize
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.calendar.fiscal import (
+    KINDS,
     Period,
+    PeriodKind,
     calendar_year,
     fiscal_year,
-    fiscal_year_of,
-    month,
-    month_of,
+    half_year,
+    period_of,
+    quarter,
 )
 from app.calendar.typing import read_date
 from app.ui.theme import Tone, lay
@@ -23,15 +26,19 @@ from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.editors import TextEditor
 from app.ui.widgets.labels import PlainLabel
 
-KINDS = (("month", "月"), ("fiscal_year", "年度"), ("calendar_year", "暦年"))
-UNREADABLE = "R6.4 や 2024/4、年度なら R6年度 のように入力してください。"
+UNREADABLE = "R6.4、R6第1四半期、R6上半期、R6年度 のように入力してください。"
 _FISCAL = re.compile(r"(.+?)年?度$")
+_QUARTER = re.compile(r"(.+?)(?:年度?)?\s*(?:第?([1-4])四半期|Q([1-4]))$", re.IGNORECASE)
+_HALF = re.compile(r"(.+?)(?:年度?)?\s*([上下])半?期$")
 _MONTH_ONLY = re.compile(r"[0-9０-９]{1,2}月")
 
 
-def read_period(text: str, kind: str, today: date) -> Period | None:
+def read_period(text: str, kind: PeriodKind, today: date) -> Period | None:
     """The period that typed words mean; a bare year follows `kind`. None when unreadable."""
     words = text.strip()
+    part = _part_of_year(normalize("NFKC", words), today)
+    if part is not None:
+        return part
     fiscal = _FISCAL.fullmatch(words)
     if fiscal is not None:
         words, kind = fiscal[1], "fiscal_year"
@@ -42,29 +49,24 @@ def read_period(text: str, kind: str, today: date) -> Period | None:
         return None
     if value.month is None:
         return calendar_year(value.year) if kind == "calendar_year" else fiscal_year(value.year)
-    if kind == "fiscal_year":
-        return fiscal_year(fiscal_year_of(value.first))
-    if kind == "calendar_year":
-        return calendar_year(value.year)
-    return month_of(value.first)
+    return period_of(kind, value.first)
 
 
-def stepped(period: Period, steps: int) -> Period:
-    """The period of the same kind before (-1) or after (+1) this one."""
-    if period.kind == "month":
-        at = period.first.year * 12 + period.first.month - 1 + steps
-        return month(at // 12, at % 12 + 1)
-    year = period.first.year + steps
-    return fiscal_year(year) if period.kind == "fiscal_year" else calendar_year(year)
+def _part_of_year(words: str, today: date) -> Period | None:
+    """R6第1四半期, R6年度上半期; None for anything else."""
+    for pattern in (_QUARTER, _HALF):
+        found = pattern.fullmatch(words)
+        year = found and read_date(f"{found[1].strip()}年", today=today).value
+        if found is not None and year and year.month is None:
+            if pattern is _QUARTER:
+                return quarter(year.year, int(found[2] or found[3]))
+            return half_year(year.year, "上下".index(found[2]) + 1)
+    return None
 
 
-def in_kind(period: Period, kind: str) -> Period:
-    """The period of another kind that holds the end of this one, a month its first."""
-    if kind == "fiscal_year":
-        return fiscal_year(fiscal_year_of(period.last))
-    if kind == "calendar_year":
-        return calendar_year(period.last.year)
-    return month_of(period.last)
+def in_kind(period: Period, kind: PeriodKind) -> Period:
+    """The period of another kind that holds the end of this one."""
+    return period_of(kind, period.last)
 
 
 class PeriodBar(QWidget):
@@ -80,11 +82,11 @@ class PeriodBar(QWidget):
         self.back = _arrow("◂", "前の期間")
         self.on = _arrow("▸", "次の期間")
         self._label = PlainLabel(strong=True)
-        self.kinds = ChipChoice(KINDS, period.kind)
+        self.kinds = ChipChoice(tuple(KINDS.items()), period.kind)
         for part in (self.back, self._label, self.on, self.kinds):
             row.addWidget(part)
-        self.back.clicked.connect(lambda: self.chosen.emit(stepped(self.period, -1)))
-        self.on.clicked.connect(lambda: self.chosen.emit(stepped(self.period, 1)))
+        self.back.clicked.connect(lambda: self.chosen.emit(self.period.stepped(-1)))
+        self.on.clicked.connect(lambda: self.chosen.emit(self.period.stepped(1)))
         self.kinds.chosen.connect(lambda kind: self.chosen.emit(in_kind(self.period, kind)))
         self.show_period(period)
 
@@ -103,7 +105,7 @@ class JumpField(QWidget):
     def __init__(self, today: date) -> None:
         super().__init__()
         self._today = today
-        self.kind = "month"
+        self.kind: PeriodKind = "month"
         self._error = PlainLabel(tone=Tone.ERROR, size="caption")
         self.editor = TextEditor("期間へ移る（R6.4）")
         row = QHBoxLayout(self)

@@ -74,6 +74,8 @@ class PeriodWords:
 
 WORDS = {
     "month": PeriodWords("月次実績報告", "前月末", "月末", "前年同月"),
+    "quarter": PeriodWords("四半期実績報告", "前期末", "期末", "前年同期"),
+    "half_year": PeriodWords("半期実績報告", "前期末", "期末", "前年同期"),
     "fiscal_year": PeriodWords("年度実績報告", "前年度末", "年度末", "前年度"),
     "calendar_year": PeriodWords("暦年実績報告", "前年末", "年末", "前年"),
 }

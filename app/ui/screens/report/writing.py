@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.calendar.fiscal import Period
+from app.calendar.fiscal import KINDS, Period
 from app.errors import TeichakuError
 from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.forms.actions import BUILT_IN, write_pdf, write_report
@@ -165,8 +165,9 @@ class Writing(QObject):
             reason = "集計が終わると押せます。"
         if not reason and self._busy:
             reason = "いま書き出しています。"
-        if not reason and form is None:
-            reason = "暦年の様式はありません。月か年度にすると書き出せます。"
+        if not reason and form is None and self._figures is not None:
+            kind = KINDS[self._figures.period.kind]
+            reason = f"{kind}の様式はありません。月か年度にすると書き出せます。"
         _set(self.write, reason)
         if not reason and (form is None or form.id != BUILT_IN):
             reason = "PDFにできるのは当センター独自の様式だけです。様式を選び直すと押せます。"
