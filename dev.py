@@ -130,6 +130,8 @@ def bench(arguments: list[str]) -> int:
 def python(*arguments: str, offscreen: bool = False) -> int:
     """Run the project's own interpreter and return its exit status."""
     environment = dict(os.environ)
+    # Every test worker and every process a test starts would compile the whole program anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if offscreen:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     status = subprocess.call([str(VENV_PYTHON), *arguments], env=environment)

@@ -103,8 +103,20 @@ LONGEST_FIRST = [
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, each as it stands; a short one fills what is left at the end."""
-    place = {f"tests/{name}.py": at for at, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: place.get(item.location[0].replace(os.sep, "/"), len(place)))
+    tests = Path(__file__).parent
+    place = {tests / f"{name}.py": at for at, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nearly all that is made meanwhile stays: nobody looks for garbage in it, then or later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)

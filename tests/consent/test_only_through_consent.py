@@ -87,6 +87,13 @@ def sources() -> dict[str, Source]:
     return found
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _forgotten() -> Iterator[None]:
+    """What was read of the sources is much; no later test needs it."""
+    yield
+    sources.cache_clear()
+
+
 def imported(module: str) -> Iterator[str]:
     """The modules of the program that a module imports."""
     for _, name in sources()[module].imports:
@@ -117,9 +124,11 @@ def papers() -> dict[str, str]:
     """Module → what it makes, for every module that makes a paper."""
     found = {}
     for module, source in sources().items():
+        if not module.startswith("app.reports.papers."):
+            continue
         for function in source.functions():
             made = ast.unparse(function.returns) if function.returns is not None else ""
-            if module.startswith("app.reports.papers.") and "Paper" in made.split("["):
+            if "Paper" in made.split("["):
                 found[module.rpartition(".")[2]] = module
     return {key: module for key, module in found.items() if key not in ("about", "all")}
 

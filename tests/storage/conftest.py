@@ -167,4 +167,4 @@ def root() -> Path:
 
 @pytest.fixture
 def child_environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**os.environ, "PYTHONPATH": str(root)}
