@@ -70,7 +70,8 @@ def bureau(tmp_path: Path, _bureau: Template) -> Iterator[OpenedOffice]:
     yield from _copy(_bureau, OfficeFolder(tmp_path / "bureau"))
 
 
-def _known(here: OpenedOffice, there: OpenedOffice) -> Two:
+def known(here: OpenedOffice, there: OpenedOffice) -> Two:
+    """群馬 and 島根 as confirmed partners of each other."""
     for one in (here, there):
         do(one, make_own_keys)
     introduce(here, there, "島根県地域生活定着支援センター", "settlement_center")
@@ -81,10 +82,10 @@ def _known(here: OpenedOffice, there: OpenedOffice) -> Two:
 @pytest.fixture
 def two(opened: OpenedOffice, shimane: OpenedOffice) -> Two:
     """群馬 on each engine in turn, 島根 in a file."""
-    return _known(opened, shimane)
+    return known(opened, shimane)
 
 
 @pytest.fixture
 def two_embedded(opened_embedded: OpenedOffice, shimane: OpenedOffice) -> Two:
     """Both in files."""
-    return _known(opened_embedded, shimane)
+    return known(opened_embedded, shimane)

@@ -10,6 +10,7 @@ import argparse
 import io
 import json
 import os
+import random
 import signal
 import sys
 import tempfile
@@ -17,12 +18,12 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
 
 from app.clock import fixed
 from app.commands.letter import files
@@ -36,6 +37,9 @@ from app.handoff.writing import actions as writing
 from app.handoff.writing.rules import BasisInput, WriteInput
 from app.staff.permissions import Actor, Role
 from app.storage.embedded.engine import open_engine
+from app.storage.records import Base
+from app.storage.server.engine import Login, ServerPlace
+from app.storage.server.opening import open_server_office
 from app.storage.work import Office
 
 NOW = fixed(datetime(2026, 11, 24, 9, 0))
@@ -55,8 +59,10 @@ class Order:
     name: str
     chain: str
     given: dict[str, Any] = field(default_factory=dict)
+    server: dict[str, Any] = field(default_factory=dict)
+    """Where its database is, when it does not lie in the folder."""
     step: int = 0
-    """The step before which it dies; 0: it counts them and lives."""
+    """The step before which it dies; 0: it counts them and lives; -1: it dies before the first commit."""
     seconds: float = 0.0
 
     @property
@@ -67,6 +73,11 @@ class Order:
 
 def open_office(order: Order) -> tuple[Office, Actor]:
     """The office of an order."""
+    if at := order.server:
+        place = ServerPlace(at["host"], at["port"], at["database"], Path(at["certificate"]))
+        office, actor = open_server_office(place, Login(at["role"], at["password"]), NOW)
+        office.chain_key = order.chain.encode() * 32
+        return office, actor
     engine = open_engine(Path(order.folder) / "office" / "teichaku.db", bytes.fromhex(order.key))
     office = Office(engine, order.office_id, NOW, order.chain.encode() * 32)
     return office, Actor(order.staff, order.name, Role.DIRECTOR)
@@ -134,7 +145,7 @@ class Steps:
     def __init__(self, order: Order) -> None:
         self.order, self.count = order, 0
         event.listen(Engine, "before_cursor_execute", self._statement)
-        event.listen(Engine, "commit", lambda _: self.step())
+        event.listen(Engine, "commit", self._commit)
         sys.addaudithook(self._audited)
 
     def step(self) -> None:
@@ -142,6 +153,12 @@ class Steps:
         self.count += 1
         if self.count == self.order.step:
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def _commit(self, _: object) -> None:
+        if self.order.step < 0:
+            (Path(self.order.folder) / "steps").write_text(str(self.count + 1))
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.step()
 
     def _statement(self, _: object, __: object, statement: str, *___: object) -> None:
         if statement.split(None, 1)[0].upper() in ("INSERT", "UPDATE", "DELETE"):
@@ -202,9 +219,52 @@ def run(orders: list[Order]) -> list[bool]:
     return killed
 
 
+def rows(office: Office, actor: Actor) -> dict[str, int]:
+    """How many rows each table of an office has."""
+    with office.reading(actor) as reading:
+        return {
+            table.name: reading.session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+@dataclass
+class OnServer:
+    """How one act went on a server: the steps it has, those it was killed at, and what was left."""
+
+    act: str
+    steps: int
+    killed_at: list[int]
+    left: list[dict[str, int]]
+    """The rows before, after each kill, and at last after the act was let be."""
+
+
+def on_server(orders: list[Order], times: int) -> list[OnServer]:
+    """One act after the other in one database, each killed at `times` of its steps, then let be."""
+    found = []
+    looking = open_office(orders[0])
+    for order in orders:
+        left = [rows(*looking)]
+        run([replace(order, step=-1)])
+        steps = int((Path(order.folder) / "steps").read_text())
+        left.append(rows(*looking))
+        killed_at = sorted(random.Random().sample(range(1, steps), min(times, steps - 1)))
+        for step in killed_at:
+            assert run([replace(order, step=step)]) == [True]
+            left.append(rows(*looking))
+        assert run([order]) == [False]
+        left.append(rows(*looking))
+        found.append(OnServer(order.act, steps, killed_at, left))
+    looking[0].close()
+    return found
+
+
 def main() -> None:
-    """Do what the orders say, a few at a time."""
+    """Do what the orders say, a few at a time; with a number those on a server, so often killed."""
     orders = [Order(**order) for order in json.load(sys.stdin)]
+    if len(sys.argv) > 1:
+        json.dump([asdict(one) for one in on_server(orders, int(sys.argv[1]))], sys.stdout)
+        return
     killed: list[bool] = []
     for start in range(0, len(orders), ONCE):
         killed += run(orders[start : start + ONCE])

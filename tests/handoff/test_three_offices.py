@@ -1,7 +1,7 @@
 """前橋保護観察所 asks 群馬, 群馬 asks 島根, 島根 takes the lead on the release day and follows up.
 
-Each office in its own file, letters as files between them; both months' figures come out right, and
-the 保護観察所 has what was written to it and nothing else.
+群馬 in a file and on a server, the others in files, letters as files between them; both months'
+figures come out right, and the 保護観察所 has what was written to it and nothing else.
 """
 
 from __future__ import annotations
@@ -105,10 +105,10 @@ class Three:
 
 @pytest.fixture
 def three(
-    bureau: OpenedOffice, opened_embedded: OpenedOffice, shimane: OpenedOffice, tmp_path: Any
+    bureau: OpenedOffice, opened: OpenedOffice, shimane: OpenedOffice, tmp_path: Any
 ) -> Three:
-    named = ((bureau, BUREAU), (opened_embedded, GUNMA), (shimane, SHIMANE))
-    offices = [Office(opened, name=name) for opened, name in named]
+    named = ((bureau, BUREAU), (opened, GUNMA), (shimane, SHIMANE))
+    offices = [Office(one, name=name) for one, name in named]
     for office in offices:
         office.on(2026, 10, 1).do(make_own_keys)
     first, second, third = offices
