@@ -13,13 +13,13 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from app.calendar.fiscal import Period, month_of
+from app.calendar.fiscal import month_of
 from app.clock import Clock
 from app.commands.access import clock_for
 from app.errors import FileProblem, WrongUse
 from app.ledgers.writing.actions import export_ledger
 from app.practice.office import make_neighbours, open_practice
-from app.reports.forms.actions import BUILT_IN, write_pdf, write_report
+from app.reports.forms.actions import write_pdf, write_report
 from app.reports.forms.form import load_forms
 from app.staff.permissions import Actor
 from app.storage.folders import OfficeFolder
@@ -83,22 +83,16 @@ def _practice_ledger(scratch: Path, out: Path, clock: Clock) -> Path:
 
 
 def _reports(opened: _Opened, today: date) -> list[Path]:
-    """Every monthly form for the last whole month, the built-in one also as PDF."""
+    """Every monthly form for the last whole month, as workbook and as PDF."""
     period = month_of(today).previous()
-    written = [
-        _report(opened, form.id, period, opened.out / f"{form.id}_{period.key}.xlsx")
-        for form in load_forms()
-        if form.period == period.kind
-    ]
-    with opened.office.work(opened.actor) as work:
-        written.append(write_pdf(work, period, opened.out / f"{BUILT_IN}_{period.key}.pdf"))
+    written: list[Path] = []
+    for form in load_forms():
+        if form.period == period.kind:
+            path = opened.out / f"{form.id}_{period.key}.xlsx"
+            with opened.office.work(opened.actor) as work:
+                written.append(write_report(work, form, period, path))
+                written.append(write_pdf(work, form, period, path.with_suffix(".pdf")))
     return written
-
-
-def _report(opened: _Opened, form_id: str, period: Period, path: Path) -> Path:
-    form = next(form for form in load_forms() if form.id == form_id)
-    with opened.office.work(opened.actor) as work:
-        return write_report(work, form, period, path)
 
 
 def _pictures(data: Path, out: Path) -> list[Path]:

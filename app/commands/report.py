@@ -12,7 +12,7 @@ from app.commands.access import opened
 from app.errors import WrongUse
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
-from app.reports.forms.actions import BUILT_IN, write_pdf, write_report
+from app.reports.forms.actions import write_pdf, write_report
 from app.reports.forms.form import load_form, without_a_place
 
 
@@ -27,18 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.xlsx",
         help="書き出す先（あれば置き換える）",
     )
-    parser.add_argument(
-        "--pdf", type=Path, metavar="FILE.pdf", help="PDFも書き出す（組込みの様式）"
-    )
+    parser.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="PDFも書き出す")
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Write the file, and say what had no place on the form."""
     form, period = load_form(args.form), figures_command.period_of(args)
-    if args.pdf is not None and form.id != BUILT_IN:
-        raise WrongUse(
-            f"PDFにできるのは様式「{BUILT_IN}」だけです。何も書き出していません。", where="pdf"
-        )
     if args.pdf is not None and args.pdf.suffix.lower() != ".pdf":
         raise WrongUse(
             "--pdf の名前の終わりを .pdf にしてください。何も書き出していません。", where="pdf"
@@ -50,7 +44,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             written = [write_report(work, form, period, args.out)]
         if args.pdf is not None:
             with office.work(actor) as work:
-                written.append(write_pdf(work, period, args.pdf))
+                written.append(write_pdf(work, form, period, args.pdf))
     if args.json:
         result = {"written": [str(path) for path in written], "without_a_place": left_out}
         out.write(json.dumps(result, ensure_ascii=False) + "\n")

@@ -90,10 +90,6 @@ def test_refusals_write_nothing(opened_embedded: Any, tmp_path: Path) -> None:
     for words, status in (
         (("--form", "ない様式", "--month", "2026-09"), 3),
         (("--form", "prefecture_form_a", "--fiscal-year", "2026"), 2),
-        (
-            ("--form", "prefecture_form_a", "--month", "2026-09", "--pdf", str(tmp_path / "a.pdf")),
-            2,
-        ),
     ):
         found, _, err = call(opened_embedded, "report", *words, "--out", str(out))
         assert found == status

@@ -3,31 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from app.calendar.fiscal import KINDS, Period
+from app.calendar.fiscal import KINDS, Period, fiscal_year, fiscal_year_of
 from app.errors import WrongUse
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
 from app.reports.forms.excel import fill
 from app.reports.forms.form import Form, PeriodKind, Value, report_values
-from app.reports.forms.pdf import write_monthly_pdf
+from app.reports.forms.pdf import write_form_pdf
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.work import Work
 
 BUILT_IN = "monthly_builtin"
-"""The form that can also be written as PDF."""
+"""The form that is offered first."""
 
 KIND_WORDS = {kind: KINDS[kind.value] for kind in PeriodKind}
 
 
-def write_report(work: Work, form: Form, period: Period, out: Path) -> Path:
+@dataclass(frozen=True)
+class Typed:
+    """What a person writes on the form: who made it, and remarks by input name."""
+
+    reporter: str = ""
+    free: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_report(
+    work: Work, form: Form, period: Period, out: Path, typed: Typed | None = None
+) -> Path:
     """Write the form with the figures of the period to `out` (.xlsx); never a person's name.
 
     The file is put in place before the Work is kept: a report on disk always has its entry, or
     the error that says why it has none.
     """
+    work.require(Permission.MAKE_REPORT)
+    fill(form, filled_values(work, form, period, typed), out)
+    _tell(work, form.id, period, "xlsx")
+    return out
+
+
+def write_pdf(
+    work: Work, form: Form, period: Period, out: Path, typed: Typed | None = None
+) -> Path:
+    """Write the form with the figures of the period to `out` (.pdf); never a person's name."""
+    work.require(Permission.MAKE_REPORT)
+    values = filled_values(work, form, period, typed)
+    practice = office_facts(work).practice
+    write_form_pdf(out, form, values, period.label, practice=practice)
+    _tell(work, form.id, period, "pdf")
+    return out
+
+
+def filled_values(
+    work: Work, form: Form, period: Period, typed: Typed | None = None
+) -> dict[str, Value]:
+    """What goes into each input of the form; the same for its workbook and its PDF."""
     work.require(Permission.MAKE_REPORT)
     if form.period != period.kind:
         raise WrongUse(
@@ -35,42 +69,34 @@ def write_report(work: Work, form: Form, period: Period, out: Path) -> Path:
             f"何も書き出していません。{KIND_WORDS[form.period]}を指定してください。",
             where=form.id,
         )
+    typed = typed or Typed()
     facts = office_facts(work)
-    values = report_values(
+    headers = _headers(period, facts.name, work.clock.today())
+    return report_values(
         form,
         as_json(figures(work, period)),
-        _headers(period, facts.name),
+        {**headers, "reporter": typed.reporter or None},
+        free=typed.free,
         practice=facts.practice,
     )
-    fill(form, values, out)
-    _tell(work, form.id, period, "xlsx")
-    return out
 
 
-def write_pdf(work: Work, period: Period, out: Path) -> Path:
-    """Write the built-in form of a month to `out` (.pdf); never a person's name."""
-    work.require(Permission.MAKE_REPORT)
-    if period.kind != "month":
-        raise WrongUse("PDFは月ごとのものです。何も書き出していません。月を指定してください。")
-    facts = office_facts(work)
-    write_monthly_pdf(
-        out,
-        office_name=facts.name,
-        period_label=period.label,
-        figures=as_json(figures(work, period)),
-        practice=facts.practice,
-    )
-    _tell(work, BUILT_IN, period, "pdf")
-    return out
-
-
-def _headers(period: Period, office_name: str) -> Mapping[str, Value]:
+def _headers(period: Period, office_name: str, today: date) -> dict[str, Value]:
+    year = period.label if period.kind == "calendar_year" else _fiscal_label(period.first)
     return {
         "ym": period.first,
-        "fy": period.label,
+        "fy": year,
+        "period": period.label,
+        "first": period.first,
+        "last": period.last,
+        "today": today,
         "center": office_name,
         "operator": office_name,
     }
+
+
+def _fiscal_label(first: date) -> str:
+    return fiscal_year(fiscal_year_of(first)).label
 
 
 def _tell(work: Work, form_id: str, period: Period, kind: str) -> None:

@@ -40,7 +40,7 @@ def fill(
     _refuse_name(out)
     wanted = _by_place(form, values)
     try:
-        package = read_package(form.template)
+        package = read_package(form.template_bytes())
         data = write_package(package, _changed_parts(form, package, wanted))
     except OSError as cause:
         raise _unusable(form, "template.xlsx が読めません") from cause

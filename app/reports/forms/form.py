@@ -14,14 +14,16 @@ from typing import TypeVar
 from app.errors import FileProblem
 from app.paths import bundled
 from app.reports.forms.figure_paths import lookup, split_sum, unnamed_categories
-from app.reports.forms.monthly_layout import PRACTICE_LINE
 
 __all__ = [
     "Form",
     "Input",
+    "Origin",
     "PeriodKind",
     "Value",
     "ValueFormat",
+    "form_from",
+    "format_of",
     "load_form",
     "load_forms",
     "lookup",
@@ -33,8 +35,12 @@ Value = int | str | date | None
 FREE = "$free"
 PRACTICE = "$practice"
 PRACTICE_MARK = "【練習用】"
-_HEADERS = frozenset({"$ym", "$fy", "$center", "$operator", "$reporter", FREE, PRACTICE})
-_HEADER_GROUPS = ("$budget.", "$actual.", "$subsidy.")
+PRACTICE_LINE = "練習用のデータです。実在の人や実績ではありません。"
+DATES = frozenset({"$ym", "$first", "$last", "$today"})
+HEADERS = DATES | {"$fy", "$period", "$center", "$operator", "$reporter", FREE, PRACTICE}
+"""What may stand in a cell beside figures: `$period` and `$fy` are words, `$ym` a day."""
+AMOUNTS = ("$budget.", "$actual.", "$subsidy.")
+"""How the names of amounts in yen begin."""
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 K = TypeVar("K", bound=StrEnum)
 _TOP = ("works.", "total.", "activities.", "training.")
@@ -58,6 +64,14 @@ class ValueFormat(StrEnum):
     DATE = "date"
 
 
+class Origin(StrEnum):
+    """Whose form it is."""
+
+    BUILT_IN = "built_in"
+    SAMPLE = "sample"
+    REGISTERED = "registered"
+
+
 @dataclass(frozen=True)
 class Input:
     """One cell to fill: `figure` is a path into the figures or a header value (`$…`)."""
@@ -70,7 +84,7 @@ class Input:
 
 @dataclass(frozen=True)
 class Form:
-    """One edition of a form and where its figures go."""
+    """One edition of a form and where its figures go; registered ones carry their template."""
 
     id: str
     title: str
@@ -78,8 +92,23 @@ class Form:
     period: PeriodKind
     sheet: str
     official: bool
-    template: Path
+    template: Path | bytes
     inputs: tuple[Input, ...]
+    registered: bool = False
+    """Whether the office gave it to the program itself (様式 screen)."""
+    valid_from: date | None = None
+    """The first day whose periods this edition is for; None: no other edition is known."""
+
+    @property
+    def origin(self) -> Origin:
+        """Whose form it is."""
+        if self.registered:
+            return Origin.REGISTERED
+        return Origin.BUILT_IN if self.id.endswith("_builtin") else Origin.SAMPLE
+
+    def template_bytes(self) -> bytes:
+        """The workbook that is filled; an OSError when its file cannot be read."""
+        return self.template if isinstance(self.template, bytes) else self.template.read_bytes()
 
     def paths(self) -> frozenset[str]:
         """Every single figure path the form names."""
@@ -91,10 +120,20 @@ class Form:
         )
 
 
+def format_of(figure: str) -> ValueFormat:
+    """What a cell with this figure or `$…` takes."""
+    if figure in DATES:
+        return ValueFormat.DATE
+    if figure.startswith("$") and not figure.startswith(AMOUNTS):
+        return ValueFormat.TEXT
+    return ValueFormat.NUMBER
+
+
 def load_forms(folder: Path | None = None) -> tuple[Form, ...]:
-    """All forms, in the order of their ids (their folders' names)."""
+    """All forms that come with the program: our own before samples, by their folders' names."""
     root = bundled("forms") if folder is None else folder
-    return tuple(_load(found.parent) for found in sorted(root.glob("*/form.toml")))
+    found = [_load(found.parent) for found in sorted(root.glob("*/form.toml"))]
+    return tuple(sorted(found, key=lambda form: form.origin is not Origin.BUILT_IN))
 
 
 def load_form(form_id: str, folder: Path | None = None) -> Form:
@@ -146,23 +185,36 @@ def without_a_place(form: Form, figures: Mapping[str, object]) -> tuple[str, ...
     return unnamed_categories(figures, form.paths())
 
 
+def form_from(text: str, template: Path | bytes, whose: str) -> Form:
+    """The form that a form.toml describes; `whose` names it when something is wrong."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as cause:
+        raise _broken(whose, f"form.toml が読めません: {type(cause).__name__}") from cause
+    valid_from = raw.get("valid_from")
+    if valid_from is not None and type(valid_from) is not date:
+        raise _broken(whose, "valid_from は 2026-04-01 のように書いてください")
+    return Form(
+        id=_text(whose, raw, "id"),
+        title=_text(whose, raw, "title"),
+        edition=_text(whose, raw, "edition"),
+        period=_choice(whose, raw, "period", PeriodKind),
+        sheet=_text(whose, raw, "sheet"),
+        official=_flag(whose, raw, "official"),
+        template=template,
+        inputs=_inputs(whose, raw.get("input")),
+        valid_from=valid_from,
+    )
+
+
 def _load(folder: Path) -> Form:
     try:
-        raw = tomllib.loads((folder / "form.toml").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        raise _broken(folder, f"form.toml が読めません: {type(cause).__name__}") from cause
-    form = Form(
-        id=_text(folder, raw, "id"),
-        title=_text(folder, raw, "title"),
-        edition=_text(folder, raw, "edition"),
-        period=_choice(folder, raw, "period", PeriodKind),
-        sheet=_text(folder, raw, "sheet"),
-        official=_flag(folder, raw, "official"),
-        template=_template(folder),
-        inputs=_inputs(folder, raw.get("input")),
-    )
+        text = (folder / "form.toml").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as cause:
+        raise _broken(folder.name, f"form.toml が読めません: {type(cause).__name__}") from cause
+    form = form_from(text, _template(folder), folder.name)
     if form.id != folder.name:
-        raise _broken(folder, f"id「{form.id}」がフォルダーの名前と違います")
+        raise _broken(folder.name, f"id「{form.id}」がフォルダーの名前と違います")
     return form
 
 
@@ -171,70 +223,70 @@ def _template(folder: Path) -> Path:
         return folder / "template.xlsx"
     if (folder / "template.xlsm").is_file():
         raise _broken(
-            folder,
+            folder.name,
             "マクロ付き（.xlsm）の様式は使えません。"
             "Excelで開き「Excelブック（.xlsx）」として保存し直したものを置いてください",
         )
-    raise _broken(folder, "template.xlsx がありません")
+    raise _broken(folder.name, "template.xlsx がありません")
 
 
-def _inputs(folder: Path, raw: object) -> tuple[Input, ...]:
+def _inputs(whose: str, raw: object) -> tuple[Input, ...]:
     if not isinstance(raw, list) or not raw:
-        raise _broken(folder, "[[input]] が1つもありません")
-    inputs = tuple(_input(folder, entry) for entry in raw)
+        raise _broken(whose, "[[input]] が1つもありません")
+    inputs = tuple(_input(whose, entry) for entry in raw)
     for what, seen in (
         ("name", [entry.name for entry in inputs]),
         ("cell", [entry.cell for entry in inputs]),
     ):
         twice = sorted({value for value in seen if seen.count(value) > 1})
         if twice:
-            raise _broken(folder, f"{what} が重なっています: {'、'.join(twice)}")
+            raise _broken(whose, f"{what} が重なっています: {'、'.join(twice)}")
     return inputs
 
 
-def _input(folder: Path, raw: object) -> Input:
+def _input(whose: str, raw: object) -> Input:
     if not isinstance(raw, dict):
-        raise _broken(folder, "[[input]] の書き方が違います")
+        raise _broken(whose, "[[input]] の書き方が違います")
     entry = Input(
-        name=_text(folder, raw, "name"),
-        cell=_text(folder, raw, "cell"),
-        figure=_text(folder, raw, "figure"),
-        format=_choice(folder, raw, "format", ValueFormat),
+        name=_text(whose, raw, "name"),
+        cell=_text(whose, raw, "cell"),
+        figure=_text(whose, raw, "figure"),
+        format=_choice(whose, raw, "format", ValueFormat),
     )
     if not _CELL.fullmatch(entry.cell):
-        raise _broken(folder, f"「{entry.name}」の cell「{entry.cell}」は番地ではありません")
-    header = entry.figure in _HEADERS or entry.figure.startswith(_HEADER_GROUPS)
+        raise _broken(whose, f"「{entry.name}」の cell「{entry.cell}」は番地ではありません")
+    header = entry.figure in HEADERS or entry.figure.startswith(AMOUNTS)
     if not header and not all(part.startswith(_TOP) for part in split_sum(entry.figure)):
-        raise _broken(folder, f"「{entry.name}」の figure「{entry.figure}」がわかりません")
+        raise _broken(whose, f"「{entry.name}」の figure「{entry.figure}」がわかりません")
     return entry
 
 
-def _text(folder: Path, raw: Mapping[str, object], key: str) -> str:
+def _text(whose: str, raw: Mapping[str, object], key: str) -> str:
     value = raw.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise _broken(folder, f"{key} がありません")
+        raise _broken(whose, f"{key} がありません")
     return value
 
 
-def _flag(folder: Path, raw: Mapping[str, object], key: str) -> bool:
+def _flag(whose: str, raw: Mapping[str, object], key: str) -> bool:
     value = raw.get(key)
     if not isinstance(value, bool):
-        raise _broken(folder, f"{key} は true か false で書いてください")
+        raise _broken(whose, f"{key} は true か false で書いてください")
     return value
 
 
-def _choice(folder: Path, raw: Mapping[str, object], key: str, kind: type[K]) -> K:
-    value = _text(folder, raw, key)
+def _choice(whose: str, raw: Mapping[str, object], key: str, kind: type[K]) -> K:
+    value = _text(whose, raw, key)
     try:
         return kind(value)
     except ValueError as cause:
         names = "、".join(kind)
-        raise _broken(folder, f"{key}「{value}」は {names} のどれかにしてください") from cause
+        raise _broken(whose, f"{key}「{value}」は {names} のどれかにしてください") from cause
 
 
-def _broken(folder: Path, reason: str) -> FileProblem:
+def _broken(whose: str, reason: str) -> FileProblem:
     return FileProblem(
-        f"様式「{folder.name}」の定義に誤りがあり、使えません。ほかの様式とデータはそのままです。"
+        f"様式「{whose}」の定義に誤りがあり、使えません。ほかの様式とデータはそのままです。"
         f"form.toml を直すか、プログラムを入れ直してください（理由: {reason}）。",
-        where=f"{folder.name}/form.toml",
+        where=f"{whose}/form.toml",
     )

@@ -7,7 +7,6 @@ import posixpath
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.reports.xlsx.refused import BrokenTemplateError
 from app.reports.xlsx.xml_spans import Edit, Element, apply, open_tag, parse
@@ -32,10 +31,10 @@ class Package:
     date1904: bool
 
 
-def read_package(path: Path) -> Package:
-    """Read our own template; what cannot be a plain .xlsx is refused."""
+def read_package(data: bytes) -> Package:
+    """Read a template; what cannot be a plain .xlsx is refused."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = tuple(archive.infolist())
             parts = {info.filename: archive.read(info) for info in infos}
     except zipfile.BadZipFile as cause:

@@ -22,10 +22,15 @@ from app.reports.forms.form import (
 )
 
 
-def test_three_forms_are_offered_and_only_two_for_months() -> None:
+def test_every_kind_of_period_has_a_form_and_none_is_official() -> None:
     by_period = {form.id: form.period for form in load_forms()}
     assert by_period == {
+        "achievement_report": PeriodKind.FISCAL_YEAR,
+        "calendar_year_builtin": PeriodKind.CALENDAR_YEAR,
+        "fiscal_year_builtin": PeriodKind.FISCAL_YEAR,
+        "half_year_builtin": PeriodKind.HALF_YEAR,
         "monthly_builtin": PeriodKind.MONTH,
+        "quarterly_builtin": PeriodKind.QUARTER,
         "prefecture_form_a": PeriodKind.MONTH,
         "prefecture_form_settlement": PeriodKind.FISCAL_YEAR,
     }

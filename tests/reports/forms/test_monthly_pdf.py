@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,27 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import FileProblem, InvalidInput
-from app.reports.forms import monthly_layout as layout
 from app.reports.forms.excel import fill
-from app.reports.forms.form import load_form, report_values
-from app.reports.forms.pdf import write_monthly_pdf
+from app.reports.forms.form import PRACTICE_LINE, load_form, report_values
+from app.reports.forms.layouts.all import layout_of
+from app.reports.forms.layouts.layout import OWN_FORM_LINE, Computed, Layout
+from app.reports.forms.pdf import write_form_pdf
+
+
+def monthly() -> Layout:
+    found = layout_of("monthly_builtin")
+    assert found is not None
+    return found
+
+
+def values_of(figures: dict[str, Any], **typed: str) -> dict[str, Any]:
+    form = load_form("monthly_builtin")
+    headers = {
+        "ym": date(2024, 10, 1),
+        "center": typed.get("office_name", "見本センター"),
+        "reporter": typed.get("reporter", ""),
+    }
+    return report_values(form, figures, headers, free={"特記事項": typed.get("remarks", "")})
 
 
 @pytest.fixture
@@ -46,9 +64,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float, float, floa
     return seen
 
 
-def write(path: Path, figures: dict[str, Any], **changes: Any) -> bytes:
-    given = {"office_name": "見本センター", "period_label": "令和6年10月分", "practice": False}
-    write_monthly_pdf(path, figures=figures, **(given | changes))
+def write(path: Path, figures: dict[str, Any], *, practice: bool = False, **typed: str) -> bytes:
+    form, values = load_form("monthly_builtin"), values_of(figures, **typed)
+    write_form_pdf(path, form, values, "令和6年10月", practice=practice)
     return path.read_bytes()
 
 
@@ -87,26 +105,27 @@ def test_the_same_numbers_stand_in_pdf_and_workbook(
     numbers = Counter(text for text, *_ in drawn if re.fullmatch(r"[\d,]+", text))
     in_workbook = Counter(f"{v:,}" for v in values.values() if isinstance(v, int))
     totals = Counter(
-        f"{table.number(at, column, figures):,}"
-        for table in layout.tables()
+        f"{table.shown(at, column, values):,}"
+        for table in monthly().tables
         for at, row in enumerate(table.rows)
         for column, cell in enumerate(row.cells)
-        if isinstance(cell, layout.Computed)
+        if isinstance(cell, Computed)
     )
     assert numbers == in_workbook + totals
 
 
 def test_totals_come_to_the_figures(every_period: list[dict[str, Any]]) -> None:
-    handling, _, _, activities, destinations, *_ = layout.tables()
+    handling, _, _, activities, destinations, *_ = monthly().tables
     for figures in every_period:
-        assert handling.number(4, 3, figures) == figures["total"]["open"]
-        assert handling.number(4, 4, figures) == figures["total"]["supported_episodes"]
+        values = values_of(figures)
+        assert handling.shown(4, 3, values) == figures["total"]["open"]
+        assert handling.shown(4, 4, values) == figures["total"]["supported_episodes"]
         works = ("コーディネート", "フォローアップ", "被疑者等支援")
         for column, work in enumerate(works):
             total = figures["works"][work]["destination_total"]
-            assert destinations.number(18, column, figures) == total
-        assert activities.number(5, 7, figures) == figures["activities"]["total_count"]
-        assert activities.number(5, 8, figures) == figures["activities"]["total_minutes"]
+            assert destinations.shown(18, column, values) == total
+        assert activities.shown(5, 7, values) == figures["activities"]["total_count"]
+        assert activities.shown(5, 8, values) == figures["activities"]["total_minutes"]
 
 
 def test_nothing_leaves_the_page_or_runs_into_the_next_column(
@@ -154,11 +173,11 @@ def test_practice_is_marked_and_only_then(
     months: dict[str, Any], tmp_path: Path, drawn: list[tuple[str, float, float, float]]
 ) -> None:
     write(tmp_path / "報告.pdf", months["2024-10"])
-    assert layout.OWN_FORM_LINE in [text for text, *_ in drawn]
+    assert OWN_FORM_LINE in [text for text, *_ in drawn]
     assert not any("練習" in text for text, *_ in drawn)
     write(tmp_path / "練習.pdf", months["2024-10"], practice=True)
     marks = [text for text, *_ in drawn if "練習" in text]
-    assert marks == ["練習用", layout.PRACTICE_LINE]
+    assert marks == ["練習用", PRACTICE_LINE]
 
 
 def test_the_file_names_no_author(months: dict[str, Any], tmp_path: Path) -> None:

@@ -191,7 +191,6 @@ def test_the_exported_form_is_the_expected_one(
     form = load_form("prefecture_form_a")
     screen.forms.editor.set_value(form.id)
     assert screen.forms.origin.startswith("見本の様式（公式のものではありません）")
-    assert not screen.writing.pdf.isEnabled() and "様式" in screen.writing.pdf.reason
     at.asking.script(tmp_path / "出す.xlsx")
     screen.writing.write.click()
     assert at.asking.errors == []
@@ -240,11 +239,12 @@ def test_a_file_that_cannot_be_written_says_what_to_do(
     assert screen.note.isHidden() and screen.writing.write.isEnabled()
 
 
-def test_a_calendar_year_has_no_form_and_says_so(shown: tuple[FiguresScreen, Any]) -> None:
+def test_a_calendar_year_has_its_form(shown: tuple[FiguresScreen, Any]) -> None:
     screen, _ = shown
     screen.bar.kinds.choose("calendar_year")
     assert screen.period == calendar_year(2024)
-    assert screen.writing.write.reason == "暦年の様式はありません。月か年度にすると書き出せます。"
+    assert screen.forms.form is not None and screen.forms.form.id == "calendar_year_builtin"
+    assert screen.writing.write.isEnabled() and screen.writing.pdf.isEnabled()
 
 
 def test_a_quarter_shows_its_own_words_and_its_sums(
@@ -259,7 +259,7 @@ def test_a_quarter_shows_its_own_words_and_its_sums(
     assert found["total.carried"] == months[0]["carried"]
     assert found["total.open"] == months[2]["open"]
     assert screen.tables[0].rows.columns[1].title == "前期末"
-    assert screen.writing.write.reason.startswith("四半期の様式はありません。")
+    assert screen.forms.form is not None and screen.forms.form.id == "quarterly_builtin"
     screen.bar.on.click()
     assert screen.period == quarter(2024, 2)
     screen.bar.kinds.choose("half_year")
@@ -269,6 +269,7 @@ def test_a_quarter_shows_its_own_words_and_its_sums(
 def test_a_form_with_hand_filled_cells_asks_first(shown: tuple[FiguresScreen, Any]) -> None:
     screen, at = shown
     screen.show_period(fiscal_year(2024))
+    screen.forms.editor.set_value("prefecture_form_settlement")
     at.asking.script(False)
     screen.writing.write.click()
     kind, words = at.asking.said[-1]

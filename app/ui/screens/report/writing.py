@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.calendar.fiscal import KINDS, Period
+from app.calendar.fiscal import Period
 from app.errors import TeichakuError
 from app.reports.counting.figure_set import FigureSet, as_json
-from app.reports.forms.actions import BUILT_IN, write_pdf, write_report
-from app.reports.forms.form import Form, load_forms, without_a_place
+from app.reports.forms.actions import write_pdf, write_report
+from app.reports.forms.form import Form, Origin, load_forms, without_a_place
 from app.staff.permissions import Permission
 from app.storage.work import Work
 from app.ui.desk import Desk
@@ -24,8 +24,11 @@ from app.ui.widgets.buttons import Button, primary_button, secondary_button
 from app.ui.widgets.editors import ChoiceEditor
 from app.ui.widgets.labels import PlainLabel
 
-OWN = "当センター独自の様式"
-SAMPLE = "見本の様式（公式のものではありません）"
+ORIGINS = {
+    Origin.BUILT_IN: "当センター独自の様式",
+    Origin.SAMPLE: "見本の様式（公式のものではありません）",
+    Origin.REGISTERED: "登録した様式",
+}
 _KEPT_FOLDER = "report/folder"
 _KEPT_FORM = "report/form"
 _GROUPS = {
@@ -165,12 +168,9 @@ class Writing(QObject):
             reason = "集計が終わると押せます。"
         if not reason and self._busy:
             reason = "いま書き出しています。"
-        if not reason and form is None and self._figures is not None:
-            kind = KINDS[self._figures.period.kind]
-            reason = f"{kind}の様式はありません。月か年度にすると書き出せます。"
+        if not reason and form is None:
+            reason = "この期間の様式はまだありません。期間を変えるか、様式を登録してください。"
         _set(self.write, reason)
-        if not reason and (form is None or form.id != BUILT_IN):
-            reason = "PDFにできるのは当センター独自の様式だけです。様式を選び直すと押せます。"
         _set(self.pdf, reason)
 
     def _write(self) -> None:
@@ -181,10 +181,11 @@ class Writing(QObject):
         self._ask(name, "エクセルブック (*.xlsx)", partial(_report, form, figures.period))
 
     def _write_pdf(self) -> None:
-        if self._figures is None:
+        form, figures = self._forms.form, self._figures
+        if form is None or figures is None or not self._go_on(form, figures):
             return
-        period = self._figures.period
-        self._ask(f"月次実績報告_{period.label}.pdf", "PDF (*.pdf)", partial(_pdf, period))
+        name = f"{_file_name(form.sheet)}_{figures.period.label}.pdf"
+        self._ask(name, "PDF (*.pdf)", partial(_pdf, form, figures.period))
 
     def _go_on(self, form: Form, figures: FigureSet) -> bool:
         left_out = without_a_place(form, as_json(figures))
@@ -252,8 +253,7 @@ def form_words(form: Form) -> str:
 
 def origin_words(form: Form) -> str:
     """Whose form it is, and which edition."""
-    own = OWN if form.id == BUILT_IN else SAMPLE
-    return f"{'公式の様式' if form.official else own}　{form.edition}"
+    return f"{'公式の様式' if form.official else ORIGINS[form.origin]}　{form.edition}"
 
 
 def place_words(path: str, number: int) -> str:
@@ -271,8 +271,8 @@ def _report(form: Form, period: Period, out: Path, work: Work) -> Path:
     return write_report(work, form, period, out)
 
 
-def _pdf(period: Period, out: Path, work: Work) -> Path:
-    return write_pdf(work, period, out)
+def _pdf(form: Form, period: Period, out: Path, work: Work) -> Path:
+    return write_pdf(work, form, period, out)
 
 
 def _folder(desk: Desk) -> Path:
