@@ -117,6 +117,7 @@ QUIET_READINGS = {
     "ui/screens/network/organisations.py": "関係機関; printing tells; 資源 for a case that is open",
     "ui/screens/network/signals.py": "names of municipalities; the list itself is told",
     "ui/screens/report/figures_screen.py": "numbers; the cases behind one are told",
+    "ui/screens/report/seeing_screen.py": "numbers; the cases behind a mark are told",
     "ui/screens/rules_dialog.py": "rules",
     "ui/window.py": "how many",
     # pictures for the manual, of the practice office
@@ -144,6 +145,7 @@ WRITTEN_FILES = {
     "app/reports/forms/excel.py": "report.written",
     "app/reports/forms/pdf.py": "report.written",
     "app/reports/papers/actions.py": "paper.left",
+    "app/reports/seeing/actions.py": "paper.left",
     "app/reports/travel/actions.py": "paper.left",
     "app/ui/attachments/taking_out.py": "attachment.saved",
     "app/ui/consent/saving_notices.py": "paper.left",

@@ -243,6 +243,14 @@ def _reports(desk: Desk) -> Iterator[Command]:
         "先月 せんげつ ほうこく 月報 集計",
         desk.actor.refusal(Permission.MAKE_REPORT),
     )
+    yield Command(
+        "report.seeing",
+        "動き（24か月の図）",
+        "報告",
+        _goes(desk, Where("report", {"leaf": "seeing"})),
+        "うごき グラフ 図 推移 担当ごと 受入先 期限",
+        desk.actor.refusal(Permission.MAKE_REPORT),
+    )
     for key, words, also in _PAPERS:
         yield Command(
             key,

@@ -13,6 +13,7 @@ from app.ui.pictures.contacts import take_contacts
 from app.ui.pictures.exchange import take_exchanges
 from app.ui.pictures.meetings import take_meetings
 from app.ui.pictures.network import take_network
+from app.ui.pictures.reports import take_reports
 from app.ui.pictures.signals import take_signals
 from app.ui.screens.cases.screen import CasesScreen
 from app.ui.screens.ledger_import.screen import ImportScreen
@@ -41,6 +42,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
         window.show_where(Where("report"))
         photographer.take(window, f"report{ending}")
     theme().set_dark(False)
+    take_reports(window, photographer)
     _take_schedule(window, photographer)
     take_meetings(window, photographer)
     _take_cases(window, photographer, episode)

@@ -18,6 +18,7 @@ from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.paragraph import Paragraph, ReasonLine, Run
 
 _LEAST_ROWS = 1
+_AS_A_MONTH = "期間を月にすると、すべて出ます。"
 _HINT = "左の数を選ぶと、数えた件と、数えなかった近い件がここに出ます。"
 
 
@@ -74,12 +75,20 @@ class ContentsCard(Card):
         self._compared.set_words(_compared(spot, last_word, unit, whole_last))
         self._compared.show()
 
-    def show_contents(self, found: Contents) -> None:
-        """Show the sentence and the lists."""
+    def say(self, sentence: str, title: str = "") -> None:
+        """Say a sentence alone; what it counts comes later."""
+        self.clear()
+        if title:
+            self.set_title(title)
+            self.set_caption("この数の中身")
+        self._sentence.set_words(sentence)
+
+    def show_contents(self, found: Contents, advice: str = _AS_A_MONTH) -> None:
+        """Show the sentence and the lists; `advice` says how to see more than there is room for."""
         self._sentence.set_words(found.sentence)
         self.entries.show_rows(found.entries)
         more = found.total - len(found.entries)
-        words = f"ほか {more:,}件。期間を月にすると、すべて出ます。" if more else ""
+        words = f"ほか {more:,}件。{advice}" if more else ""
         self._more.set_words(words)
         self._more.setVisible(bool(more))
         self._beside_title.setVisible(bool(found.beside))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from app.ui.screens.place_of_screens import PlaceOfScreens
 from app.ui.screens.report.figures_screen import FiguresScreen
+from app.ui.screens.report.seeing_screen import SeeingScreen
 
 
 class ReportScreen(PlaceOfScreens):
     """The parts of 報告."""
 
     place = "report"
-    parts = (("figures", "集計", FiguresScreen),)
+    parts = (
+        ("figures", "集計", FiguresScreen),
+        ("seeing", "動き", SeeingScreen),
+    )
