@@ -31,6 +31,7 @@ from app.storage.records import (
     ReceivedPaper,
     Referral,
     Signal,
+    Spending,
     Staff,
 )
 from app.storage.records.base import OfOffice
@@ -60,6 +61,10 @@ OWNERS: dict[OwnerKind, tuple[type[OfOffice], _Words]] = {
         lambda row: codes.label("received_paper", row.kind),
     ),
     OwnerKind.LETTER: (KeptLetter, lambda row: codes.label("letter_kind", row.kind)),
+    OwnerKind.SPENDING: (
+        Spending,
+        lambda row: f"{wareki.short(row.day)} {codes.label('expense', row.category)}",
+    ),
 }
 """Where the record of a kind is kept, and the words that tell it from others of its kind.
 

@@ -39,6 +39,7 @@ class OwnerKind(StrEnum):
     SIGNAL = "signal"
     RECEIVED_PAPER = "received_paper"
     LETTER = "letter"
+    SPENDING = "spending"
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     IMPORT_LEDGER = "import_ledger"
     EXPORT_LEDGER = "export_ledger"
     MAKE_REPORT = "make_report"
+    READ_FUNDING = "read_funding"
+    EDIT_FUNDING = "edit_funding"
     READ_HISTORY = "read_history"
     MANAGE_OFFICE = "manage_office"
     MANAGE_KEYS = "manage_keys"
@@ -59,6 +61,8 @@ PERMISSION_LABELS = {
     Permission.IMPORT_LEDGER: "台帳を取り込む",
     Permission.EXPORT_LEDGER: "台帳を書き出す",
     Permission.MAKE_REPORT: "報告をつくる",
+    Permission.READ_FUNDING: "経費を見る",
+    Permission.EDIT_FUNDING: "経費を扱う",
     Permission.READ_HISTORY: "全員の履歴を見る",
     Permission.MANAGE_OFFICE: "事業所の設定を変える",
     Permission.MANAGE_KEYS: "鍵を扱う",
@@ -103,10 +107,17 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT_LEDGER,
             Permission.EXPORT_LEDGER,
             Permission.MAKE_REPORT,
+            Permission.READ_FUNDING,
+            Permission.EDIT_FUNDING,
         }
     ),
     Role.AUDITOR: frozenset(
-        {Permission.READ_CASES, Permission.MAKE_REPORT, Permission.READ_HISTORY}
+        {
+            Permission.READ_CASES,
+            Permission.MAKE_REPORT,
+            Permission.READ_FUNDING,
+            Permission.READ_HISTORY,
+        }
     ),
     Role.ADMIN: frozenset({Permission.MANAGE_OFFICE, Permission.MANAGE_KEYS}),
 }

@@ -23,7 +23,10 @@ from app.storage.folders import OfficeFolder
 from app.storage.transactions import for_writing
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = (
+    *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"),
+    *("0011",),
+)
 LATEST = REVISIONS[-1]
 _VERSION_TABLE = "alembic_version"
 _SYSTEM_CLOCK = Clock()

@@ -13,6 +13,15 @@ from app.storage.records.attachment import Attachment, AttachmentPart
 from app.storage.records.base import Base
 from app.storage.records.case import CaseDate, Episode, StageMove
 from app.storage.records.consent import Consent, Disclosure, DisclosureEnd, Wording
+from app.storage.records.funding import (
+    FundingHours,
+    FundingLine,
+    FundingStaff,
+    FundingYear,
+    Spending,
+    SpendingRevision,
+    SpendingTrip,
+)
 from app.storage.records.handoff import (
     Exchange,
     KeptLetter,
@@ -61,6 +70,10 @@ __all__ = [
     "Event",
     "EventAttendance",
     "Exchange",
+    "FundingHours",
+    "FundingLine",
+    "FundingStaff",
+    "FundingYear",
     "Health",
     "HistoryEntry",
     "ImportBatch",
@@ -103,6 +116,9 @@ __all__ = [
     "Setting",
     "SettledDeadline",
     "Signal",
+    "Spending",
+    "SpendingRevision",
+    "SpendingTrip",
     "Staff",
     "StageMove",
     "Stay",

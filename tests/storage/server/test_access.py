@@ -84,10 +84,12 @@ CASE_TABLES = (
     *("municipality_year", "event_attendance", "consent", "disclosure", "wording"),
     *("meeting", "meeting_person", "meeting_member", "meeting_decision", "referral", "signal"),
     *("partner", "partner_key", "exchange", "aftercare_measure", "received_paper"),
+    *("funding_year", "funding_line", "funding_staff", "funding_hours", "spending"),
+    "spending_trip",
 )
 ADDED_TO = (
     *("activity_revision", "settled_deadline", "referral_step", "disclosure_end"),
-    *("letter", "letter_mark", "selection"),
+    *("letter", "letter_mark", "selection", "spending_revision"),
 )
 GRANTS = {
     access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO, "letter_body"), "SELECT"),
@@ -191,6 +193,9 @@ UNIQUE = {
     "attachment_part": '"number": 2',
     "case_date": '"kind": "y"',
     "exchange": '"shared_id": "y"',
+    "funding_hours": '"month": "2026-05-01"',
+    "funding_line": '"category": "y"',
+    "funding_year": '"fiscal_year": 2',
     "municipality_year": '"fiscal_year": 2',
     "need": '"domain": "y"',
     "partner": '"identity": "y"',
@@ -198,6 +203,7 @@ UNIQUE = {
     "plan": '"kind": "y"',
     "requirement": '"code": "y"',
     "saved_mapping": '"signature": "y"',
+    "spending_trip": '"activity_id": "y"',
 }
 """What makes a copy of a row a row of its own."""
 ONLY_ONE = ("health", "release_plan")

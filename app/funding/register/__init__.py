@@ -1,0 +1,1 @@
+"""職員: who works in the project, with qualifications and hours."""

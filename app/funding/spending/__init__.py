@@ -1,0 +1,1 @@
+"""支出: what was paid, with its evidence; a correction keeps what stood before."""
