@@ -132,8 +132,11 @@ def _fill(office: Any, actor: Actor) -> None:
                          episode_id=made["C-1"].id, person_id=person.id, worker="相原 渉",
                          withdrawn_at=withdrawn)
             )  # fmt: skip
-        said = (("in_time", "2026-12-01", "done"), ("late", "2026-08-01", "done"),
-                ("taken_back", "2026-08-02", "done"), ("taken_back", "2026-08-02", "open"))  # fmt: skip
+        said = (
+            ("beyond", "2026-12-01", "done"),
+            ("late", "2026-08-01", "done"),
+            ("not_for_us", "2026-08-02", "not_applicable"),
+        )
         for rule, due, state in said:
             work.add(
                 SettledDeadline(episode_id=made["C-1"].id, rule=rule, state=state, by="s",
