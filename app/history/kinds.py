@@ -26,6 +26,8 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
     Sort.OUT: (
         "paper.left",
         "report.written",
+        "report.submitted",
+        "report.again",
         "ledger.exported",
         "letter.sealed",
         "card.given",

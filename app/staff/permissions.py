@@ -35,6 +35,7 @@ class Permission(StrEnum):
     MAKE_REPORT = "make_report"
     READ_FUNDING = "read_funding"
     EDIT_FUNDING = "edit_funding"
+    SUBMIT_REPORT = "submit_report"
     READ_HISTORY = "read_history"
     MANAGE_OFFICE = "manage_office"
     MANAGE_KEYS = "manage_keys"
@@ -63,6 +64,7 @@ PERMISSION_LABELS = {
     Permission.MAKE_REPORT: "報告をつくる",
     Permission.READ_FUNDING: "経費を見る",
     Permission.EDIT_FUNDING: "経費を扱う",
+    Permission.SUBMIT_REPORT: "報告を確定する",
     Permission.READ_HISTORY: "全員の履歴を見る",
     Permission.MANAGE_OFFICE: "事業所の設定を変える",
     Permission.MANAGE_KEYS: "鍵を扱う",
@@ -109,6 +111,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.MAKE_REPORT,
             Permission.READ_FUNDING,
             Permission.EDIT_FUNDING,
+            Permission.SUBMIT_REPORT,
         }
     ),
     Role.AUDITOR: frozenset(

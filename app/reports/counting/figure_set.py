@@ -9,7 +9,7 @@ from functools import cached_property
 from app.calendar.fiscal import Period
 from app.reports.counting.counted_rows import CaseRow
 from app.reports.counting.figure import Branch, Figure, Member, Missing, NearMiss, member_of
-from app.reports.counting.near_misses import near_misses
+from app.reports.counting.near_misses import Nearby
 from app.reports.counting.sentences import sentence as sentence_of
 
 
@@ -36,6 +36,10 @@ class FigureSet:
         """What has to be settled before these figures can be frozen."""
         return tuple(gap for gap in self.missing if gap.blocks)
 
+    @cached_property
+    def _nearby(self) -> Nearby:
+        return Nearby(self.period, self.cases)
+
     def figure(self, path: str) -> Figure:
         """The figure at `path`; a `LookupError` when there is none."""
         node: Figure | Branch | None = self.tree
@@ -60,7 +64,7 @@ class FigureSet:
 
     def near_misses(self, path: str) -> tuple[NearMiss, ...]:
         """What nearly belongs to the figure, each with the reason why it does not."""
-        return near_misses(self.figure(path), self.period, self.cases)
+        return self._nearby.of(self.figure(path))
 
     def sentence(self, path: str) -> str:
         """One Japanese sentence that says what the figure counts."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from app.calendar import wareki
 from app.calendar.fiscal import Period
-from app.codes import Flag
+from app.codes import Flag, Service
 from app.reports.counting.counted_rows import (
     FLAG_BITS,
     STATISTICAL_BITS,
@@ -23,21 +23,47 @@ NEAR_DAYS = 31
 """How many days outside the period still count as near."""
 
 
-def near_misses(figure: Figure, period: Period, cases: Iterable[CaseRow]) -> tuple[NearMiss, ...]:
-    """Cases of the same 業務 and category that a day or an empty field keeps out of the figure."""
-    outside = _OUTSIDE.get(figure.base)
-    if outside is None:
-        return ()
-    near = _Near(period)
-    inside = _case_ids(figure.members)
-    found: list[NearMiss] = []
-    for case in cases:
-        if case.id in inside or (figure.service and case.service != figure.service):
-            continue
-        why = outside(near, case) or _empty_field(near, figure, case)
-        if why and all(_fulfils(case, field, code) for field, code in figure.where):
-            found.append(NearMiss(case_member(case), why))
-    return tuple(found)
+class Nearby:
+    """The cases beside the figures of a period; what holds for many figures is found out once."""
+
+    def __init__(self, period: Period, cases: Sequence[CaseRow]) -> None:
+        self._near = _Near(period)
+        self._cases = cases
+        self._found: dict[tuple[Base, Service | None], list[tuple[CaseRow, str]]] = {}
+
+    def of(self, figure: Figure) -> tuple[NearMiss, ...]:
+        """Cases of the same 業務 and category that a day or an empty field keeps out of it."""
+        inside = _case_ids(figure.members)
+        found: list[NearMiss] = []
+        for case, outside in self._beside(figure.base, figure.service):
+            why = outside or _empty_field(figure, case)
+            if not why or case.id in inside:
+                continue
+            if all(_fulfils(case, field, code) for field, code in figure.where):
+                found.append(NearMiss(case_member(case), why))
+        return tuple(found)
+
+    def _beside(self, base: Base, service: Service | None) -> list[tuple[CaseRow, str]]:
+        """Cases that a day keeps out, with the reason, and those that only a field may keep out."""
+        key = (base, service)
+        if key not in self._found:
+            self._found[key] = list(self._looked_through(base, service))
+        return self._found[key]
+
+    def _looked_through(self, base: Base, service: Service | None) -> Iterator[tuple[CaseRow, str]]:
+        outside = _OUTSIDE.get(base)
+        if outside is None:
+            return
+        for case in self._cases:
+            if service and case.service != service:
+                continue
+            why = outside(self._near, case)
+            if why:
+                yield case, why
+                continue
+            standing = self._near.bounds.standing(case.start, case.end)
+            if standing.countable and _BELONGS[base](standing):
+                yield case, ""
 
 
 def _case_ids(members: Iterable[CountedRow]) -> set[str]:
@@ -92,10 +118,7 @@ def _short(day: str) -> str:
     return wareki.short(partial(day))
 
 
-def _empty_field(near: _Near, figure: Figure, case: CaseRow) -> str:
-    standing = near.bounds.standing(case.start, case.end)
-    if not standing.countable or not _BELONGS[figure.base](standing):
-        return ""
+def _empty_field(figure: Figure, case: CaseRow) -> str:
     for field, _ in figure.where:
         if field in CASE_FIELDS and getattr(case, field) is None:
             return f"{CASE_FIELDS[field]}が空です。"

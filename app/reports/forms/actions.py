@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.calendar.fiscal import KINDS, Period, fiscal_year, fiscal_year_of
 from app.errors import WrongUse
-from app.reports.counting.figure_set import as_json
+from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.counting.figures import figures
 from app.reports.forms.excel import fill
 from app.reports.forms.form import Form, PeriodKind, Value, report_values
@@ -59,9 +59,16 @@ def write_pdf(
 
 
 def filled_values(
-    work: Work, form: Form, period: Period, typed: Typed | None = None
+    work: Work,
+    form: Form,
+    period: Period,
+    typed: Typed | None = None,
+    found: FigureSet | None = None,
 ) -> dict[str, Value]:
-    """What goes into each input of the form; the same for its workbook and its PDF."""
+    """What goes into each input of the form; the same for its workbook and its PDF.
+
+    `found` are the figures of the period where they were counted in this Work already.
+    """
     work.require(Permission.MAKE_REPORT)
     if form.period != period.kind:
         raise WrongUse(
@@ -74,7 +81,7 @@ def filled_values(
     headers = _headers(period, facts.name, work.clock.today())
     return report_values(
         form,
-        as_json(figures(work, period)),
+        as_json(found or figures(work, period)),
         {**headers, "reporter": typed.reporter or None},
         free=typed.free,
         practice=facts.practice,

@@ -49,6 +49,7 @@ from app.storage.records.placement import Placement, ReleasePlan
 from app.storage.records.probation import AftercareMeasure, ReceivedPaper, Selection
 from app.storage.records.referral import Referral, ReferralStep, Signal
 from app.storage.records.schedule import Appointment, SettledDeadline, Task
+from app.storage.records.submission import ReportSubmission
 from app.storage.records.whereabouts import LifeEvent, Stay
 
 __all__ = [
@@ -110,6 +111,7 @@ __all__ = [
     "ReferralStep",
     "RelatedPerson",
     "ReleasePlan",
+    "ReportSubmission",
     "Requirement",
     "SavedMapping",
     "Selection",

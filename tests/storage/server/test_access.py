@@ -89,7 +89,7 @@ CASE_TABLES = (
 )
 ADDED_TO = (
     *("activity_revision", "settled_deadline", "referral_step", "disclosure_end"),
-    *("letter", "letter_mark", "selection", "spending_revision"),
+    *("letter", "letter_mark", "selection", "spending_revision", "report_submission"),
 )
 GRANTS = {
     access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO, "letter_body"), "SELECT"),

@@ -1,0 +1,202 @@
+"""Handing a report in: both files are on the disk, then it is frozen, in one Work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.calendar.fiscal import Period
+from app.errors import FieldProblem, FileProblem, InvalidInput, NeedsConfirmation
+from app.reports.counting.figure import Unit
+from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.figures import figures
+from app.reports.evidence.evidence import Entered, as_kept, evidence, named_paths
+from app.reports.evidence.masking import hidden
+from app.reports.evidence.prefecture import HandedIn, write
+from app.reports.evidence.queries import named_persons
+from app.reports.evidence.workbook import workbook
+from app.reports.forms.actions import Typed, filled_values
+from app.reports.forms.form import Form
+from app.reports.output import write_whole
+from app.reports.submissions.handing import Handing
+from app.reports.submissions.queries import Frozen, frozen, last_of, late
+from app.reports.submissions.rules import refusal
+from app.reports.submissions.snapshot import Snapshot, packed, snapshot
+from app.staff.permissions import Permission
+from app.staff.queries import office_facts
+from app.storage.records import Episode, ReportSubmission
+from app.storage.types import new_id
+from app.storage.work import Work
+
+OTHER = (
+    "この報告は、いま見ている内容のあとに提出（差替え）されています。二重には確定していません。"
+    "画面を読み直して、差を確かめてください。"
+)
+UNEXPLAINED = "差し替える理由を書いてください。下書きを書き直しても、そのままでもかまいません。"
+
+
+def submit(work: Work, handing: Handing) -> str:
+    """Write both files, freeze what they say, and give back the id of the submission.
+
+    `InvalidInput` says what has to be settled first, `NeedsConfirmation` which words look like
+    somebody's name.
+    """
+    work.require(Permission.SUBMIT_REPORT)
+    form, period = handing.form, handing.period
+    _refuse_unexplained(work, handing)
+    found = figures(work, period)
+    if reason := refusal(found.blocking):
+        raise InvalidInput((FieldProblem("missing", reason),))
+    _refuse_names(work, handing)
+    typed = Typed(handing.reporter, handing.free)
+    values = filled_values(work, form, period, typed, found)
+    masked = hidden(form, values, handing.mask_below)
+    handed = HandedIn(form, values, masked)
+    figure_of = {entry.name: (entry.cell, entry.figure) for entry in form.inputs}
+    entered = tuple(
+        Entered(name, *figure_of[name], as_kept(value)) for name, value in handed.shown.items()
+    )
+    taken = _taken(work, found, period, form, entered)
+    write(handed, handing.out)
+    kept = _record(handing, taken, entered)
+    kept.by, kept.operation_id = work.actor.staff_id, work.operation_id
+    work.add(kept)
+    work.session.flush()
+    _write_office_copy(work, frozen(work, kept.id), handing.office_out)
+    work.tell(
+        "report.submitted",
+        f"{period.label}の報告を{'差し替えて' if handing.replaces_id else ''}確定（{form.title}）",
+        subject_kind="report",
+        subject_id=kept.id,
+        details={
+            "form": form.id,
+            "edition": form.edition,
+            "period": period.key,
+            "period_kind": period.kind,
+            "file": kept.file_sha,
+            "snapshot": kept.snapshot_sha,
+            "replaces": handing.replaces_id or "",
+            "masked_below": handing.mask_below,
+        },
+    )
+    return kept.id
+
+
+def write_again(work: Work, submission_id: str, out: Path, office_out: Path | None = None) -> Path:
+    """Write a submission's file once more, byte for byte; with `office_out` the 根拠 too."""
+    work.require(Permission.MAKE_REPORT)
+    kept = frozen(work, submission_id)
+    digest = kept.head.file_sha
+
+    def same(draft: Path) -> None:
+        if hashlib.sha256(draft.read_bytes()).hexdigest() != digest:
+            raise FileProblem(
+                "提出した控えと同じファイルを書けませんでした。ファイルは作っていません。"
+                "保存先を変えて、もう一度書き出してください。",
+                where=out.name,
+            )
+
+    write_whole(out, kept.file, same)
+    if office_out is not None:
+        _write_office_copy(work, kept, office_out)
+    work.tell(
+        "report.again",
+        f"提出した報告をもう一度書き出し（{kept.snapshot.period.label}）",
+        subject_kind="report",
+        subject_id=submission_id,
+        details={"file": digest},
+    )
+    return out
+
+
+def _refuse_unexplained(work: Work, handing: Handing) -> None:
+    """Two desks cannot hand in the same report, and who replaces one says why."""
+    last = last_of(work, handing.period, handing.form.id)
+    if (last.id if last else None) != handing.replaces_id:
+        raise InvalidInput((FieldProblem("replaces", OTHER),))
+    if handing.replaces_id and not handing.explanation.strip():
+        raise InvalidInput((FieldProblem("explanation", UNEXPLAINED),))
+
+
+def _refuse_names(work: Work, handing: Handing) -> None:
+    if handing.names_confirmed:
+        return
+    found = named_persons(work, handing.texts())
+    if found:
+        words = "\n".join(one.sentence for one in found)
+        raise NeedsConfirmation(
+            f"{words}\n対象者の氏名なら消してください。まだ何も書き出していません。", where="names"
+        )
+
+
+def _taken(
+    work: Work, found: FigureSet, period: Period, form: Form, entered: tuple[Entered, ...]
+) -> Snapshot:
+    named = named_paths((one.figure for one in entered), found.paths())
+    taken = snapshot(found, frozenset(named))
+    contacts = {
+        case
+        for path in named
+        if path in taken.figures and taken.figures[path].unit in (Unit.ACTIVITIES, Unit.MINUTES)
+        for member in taken.figures[path].members
+        for case in member.case_ids
+    }
+    numbers = {case.id: case.number for case in found.cases if case.id in contacts}
+    rows = work.session.execute(
+        select(Episode.id, Episode.number).where(Episode.office_id == work.office_id)
+    )
+    if contacts - numbers.keys():
+        numbers |= {row.id: row.number for row in rows if row.id in contacts}
+    order = dict(sorted(numbers.items()))
+    return replace(taken, late=late(work, period, form.id), contact_numbers=order)
+
+
+def _record(handing: Handing, taken: Snapshot, entered: tuple[Entered, ...]) -> ReportSubmission:
+    data = handing.out.read_bytes()
+    kept, digest = packed(taken)
+    rows = [[one.name, one.cell, one.figure, one.value] for one in entered]
+    return ReportSubmission(
+        id=new_id(),
+        period_kind=handing.period.kind,
+        period_key=handing.period.key,
+        form_id=handing.form.id,
+        form_title=handing.form.title,
+        form_edition=handing.form.edition,
+        note=handing.note.strip(),
+        explanation=handing.explanation.strip(),
+        replaces_id=handing.replaces_id,
+        masked_below=handing.mask_below,
+        file_name=handing.out.name,
+        file_sha=hashlib.sha256(data).hexdigest(),
+        snapshot_sha=digest,
+        entered=json.dumps(rows, ensure_ascii=False),
+        snapshot=kept,
+        file=data,
+    )
+
+
+def _write_office_copy(work: Work, kept: Frozen, out: Path) -> None:
+    """The workbook of 根拠, from what was kept."""
+    facts = office_facts(work)
+    found = evidence(
+        kept.snapshot,
+        kept.entered,
+        office=facts.name,
+        form=f"{kept.head.form_title}　{kept.head.form_edition}",
+        note=kept.head.note,
+        explanation=kept.head.explanation,
+        practice=facts.practice,
+    )
+    write_whole(out, workbook(found), _readable)
+
+
+def _readable(draft: Path) -> None:
+    if not zipfile.is_zipfile(draft):
+        raise FileProblem(
+            "根拠のファイルを書けませんでした。ファイルは作っていません。", where="根拠"
+        )

@@ -1,0 +1,1 @@
+"""What became of the figures since they were handed in."""

@@ -1,0 +1,169 @@
+"""A report that was handed in stays what it was, explains what changed since, and is replaced once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
+
+from app.cases import actions as cases
+from app.codes import Service
+from app.errors import InvalidInput, NeedsConfirmation, NotAllowed
+from app.reports.submissions.actions import submit, write_again
+from app.reports.submissions.queries import frozen, last_of, late, submissions
+from app.reports.submissions.since.queries import Difference, difference, moved_since
+from app.staff.permissions import Actor, Role
+from app.storage.records import Episode, HistoryEntry, ReportSubmission
+from tests.conftest import OpenedOffice
+from tests.reports.submissions.one_office import (
+    APRIL,
+    FORM,
+    NEW,
+    add_case,
+    add_contact,
+    begin,
+    hand_in,
+    handing,
+)
+
+
+def compared(opened: OpenedOffice, kept: str) -> Difference:
+    with opened.office.reading(opened.actor) as reading:
+        return difference(reading, kept)
+
+
+def change(opened: OpenedOffice, case: str, **typed: str) -> None:
+    with opened.office.work(opened.actor) as work:
+        cases.correct(work, case, work.get(Episode, case).version, typed)
+
+
+def test_from_freezing_to_its_replacement(opened: OpenedOffice, tmp_path: Path) -> None:
+    found = begin(opened)
+    kept = hand_in(opened, tmp_path, note="4月分")
+    handed = (tmp_path / "提出.xlsx").read_bytes()
+    grounds = (tmp_path / "根拠.xlsx").read_bytes()
+    assert compared(opened, kept).moved == ()
+
+    change(opened, found["1"], start="R8.5.1")
+    with opened.office.work(opened.actor) as work:
+        fourth = add_case(work, "8-004", "仮名 四季")
+        add_contact(work, fourth, "45")
+        again = write_again(work, kept, tmp_path / "again.xlsx", tmp_path / "grounds.xlsx")
+    # 確定したものは、記録が変わっても同じまま
+    assert again.read_bytes() == handed
+    assert (tmp_path / "grounds.xlsx").read_bytes() == grounds
+
+    since = compared(opened, kept)
+    moved = {one.path: one for one in since.moved}
+    assert (moved[NEW].before, moved[NEW].after) == (2, 2)
+    assert [one.numbers for one in moved[NEW].entered] == [("8-004",)]
+    assert [one.numbers for one in moved[NEW].left] == [("8-001",)]
+    assert (moved["activities.total_minutes"].before, moved["activities.total_minutes"].after) == (
+        90,
+        135,
+    )
+    assert [cause.kind for cause in since.causes[found["1"]]] == ["edited"]
+    assert [cause.kind for cause in since.causes[fourth]] == ["new"]
+    assert "works.フォローアップ.new" not in moved
+    assert "90 → 135（加わった: 8-004（R8.12.3 新しく登録））" in since.proposed
+    assert "見本" not in since.proposed
+    with opened.office.reading(opened.actor) as reading:
+        assert moved_since(reading, kept) == len(since.moved)
+        assert {(one.kind, one.number) for one in late(reading, APRIL, FORM)} == {
+            ("case", "8-004"),
+            ("activity", "8-004"),
+        }
+
+    with pytest.raises(InvalidInput, match="二重には"):
+        hand_in(opened, tmp_path)
+    with pytest.raises(InvalidInput, match="差し替える理由"):
+        hand_in(opened, tmp_path, replaces_id=kept)
+    second = hand_in(opened, tmp_path, replaces_id=kept, explanation=since.proposed)
+    with opened.office.reading(opened.actor) as reading:
+        newest, first = submissions(reading)
+        assert (newest.id, newest.replaces_id, newest.replaced) == (second, kept, False)
+        assert (first.id, first.replaced, first.note) == (kept, True, "4月分")
+        assert newest.explanation == since.proposed
+        last = last_of(reading, APRIL, FORM)
+        assert last is not None and last.id == second
+        whole = frozen(reading, kept)
+        assert whole.file == handed and whole.head.file_sha == hashlib.sha256(handed).hexdigest()
+        assert whole.snapshot.figures["activities.total_minutes"].number == 90
+        told = reading.session.scalars(
+            select(HistoryEntry).where(HistoryEntry.subject_id == second)
+        ).all()
+    assert [one.kind for one in told] == ["report.submitted"]
+    assert told[0].details["replaces"] == kept
+    assert compared(opened, second).moved == ()
+
+
+def test_nothing_is_frozen_while_a_day_is_too_vague(opened: OpenedOffice, tmp_path: Path) -> None:
+    begin(opened)
+    with opened.office.work(opened.actor) as work:
+        vague = add_case(work, "8-009", "曖昧 九", start="R8年")
+    with pytest.raises(InvalidInput, match=r"8-009.*直すと確定できます"):
+        hand_in(opened, tmp_path)
+    assert list(tmp_path.glob("*.xlsx")) == []
+    change(opened, vague, start="R8.4.9")
+    hand_in(opened, tmp_path)
+
+
+def test_names_in_what_was_typed_are_asked_about(
+    opened_embedded: OpenedOffice, tmp_path: Path
+) -> None:
+    begin(opened_embedded)
+    with pytest.raises(NeedsConfirmation, match=r"備考の「.*雛形") as asked:
+        hand_in(opened_embedded, tmp_path, note="ﾋﾅ、雛形さんの件を含みます")
+    assert "まだ何も書き出していません" in asked.value.question
+    assert list(tmp_path.glob("*.xlsx")) == []
+    hand_in(opened_embedded, tmp_path, note="雛形さんの件", names_confirmed=True)
+
+
+def test_nobody_changes_what_was_handed_in(opened_embedded: OpenedOffice, tmp_path: Path) -> None:
+    """On a server no role is granted it (storage/server/test_access); the file refuses by itself."""
+    begin(opened_embedded)
+    hand_in(opened_embedded, tmp_path)
+    for act in (update(ReportSubmission).values(note="別"), delete(ReportSubmission)):
+        with (
+            pytest.raises(DBAPIError, match="never changed"),
+            opened_embedded.office.work(opened_embedded.actor) as work,
+        ):
+            work.session.execute(act)
+    with opened_embedded.office.reading(opened_embedded.actor) as reading:
+        assert [one.note for one in submissions(reading)] == [""]
+
+
+def test_a_counsellor_writes_reports_and_freezes_none(
+    opened_embedded: OpenedOffice, tmp_path: Path
+) -> None:
+    begin(opened_embedded)
+    kept = hand_in(opened_embedded, tmp_path)
+    actor = opened_embedded.actor
+    counsellor = Actor(actor.staff_id, actor.name, Role.COUNSELLOR)
+    with (
+        pytest.raises(NotAllowed, match="センター長・事務"),
+        opened_embedded.office.work(counsellor) as work,
+    ):
+        submit(work, handing(tmp_path, replaces_id=kept, explanation="x"))
+    with opened_embedded.office.work(counsellor) as work:
+        write_again(work, kept, tmp_path / "again.xlsx")
+
+
+def test_the_follow_up_that_was_begun_by_mistake_is_named_after_it_is_gone(
+    opened_embedded: OpenedOffice, tmp_path: Path
+) -> None:
+    with opened_embedded.office.work(opened_embedded.actor) as work:
+        case = add_case(work, "8-020", "見本 廿", Service.FOLLOW_UP)
+    kept = hand_in(opened_embedded, tmp_path)
+    with opened_embedded.office.work(opened_embedded.actor) as work:
+        record = work.get(Episode, case)
+        work.tell("episode.withdrawn", "取消し", subject_kind="episode", subject_id=case)
+        work.session.delete(record)
+    since = compared(opened_embedded, kept)
+    moved = {one.path: one for one in since.moved}
+    assert moved["works.フォローアップ.new"].left[0].numbers == ("8-020",)
+    assert [cause.kind for cause in since.causes[case]] == ["withdrawn"]
+    assert "8-020（R8.12.3 取消し）" in since.proposed
