@@ -22,6 +22,7 @@ from app.ui.jobs import JobRunner, Progress
 from app.ui.line import ServerLine
 from app.ui.notices import Notices
 from app.ui.palette.commands import Command
+from app.ui.shared_folder import SharedFolder
 
 T = TypeVar("T")
 AGAIN_SECONDS = 5.0
@@ -60,6 +61,8 @@ class Desk:
     """Whether the office's server answers."""
     drafts: DraftShelf = field(init=False)
     """What is typed and not saved, here and from before."""
+    shared: SharedFolder = field(init=False)
+    """The folder through which letters come and go by themselves."""
     opened: OpenedFiles = field(default_factory=OpenedFiles, init=False)
     """Copies of files that other programs show while the desk is open."""
 
@@ -67,6 +70,9 @@ class Desk:
         """The drafts are those of the person who sits here."""
         self.worker = self.actor.name
         self.line = ServerLine(self.office, self.jobs)
+        self.shared = SharedFolder(
+            self.office, self.actor, self.jobs, self.settings, self.notices, self.line
+        )
         self.drafts = DraftShelf(self.office, self.actor, self.jobs, self.explain)
 
     def explain(self, error: TeichakuError) -> None:

@@ -175,6 +175,7 @@ class MainWindow(MainFrame):
         self.show_where(Where("admin" if self._refusal("today") else "today"))
         self._count()
         self.desk.drafts.read()
+        self.desk.shared.start()
 
     @property
     def where(self) -> Where | None:
@@ -266,6 +267,7 @@ class MainWindow(MainFrame):
         self._gone = True
         self._wipe_opened()
         self.desk.line.stop()
+        self.desk.shared.stop()
         self.desk.office.listeners.remove(self._pass_on)
         self.desk.office.onlookers.remove(self.desk.notices.tell_looked)
         self.left.emit(bool(self._leaving))

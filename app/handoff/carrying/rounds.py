@@ -7,7 +7,7 @@ then ends empty, and two programs never move the same file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,29 +60,46 @@ def go_round(
             where=str(folder),
         )
     taken, left = _take_in(office, actor, folder, step)
-    written, removed, held = _leave(office, actor, folder)
+    written, removed, held = leave(office, actor, folder)
     return Round(taken, left, written, removed, held)
 
 
 def _take_in(
     office: Office, actor: Actor, folder: Path, step: Callable[[int, int], None] | None
 ) -> tuple[tuple[Arrived, ...], tuple[NotTaken, ...]]:
+    files = sorted(path for path in folder.iterdir() if path.name.endswith(ENDING))
+    reads = (_reader(path) for path in files)
+    return take_files(
+        office, actor, tuple(zip((one.name for one in files), reads, strict=True)), step
+    )
+
+
+def _reader(path: Path) -> Callable[[], bytes]:
+    return lambda: read_whole(path, LARGEST, "too_large")
+
+
+def take_files(
+    office: Office,
+    actor: Actor,
+    files: Sequence[tuple[str, Callable[[], bytes]]],
+    step: Callable[[int, int], None] | None = None,
+) -> tuple[tuple[Arrived, ...], tuple[NotTaken, ...]]:
+    """Take files in, each by itself; those that are here by their name are not even read."""
     taken: list[Arrived] = []
     left: list[NotTaken] = []
-    files = sorted(path for path in folder.iterdir() if path.name.endswith(ENDING))
-    for number, path in enumerate(files):
+    for number, (name, read) in enumerate(files):
         if step is not None:
             step(number, len(files))
-        if _OURS.fullmatch(path.name) and _known(office, actor, path.name):
+        if _OURS.fullmatch(name) and _known(office, actor, name):
             continue
         try:
-            data = read_whole(path, LARGEST, "too_large")
+            data = read()
             with office.work(actor) as work:
                 taken.append(take_in(work, data))
         except LetterRefused as refusal:
-            left.append(NotTaken(path.name, refusal.where, refusal.message))
+            left.append(NotTaken(name, refusal.where, refusal.message))
         except FileProblem as problem:  # an attachment of a kind that is not kept here
-            left.append(NotTaken(path.name, problem.code, problem.message))
+            left.append(NotTaken(name, problem.code, problem.message))
     return tuple(taken), tuple(left)
 
 
@@ -91,9 +108,10 @@ def _known(office: Office, actor: Actor, name: str) -> bool:
         return here_already(reading, name[:NAME])
 
 
-def _leave(
+def leave(
     office: Office, actor: Actor, folder: Path
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[Waiting, str], ...]]:
+    """Seal what waits into the folder and tidy up; says what was written, removed and held back."""
     with office.reading(actor) as reading:
         waiting = undelivered(reading)
     wanted = {f"{one.digest[:NAME]}{ENDING}": one for one in waiting if not one.on_paper}

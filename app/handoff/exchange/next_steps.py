@@ -39,7 +39,7 @@ class What(StrEnum):
         return codes.label("exchange_step", self)
 
 
-_PATIENCE = {
+PATIENCE = {
     What.ANSWER_REQUEST: 14,
     What.REQUEST_AGAIN: 7,
     What.ANSWER_QUESTION: 7,
@@ -58,11 +58,11 @@ _PATIENCE = {
 class Patience:
     """After how many days something is late."""
 
-    days: Mapping[What, int] = field(default_factory=lambda: MappingProxyType(_PATIENCE))
+    days: Mapping[What, int] = field(default_factory=lambda: MappingProxyType(PATIENCE))
 
     def due(self, what: What, since: date) -> date:
         """The last day on which it is not late yet."""
-        return since + timedelta(days=self.days.get(what, _PATIENCE[what]))
+        return since + timedelta(days=self.days.get(what, PATIENCE[what]))
 
 
 @dataclass(frozen=True)

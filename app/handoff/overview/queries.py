@@ -23,6 +23,7 @@ from app.handoff.letters.body import Share, View
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
 from app.handoff.letters.queries import PRINTED, READ, RECEIVED, SEALED, TOLD, Kept
 from app.handoff.overview.rules import Compared, ShareRow, compared, share_rows
+from app.handoff.pace.queries import pace
 from app.handoff.partners.queries import PartnerLine
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
@@ -109,7 +110,8 @@ def exchange_list(reading: Reading) -> tuple[ExchangeLine, ...]:
     reading.require(Permission.READ_CASES)
     found = standings(reading)
     cases = _cases(reading, [one.episode_id for one in found if one.episode_id])
-    lines = [_line(one, cases) for one in found if one.state is not None]
+    measure = pace(reading).patience
+    lines = [_line(one, cases, measure) for one in found if one.state is not None]
     return tuple(sorted(lines, key=_urgency))
 
 
@@ -123,7 +125,8 @@ def exchanges_of(reading: Reading, episode_id: str) -> tuple[ExchangeLine, ...]:
     ).all()
     found = [standing(reading, one) for one in ids]
     cases = _cases(reading, [episode_id]) if found else {}
-    return tuple(sorted((_line(one, cases) for one in found if one.state), key=_urgency))
+    measure = pace(reading).patience
+    return tuple(sorted((_line(one, cases, measure) for one in found if one.state), key=_urgency))
 
 
 def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:
@@ -133,10 +136,10 @@ def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:
     if at.state is None or at.seen is None:
         raise ValueError("an exchange without letters is never kept")
     cases = _cases(reading, [at.episode_id] if at.episode_id else [])
-    office = office_facts(reading).name
+    office, measure = office_facts(reading).name, pace(reading).patience
     theirs = confirmed_by(at.letters, at.partner.identity)
     return ExchangePage(
-        line=_line(at, cases),
+        line=_line(at, cases, measure),
         version=at.version,
         office=office,
         partner=at.partner,
@@ -146,7 +149,7 @@ def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:
         missing=sum(last - first + 1 for first, last in at.state.gaps[at.partner.identity].spans)
         if at.partner.identity in at.state.gaps
         else 0,
-        steps=next_steps(at.letters, at.office_id, Patience()),
+        steps=next_steps(at.letters, at.office_id, measure),
         shares=share_rows(_shares(at, at.side), _shares(at, at.side.other)),
         views=compared(
             at.state,
@@ -192,11 +195,11 @@ def _cases(reading: Reading, ids: Iterable[str]) -> dict[str, _Case]:
     }
 
 
-def _line(at: Standing, cases: dict[str, _Case]) -> ExchangeLine:
+def _line(at: Standing, cases: dict[str, _Case], measure: Patience) -> ExchangeLine:
     if at.state is None:
         raise ValueError("an exchange without letters is never kept")
     case = cases.get(at.episode_id or "", _Case("", "", None, ""))
-    steps = next_steps(at.letters, at.office_id, Patience())
+    steps = next_steps(at.letters, at.office_id, measure)
     step = next((one for one in steps if one.of is at.side), None) or next(iter(steps), None)
     return ExchangeLine(
         id=at.id,

@@ -27,12 +27,13 @@ from app.handoff.letters.body_form import body_bytes
 from app.handoff.letters.kinds import KINDS, ExchangeKind, LetterKind
 from app.handoff.letters.letter import NONCE, Letter, exchange_id, letter_from
 from app.handoff.letters.queries import OWN, SEALED, Kept, one_letter
+from app.handoff.pace.queries import pace
 from app.handoff.partners.queries import own_keys, partner, same_centre
 from app.handoff.sealing import envelope
 from app.handoff.sealing.keys import PublicKeys
 from app.handoff.sealing.manifest import Part, held, holds_of, numbered
 from app.handoff.writing.about import person_told, sections_told
-from app.handoff.writing.queries import kept_for, still_holds
+from app.handoff.writing.queries import still_holds
 from app.handoff.writing.rules import WriteInput, Written, asking_refusal, check_letter
 from app.handoff.writing.told_withdrawal import count_as_told, refuse_standing
 from app.reports.papers.handed_over import CaseFacts
@@ -284,7 +285,7 @@ def _terms(checked: Written, body: Body, disclosure: Disclosure | None) -> dict[
 def _expires(work: Work, kind: LetterKind) -> date | None:
     if not KINDS[kind].carries:
         return None
-    return work.clock.today() + timedelta(days=kept_for(work))
+    return work.clock.today() + timedelta(days=pace(work).kept_for)
 
 
 def _recipient(work: Work, at: Standing) -> PublicKeys:

@@ -7,22 +7,9 @@ from sqlalchemy import select
 from app.consent import rules
 from app.consent.disclosures import queries
 from app.consent.laws import lawbook
-from app.handoff.writing.rules import KEPT_FOR
 from app.staff.permissions import Permission
-from app.storage.records import Disclosure, KeptLetter, Setting
+from app.storage.records import Disclosure, KeptLetter
 from app.storage.work import Reading
-
-DAYS = "handoff.kept_for"
-"""Setting: after how many days a letter that hands something on can no longer be taken in."""
-
-
-def kept_for(reading: Reading) -> int:
-    """The days of the setting, else `KEPT_FOR`."""
-    reading.require(Permission.READ_CASES)
-    value = reading.session.scalar(
-        select(Setting.value).where(Setting.office_id == reading.office_id, Setting.name == DAYS)
-    )
-    return value if isinstance(value, int) and 0 < value <= 365 else KEPT_FOR
 
 
 def exchanges_to_tell(reading: Reading, person_id: str) -> dict[tuple[str, str], str]:

@@ -13,8 +13,6 @@ from app.handoff.letters.body import Body, Share, missing
 from app.handoff.letters.kinds import KINDS, ExchangeKind, LetterKind
 from app.handoff.partners.rules import CENTRE
 
-KEPT_FOR = 30
-"""Days after which a letter that hands something on can no longer be taken in (setting)."""
 _DAYS = {
     "day": "日",
     "until": "いつまで",

@@ -9,6 +9,7 @@ from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, settle
 from app.ui.screens.exchange.accepting_forms import ACCEPT
 from app.ui.screens.exchange.exchange_pane import ExchangePane
+from app.ui.screens.exchange.letters_leaf import LettersLeaf
 from app.ui.screens.exchange.screen import ExchangeScreen
 from app.ui.theme import theme
 from app.ui.window import MainWindow
@@ -36,9 +37,20 @@ def take_exchanges(window: MainWindow, photographer: Photographer, episode: str)
     window.back()
     _show(window, {"leaf": "letters"})
     photographer.take(window, "exchange-letters")
+    _take_settings(window, photographer)
     facts: dict[str, object] = {"leaf": "partners"}
     _show(window, {**facts, "partner_id": known[0].id} if known else facts)
     photographer.take(window, "exchange-partners")
+
+
+def _take_settings(window: MainWindow, photographer: Photographer) -> None:
+    screen = window.shown
+    if isinstance(screen, ExchangeScreen) and isinstance(screen.leaf, LettersLeaf):
+        screen.leaf.set_pace()
+        settle()
+        photographer.take(screen.leaf.dialog, "exchange-settings")
+        screen.leaf.dialog.reject()
+        settle()
 
 
 def _take_ours(window: MainWindow, photographer: Photographer, exchange: str) -> None:

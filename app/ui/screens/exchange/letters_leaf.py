@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
 from app.handoff.carrying.queries import Waiting, outbox
 from app.staff.permissions import Permission
 from app.storage.work import Reading
@@ -13,17 +15,18 @@ from app.ui.desk import Desk, Where
 from app.ui.palette.commands import Command
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.exchange.giving import Carrier, Taken, unsealable
+from app.ui.screens.exchange.pace_dialog import PaceDialog
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.network.parts import FactLines, RecordHead, allowed
 from app.ui.screens.record_pane import RecordPane
 from app.ui.tables import Cell, Column, Kind, Page, Sort
-from app.ui.theme import Tone
+from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.chips import ChipMenu
 from app.ui.widgets.labels import Rule
-from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.paragraph import Paragraph, Run
 from app.ui.words import near_day
 
 _UNSEALED, _UNSURE = "unsealed", "unsure"
@@ -34,10 +37,35 @@ _ROUND = (
     "相手と共有しているフォルダーから新しい文を受け取り、まだ届いていない文を封をして置きます。"
     "届いた文のファイルは片づけます。"
 )
-_FOLDER = "handoff/folder"
 _NOTHING_NEW = "新しい文も、置く文もありませんでした。"
 _TAKEN = "taken"
 """The id of the record that is the files taken in last."""
+
+
+class WatchLine(QWidget):
+    """How it stands with the shared folder, and the way to its settings."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._words = Paragraph(size=Size.CAPTION, tone=Tone.MUTED)
+        self.settings = Button("広域の設定", kind="link")
+        row = QHBoxLayout(self)
+        lay(row, gap=2, margins=(2, 1, 2, 0))
+        row.addWidget(self._words, 1)
+        row.addWidget(self.settings)
+        desk.shared.changed.connect(self._say)
+        self._say()
+
+    @property
+    def words(self) -> str:
+        """What the line says."""
+        return self._desk.shared.words
+
+    def _say(self) -> None:
+        shared = self._desk.shared
+        tone = Tone.WARNING if shared.gone or shared.left else Tone.MUTED
+        self._words.set_words([Run(shared.words, tone)])
 
 
 class OutboxList(FoundList):
@@ -54,6 +82,8 @@ class OutboxList(FoundList):
         self._shown = ("", "")
         self.round = Button("共有フォルダーで一巡", kind="link")
         self.round.set_hint(_ROUND)
+        self.watched = WatchLine(desk)
+        self.add_bars((self.watched,))
         self.add_chips((self.which, self.round))
         self.line.addWidget(self.give)
         refusal = desk.actor.refusal(Permission.DISCLOSE)
@@ -193,6 +223,7 @@ class LettersLeaf(Leaf):
         super().__init__(desk)
         self.found.give.clicked.connect(self.give)
         self.found.round.clicked.connect(self.go_round)
+        self.found.watched.settings.clicked.connect(self.set_pace)
 
     def make_list(self) -> OutboxList:
         """What waits."""
@@ -214,14 +245,23 @@ class LettersLeaf(Leaf):
 
     def go_round(self) -> None:
         """Ask which folder, beginning with the one of the last time."""
-        last = str(self.desk.settings.value(_FOLDER) or "")
-        folder = self.desk.asking.choose_folder("共有フォルダー", Path(last) if last else None)
+        shared = self.desk.shared
+        folder = self.desk.asking.choose_folder("共有フォルダー", shared.folder)
         if folder is not None:
-            self.desk.settings.setValue(_FOLDER, str(folder))
+            shared.choose(folder, shared.watch)
             self.pane.carrier.go_round(folder, self._taken)
+
+    def set_pace(self) -> None:
+        """The shared folder of this PC and the days of the office."""
+        self.dialog = dialog = PaceDialog(self.desk, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def commands(self) -> Iterator[Command]:
         """What comes and goes."""
+        yield Command(
+            "handoff.pace", "広域の設定", "広域", self.set_pace, "共有フォルダー 日数 期限"
+        )
         refusal = self.desk.actor.refusal(Permission.DISCLOSE)
         yield Command(
             "handoff.receive", "文を受け取る", "広域", self._begin, "ふみ ファイル", refusal
