@@ -53,6 +53,7 @@ QUIET_ACTIONS = {
     "app.network.organisations.actions.add_known": "the list that is taken tells how many",
     "app.network.organisations.actions.refresh_search_key": "the spelling to search by",
     "app.network.signals.actions.settle_state": "part of an act that tells",
+    "app.reports.forms.actions.filled_values": "part of acts that tell",
     "app.people.actions.refresh_search_key": "the spelling to search by",
 }
 """Actions that write no entry of their own."""

@@ -23,6 +23,7 @@ from tests.conftest import OpenedOffice
 
 APRIL = month(2026, 4)
 FORM = "monthly_builtin"
+NOW_AGAIN = fixed(datetime(2026, 11, 24, 9, 0))
 LATER = fixed(datetime(2026, 12, 3, 10, 0))
 NEW = "works.コーディネート.new"
 FULL = {"source_kind": "probation", "kubun": "special", "area": "own"}
