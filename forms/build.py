@@ -5,7 +5,6 @@ python -m forms.build     (from the project root)
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from app.reports.forms.form import ValueFormat, format_of
+from app.reports.forms.form import Form, Input, ValueFormat, format_of
+from app.reports.forms.form_toml import form_toml
 from app.reports.forms.layouts.all import LAYOUTS
 from app.reports.forms.layouts.layout import (
     HEAD_ROWS,
@@ -203,26 +203,27 @@ def formula(table: Table, cell: Computed) -> str:
 
 def toml(layout: Layout) -> str:
     """The text of form.toml."""
-
-    def quoted(text: str) -> str:
-        return json.dumps(text, ensure_ascii=False)
-
-    lines = [
-        "# forms/build.py が app/reports/forms/layouts から書いたもの。",
-        "# @rest は、この様式に欄のないすべての区分の合計。",
-        "",
-        f"id = {quoted(layout.id)}",
-        f"title = {quoted(layout.listed)}",
-        f"edition = {quoted(layout.edition)}",
-        f"period = {quoted(layout.period.value)}",
-        f"sheet = {quoted(layout.sheet)}",
-        "official = false",
-    ]
-    for entry in layout.inputs():
-        cell = xl_rowcol_to_cell(*entry.spot)
-        lines += ["", "[[input]]", f"name = {quoted(entry.name)}", f"cell = {quoted(cell)}"]
-        lines += [f"figure = {quoted(entry.figure)}", f"format = {quoted(entry.format.value)}"]
-    return "\n".join(lines) + "\n"
+    inputs = tuple(
+        Input(entry.name, xl_rowcol_to_cell(*entry.spot), entry.figure, entry.format)
+        for entry in layout.inputs()
+    )
+    form = Form(
+        id=layout.id,
+        title=layout.listed,
+        edition=layout.edition,
+        period=layout.period,
+        sheet=layout.sheet,
+        official=False,
+        template=b"",
+        inputs=inputs,
+    )
+    return form_toml(
+        form,
+        (
+            "forms/build.py が app/reports/forms/layouts から書いたもの。",
+            "@rest は、この様式に欄のないすべての区分の合計。",
+        ),
+    )
 
 
 def source_note(layout: Layout) -> str:

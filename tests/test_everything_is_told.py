@@ -145,6 +145,7 @@ WRITTEN_FILES = {
     "app/ledgers/result_sheet.py": "ledger.result_saved",
     "app/ledgers/writing/actions.py": "ledger.exported",
     "app/reports/forms/excel.py": "report.written, report.submitted",
+    "app/reports/forms/bundle.py": "form.exported",
     "app/reports/forms/pdf.py": "report.written",
     "app/reports/papers/actions.py": "paper.left",
     "app/reports/seeing/actions.py": "paper.left",

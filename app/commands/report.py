@@ -13,7 +13,8 @@ from app.errors import WrongUse
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
 from app.reports.forms.actions import write_pdf, write_report
-from app.reports.forms.form import load_form, without_a_place
+from app.reports.forms.form import without_a_place
+from app.reports.forms.own.queries import form_on
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Write the file, and say what had no place on the form."""
-    form, period = load_form(args.form), figures_command.period_of(args)
+    period = figures_command.period_of(args)
     if args.pdf is not None and args.pdf.suffix.lower() != ".pdf":
         raise WrongUse(
             "--pdf の名前の終わりを .pdf にしてください。何も書き出していません。", where="pdf"
@@ -40,6 +41,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     with opened(args) as (office, actor):
         # A Work for each file: the first one is on disk and told even when the second fails.
         with office.work(actor) as work:
+            form = form_on(work, args.form, period.last)
             left_out = without_a_place(form, as_json(figures(work, period)))
             written = [write_report(work, form, period, args.out)]
         if args.pdf is not None:

@@ -28,6 +28,7 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "report.written",
         "report.submitted",
         "report.again",
+        "form.exported",
         "ledger.exported",
         "letter.sealed",
         "card.given",

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     IMPORT_LEDGER = "import_ledger"
     EXPORT_LEDGER = "export_ledger"
     MAKE_REPORT = "make_report"
+    EDIT_FORMS = "edit_forms"
     READ_FUNDING = "read_funding"
     EDIT_FUNDING = "edit_funding"
     SUBMIT_REPORT = "submit_report"
@@ -62,6 +63,7 @@ PERMISSION_LABELS = {
     Permission.IMPORT_LEDGER: "台帳を取り込む",
     Permission.EXPORT_LEDGER: "台帳を書き出す",
     Permission.MAKE_REPORT: "報告をつくる",
+    Permission.EDIT_FORMS: "様式を登録する",
     Permission.READ_FUNDING: "経費を見る",
     Permission.EDIT_FUNDING: "経費を扱う",
     Permission.SUBMIT_REPORT: "報告を確定する",
@@ -110,6 +112,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.EXPORT_LEDGER,
             Permission.MAKE_REPORT,
             Permission.READ_FUNDING,
+            Permission.EDIT_FORMS,
             Permission.EDIT_FUNDING,
             Permission.SUBMIT_REPORT,
         }

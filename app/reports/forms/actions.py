@@ -9,10 +9,11 @@ from pathlib import Path
 
 from app.calendar.fiscal import KINDS, Period, fiscal_year, fiscal_year_of
 from app.errors import WrongUse
+from app.funding.queries import form_values
 from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.counting.figures import figures
 from app.reports.forms.excel import fill
-from app.reports.forms.form import Form, PeriodKind, Value, report_values
+from app.reports.forms.form import MONEY, Form, PeriodKind, Value, report_values
 from app.reports.forms.pdf import write_form_pdf
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
@@ -78,7 +79,7 @@ def filled_values(
         )
     typed = typed or Typed()
     facts = office_facts(work)
-    headers = _headers(period, facts.name, work.clock.today())
+    headers = _headers(period, facts.name, work.clock.today()) | _amounts(work, form, period)
     return report_values(
         form,
         as_json(found or figures(work, period)),
@@ -100,6 +101,14 @@ def _headers(period: Period, office_name: str, today: date) -> dict[str, Value]:
         "center": office_name,
         "operator": office_name,
     }
+
+
+def _amounts(work: Work, form: Form, period: Period) -> dict[str, Value]:
+    """Amounts of the 年度 for a form that has a place for them; the others leave money alone."""
+    wanted = any(entry.figure.startswith(MONEY) for entry in form.inputs)
+    if not wanted or not work.actor.may(Permission.READ_FUNDING):
+        return {}
+    return dict(form_values(work, fiscal_year_of(period.first)))
 
 
 def _fiscal_label(first: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -16,8 +17,14 @@ from app.reports.xlsx import cells
 from app.reports.xlsx.cells import Place
 from app.reports.xlsx.package import Package, read_package, recalculating, write_package
 from app.reports.xlsx.refused import BrokenTemplateError
-from app.reports.xlsx.sheet_patch import CellValue, patch_sheet
+from app.reports.xlsx.sheet_patch import CellValue, covered_by_formula, patch_sheet, rows_of
+from app.reports.xlsx.xml_spans import parse
 
+_TRIAL: Mapping[ValueFormat, Value] = {
+    ValueFormat.NUMBER: 12,
+    ValueFormat.TEXT: "試し書き",
+    ValueFormat.DATE: date(2026, 4, 1),
+}
 _TYPES: Mapping[ValueFormat, type] = {
     ValueFormat.NUMBER: int,
     ValueFormat.TEXT: str,
@@ -38,15 +45,26 @@ def fill(
     is read back and compared before it takes its place.
     """
     _refuse_name(out)
+    data = filled(form, values)
+    write_whole(out, data, lambda draft: _compare(form, draft.read_bytes(), values), pause=pause)
+
+
+def filled(form: Form, values: Mapping[str, Value]) -> bytes:
+    """The workbook of `form` with `values`; nothing is written to a disk."""
     wanted = _by_place(form, values)
     try:
         package = read_package(form.template_bytes())
-        data = write_package(package, _changed_parts(form, package, wanted))
+        return write_package(package, _changed_parts(form, package, wanted))
     except OSError as cause:
         raise _unusable(form, "template.xlsx が読めません") from cause
     except BrokenTemplateError as cause:
         raise _unusable(form, cause.reason) from cause
-    write_whole(out, data, lambda draft: _compare(form, package, draft, wanted), pause=pause)
+
+
+def try_out(form: Form) -> None:
+    """Fill every input once and compare the whole workbook; FileProblem when it would not hold."""
+    values: dict[str, Value] = {entry.name: _TRIAL[entry.format] for entry in form.inputs}
+    _compare(form, filled(form, values), values)
 
 
 def _refuse_name(out: Path) -> None:
@@ -90,18 +108,62 @@ def _changed_parts(
     return changed
 
 
-def _compare(form: Form, package: Package, draft: Path, wanted: Mapping[Place, CellValue]) -> None:
+def _compare(form: Form, data: bytes, values: Mapping[str, Value]) -> None:
+    """Read the workbook back: the values stand in their cells, all else is as in the template."""
+    wanted = _by_place(form, values)
+    before = read_package(form.template_bytes())
+    after = read_package(data)
+    may_change = {before.workbook, *before.sheets.values()}
+    for name, content in before.parts.items():
+        if name not in may_change and after.parts.get(name) != content:
+            raise _unusable(form, f"書いたファイルの {name} が元と違いました")
     try:
-        with CalamineWorkbook.from_path(draft) as book:
-            rows = book.get_sheet_by_name(form.sheet).to_python(skip_empty_area=False)
+        with (
+            CalamineWorkbook.from_filelike(io.BytesIO(form.template_bytes())) as old,
+            CalamineWorkbook.from_filelike(io.BytesIO(data)) as new,
+        ):
+            for name, part in before.sheets.items():
+                free = _formulas(before.parts[part], part)
+                expected = wanted if name == form.sheet else {}
+                found = _rows_of(new, name)
+                _compare_sheet(form, expected, found, before.date1904)
+                _compare_rest(form, {*free, *expected}, _rows_of(old, name), found)
     except CalamineError as cause:
         raise _unusable(form, "書いた表を読み返せませんでした") from cause
-    for (row, column), value in wanted.items():
-        line = rows[row - 1] if row <= len(rows) else []
-        found = line[column - 1] if column <= len(line) else ""
-        if not _same(found, value, date1904=package.date1904):
-            spot = cells.address((row, column))
-            raise _unusable(form, f"{spot} を読み返すと書いた値と違いました")
+
+
+def _rows_of(book: CalamineWorkbook, name: str) -> list[list[object]]:
+    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return [list(row) for row in rows]
+
+
+def _formulas(data: bytes, part: str) -> frozenset[Place]:
+    box = parse(data, part).first("sheetData")
+    return frozenset() if box is None else covered_by_formula(rows_of(box))
+
+
+def _cell(rows: list[list[object]], spot: Place) -> object:
+    line = rows[spot[0] - 1] if spot[0] <= len(rows) else []
+    return line[spot[1] - 1] if spot[1] <= len(line) else ""
+
+
+def _compare_sheet(
+    form: Form, wanted: Mapping[Place, CellValue], rows: list[list[object]], date1904: bool
+) -> None:
+    for spot, value in wanted.items():
+        if not _same(_cell(rows, spot), value, date1904=date1904):
+            raise _unusable(form, f"{cells.address(spot)} を読み返すと書いた値と違いました")
+
+
+def _compare_rest(
+    form: Form, free: set[Place], old: list[list[object]], new: list[list[object]]
+) -> None:
+    for row in range(1, max(len(old), len(new)) + 1):
+        width = max(len(rows[row - 1]) if row <= len(rows) else 0 for rows in (old, new))
+        for column in range(1, width + 1):
+            spot = (row, column)
+            if spot not in free and _cell(old, spot) != _cell(new, spot):
+                raise _unusable(form, f"{cells.address(spot)} の値が元の様式と違いました")
 
 
 def _same(found: object, value: CellValue, *, date1904: bool) -> bool:

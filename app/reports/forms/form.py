@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from app.calendar import wareki
 from app.errors import FileProblem
 from app.paths import bundled
 from app.reports.forms.figure_paths import lookup, split_sum, unnamed_categories
@@ -39,8 +40,10 @@ PRACTICE_LINE = "練習用のデータです。実在の人や実績ではあり
 DATES = frozenset({"$ym", "$first", "$last", "$today"})
 HEADERS = DATES | {"$fy", "$period", "$center", "$operator", "$reporter", FREE, PRACTICE}
 """What may stand in a cell beside figures: `$period` and `$fy` are words, `$ym` a day."""
-AMOUNTS = ("$budget.", "$actual.", "$subsidy.")
+AMOUNTS = ("$budget.", "$actual.", "$spent.", "$subsidy.")
 """How the names of amounts in yen begin."""
+MONEY = (*AMOUNTS, "$remark.")
+"""How what `funding.queries.form_values` gives begins: amounts and remarks."""
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 K = TypeVar("K", bound=StrEnum)
 _TOP = ("works.", "total.", "activities.", "training.")
@@ -174,10 +177,23 @@ def report_values(
         if entry.figure == FREE:
             values[entry.name] = remarks.get(entry.name) or None
         elif entry.figure.startswith("$"):
-            values[entry.name] = shown.get(entry.figure)
+            values[entry.name] = _as_taken(entry, shown.get(entry.figure))
         else:
             values[entry.name] = lookup(figures, entry.figure, claimed=named)
     return values
+
+
+def day_words(figure: str, day: date) -> str:
+    """A day in words; `$ym` is a month: 令和6年10月."""
+    words = wareki.long(day)
+    return f"{words.rpartition('月')[0]}月" if figure == "$ym" else words
+
+
+def _as_taken(entry: Input, value: Value) -> Value:
+    """A day in words where the cell would show a day as a bare number."""
+    if isinstance(value, date) and entry.format is ValueFormat.TEXT:
+        return day_words(entry.figure, value)
+    return value
 
 
 def without_a_place(form: Form, figures: Mapping[str, object]) -> tuple[str, ...]:
@@ -255,7 +271,7 @@ def _input(whose: str, raw: object) -> Input:
     )
     if not _CELL.fullmatch(entry.cell):
         raise _broken(whose, f"「{entry.name}」の cell「{entry.cell}」は番地ではありません")
-    header = entry.figure in HEADERS or entry.figure.startswith(AMOUNTS)
+    header = entry.figure in HEADERS or entry.figure.startswith(MONEY)
     if not header and not all(part.startswith(_TOP) for part in split_sum(entry.figure)):
         raise _broken(whose, f"「{entry.name}」の figure「{entry.figure}」がわかりません")
     return entry

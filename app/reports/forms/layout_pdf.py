@@ -9,7 +9,6 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from app.calendar import wareki
 from app.reports.forms.drawing import (
     LABEL_GROUND,
     MUTED,
@@ -19,7 +18,7 @@ from app.reports.forms.drawing import (
     Pen,
     wrapped,
 )
-from app.reports.forms.form import PRACTICE_LINE, Value
+from app.reports.forms.form import PRACTICE_LINE, Value, day_words
 from app.reports.forms.layouts.layout import (
     NOT_APPLICABLE,
     Box,
@@ -56,11 +55,7 @@ def draw_layout(
 def words_of(value: Value, figure: str = "") -> str:
     """A value as the paper shows it: 1,234 · 令和6年10月分 · words; nothing for nothing."""
     if isinstance(value, date):
-        return (
-            f"{wareki.long(value).rpartition('月')[0]}月分"
-            if figure == "$ym"
-            else wareki.long(value)
-        )
+        return f"{day_words(figure, value)}{'分' if figure == '$ym' else ''}"
     return f"{value:,}" if isinstance(value, int) else value or ""
 
 

@@ -21,7 +21,7 @@ def patch_sheet(
     sheet_data = root.first("sheetData")
     if sheet_data is None:
         raise BrokenTemplateError(f"{part} は表ではありません")
-    rows = _rows(sheet_data)
+    rows = rows_of(sheet_data)
     _refuse_places(root, rows, values)
     edits = [edit for _, row in rows for edit in _without_cached(row)]
     by_row: dict[int, dict[int, CellValue]] = {}
@@ -49,7 +49,7 @@ class _Writer:
 
     def into_row(self, number: int, row: Element, wanted: Mapping[int, CellValue]) -> list[Edit]:
         """Edits that replace cells of `row` and insert those it does not have, in order."""
-        present = dict(_cells(number, row))
+        present = dict(cells_of(number, row))
         edits = [
             Edit(present[column].start, present[column].end, self._again(present[column], value))
             for column, value in wanted.items()
@@ -115,7 +115,8 @@ class _Writer:
         return None
 
 
-def _rows(sheet_data: Element) -> list[tuple[int, Element]]:
+def rows_of(sheet_data: Element) -> list[tuple[int, Element]]:
+    """The rows of a sheet with their numbers from 1."""
     numbered: list[tuple[int, Element]] = []
     number = 0
     for row in sheet_data.all("row"):
@@ -124,7 +125,8 @@ def _rows(sheet_data: Element) -> list[tuple[int, Element]]:
     return numbered
 
 
-def _cells(row_number: int, row: Element) -> list[tuple[int, Element]]:
+def cells_of(row_number: int, row: Element) -> list[tuple[int, Element]]:
+    """The cells of a row with their columns from 1."""
     numbered: list[tuple[int, Element]] = []
     column = 0
     for cell in row.all("c"):
@@ -146,19 +148,32 @@ def _refuse_places(
                     f"{cells.address(spot)} は結合セルの中です。"
                     f"左上の {cells.address(bounds[0])} を指してください"
                 )
+    taken = covered_by_formula(rows)
+    for spot in values:
+        if spot in taken:
+            raise BrokenTemplateError(
+                f"{cells.address(spot)} には様式の数式があり、上書きできません"
+            )
+
+
+def covered_by_formula(rows: list[tuple[int, Element]]) -> frozenset[Place]:
+    """Every place whose value a formula gives; an array formula fills several."""
+    taken: set[Place] = set()
     for number, row in rows:
-        for column, cell in _cells(number, row):
+        for column, cell in cells_of(number, row):
             formula = cell.first("f")
             if formula is None:
                 continue
-            covered = cells.area(cells.address((number, column)))
+            taken.add((number, column))
             if formula.attributes.get("t") in {"array", "dataTable"}:
-                covered = cells.area(formula.attributes.get("ref", cells.address(covered[0])))
-            for spot in values:
-                if cells.inside(spot, covered):
-                    raise BrokenTemplateError(
-                        f"{cells.address(spot)} には様式の数式があり、上書きできません"
-                    )
+                reference = formula.attributes.get("ref", cells.address((number, column)))
+                (top, left), (bottom, right) = cells.area(reference)
+                taken |= {
+                    (at, beside)
+                    for at in range(top, bottom + 1)
+                    for beside in range(left, right + 1)
+                }
+    return frozenset(taken)
 
 
 def _without_cached(row: Element) -> list[Edit]:

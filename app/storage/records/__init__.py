@@ -44,6 +44,7 @@ from app.storage.records.network import (
 )
 from app.storage.records.note_text import NoteText
 from app.storage.records.office import OfficeRecord, Setting, Staff
+from app.storage.records.own_form import OwnForm
 from app.storage.records.person import Certificate, Health, Person, PersonMerge, RelatedPerson
 from app.storage.records.placement import Placement, ReleasePlan
 from app.storage.records.probation import AftercareMeasure, ReceivedPaper, Selection
@@ -98,6 +99,7 @@ __all__ = [
     "OrganisationContact",
     "OrganisationNote",
     "OrganisationOffer",
+    "OwnForm",
     "Partner",
     "PartnerKey",
     "Person",

@@ -1,0 +1,113 @@
+"""A workbook that is to become a form: refused with one clear sentence, or ready to be pointed at."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.errors import FileProblem
+from app.reports.xlsx.package import Package, read_package
+from app.reports.xlsx.refused import BrokenTemplateError
+from app.reports.xlsx.sheet_view import SheetView, view_sheet
+
+LARGEST = 5 * 1024 * 1024
+_LARGEST_UNPACKED = 80 * 1024 * 1024
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AGAIN = "Excelで開き、「Excelブック（.xlsx）」として保存し直したものを選んでください"
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that can be a form: its bytes and the sheets that may be filled."""
+
+    name: str
+    data: bytes = field(repr=False)
+    sheets: tuple[str, ...]
+
+    def view(self, sheet: str) -> SheetView:
+        """How one of its sheets looks."""
+        try:
+            return view_sheet(read_package(self.data), self.data, sheet)
+        except (BrokenTemplateError, KeyError) as cause:
+            reason = getattr(cause, "reason", f"シート「{sheet}」がありません")
+            raise refused(self.name, reason) from cause
+
+
+def read_workbook(path: Path) -> Workbook:
+    """The workbook in a file; the file is only read."""
+    try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise refused(path.name, "ファイルではありません")
+        if facts.st_size > LARGEST:
+            raise _too_large(path.name, facts.st_size)
+        data = path.read_bytes()
+    except OSError as cause:
+        raise refused(
+            path.name, "ファイルを開けません。ほかのソフトで開いていれば閉じてください"
+        ) from cause
+    return check_workbook(path.name, data)
+
+
+def check_workbook(name: str, data: bytes) -> Workbook:
+    """The workbook in these bytes, or FileProblem that says why it cannot be a form."""
+    if len(data) > LARGEST:
+        raise _too_large(name, len(data))
+    _refuse_other_kinds(name, data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(info.file_size for info in archive.infolist())
+        if unpacked > _LARGEST_UNPACKED:
+            raise _too_large(name, unpacked)
+        package = read_package(data)
+        # a sheet that cannot be read would be found out only when the report is due
+        sheets = tuple(sheet for sheet in package.sheets if _shown(package, data, sheet))
+    except BrokenTemplateError as cause:
+        raise refused(name, cause.reason) from cause
+    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError) as cause:
+        raise refused(name, f"中身が壊れています。{_SAVE_AGAIN}") from cause
+    if not sheets:
+        raise refused(name, "文字のあるシートがありません")
+    return Workbook(name, data, sheets)
+
+
+def refused(name: str, reason: str) -> FileProblem:
+    """Why a file cannot be a form: what happened, what is safe, what to do."""
+    return FileProblem(
+        f"「{name}」は様式にできません。ファイルと、登録済みの様式はそのままです。{reason}。",
+        where=name,
+    )
+
+
+def _shown(package: Package, data: bytes, sheet: str) -> bool:
+    return bool(view_sheet(package, data, sheet).texts)
+
+
+def _refuse_other_kinds(name: str, data: bytes) -> None:
+    ending = Path(name).suffix.lower()
+    if data.startswith(_OLD_OFFICE):
+        if _ENCRYPTED in data:
+            raise refused(
+                name, "開くときのパスワードがかかっています。Excelで解除して保存してください"
+            )
+        raise refused(name, f"古い形（.xls）のExcelです。{_SAVE_AGAIN}")
+    if ending in {".xlsm", ".xltm"}:
+        raise refused(name, f"マクロ付きの様式は使えません。{_SAVE_AGAIN}")
+    if ending == ".csv" or (data and not data.startswith(b"PK")):
+        raise refused(name, f"Excelブック（.xlsx）ではありません。{_SAVE_AGAIN}")
+    if not data:
+        raise refused(name, "中身が空です。様式のファイルを選び直してください")
+    if ending == ".xlsb":
+        raise refused(name, f"バイナリ形式（.xlsb）のExcelです。{_SAVE_AGAIN}")
+
+
+def _too_large(name: str, size: int) -> FileProblem:
+    return refused(
+        name,
+        f"大きすぎます（{size / 1024 / 1024:.0f} MB、上限 {LARGEST // 1024 // 1024} MB）。"
+        "画像などを減らして保存し直してください",
+    )
