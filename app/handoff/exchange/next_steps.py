@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from app import codes
 from app.clock import JST
 from app.handoff.exchange.course import Stage
 from app.handoff.exchange.knowing import to_give_back, to_say_again, to_send
-from app.handoff.exchange.standing import lacking, standing
+from app.handoff.exchange.standing import REMEMBERED, lacking, standing
 from app.handoff.exchange.state import Phase, State, state
 from app.handoff.letters.kinds import CARRYING, KINDS, Side
 from app.handoff.letters.letter import Letter
@@ -86,9 +87,15 @@ def next_steps(
     letters: Iterable[Letter], office: str, patience: Patience | None = None
 ) -> tuple[Step, ...]:
     """What is waited for, as far as an office that has these letters can tell; the most urgent first."""
-    found = tuple(letters)
-    now = state(found)
-    measure = patience or Patience()
+    days = (patience or Patience()).days
+    return _steps(tuple(letters), office, tuple(sorted(days.items())))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _steps(
+    found: tuple[Letter, ...], office: str, days: tuple[tuple[What, int], ...]
+) -> tuple[Step, ...]:
+    now, measure = state(found), Patience(MappingProxyType(dict(days)))
     steps = [*_answers(now, measure), *_promises(now, measure), *_ways(now, found, office, measure)]
     return tuple(sorted(steps, key=lambda step: (step.due, step.since, step.what)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from app.handoff.letters.kinds import KINDS, LetterKind, Receipt
@@ -12,6 +13,8 @@ from app.handoff.letters.numbers import Numbers, numbers
 
 NONE = Numbers()
 HAD = (Receipt.KEPT, Receipt.EXPIRED, Receipt.COPY)
+REMEMBERED = 2_000
+"""Of how many sets of letters what they come to is remembered: they are pure, and asked for often."""
 _ROUNDS = 4
 
 
@@ -24,17 +27,18 @@ class Standing:
     lost: Knows
     """Per office the numbers of letters that count no more: nobody waits for them."""
 
-    @property
+    @cached_property
     def having(self) -> Knows:
         """Per office the numbers that are here or not waited for."""
         return joined(have(self.letters), self.lost)
 
-    @property
+    @cached_property
     def gaps(self) -> Knows:
         """Letters that somebody had when writing and that are not here."""
         found: Knows = {}
         for letter in self.letters:
-            found = joined(found, lacking(letter, self.having))
+            if left := lacking(letter, self.having):
+                found = joined(found, left)
         return MappingProxyType(dict(found))
 
 
@@ -97,6 +101,11 @@ def _holes(letter: Letter) -> Numbers:
 
 def standing(letters: Iterable[Letter]) -> Standing:
     """The letters that stand. A withdrawal, also of a consent, stands even if its writer forgot it."""
+    return _standing(tuple(letters))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _standing(letters: tuple[Letter, ...]) -> Standing:
     once = {letter.id: letter for letter in letters}
     found = sorted(once.values(), key=lambda one: (one.written, one.sender, one.seq, one.id))
     displaced_ = displaced(found)

@@ -6,12 +6,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from app import codes
 from app.handoff.exchange.course import UNDER_WAY, Course, Handover, Stage, Why, course, judged
 from app.handoff.exchange.lead import Lead
-from app.handoff.exchange.standing import HAD, lacking, present, receipts, result, standing
+from app.handoff.exchange.standing import (
+    HAD,
+    REMEMBERED,
+    lacking,
+    present,
+    receipts,
+    result,
+    standing,
+)
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Receipt, Side
 from app.handoff.letters.letter import Knows, Letter
 
@@ -108,7 +117,12 @@ class State:
 
 def state(letters: Iterable[Letter]) -> State:
     """The state that a set of letters of one exchange comes to; at least one letter is needed."""
-    every = tuple(letters)
+    return _state(tuple(letters))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _state(every: tuple[Letter, ...]) -> State:
+    """Remembered: lists and counts ask for the same letters again and again."""
     if len({letter.exchange_id for letter in every}) != 1:
         raise ValueError("the state of one exchange needs its letters, and no others")
     stands = standing(every)

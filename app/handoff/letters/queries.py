@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -80,14 +81,18 @@ def _kept(reading: Reading, exchange_id: str | None) -> dict[str, tuple[Kept, ..
     wanted = [KeptLetter.office_id == reading.office_id]
     if exchange_id is not None:
         wanted.append(KeptLetter.exchange_id == exchange_id)
-    rows = reading.session.scalars(
-        select(KeptLetter).where(*wanted).order_by(KeptLetter.created_at, KeptLetter.id)
+    columns = (
+        *(KeptLetter.id, KeptLetter.exchange_id, KeptLetter.header, KeptLetter.arrived_as),
+        *(KeptLetter.created_at, KeptLetter.by, KeptLetter.disclosure_id),
+    )
+    rows = reading.session.execute(
+        select(*columns).where(*wanted).order_by(KeptLetter.created_at, KeptLetter.id)
     ).all()
     bodies = _bodies(reading, exchange_id) if exchange_id is not None else {}
     marks = _marks(reading, exchange_id)
-    found: dict[str, tuple[Kept, ...]] = {}
+    found: dict[str, list[Kept]] = {}
     for row in rows:
-        letter = letter_from(row.header.encode())
+        letter = _letter(row.header)
         said = bodies.get(row.id)
         kept = Kept(
             id=row.id,
@@ -99,8 +104,14 @@ def _kept(reading: Reading, exchange_id: str | None) -> dict[str, tuple[Kept, ..
             disclosure_id=row.disclosure_id,
             marks=marks.get(row.id, ()),
         )
-        found[row.exchange_id] = (*found.get(row.exchange_id, ()), kept)
-    return found
+        found.setdefault(row.exchange_id, []).append(kept)
+    return {exchange: tuple(kept) for exchange, kept in found.items()}
+
+
+@lru_cache(maxsize=20_000)
+def _letter(header: str) -> Letter:
+    """What was read strictly once is not read again; a header names nobody."""
+    return letter_from(header.encode())
 
 
 def _bodies(reading: Reading, exchange_id: str) -> dict[str, str]:
