@@ -117,7 +117,7 @@ def test_what_came_too_late_counts_on_neither_side_and_can_be_written_again() ->
     assert (found.phase, found.void) == (Phase.LAPSED, {request.id})
     assert [step.what for step in next_steps(pair.written, GUNMA)] == [What.REQUEST_AGAIN]
     again = knowing.on_arrival(pair.written, request, TODAY)
-    assert again == knowing.Arrival(Receipt.EXPIRED, again=True)
+    assert again == knowing.Arrival(Receipt.EXPIRED, again=True, answered=True)
     assert receipt.id not in found.void
     second = pair.write(GUNMA, K.REQUEST)
     assert state(pair.written).request == second

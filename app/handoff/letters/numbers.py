@@ -46,6 +46,11 @@ class Numbers:
         return Numbers(tuple(merged))
 
     @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(last - first + 1 for first, last in self.spans)
+
+    @property
     def last(self) -> int:
         """The highest number; 0 for none."""
         return self.spans[-1][1] if self.spans else 0

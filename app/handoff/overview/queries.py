@@ -21,8 +21,17 @@ from app.handoff.exchange.standing import displaced
 from app.handoff.exchange.state import confirmed_by
 from app.handoff.letters.body import Share, View
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
+from app.handoff.letters.letter import Letter
 from app.handoff.letters.queries import PRINTED, READ, RECEIVED, SEALED, TOLD, Kept
-from app.handoff.overview.rules import Compared, ShareRow, compared, share_rows
+from app.handoff.overview.rules import (
+    Compared,
+    Gap,
+    ShareRow,
+    compared,
+    gaps_in,
+    share_rows,
+    told_in_order,
+)
 from app.handoff.pace.queries import pace
 from app.handoff.partners.queries import PartnerLine
 from app.staff.permissions import Permission
@@ -95,8 +104,8 @@ class ExchangePage:
     title: str
     worker: str
     lanes: tuple[LaneEntry, ...]
-    missing: int
-    """How many letters of the other side are known of and not here."""
+    gaps: tuple[Gap, ...]
+    """Letters of the other side that are known of and not here, and where they belong."""
     steps: tuple[Step, ...]
     shares: tuple[ShareRow, ...]
     views: tuple[Compared, ...]
@@ -136,6 +145,7 @@ def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:
     if at.state is None or at.seen is None:
         raise ValueError("an exchange without letters is never kept")
     cases = _cases(reading, [at.episode_id] if at.episode_id else [])
+    order = told_in_order(at.letters, at.state)
     office, measure = office_facts(reading).name, pace(reading).patience
     theirs = confirmed_by(at.letters, at.partner.identity)
     return ExchangePage(
@@ -145,10 +155,8 @@ def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:
         partner=at.partner,
         title=_title(at),
         worker=at.worker,
-        lanes=_lanes(reading, at),
-        missing=sum(last - first + 1 for first, last in at.state.gaps[at.partner.identity].spans)
-        if at.partner.identity in at.state.gaps
-        else 0,
+        lanes=_lanes(reading, at, order),
+        gaps=_gaps(at, order),
         steps=next_steps(at.letters, at.office_id, measure),
         shares=share_rows(_shares(at, at.side), _shares(at, at.side.other)),
         views=compared(
@@ -253,12 +261,17 @@ def _title(at: Standing) -> str:
     return said or at.kind.words
 
 
-def _lanes(reading: Reading, at: Standing) -> tuple[LaneEntry, ...]:
+def _gaps(at: Standing, order: tuple[Letter, ...]) -> tuple[Gap, ...]:
+    partner = at.partner.identity
+    missing = at.state.gaps.get(partner) if at.state is not None else None
+    shown = {one.id for one in order if one.kind is not LetterKind.RECEIPT}
+    return gaps_in(order, partner, missing, shown) if missing else ()
+
+
+def _lanes(reading: Reading, at: Standing, order: tuple[Letter, ...]) -> tuple[LaneEntry, ...]:
     shown = [one for one in at.kept if one.letter.kind is not LetterKind.RECEIPT]
     files = counts(reading, OwnerKind.LETTER, [one.id for one in shown])
-    order = (
-        {letter.id: number for number, letter in enumerate(at.state.letters)} if at.state else {}
-    )
+    places = {letter.id: place for place, letter in enumerate(order)}
     receipts = {
         one.letter.terms["of"]: _day(one)
         for one in at.kept
@@ -283,7 +296,7 @@ def _lanes(reading: Reading, at: Standing) -> tuple[LaneEntry, ...]:
         )
         for one in shown
     ]
-    return tuple(sorted(entries, key=lambda entry: order.get(entry.digest, len(order))))
+    return tuple(sorted(entries, key=lambda entry: places[entry.digest]))
 
 
 def _first_words(kept: Kept) -> str:

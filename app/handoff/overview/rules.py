@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,8 @@ from app.calendar import wareki
 from app.handoff.exchange.state import Confirmed, State
 from app.handoff.letters.body import Share, View
 from app.handoff.letters.kinds import Side
+from app.handoff.letters.letter import Letter
+from app.handoff.letters.numbers import Numbers
 
 UNKNOWN = "まだ聞いていません"
 
@@ -75,3 +77,49 @@ def compared(
 
 def _row(label: str, ours: str, theirs: str) -> Compared:
     return Compared(label, ours, theirs or UNKNOWN, ours == theirs if theirs else None)
+
+
+def told_in_order(letters: Iterable[Letter], state: State) -> tuple[Letter, ...]:
+    """Every letter after those its writer had, also of the same second; one that does not count by its day."""
+    places = {letter.id: place for place, letter in enumerate(state.letters)}
+    counted = [letter for letter in letters if letter.id in places]
+    counted.sort(key=lambda letter: places[letter.id])
+    for letter in letters:
+        if letter.id not in places:
+            later = (at for at, one in enumerate(counted) if one.written > letter.written)
+            counted.insert(next(later, len(counted)), letter)
+    order: list[Letter] = []
+    while counted:
+        ready = (
+            one for one in counted if not any(one.knew(two) and two is not one for two in counted)
+        )
+        following = next(ready, counted[0])
+        counted.remove(following)
+        order.append(following)
+    return tuple(order)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Letters that are not here: how many, and before which one that is shown they belong ('' at the end)."""
+
+    before: str
+    count: int
+
+
+def gaps_in(
+    order: Iterable[Letter], office: str, missing: Numbers, shown: Container[str]
+) -> tuple[Gap, ...]:
+    """Where the letters of `office` that are missing belong: before the first that knew of them."""
+    left, waiting = missing, 0
+    found: list[Gap] = []
+    for letter in order:
+        known = letter.knows.get(office, Numbers())
+        rest = left.without(known)
+        waiting += left.count - rest.count
+        left = rest
+        if waiting and letter.id in shown:
+            found.append(Gap(letter.id, waiting))
+            waiting = 0
+    waiting += left.count
+    return (*found, Gap("", waiting)) if waiting else tuple(found)

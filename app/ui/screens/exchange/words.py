@@ -57,11 +57,13 @@ def step_words(step: Step, side: Side, partner: str, today: date) -> str:
 def lanes_of(page: ExchangePage, today: date) -> Lanes:
     """The letters of an exchange, what is missing between them, and what is waited for."""
     partner = short_name(page.partner.name)
-    rows = [_row(entry, partner, today, page.partner.on_paper) for entry in page.lanes]
-    if page.missing:
-        words = f"{partner}の文が {page.missing}通 届いていません。もう一度送ってもらってください"
-        gap = LaneRow("", "", "", words, from_left=False, tone=Tone.WARNING, line=Line.GAP)
-        rows.append(gap)
+    gaps = {gap.before: _gap_row(gap.count, partner) for gap in page.gaps}
+    rows = []
+    for entry in page.lanes:
+        if entry.digest in gaps:
+            rows.append(gaps.pop(entry.digest))
+        rows.append(_row(entry, partner, today, page.partner.on_paper))
+    rows += gaps.values()
     for step in page.steps:
         if step.what in (What.RECEIPT, What.MISSING):
             continue
@@ -81,6 +83,11 @@ def lanes_of(page: ExchangePage, today: date) -> Lanes:
     lead = "left" if page.line.we_lead else "right"
     own = f"{short_name(page.office)}（こちら）"
     return Lanes(own, partner, tuple(rows), lead if page.line.open else "")
+
+
+def _gap_row(count: int, partner: str) -> LaneRow:
+    words = f"{partner}の文が {count}通 届いていません。もう一度送ってもらってください"
+    return LaneRow("", "", "", words, from_left=False, tone=Tone.WARNING, line=Line.GAP)
 
 
 def _row(entry: LaneEntry, partner: str, today: date, on_paper: bool) -> LaneRow:
