@@ -120,6 +120,7 @@ QUIET_READINGS = {
     "ui/screens/network/signals.py": "names of municipalities; the list itself is told",
     "ui/screens/report/figures_screen.py": "numbers; the cases behind one are told",
     "ui/screens/report/seeing_screen.py": "numbers; the cases behind a mark are told",
+    "ui/screens/report/funding/entries_card.py": "the money of the 年度 that is open",
     "ui/screens/rules_dialog.py": "rules",
     "ui/window.py": "how many",
     # pictures for the manual, of the practice office

@@ -29,6 +29,8 @@ from app.staff.permissions import Permission
 from app.storage.records import FundingLine, FundingYear
 from app.storage.work import Reading
 
+OCCASIONAL = "occasional"
+"""The mark of a 費目 that is paid now and then."""
 _MOST_GAPS = 3
 
 
@@ -286,7 +288,13 @@ def _line(
         eligible=sum(one.counted.eligible for one in own),
         planned_rest=planned,
         remark=kept.remark if kept else "",
-        forecast=forecast(spent, budget, planned, year.since, year.until, today),
+        forecast=forecast(
+            spent,
+            budget,
+            planned,
+            (year.since, year.until, today),
+            occasional=category in codes.table(EXPENSES).marked(OCCASIONAL),
+        ),
     )
 
 

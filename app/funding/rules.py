@@ -117,9 +117,18 @@ def too_dear(amount: int, units: int, limit: int) -> bool:
 
 
 def forecast(
-    spent: int, budget: int, planned: int | None, first: date, last: date, today: date
+    spent: int,
+    budget: int,
+    planned: int | None,
+    days: tuple[date, date, date],
+    *,
+    occasional: bool = False,
 ) -> Forecast:
-    """Spent and what is still to come: as planned, else at the pace of the days behind."""
+    """Spent and what is still to come: as planned, else at the pace of the days behind.
+
+    `days` are the first, the last and today. What is bought now and then has no pace.
+    """
+    first, last, today = days
     if planned is not None:
         total = spent + planned
         return Forecast(
@@ -130,8 +139,10 @@ def forecast(
     if today < first or spent == 0:
         total = max(spent, budget)
         return Forecast(total, "まだ支出がないので、予算のとおり使うと見ています。")
-    behind, days = (today - first).days + 1, (last - first).days + 1
-    total = rounded(spent * days, behind, 1, Rounding.HALF_UP)
+    if occasional:
+        return Forecast(max(spent, budget), "その都度の費目なので、予算のとおり使うと見ています。")
+    behind, length = (today - first).days + 1, (last - first).days + 1
+    total = rounded(spent * length, behind, 1, Rounding.HALF_UP)
     return Forecast(
         total,
         f"はじめの{behind}日で{spent:,}円です。同じ割合で使うと、年度末に{total:,}円になります。",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.calendar.fiscal import fiscal_year
+
 WINDOW = timedelta(minutes=10)
 """Opening the same thing again within this time is the same view."""
 WINDOW_SETTING = "history.window"
@@ -116,6 +118,11 @@ def of_list(title: str) -> Viewing:
 def of_figure(label: str) -> Viewing:
     """The cases behind a figure of a report."""
     return Viewing("view.figure", f"集計の根拠のケースを見た（{label}）", "report")
+
+
+def of_funding(year: int) -> Viewing:
+    """The money of a 年度, with what colleagues are paid."""
+    return Viewing("view.funding", f"経費を見た（{fiscal_year(year).label}）", "office")
 
 
 def of_paper(

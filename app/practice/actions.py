@@ -18,6 +18,7 @@ from app.practice.consents import add_consents
 from app.practice.contacts import add_contact_work, add_contacts
 from app.practice.deadlines import add_deadlines
 from app.practice.files import add_files
+from app.practice.funding import add_funding
 from app.practice.meetings import add_meetings
 from app.practice.needs import add_needs
 from app.practice.network import add_network
@@ -65,6 +66,7 @@ def fill(work: Work, data: PracticeData) -> None:
     add_consents(work, episodes)
     add_meetings(work, episodes)
     add_files(work, episodes)
+    add_funding(work)
     work.tell("practice.filled", "練習用の架空の人物を登録", subject_kind="office")
 
 

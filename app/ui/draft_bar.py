@@ -76,6 +76,14 @@ _KINDS = {
     "partner_paper": "紙でやりとりする相手先",
     "partner_heard": "電話での鍵の確かめ",
     "partner_revoke": "鍵の使用停止",
+    "funding_year": "契約",
+    "funding_subsidy": "補助の条件",
+    "funding_budget": "予算",
+    "funding_line": "費目の見込みと備考",
+    "funding_spending": "支出",
+    "funding_withdraw": "支出の取消し",
+    "funding_staff": "職員名簿",
+    "funding_hours": "勤務時間",
     "meeting": "会議",
     "meeting_hold": "会議の開催の記録",
     "meeting_cancel": "会議の中止",
@@ -211,6 +219,8 @@ def place_of(draft: Draft) -> str:
         return "network"
     if draft.kind.partition("_")[0] == "meeting":
         return "meetings"
+    if draft.kind.partition("_")[0] == "funding":
+        return "report"
     if draft.kind.partition("_")[0] in ("partner", "letter", "told"):
         return "handoff"
     return _PLACES.get(draft.kind, "cases")

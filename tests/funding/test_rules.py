@@ -88,11 +88,11 @@ def test_three_quarters_below_a_thousand_yen_left_off(
 
 
 @settings(max_examples=EXAMPLES)
-@given(YEN, YEN, st.none() | YEN, DAYS)
+@given(YEN, YEN, st.none() | YEN, DAYS, st.booleans())
 def test_a_forecast_is_never_below_what_was_spent(
-    spent: int, budget: int, planned: int | None, today: date
+    spent: int, budget: int, planned: int | None, today: date, occasional: bool
 ) -> None:
-    found = forecast(spent, budget, planned, FIRST, LAST, today)
+    found = forecast(spent, budget, planned, (FIRST, LAST, today), occasional=occasional)
     assert found.total >= spent
     assert found.how.endswith("。")
     if planned is not None:
@@ -100,12 +100,12 @@ def test_a_forecast_is_never_below_what_was_spent(
 
 
 def test_the_pace_of_the_days_behind() -> None:
-    found = forecast(730_000, 900_000, None, FIRST, LAST, date(2026, 6, 12))
+    found = forecast(730_000, 900_000, None, (FIRST, LAST, date(2026, 6, 12)))
     assert found == Forecast(
         3_650_000, "はじめの73日で730,000円です。同じ割合で使うと、年度末に3,650,000円になります。"
     )
-    assert forecast(730_000, 900_000, None, FIRST, LAST, LAST).total == 730_000
-    assert forecast(0, 900_000, None, FIRST, LAST, date(2026, 6, 12)).total == 900_000
+    assert forecast(730_000, 900_000, None, (FIRST, LAST, LAST)).total == 730_000
+    assert forecast(0, 900_000, None, (FIRST, LAST, date(2026, 6, 12))).total == 900_000
 
 
 @settings(max_examples=EXAMPLES)

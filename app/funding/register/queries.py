@@ -64,7 +64,7 @@ def register(reading: Reading, period: Period) -> tuple[StaffFacts, ...]:
             FundingStaff.since <= period.last,
             or_(FundingStaff.until.is_(None), FundingStaff.until >= period.first),
         )
-        .order_by(FundingStaff.since, FundingStaff.id)
+        .order_by(FundingStaff.since, FundingStaff.name, FundingStaff.id)
     ).all()
     hours = _hours(reading, period)
     return tuple(

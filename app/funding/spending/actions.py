@@ -113,6 +113,7 @@ def _need(reason: str) -> None:
 
 def _tell(work: Work, spending: Spending, kind: str, words: str) -> None:
     work.touch(spending)
+    work.touch(work.get(FundingYear, spending.year_id))
     label = codes.label(rules.EXPENSES, spending.category)
     work.tell(
         kind,

@@ -244,6 +244,22 @@ def _reports(desk: Desk) -> Iterator[Command]:
         desk.actor.refusal(Permission.MAKE_REPORT),
     )
     yield Command(
+        "report.funding",
+        "経費（予算と執行）",
+        "報告",
+        _goes(desk, Where("report", {"leaf": "funding"})),
+        "けいひ よさん しっこう 契約 委託 補助 費目 名簿 精算",
+        desk.actor.refusal(Permission.READ_FUNDING),
+    )
+    yield Command(
+        "report.spending",
+        "支出を記録",
+        "経費",
+        _goes(desk, Where("report", {"leaf": "funding", "new": True})),
+        "ししゅつ 領収書 証憑 しょうひょう 支払",
+        desk.actor.refusal(Permission.EDIT_FUNDING),
+    )
+    yield Command(
         "report.seeing",
         "動き（24か月の図）",
         "報告",

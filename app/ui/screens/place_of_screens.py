@@ -56,13 +56,20 @@ class PlaceOfScreens(Screen):
 
     def open(self, where: Where) -> None:
         """Show the part that `where` names, with its other facts."""
-        key = str(where.facts.get("leaf", ""))
+        key = str(where.facts.get("leaf", "")) or self._part_of_draft(where)
         if not key and where.facts:
             key = self.parts[0][0]
         if key:
             self.chips.show_code(key)
         self._stack.setCurrentWidget(self.part)
         self.part.open(where)
+
+    def _part_of_draft(self, where: Where) -> str:
+        """The part whose `draft_kinds` name the draft; '' for none."""
+        draft = self.desk.drafts.find(str(where.facts.get("draft", "")))
+        kind = draft.kind if draft is not None else ""
+        found = (key for key, _, make in self.parts if kind in getattr(make, "draft_kinds", ()))
+        return next(found, "") if kind else ""
 
     def may_leave(self) -> bool:
         """Whether nothing typed in any part would be lost; asks otherwise."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.ui.screens.place_of_screens import PlaceOfScreens
 from app.ui.screens.report.figures_screen import FiguresScreen
+from app.ui.screens.report.funding.screen import FundingScreen
 from app.ui.screens.report.seeing_screen import SeeingScreen
 
 
@@ -13,5 +14,6 @@ class ReportScreen(PlaceOfScreens):
     place = "report"
     parts = (
         ("figures", "集計", FiguresScreen),
+        ("funding", "経費", FundingScreen),
         ("seeing", "動き", SeeingScreen),
     )
