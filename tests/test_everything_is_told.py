@@ -151,6 +151,8 @@ WRITTEN_FILES = {
     "app/reports/papers/actions.py": "paper.left",
     "app/reports/seeing/actions.py": "paper.left",
     "app/reports/submissions/actions.py": "report.submitted, report.again",
+    "app/reports/lists/actions.py": "list.written",
+    "app/reports/lists/named/actions.py": "list.written",
     "app/reports/travel/actions.py": "paper.left",
     "app/ui/attachments/taking_out.py": "attachment.saved",
     "app/ui/consent/saving_notices.py": "paper.left",

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("app.commands.report", "様式に書き込む"),
     "daily-report": ("app.commands.daily_report", "業務日報を書き出す"),
     "travel": ("app.commands.travel", "旅費・移動一覧を書き出す"),
+    "list": ("app.commands.list_cases", "保存した一覧表を書き出す"),
     "export-ledger": ("app.commands.export_ledger", "台帳を書き出す"),
     "letter": ("app.commands.letter", "広域の文をやりとりする"),
     "verify": ("app.commands.verify", "履歴に欠けや書き換えがないか確かめる"),

@@ -37,6 +37,8 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "attachment.saved",
         "network.print",
         "schedule.exported",
+        "list.written",
+        "list.copied",
     ),
     Sort.FAILED: ("refused", "sign_in.failed"),
 }

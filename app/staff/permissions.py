@@ -37,6 +37,7 @@ class Permission(StrEnum):
     READ_FUNDING = "read_funding"
     EDIT_FUNDING = "edit_funding"
     SUBMIT_REPORT = "submit_report"
+    EXPORT_NAMES = "export_names"
     READ_HISTORY = "read_history"
     MANAGE_OFFICE = "manage_office"
     MANAGE_KEYS = "manage_keys"
@@ -67,6 +68,7 @@ PERMISSION_LABELS = {
     Permission.READ_FUNDING: "経費を見る",
     Permission.EDIT_FUNDING: "経費を扱う",
     Permission.SUBMIT_REPORT: "報告を確定する",
+    Permission.EXPORT_NAMES: "氏名入りで書き出す",
     Permission.READ_HISTORY: "全員の履歴を見る",
     Permission.MANAGE_OFFICE: "事業所の設定を変える",
     Permission.MANAGE_KEYS: "鍵を扱う",

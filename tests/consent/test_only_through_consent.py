@@ -24,6 +24,7 @@ DISCLOSING = {
     "app.handoff.writing.actions": "a letter to another office",
     "app.meetings.sharing.actions": "what is said in a meeting",
     "app.network.referrals.actions": "a step of a つなぎ",
+    "app.reports.lists.named.actions": "a list with names for another office",
     "app.ui.screens.cases.sections.disclosure_forms": "the form 情報提供を記録",
     "app.practice.consents": "made-up cases",
 }
@@ -36,6 +37,7 @@ COMMAND_FOR = {
     "daily-report": "the own office",
     "travel": "the own office",
     "export-ledger": "the own office",
+    "list": "",
     "letter": "another office",
     "office": "the own office",
     "verify": "",

@@ -33,6 +33,7 @@ from app.storage.records.handoff import (
 )
 from app.storage.records.history import HistoryEntry, Operation
 from app.storage.records.ledger import ImportBatch, ImportedRow, LedgerLayout, SavedMapping
+from app.storage.records.list import SavedList
 from app.storage.records.meeting import Meeting, MeetingDecision, MeetingMember, MeetingPerson
 from app.storage.records.network import (
     EventAttendance,
@@ -115,6 +116,7 @@ __all__ = [
     "ReleasePlan",
     "ReportSubmission",
     "Requirement",
+    "SavedList",
     "SavedMapping",
     "Selection",
     "Setting",

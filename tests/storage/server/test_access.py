@@ -84,6 +84,7 @@ CASE_TABLES = (
     *("municipality_year", "event_attendance", "consent", "disclosure", "wording"),
     *("meeting", "meeting_person", "meeting_member", "meeting_decision", "referral", "signal"),
     *("partner", "partner_key", "exchange", "aftercare_measure", "received_paper", "own_form"),
+    "saved_list",
     *("funding_year", "funding_line", "funding_staff", "funding_hours", "spending"),
     "spending_trip",
 )
