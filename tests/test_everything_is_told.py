@@ -110,6 +110,7 @@ QUIET_READINGS = {
     "ui/screens/exchange/exchanges.py": "titles of forms, and which letters wait; the list is told",
     "ui/screens/exchange/accepting_forms.py": "the request that is open; a number",
     "ui/screens/exchange/own_card.py": "one's own office",
+    "practice/neighbours.py": "partners of the practice office",
     "ui/screens/exchange/pace_dialog.py": "days of the office",
     "ui/screens/exchange/partners.py": "other offices",
     "ui/screens/history.py": "names of the staff; the list itself is told",

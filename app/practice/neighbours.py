@@ -46,6 +46,7 @@ from app.storage.opening import FirstStaff, NewOffice, create_office
 from app.storage.records import Episode
 from app.storage.work import Office, Work
 
+_WHOLE = "neighbours-made"
 PARTNER_NAME = "となり県地域生活定着支援センター"
 _PARTNER_PREFECTURE = "32"
 _WHO = "見本 葉子"
@@ -68,6 +69,11 @@ class Folders:
         """The folder of one office."""
         return {CENTRE: self.centre, PARTNER: self.partner, PROBATION: self.probation}[which]
 
+    @property
+    def whole(self) -> Path:
+        """Lies beside the neighbour's data once all three were made to the end."""
+        return self.partner.path / _WHOLE
+
 
 def folders_beside(centre: OfficeFolder) -> Folders:
     """The folders of the neighbours of a practice centre: beside it, called after it."""
@@ -85,9 +91,36 @@ def open_with_neighbours(
 ) -> tuple[Office, Actor]:
     """One of the three practice offices; all are made, and made known to each other, at first."""
     found = folders_beside(folder)
-    if not (folder.key_file.exists() and found.partner.key_file.exists()):
+    if not (folder.key_file.exists() and found.whole.exists()):
+        _put_aside(found, clock)
         _make(found, clock)
+        found.whole.touch()
     return open_practice(found.of(which or CENTRE), clock)
+
+
+def _put_aside(found: Folders, clock: Clock) -> None:
+    """What was cut off on the way is kept under another name, never taken as complete.
+
+    A practice centre that had no neighbours so far stays as it is.
+    """
+    old = [found.partner.path, found.probation.path, found.shared]
+    if found.centre.key_file.exists() and _knows_somebody(found.centre, clock):
+        old.append(found.centre.path)
+    for path in old:
+        if path.exists() and any(path.iterdir()):
+            numbers = (f"{path.name}-old{number}" for number in range(1, 1000))
+            path.rename(
+                next(path.with_name(one) for one in numbers if not path.with_name(one).exists())
+            )
+
+
+def _knows_somebody(folder: OfficeFolder, clock: Clock) -> bool:
+    office, actor = open_practice(folder, clock)
+    try:
+        with office.reading(actor) as reading:
+            return bool(partner_lines(reading))
+    finally:
+        office.close()
 
 
 def _make(found: Folders, clock: Clock) -> None:

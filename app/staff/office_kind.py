@@ -31,6 +31,14 @@ NOT_OFFERED: dict[OfficeKind, dict[str, str]] = {
 """Places of the window (and leaves of 関係機関) that make no sense in an office of a kind, and why."""
 
 
+_DIRECTOR = {OfficeKind.CENTRE: "センター長", OfficeKind.PROBATION: "責任者"}
+
+
+def director(kind: OfficeKind | str) -> str:
+    """What the person is called who may do everything in an office of this kind."""
+    return _DIRECTOR[OfficeKind(kind)]
+
+
 def offers(kind: OfficeKind, service: Service) -> bool:
     """Whether an office of this kind has such episodes."""
     return service in SERVICES[kind]

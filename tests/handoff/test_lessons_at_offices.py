@@ -13,6 +13,7 @@ from app.calendar.partial import PartialDate
 from app.errors import MergedMeanwhile
 from app.handoff.accepting.rules import Identity, speaks_against
 from app.handoff.exchange.state import Phase
+from app.handoff.letters import actions as letters
 from app.handoff.letters.body import Person as Told
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
 from app.handoff.overview.queries import exchange_page
@@ -177,7 +178,7 @@ def test_9967_an_error_while_giving_back_leaves_the_lead_where_it_was(
     today = two.there.office.clock.today()
     assert at(two.there, there).state.lead.on(today) is Side.ASKED
     before = everything_kept(two.there)
-    monkeypatch.setattr(writing, "_tell", _fails)
+    monkeypatch.setattr(letters, "tell", _fails)
     with pytest.raises(RuntimeError, match="halfway"):
         write(two.there, there, K.RETURN, reason="受け入れ先が見つかりません")
     monkeypatch.undo()

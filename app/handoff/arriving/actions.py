@@ -73,7 +73,13 @@ def take_in(work: Work, data: bytes | bytearray | memoryview) -> Arrived:
     _write_again(work, exchange)
     words = _WORDS[arrival.result] if not arrival.again else "はすでに受け取っている"
     at = standing(work, exchange.id)
-    _tell(work, at, f"「{letter.kind.words}」の文{words}（{partner.name}）")
+    letters.tell(
+        work,
+        at.id,
+        at.episode_id,
+        _ARRIVED,
+        f"「{letter.kind.words}」の文{words}（{partner.name}）",
+    )
     return Arrived(exchange.id, letter.kind, partner.name, arrival.result, arrival.again, kept)
 
 
@@ -89,6 +95,7 @@ _KEPT_AS = {
     Receipt.EXPIRED: EXPIRED,
     Receipt.NUMBER_TAKEN: REFUSED,
 }
+_ARRIVED = "letter.arrived"
 _NOT_COUNTED = (Receipt.NUMBER_TAKEN, Receipt.FORGOTTEN)
 
 
@@ -113,6 +120,8 @@ def _sender(work: Work, opened: Opened, letter: Letter) -> Partner:
 
 
 def _exchange(work: Work, letter: Letter, partner: Partner) -> Exchange:
+    """The exchange of the letter, locked; two desks that take in a first letter make one."""
+    work.session.refresh(partner, with_for_update=True)
     found = work.session.scalar(
         select(Exchange).where(
             Exchange.office_id == work.office_id, Exchange.shared_id == letter.exchange_id
@@ -221,7 +230,13 @@ def _notice_return(work: Work, exchange: Exchange) -> None:
     at = standing(work, exchange.id)
     if put_back_unnoticed(at.letters, work.office_id, at.floor):
         _receipt(work, exchange, {"result": str(Receipt.HERE)}, after=numbers_after(work.now))
-        _tell(work, at, f"こちらのデータは古い控えに戻っている（{at.partner.name}が知る文がない）")
+        letters.tell(
+            work,
+            at.id,
+            at.episode_id,
+            _ARRIVED,
+            f"こちらのデータは古い控えに戻っている（{at.partner.name}が知る文がない）",
+        )
 
 
 def _write_again(work: Work, exchange: Exchange) -> None:
@@ -232,7 +247,13 @@ def _write_again(work: Work, exchange: Exchange) -> None:
         if row is not None and row.body is not None:
             _write(work, exchange, lost.kind, dict(lost.terms), row.body)
             if lost.kind is not LetterKind.RECEIPT:
-                _tell(work, at, f"番号が重なった「{lost.kind.words}」の文を書き直した")
+                letters.tell(
+                    work,
+                    at.id,
+                    at.episode_id,
+                    _ARRIVED,
+                    f"番号が重なった「{lost.kind.words}」の文を書き直した",
+                )
 
 
 def _receipt(
@@ -270,14 +291,3 @@ def _write(
     )
     letter_from(letter.header)
     letters.keep(work, exchange, letter, said, (), OWN)
-
-
-def _tell(work: Work, at: Standing, words: str) -> None:
-    subject = ("episode", at.episode_id) if at.episode_id else ("exchange", at.id)
-    work.tell(
-        "letter.arrived",
-        words,
-        subject_kind=subject[0],
-        subject_id=subject[1],
-        details={"exchange": at.id},
-    )

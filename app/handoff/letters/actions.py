@@ -76,3 +76,15 @@ def drop(work: Work, letter_id: str, why: str) -> None:
     work.session.execute(delete(LetterBody).where(LetterBody.letter_id == row.id))
     attachments.remove_all(work, Owner(OwnerKind.LETTER, row.id), why)
     mark(work, row.id, DROPPED, why)
+
+
+def tell(work: Work, exchange_id: str, episode_id: str | None, kind: str, words: str) -> None:
+    """Put into the history what was done with a letter: at its case, else at its exchange."""
+    work.require(Permission.DISCLOSE)
+    work.tell(
+        kind,
+        words,
+        subject_kind="episode" if episode_id else "exchange",
+        subject_id=episode_id or exchange_id,
+        details={"exchange": exchange_id},
+    )

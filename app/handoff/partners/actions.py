@@ -21,8 +21,9 @@ from app.handoff.partners.rules import (
 from app.handoff.sealing.card import Card, write_card
 from app.handoff.sealing.keys import PublicKeys, make_keys, short
 from app.places import center_for
-from app.staff.office_kind import OfficeKind
+from app.staff.office_kind import OfficeKind, director
 from app.staff.permissions import Permission
+from app.staff.queries import office_facts
 from app.storage.records import OfficeKey, OfficeRecord, Organisation, Partner, PartnerKey
 from app.storage.types import new_id
 from app.storage.work import Work
@@ -156,7 +157,9 @@ def agree(work: Work, key_id: str, version: int) -> None:
     """A second person agrees that a changed key takes the place of the old one."""
     work.require(Permission.DISCLOSE)
     key = _key(work, key_id, version)
-    refused = second_refusal(key.state, key.confirmed_by, work.actor.staff_id)
+    refused = second_refusal(
+        key.state, key.confirmed_by, work.actor.staff_id, office_facts(work).kind
+    )
     if refused:
         raise InvalidInput((FieldProblem("second", refused),))
     _replace(work, key, PERSON)
@@ -170,7 +173,7 @@ def agree_alone(work: Work, key_id: str, version: int, opens: Callable[[], bool]
     work.require(Permission.DISCLOSE)
     work.require(Permission.MANAGE_KEYS)
     key = _key(work, key_id, version)
-    refused = second_refusal(key.state, None, work.actor.staff_id)
+    refused = second_refusal(key.state, None, work.actor.staff_id, office_facts(work).kind)
     if refused:
         raise InvalidInput((FieldProblem("second", refused),))
     if not opens():
@@ -225,7 +228,8 @@ def _replace(work: Work, key: PartnerKey, how: str) -> None:
     if before is not None:
         before.state = KeyState.REPLACED
     key.state, key.second_by, key.second_how = KeyState.CONFIRMED, work.actor.staff_id, how
-    alone = "（センター長が回復コードで確認）" if how == RECOVERY else "（二人目の確認）"
+    who = director(office_facts(work).kind)
+    alone = f"（{who}が回復コードで確認）" if how == RECOVERY else "（二人目の確認）"
     _tell_key(work, key, "key.replaced", f"相手先の鍵を新しいものに替えた{alone}")
 
 

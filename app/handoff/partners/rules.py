@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.cases.checking import Checking
 from app.handoff.sealing.keys import check_words
+from app.staff.office_kind import director
 
 CENTRE, PROBATION = "centre", "probation"
 KINDS = {CENTRE: "settlement_center", PROBATION: "probation_office"}
@@ -86,13 +87,13 @@ def _hiragana(one: str) -> str:
     return chr(ord(one) - 0x60) if "ァ" <= one <= "ヶ" else one
 
 
-def second_refusal(state: str, first_by: str | None, actor: str) -> str:
+def second_refusal(state: str, first_by: str | None, actor: str, office: str) -> str:
     """Why this person may not be the second to agree to a changed key; '' when they may."""
     if state != KeyState.HEARD:
         return "この鍵は、もう一人の確認を待っていません。画面を読み直してください。"
     if first_by == actor:
         return (
             "電話で確かめた人とは別の人が確認します。ほかの職員がいないときは、"
-            "センター長が回復コードを使って確認できます。"
+            f"{director(office)}が回復コードを使って確認できます。"
         )
     return ""

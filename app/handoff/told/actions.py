@@ -56,7 +56,13 @@ def note_down(
         if refused := refusal(kind, theirs, target):
             raise InvalidInput((FieldProblem("kind", refused),))
     kept = _keep(work, at, kind, checked, check_told(told, work.clock.today()))
-    _tell(work, at, "letter.told", f"「{kind.words}」を書き取った（{at.partner.name}）")
+    letters.tell(
+        work,
+        at.id,
+        at.episode_id,
+        "letter.told",
+        f"「{kind.words}」を書き取った（{at.partner.name}）",
+    )
     return kept
 
 
@@ -89,7 +95,7 @@ def note_request(
     )
     whole = replace(checked, body=replace(checked.body, person=person))
     _keep(work, at, LetterKind.REQUEST, whole, check_told(told, work.clock.today()))
-    _tell(work, at, "letter.told", f"依頼を書き取った（{partner.name}）")
+    letters.tell(work, at.id, at.episode_id, "letter.told", f"依頼を書き取った（{partner.name}）")
     return exchange.id
 
 
@@ -102,7 +108,7 @@ def hand_over(work: Work, letter_id: str, how: str) -> None:
     letters.mark(work, letter_id, PRINTED, how)
     at = standing(work, work.get(KeptLetter, letter_id).exchange_id)
     words = f"「{kept.letter.kind.words}」の文を印刷して渡した（{at.partner.name}）"
-    _tell(work, at, "letter.printed", words)
+    letters.tell(work, at.id, at.episode_id, "letter.printed", words)
 
 
 def _keep(work: Work, at: Standing, kind: LetterKind, checked: Written, told: Told) -> str:
@@ -137,10 +143,3 @@ def _items(checked: Written) -> tuple[str, ...]:
     if person is None:
         return ()
     return tuple(sorted({item for name, item in ITEM_OF.items() if getattr(person, name)}))
-
-
-def _tell(work: Work, at: Standing, kind: str, words: str) -> None:
-    subject = ("episode", at.episode_id) if at.episode_id else ("exchange", at.id)
-    work.tell(
-        kind, words, subject_kind=subject[0], subject_id=subject[1], details={"exchange": at.id}
-    )

@@ -37,6 +37,7 @@ from app.handoff.writing.queries import still_holds
 from app.handoff.writing.rules import WriteInput, Written, asking_refusal, check_letter
 from app.handoff.writing.told_withdrawal import count_as_told, refuse_standing
 from app.reports.papers.handed_over import CaseFacts
+from app.staff.office_kind import director
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.records import (
@@ -50,7 +51,7 @@ from app.storage.records import (
 from app.storage.work import Work
 
 _NO_KEY = "この相手の鍵をまだ電話で確かめていません。「相手先」で確かめの言葉を聞いてから、封をしてください。"
-_NO_OWN_KEYS = "この事務所の鍵がまだありません。「相手先」で鍵を作ってください（センター長）。"
+_NO_OWN_KEYS = "この事務所の鍵がまだありません。「相手先」で鍵を作ってください（{director}）。"
 _ENDED = "この相手とのやりとりはやめたことになっています。「相手先」で再び始めてください。"
 _TWICE = (
     "このケースには、この相手への終わっていない依頼があります。二重には頼めません。"
@@ -150,7 +151,13 @@ def write(work: Work, exchange_id_: str, kind: LetterKind, typed: WriteInput) ->
         count_as_told(work, at, typed.consent)
     if kind is LetterKind.DECLINE:
         _let_go(work, at, "不受諾のため")
-    _tell(work, at, f"letter.{kind}", f"「{kind.words}」の文を書いた（{at.partner.name}）")
+    letters.tell(
+        work,
+        at.id,
+        at.episode_id,
+        f"letter.{kind}",
+        f"「{kind.words}」の文を書いた（{at.partner.name}）",
+    )
     return kept
 
 
@@ -168,7 +175,8 @@ def seal(work: Work, letter_id: str) -> Sealed:
     to = _recipient(work, at)
     keys = own_keys(work)
     if not keys:
-        raise InvalidInput((FieldProblem("letter", _NO_OWN_KEYS),))
+        who = director(office_facts(work).kind)
+        raise InvalidInput((FieldProblem("letter", _NO_OWN_KEYS.format(director=who)),))
     delivered = at.state is not None and kept.letter.id in at.state.arrived
     if kept.disclosure_id and not delivered and not still_holds(work, kept.disclosure_id):
         raise InvalidInput((FieldProblem("letter", _LOST_BASIS),))
@@ -179,7 +187,7 @@ def seal(work: Work, letter_id: str) -> Sealed:
     data = envelope.seal_again(keys[0].public, signature, to, header, said, parts)
     letters.mark(work, letter_id, SEALED)
     words = f"「{kept.letter.kind.words}」の文に封をした（{at.partner.name}）"
-    _tell(work, at, "letter.sealed", words)
+    letters.tell(work, at.id, at.episode_id, "letter.sealed", words)
     return Sealed(f"{kept.letter.id[:16]}{envelope.ENDING}", data)
 
 
@@ -314,14 +322,3 @@ def _count_as_asked(work: Work, episode: Episode, to: Partner) -> None:
     if episode.area in (None, "own") and Service(episode.service) is Service.COORDINATION:
         changes = {"area": "requested", "partner": to.name}
         cases.correct(work, episode.id, episode.version, changes)
-
-
-def _tell(work: Work, at: Standing, kind: str, words: str) -> None:
-    subject = ("episode", at.episode_id) if at.episode_id else ("exchange", at.id)
-    work.tell(
-        kind,
-        words,
-        subject_kind=subject[0],
-        subject_id=subject[1],
-        details={"exchange": at.id},
-    )

@@ -21,6 +21,7 @@ from app.network.referrals.rules import (
 )
 from app.network.referrals.steps import (
     OPEN,
+    OUT,
     UNANSWERED,
     Rule,
     Step,
@@ -194,6 +195,23 @@ def referrals_of_signal(reading: Reading, signal_id: str) -> tuple[ReferralPage,
     """The つなぎ that a 端緒 led to."""
     reading.require(Permission.READ_CASES)
     return _pages(reading, _lines_of(reading).where(Referral.signal_id == signal_id))
+
+
+def asked_on_paper(reading: Reading, episode_id: str) -> dict[str, date]:
+    """The 関係機関 that were asked about a case by a つなぎ that is still open, and the last day."""
+    reading.require(Permission.READ_CASES)
+    rows = reading.session.execute(
+        select(Referral.organisation_id, func.max(Referral.sent_on).label("last"))
+        .where(
+            Referral.office_id == reading.office_id,
+            Referral.episode_id == episode_id,
+            Referral.direction == OUT,
+            Referral.sent_on.is_not(None),
+            Referral.state.in_(OPEN),
+        )
+        .group_by(Referral.organisation_id)
+    )
+    return {row.organisation_id: row.last for row in rows}
 
 
 def _pages(reading: Reading, query: Select[Any, Any, Any]) -> tuple[ReferralPage, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,15 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.handoff.letters.kinds import LetterKind
-from app.storage.records import HistoryEntry
+from app.handoff.partners.queries import partners
+from app.storage.records import HistoryEntry, Referral
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notices
 from app.ui.screens.exchange.screen import ExchangeScreen
 from app.ui.screens.today import TodayScreen
 from app.ui.theme import theme
-from tests.cases.one_case import ask
+from tests.cases.one_case import ask, begin, do
 from tests.conftest import OpenedOffice
 from tests.handoff.real_offices import Two, ask_for_help, at, carry, exchange_at
 from tests.handoff.test_withdrawn_consent import consent_of, untold, withdraw
@@ -92,3 +94,28 @@ def test_a_withdrawal_is_told_in_a_letter_that_opens_by_itself(
     pane.form.rows["reason"].set_value("本人が同意を撤回しました")
     pane.save()
     assert untold(two.here, str(at(two.here, exchange).episode_id)) == []
+
+
+def test_who_was_asked_on_paper_is_named_before_the_letter_is_written(
+    two_embedded: Two, screen_at: Callable[[OpenedOffice], ExchangeScreen]
+) -> None:
+    two = two_embedded
+    episode = begin(two.here)
+
+    def send_on_paper(work: Any) -> None:
+        work.add(
+            Referral(
+                direction="out",
+                kind="participation",
+                state="sent",
+                episode_id=episode,
+                organisation_id=partners(work)[0].organisation_id,
+                sent_on=date(2026, 11, 9),
+            )
+        )
+
+    do(two.here, send_on_paper)
+    screen = screen_at(two.here)
+    screen.open(Where("handoff", {"leaf": "exchanges", "ask": episode}))
+    note = screen.leaf.pane.form.rows["partner_id"].note()
+    assert "R8.11.9 送付" in note and "どちらか一つ" in note

@@ -182,7 +182,7 @@ class PartnerPane(RecordPane[WholePartner]):
         if key.state is KeyState.UNCONFIRMED:
             add("電話で確かめた言葉を入れる", lambda: self.edit(HEARD, subject), refusal)
         if key.state is KeyState.HEARD:
-            second = second_refusal(key.state, key.confirmed_by, actor.staff_id)
+            second = second_refusal(key.state, key.confirmed_by, actor.staff_id, self.desk.kind)
             add("二人目として認める", lambda: self._agree(key), refusal or second)
             manages = actor.refusal(Permission.MANAGE_KEYS)
             code = "" if self.desk.office.recovery_opens is not None else _NO_CODE

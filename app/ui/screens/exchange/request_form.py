@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.attachments.queries import AttachmentFacts, of_case
@@ -14,6 +15,7 @@ from app.handoff.partners.queries import PartnerLine, partners
 from app.handoff.partners.rules import CENTRE
 from app.handoff.writing import actions
 from app.handoff.writing.rules import asking_refusal
+from app.network.referrals.queries import asked_on_paper
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.work import Reading, Work
@@ -21,9 +23,11 @@ from app.ui.case_choice import CaseChoice
 from app.ui.consent.basis_choice import BasisChoice
 from app.ui.screens.exchange.letter_rows import add_rows, fit_basis, typed_letter
 from app.ui.screens.network.pane_form import PaneForm
+from app.ui.theme import Tone
 from app.ui.widgets.field_row import FieldRow, choice_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.tab_order import follow_eye
+from app.ui.words import short_day
 
 if TYPE_CHECKING:
     from app.ui.screens.exchange.whole import WholeExchange
@@ -31,6 +35,10 @@ if TYPE_CHECKING:
 REQUEST = "letter_request"
 _NO_PARTNERS = (
     "頼める相手先がまだありません。「相手先」で、カードを読み込むか紙の相手を加えてください。"
+)
+_TWICE = (
+    "この相手には、このケースを「つなぎ」（紙）でも頼んでいます（{day} 送付）。"
+    "文でも頼むと、相手に依頼が二つ届きます。どちらか一つにしてください。"
 )
 _KINDS = {
     "centre": (ExchangeKind.COOPERATION,),
@@ -49,6 +57,8 @@ class Offers:
     kinds: tuple[ExchangeKind, ...]
     everybody: tuple[PartnerLine, ...] = ()
     """Every partner that is still written to, who may ask us."""
+    on_paper: Mapping[str, date] = field(default_factory=dict)
+    """関係機関 that were asked about this case by a つなぎ that is still open, and when."""
 
     def organisation(self, partner_id: str) -> str:
         """The 関係機関 of a partner."""
@@ -69,6 +79,7 @@ def offers(reading: Reading, episode: str) -> Offers:
         tuple(one for one in everybody if one.kind == CENTRE),
         kinds or _KINDS[office_facts(reading).kind],
         everybody,
+        asked_on_paper(reading, episode) if episode else {},
     )
 
 
@@ -170,6 +181,11 @@ class RequestForm(PaneForm["WholeExchange"]):
     def _fit(self) -> None:
         organisation = self.offers.organisation(str(self.rows["partner_id"].value()))
         fit_basis(self.rows, self.desk, self.offers.person_id, organisation)
+        asked = self.offers.on_paper.get(organisation)
+        if asked is not None:
+            self.rows["partner_id"].set_note(_TWICE.format(day=short_day(asked)), Tone.WARNING)
+        elif self.offers.partners:
+            self.rows["partner_id"].set_note("")
 
 
 def _partner_words(line: PartnerLine) -> str:
