@@ -10,6 +10,7 @@ from app.handoff.exchange.moves import availability
 from app.handoff.exchange.next_steps import What
 from app.handoff.letters.kinds import LetterKind, Receipt, Side
 from app.handoff.overview.queries import exchange_page
+from app.handoff.overview.rules import UNSURE
 from app.storage.anchor import RESTORED
 from tests.cases.one_case import ask
 from tests.conftest import OpenedOffice
@@ -99,6 +100,9 @@ def test_a_backup_that_nobody_noticed_is_found_out_and_overwrites_nothing(
         receive(two.here, receipt)
     assert "控え" in offer_refusal(two.here, exchange)
     assert not withdraw_refusal(two.here, exchange)
+    page = ask(two.here, lambda reading: exchange_page(reading, exchange))
+    assert page.line.doubt and not page.line.we_lead
+    assert [one.ours for one in page.views if one.label == "主担当"] == [UNSURE]
     own = two.here.office.office_id
     last = max(letter.seq for letter in at(two.here, exchange).letters if letter.sender == own)
     assert last > numbers_after(two.here.office.clock.now())

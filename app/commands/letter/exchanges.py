@@ -84,6 +84,7 @@ def listed(args: argparse.Namespace, out: TextIO) -> int:
             "number": one.number,
             "phase": one.phase,
             "we_lead": one.we_lead,
+            "in_doubt": one.doubt,
             "waits_for": one.step.what.words if one.step is not None else "",
             "ours": one.ours,
             "late": one.late,

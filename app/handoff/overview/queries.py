@@ -55,6 +55,8 @@ class ExchangeLine:
     phase: str
     open: bool
     we_lead: bool
+    doubt: bool
+    """Put back from a backup and not answered since: nobody is shown in the lead."""
     release: PartialDate | None
     step: Step | None
     """What is most urgent; None when nothing is waited for."""
@@ -167,6 +169,7 @@ def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:
             theirs,
             _own_view(cases, at),
             _view(at, at.side.other),
+            doubt=at.doubt,
         ),
         handed=_handed(reading, at),
         actions=dict(moves(at.seen)),
@@ -220,6 +223,7 @@ def _line(at: Standing, cases: dict[str, _Case], measure: Patience) -> ExchangeL
         phase=at.state.words,
         open=at.state.ended is None,
         we_lead=not at.doubt and at.state.lead.on(at.today) is at.side,
+        doubt=at.doubt,
         release=case.release,
         step=step,
         ours=step is not None and step.of is at.side,

@@ -15,6 +15,7 @@ from app.handoff.letters.letter import Letter
 from app.handoff.letters.numbers import Numbers
 
 UNKNOWN = "まだ聞いていません"
+UNSURE = "相手の返事を待って確かめます"
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,14 @@ def compared(
     confirmed: Confirmed | None,
     ours: View,
     theirs: View | None,
+    *,
+    doubt: bool = False,
 ) -> tuple[Compared, ...]:
     """状態・主担当・釈放日・受入先・未達の文 as both sides see them."""
     seen = confirmed.state if confirmed is not None else None
     rows = [_row("状態", state.words, seen.words if seen is not None else "")]
     if state.kind.passes_lead:
-        lead = names[state.offices[state.lead.on(today)]]
+        lead = UNSURE if doubt else names[state.offices[state.lead.on(today)]]
         said = names[seen.offices[seen.lead.on(today)]] if seen is not None else ""
         rows.append(_row("主担当", lead, said))
     release = wareki.short(ours.release) if ours.release else ""

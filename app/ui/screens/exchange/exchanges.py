@@ -29,7 +29,7 @@ from app.ui.notices import Notice
 from app.ui.palette.commands import Command
 from app.ui.screens.exchange.exchange_pane import DRAFTS, ExchangePane
 from app.ui.screens.exchange.told_forms import TOLD_REQUEST
-from app.ui.screens.exchange.words import ACTS, state_words, step_words
+from app.ui.screens.exchange.words import ACTS, lead_words, state_words, step_words
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
 from app.ui.tables import Cell, Column, Kind, Page, Sort
@@ -347,8 +347,7 @@ def _partner(row: ExchangeLine) -> Cell:
 
 
 def _state(row: ExchangeLine) -> Cell:
-    lead = f"主担当 {'こちら' if row.we_lead else 'あちら'}" if row.open else ""
-    return Cell(state_words(row), lead, tone=None if row.open else Tone.MUTED)
+    return Cell(state_words(row), lead_words(row), tone=None if row.open else Tone.MUTED)
 
 
 def _step(row: ExchangeLine, today: date) -> Cell:

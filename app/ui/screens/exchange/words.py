@@ -81,8 +81,9 @@ def lanes_of(page: ExchangePage, today: date) -> Lanes:
             )
         )
     lead = "left" if page.line.we_lead else "right"
+    shown = page.line.open and not page.line.doubt
     own = f"{short_name(page.office)}（こちら）"
-    return Lanes(own, partner, tuple(rows), lead if page.line.open else "")
+    return Lanes(own, partner, tuple(rows), lead if shown else "")
 
 
 def _gap_row(count: int, partner: str) -> LaneRow:
@@ -134,3 +135,9 @@ def _below(entry: LaneEntry, partner: str, today: date, on_paper: bool) -> tuple
 def state_words(line: ExchangeLine) -> str:
     """How far it is; over is said so."""
     return line.phase if line.open else f"{_ENDING}（{line.phase}）"
+
+
+def lead_words(line: ExchangeLine) -> str:
+    """Who leads today; '' of what is over."""
+    who = "確認待ち" if line.doubt else "こちら" if line.we_lead else "あちら"
+    return f"主担当 {who}" if line.open else ""

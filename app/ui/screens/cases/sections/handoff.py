@@ -17,7 +17,7 @@ from app.ui.office_words import office_word
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.cases.sections.section import Host, Section
 from app.ui.screens.exchange.request_form import case_refusal
-from app.ui.screens.exchange.words import state_words, step_words
+from app.ui.screens.exchange.words import lead_words, state_words, step_words
 from app.ui.screens.network.parts import LinkLine, allowed
 from app.ui.theme import Size, Tone
 from app.ui.widgets.buttons import Button
@@ -88,7 +88,7 @@ class HandoffSection(Section[CaseExchanges]):
         return str(going) if going else ""
 
     def _add(self, one: ExchangeLine, today: date) -> None:
-        lead = f"主担当 {'こちら' if one.we_lead else 'あちら'}" if one.open else ""
+        lead = lead_words(one)
         step = step_words(one.step, one.side, one.partner, today) if one.step else ""
         late = "遅れ" if one.late else ""
         beside = "　".join(part for part in (state_words(one), lead, step, late) if part)
