@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from functools import partial
 
 from app.calendar.fiscal import Period
-from app.codes import table
-from app.reports.counting.breakdowns import table_of
 from app.reports.counting.counted_rows import ActivityRow, CaseRow, EventRow
 from app.reports.counting.figure import Missing
 from app.reports.counting.standing import possible_days
+from app.reports.counting.vocabulary import FIELDS
 
 CountRows = Callable[
     [Sequence[CaseRow], Sequence[ActivityRow], Sequence[EventRow]], Mapping[str, int]
@@ -83,8 +82,7 @@ class Effects:
             for day in self._days(getattr(case, field)):
                 yield _with(case, field, day)
         else:
-            service = case.service if field == "end_reason" else ""
-            for code, _ in table(table_of(field)).choices(service):
+            for code, _ in FIELDS[field].choices(case.service):
                 yield _with(case, field, code)
 
     def _ends(self, case: CaseRow, field: str) -> Sequence[str | None]:

@@ -5,38 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from app.codes import Service
 from app.reports.counting.counted_rows import ActivityRow, CaseRow, CountedRow, EventRow
+from app.reports.counting.vocabulary import Base, Condition, Unit
 
-
-class Base(StrEnum):
-    """Which cases (or rows) of a period a figure looks at."""
-
-    CARRIED = "carried"
-    NEW = "new"
-    CLOSED = "closed"
-    OPEN = "open"
-    SUPPORTED = "supported"
-    MOVED = "moved"
-    DISPOSED = "disposed"
-    ACTIVITIES = "activities"
-    EVENTS = "events"
-
-
-class Unit(StrEnum):
-    """What is counted of them."""
-
-    CASES = "cases"
-    PERSONS = "persons"
-    MARKS = "marks"
-    ACTIVITIES = "activities"
-    MINUTES = "minutes"
-    EVENTS = "events"
-    PARTICIPANTS = "participants"
-    ORGANISATIONS = "organisations"
+__all__ = ["Base", "Branch", "Condition", "Figure", "Member", "Missing", "NearMiss", "Unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +22,12 @@ class Figure:
     unit: Unit
     service: Service | None
     members: tuple[CountedRow, ...]
-    where: tuple[tuple[str, str], ...] = ()
-    """(field, code) pairs that every member fulfils."""
+    where: tuple[Condition, ...] = ()
+    """What every member fulfils."""
     optional: bool = False
     """Whether a category: left out of the JSON when it did not occur."""
+    label: str = ""
+    """Its Japanese name with 業務 and categories: コーディネート・新規・依頼元・保護観察所."""
 
     @property
     def occurs(self) -> bool:

@@ -15,9 +15,10 @@ from app.reports.counting.counted_rows import (
     CountedRow,
     PersonCases,
 )
-from app.reports.counting.figure import Base, Figure, NearMiss, case_member
+from app.reports.counting.figure import Base, Condition, Figure, NearMiss, case_member
 from app.reports.counting.standing import Bounds, Place, Standing, partial
-from app.reports.counting.words import CASE_FIELDS, END_DAY, start_day
+from app.reports.counting.vocabulary import ANY4, FIELDS, NONE4
+from app.reports.counting.words import END_DAY, start_day
 
 NEAR_DAYS = 31
 """How many days outside the period still count as near."""
@@ -39,7 +40,7 @@ class Nearby:
             why = outside or _empty_field(figure, case)
             if not why or case.id in inside:
                 continue
-            if all(_fulfils(case, field, code) for field, code in figure.where):
+            if all(_fulfils(case, condition) for condition in figure.where):
                 found.append(NearMiss(case_member(case), why))
         return tuple(found)
 
@@ -76,16 +77,21 @@ def _case_ids(members: Iterable[CountedRow]) -> set[str]:
     return found
 
 
-def _fulfils(case: CaseRow, field: str, code: str) -> bool:
+def _fulfils(case: CaseRow, condition: Condition) -> bool:
+    field, codes = condition
     if field == "anonymous":
-        return case.anonymous
+        return ("yes" if case.anonymous else "no") in codes
     if field != "flags":
-        return getattr(case, field) in (code, None)
-    if code == "any4":
-        return bool(case.flags & STATISTICAL_BITS)
-    if code == "none4":
-        return not case.flags & STATISTICAL_BITS
-    return bool(case.flags & FLAG_BITS[Flag(code)])
+        return getattr(case, field) in (*codes, None)
+    return any(_marked(case.flags, code) for code in codes)
+
+
+def _marked(flags: int, code: str) -> bool:
+    if code == ANY4:
+        return bool(flags & STATISTICAL_BITS)
+    if code == NONE4:
+        return not flags & STATISTICAL_BITS
+    return bool(flags & FLAG_BITS[Flag(code)])
 
 
 class _Near:
@@ -120,8 +126,8 @@ def _short(day: str) -> str:
 
 def _empty_field(figure: Figure, case: CaseRow) -> str:
     for field, _ in figure.where:
-        if field in CASE_FIELDS and getattr(case, field) is None:
-            return f"{CASE_FIELDS[field]}が空です。"
+        if getattr(case, field) is None:
+            return f"{FIELDS[field].name}が空です。"
     return ""
 
 

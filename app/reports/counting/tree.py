@@ -1,4 +1,4 @@
-"""Counting: a period and slim rows in, a tree of figures out. Pure.
+"""Counting: a period, definitions and slim rows in, a tree of figures out. Pure.
 
 For one 業務: 前月末継続 started before the period and did not end before it; 新規 started in it;
 終了 ended in it; 月末継続 started by its last day and did not end by it. So
@@ -7,25 +7,25 @@ For one 業務: 前月末継続 started before the period and did not end before
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
+from typing import NamedTuple, cast
 
 from app.calendar.fiscal import Period
 from app.codes import CENTRE_SERVICES, Service, label
-from app.reports.counting.breakdowns import People, by_code, disability, sexes, split
-from app.reports.counting.contacts import activity_figures, event_figures
-from app.reports.counting.counted_rows import ActivityRow, CaseRow, EventRow, PersonCases
+from app.reports.counting.counted_rows import ActivityRow, CaseRow, EventRow
+from app.reports.counting.definition import Definition, Step, in_force
+from app.reports.counting.definition_file import standard
 from app.reports.counting.effects import Effects
-from app.reports.counting.figure import Base, Branch, Figure, Missing, Unit
+from app.reports.counting.figure import Base, Branch, Condition, Figure, Missing, Unit
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.gaps import gaps
-from app.reports.counting.standing import Bounds, Place
+from app.reports.counting.narrowing import Narrowed, Narrowing, Rows, marks
+from app.reports.counting.standing import Bounds
+from app.reports.counting.vocabulary import FIELDS, SERVICE, Population, of_person, population_of
 
-Sets = Mapping[Base, Sequence[CaseRow]]
-
-_EPISODE_BASES = (Base.CARRIED, Base.NEW, Base.CLOSED, Base.OPEN)
-_PERSON_BASES = ((Base.SUPPORTED, ""), (Base.NEW, "_new"), (Base.CLOSED, "_closed"))
-_WITH_KUBUN = frozenset({Service.COORDINATION, Service.FOLLOW_UP})
+_Nodes = dict[str, Figure | Branch]
+_MARKS_BESIDE = frozenset({"any4", "none4"})
 
 
 def count(
@@ -36,23 +36,26 @@ def count(
     *,
     covered: Period | None = None,
     activities_covered: Period | None = None,
+    own: Iterable[Definition] = (),
 ) -> FigureSet:
     """Every figure of the period; rows outside of it do no harm.
 
     `covered` is the stretch for which all cases are known, `activities_covered` the one for
-    activities; they decide only the two `complete` marks.
+    activities; they decide only the two `complete` marks. `own` are the office's own definitions.
     """
     bounds = Bounds(period)
     looked_at = tuple(cases)
     contacts, held = tuple(activities), tuple(events)
+    ours = tuple(one for one in own if one.holds(period.last))
+    definitions = (*in_force(standard(), period.last), *in_force(ours, period.last))
 
     def missing() -> tuple[Missing, ...]:
-        effects = Effects(period, looked_at, contacts, held, partial(_numbers, bounds))
+        effects = Effects(period, looked_at, contacts, held, partial(_numbers, definitions, bounds))
         return tuple(map(effects.of, gaps(bounds, looked_at, contacts, held)))
 
     return FigureSet(
         period=period,
-        tree=_tree(bounds, looked_at, contacts, held),
+        tree=_tree(definitions, Narrowing(bounds, looked_at, contacts, held)),
         complete=_covers(covered, period),
         activities_complete=_covers(activities_covered, period),
         cases=looked_at,
@@ -60,153 +63,163 @@ def count(
     )
 
 
-def _tree(
-    bounds: Bounds,
-    cases: Iterable[CaseRow],
-    activities: Iterable[ActivityRow],
-    events: Iterable[EventRow],
-) -> Branch:
-    by_service, people = _sorted_sets(bounds, cases), People()
-    works = {
-        label("service", service): _work(service, by_service[service], people)
-        for service in CENTRE_SERVICES
-    }
-    tree = {
-        "works": Branch(works),
-        "total": Branch(_total(list(by_service.values()), people)),
-        "activities": activity_figures([row for row in activities if _within(bounds, row.day)]),
-        "training": event_figures([row for row in events if _within(bounds, row.day)]),
-    }
-    return Branch(tree)
+def _covers(covered: Period | None, period: Period) -> bool:
+    return covered is not None and covered.first <= period.first and period.last <= covered.last
+
+
+def _tree(definitions: Iterable[Definition], rows: Narrowing, *, sparse: bool = False) -> Branch:
+    """The figures; a `sparse` tree has only those that count something."""
+    top: _Nodes = {}
+    for definition in definitions:
+        grown = _Growing(definition, rows, sparse=sparse)
+        for path in definition.paths:
+            grown.grow(top, path, grown.start(path))
+    return Branch(top)
+
+
+class _At(NamedTuple):
+    """Where a path has come to."""
+
+    rows: Narrowed
+    """The rows so far; where persons are counted, their cases."""
+    service: Service | None = None
+    where: tuple[Condition, ...] = ()
+    late: tuple[Condition, ...] = ()
+    """What is asked of the persons, once it is known which of their cases count."""
+    words: tuple[str, ...] = ()
+    """The words of the categories."""
+
+    def by(self, condition: Condition, *, late: bool, word: str = "") -> _At:
+        """With one more condition, and its word where it is a category."""
+        rows, service, where, asked_late, words = self
+        words = (*words, word) if word else words
+        if late:
+            return _At(rows, service, where, (*asked_late, condition), words)
+        return _At(rows.by(condition), service, (*where, condition), asked_late, words)
+
+
+class _Growing:
+    """Puts the figures of one definition into the tree."""
+
+    def __init__(self, definition: Definition, rows: Narrowing, *, sparse: bool) -> None:
+        self._definition, self._rows, self._sparse = definition, rows, sparse
+        self._of_persons = definition.unit in (Unit.PERSONS, Unit.MARKS)
+
+    def start(self, path: Sequence[Step]) -> _At:
+        """Before the first step: 業務 that the path does not name narrow from the start."""
+        one = self._definition
+        services = () if any(step.field == SERVICE for step in path) else one.services
+        alone = services[0] if len(services) == 1 else None
+        at = _At(self._rows.of(one.base, alone), alone)
+        if len(services) > 1:
+            at = self._narrowed(at, (Condition(SERVICE, tuple(services)),))
+        return self._narrowed(at, one.where)
+
+    def grow(self, nodes: _Nodes, path: Sequence[Step], at: _At) -> None:
+        """Add what lies below a node."""
+        step, rest = path[0], path[1:]
+        for name, inside in self._names(step, at):
+            if self._sparse and not self._members(inside):
+                continue
+            if not rest:
+                nodes[name] = self._figure(inside, optional=step.optional)
+                continue
+            branch = nodes.get(name)
+            if not isinstance(branch, Branch):
+                branch = nodes[name] = Branch({}, optional=step.optional)
+            self.grow(cast(_Nodes, branch.nodes), rest, inside)
+
+    def _names(self, step: Step, at: _At) -> Iterator[tuple[str, _At]]:
+        if not step.field:
+            yield step.name, at
+        elif step.field == SERVICE:
+            for service in self._services():
+                inside = _At(self._rows.of(self._definition.base, service), service)
+                yield label(SERVICE, service), self._narrowed(inside, self._definition.where)
+        else:
+            known, found = _categories(step.field, at.service), self._occurring(step, at)
+            everywhere = found if step.optional else found | self._supported(step, at)
+            strange = everywhere - {one.codes[0] for one, _ in known}
+            beside = ((Condition(step.field, (code,)), code) for code in sorted(strange))
+            late = self._of_persons and FIELDS[step.field].of_person
+            for condition, word in (*known, *beside):
+                if self._sparse and condition.codes[0] not in found:
+                    continue
+                yield word, at.by(condition, late=late, word=word)
+
+    def _services(self) -> Iterable[Service]:
+        one = self._definition
+        known = one.services or CENTRE_SERVICES
+        if population_of(one.base) is not Population.ACTIVITIES:
+            return known
+        found = self._rows.of(one.base, None).grouped(SERVICE)
+        return sorted({*known, *map(Service, found)}, key=list(Service).index)
+
+    def _narrowed(self, at: _At, conditions: Iterable[Condition]) -> _At:
+        for condition in conditions:
+            at = at.by(condition, late=self._of_persons and of_person(condition))
+        return at
+
+    def _counted(self, at: _At) -> Narrowed:
+        if not self._of_persons:
+            return at.rows
+        rows = at.rows.persons()
+        for condition in at.late:
+            rows = rows.by(condition)
+        return rows
+
+    def _occurring(self, step: Step, at: _At) -> set[str]:
+        late = self._of_persons and FIELDS[step.field].of_person
+        rows = self._counted(at) if late else at.rows
+        return set(rows.grouped(step.field)) - _MARKS_BESIDE
+
+    def _supported(self, step: Step, at: _At) -> set[str]:
+        """What occurs among all that was supported: such a category stands beside every rule."""
+        rows = self._rows.of(Base.SUPPORTED, at.service)
+        for condition in at.where:
+            rows = rows.by(condition)
+        return set(rows.grouped(step.field)) - _MARKS_BESIDE
+
+    def _members(self, at: _At) -> Rows:
+        rows = self._counted(at).rows
+        return marks(rows) if self._definition.unit is Unit.MARKS else rows
+
+    def _figure(self, at: _At, *, optional: bool) -> Figure:
+        one = self._definition
+        work = (label(SERVICE, at.service),) if at.service else ()
+        return Figure(
+            one.base,
+            one.unit,
+            at.service,
+            self._members(at),
+            (*at.where, *at.late),
+            optional=optional,
+            label="・".join((*work, one.label, *at.words)),
+        )
+
+
+@cache
+def _categories(field: str, service: Service | None) -> tuple[tuple[Condition, str], ...]:
+    """Every code that is known for a field, with its word."""
+    choices = FIELDS[field].choices(service.value if service else "")
+    return tuple((Condition(field, (code,)), word) for code, word in choices)
 
 
 def _numbers(
+    definitions: Iterable[Definition],
     bounds: Bounds,
     cases: Iterable[CaseRow],
     activities: Iterable[ActivityRow],
     events: Iterable[EventRow],
 ) -> dict[str, int]:
     """The number of every figure that counts anything, by its path."""
-    return dict(_counting(_tree(bounds, cases, activities, events), ""))
+    rows = Narrowing(bounds, cases, activities, events)
+    return dict(_counting(_tree(definitions, rows, sparse=True), ""))
 
 
 def _counting(branch: Branch, above: str) -> Iterator[tuple[str, int]]:
     for name, node in branch.nodes.items():
         if isinstance(node, Branch):
             yield from _counting(node, f"{above}{name}.")
-        elif node.members:
+        else:
             yield f"{above}{name}", node.number
-
-
-def _covers(covered: Period | None, period: Period) -> bool:
-    return covered is not None and covered.first <= period.first and period.last <= covered.last
-
-
-def _within(bounds: Bounds, day: str) -> bool:
-    return bounds.place(day) is Place.IN
-
-
-def _sorted_sets(bounds: Bounds, cases: Iterable[CaseRow]) -> dict[Service, Sets]:
-    """The cases of each 業務 by what they are in the period; one case may be several."""
-    sets: dict[str, dict[Base, list[CaseRow]]] = {
-        service: {base: [] for base in Base} for service in CENTRE_SERVICES
-    }
-    for row in cases:
-        standing = bounds.standing(row.start, row.end)
-        if standing.contradictory:
-            continue
-        own = sets[row.service]
-        if row.move and row.dest_kind and _within(bounds, row.move):
-            own[Base.MOVED].append(row)
-        if row.disposition_date and row.disposition and _within(bounds, row.disposition_date):
-            own[Base.DISPOSED].append(row)
-        if standing.vague or standing.start is Place.AFTER or standing.end is Place.BEFORE:
-            continue
-        own[Base.SUPPORTED].append(row)
-        own[Base.CARRIED if standing.start is Place.BEFORE else Base.NEW].append(row)
-        own[Base.CLOSED if standing.end is Place.IN else Base.OPEN].append(row)
-    return {service: sets[service] for service in CENTRE_SERVICES}
-
-
-def _episodes(
-    service: Service | None, sets: Sets, where: tuple[tuple[str, str], ...] = ()
-) -> dict[str, Figure | Branch]:
-    return {
-        base.value: Figure(base, Unit.CASES, service, tuple(sets[base]), where)
-        for base in _EPISODE_BASES
-    }
-
-
-def _people(service: Service | None, sets: Sets, people: People) -> dict[str, Figure | Branch]:
-    nodes: dict[str, Figure | Branch] = {}
-    for base, suffix in _PERSON_BASES:
-        found = people.of(sets[base])
-        name = "supported" if base is Base.SUPPORTED else base.value
-        nodes[f"{name}_persons"] = Figure(base, Unit.PERSONS, service, found)
-        if base is Base.SUPPORTED:
-            nodes["supported_persons_anonymous"] = _anonymous(service, found)
-        nodes[f"sex{suffix}"] = sexes(base, service, found)
-        nodes[f"disability{suffix}"] = disability(base, service, found)
-    return nodes
-
-
-def _anonymous(service: Service | None, persons: Iterable[PersonCases]) -> Figure:
-    members = tuple(person for person in persons if person.anonymous)
-    return Figure(Base.SUPPORTED, Unit.PERSONS, service, members, (("anonymous", "yes"),))
-
-
-def _total(works: Sequence[Sets], people: People) -> dict[str, Figure | Branch]:
-    every = {base: [row for sets in works for row in sets[base]] for base in Base}
-    return _head(None, every, people)
-
-
-def _head(service: Service | None, sets: Sets, people: People) -> dict[str, Figure | Branch]:
-    supported = Figure(Base.SUPPORTED, Unit.CASES, service, tuple(sets[Base.SUPPORTED]))
-    return {
-        **_episodes(service, sets),
-        "supported_episodes": supported,
-        **_people(service, sets, people),
-    }
-
-
-def _work(service: Service, sets: Sets, people: People) -> Branch:
-    new, closed, supported = sets[Base.NEW], sets[Base.CLOSED], sets[Base.SUPPORTED]
-    moved = sets[Base.MOVED]
-    nodes = _head(service, sets, people)
-    nodes |= {
-        "source_new": by_code(Base.NEW, service, new, "source_kind"),
-        "source_supported": by_code(Base.SUPPORTED, service, supported, "source_kind"),
-        "destination": by_code(Base.MOVED, service, moved, "dest_kind"),
-        "destination_total": Figure(Base.MOVED, Unit.CASES, service, tuple(moved)),
-        "end_reason": by_code(Base.CLOSED, service, closed, "end_reason"),
-    }
-    if service in _WITH_KUBUN:
-        for base, _ in _PERSON_BASES:
-            for field in ("kubun", "area"):
-                nodes[f"{field}_{base.value}"] = by_code(base, service, sets[base], field)
-        nodes["by_kubun"] = _by_kubun(service, sets, people)
-    if service is Service.SUSPECT_SUPPORT:
-        nodes["disposition"] = by_code(Base.DISPOSED, service, sets[Base.DISPOSED], "disposition")
-        nodes["focus_supported"] = by_code(Base.SUPPORTED, service, supported, "focus")
-    return Branch(nodes)
-
-
-def _by_kubun(service: Service, sets: Sets, people: People) -> Branch:
-    by_base = {
-        base: {code: (name, rows) for name, code, rows in split(sets[base], "kubun")}
-        for base in _EPISODE_BASES
-    }
-    codes = dict.fromkeys(code for groups in by_base.values() for code in groups)
-    branches: dict[str, Figure | Branch] = {}
-    for code in codes:
-        where = (("kubun", code),)
-        own = {base: groups[code][1] if code in groups else () for base, groups in by_base.items()}
-        closed = people.of(own[Base.CLOSED])
-        branches[label("kubun", code)] = Branch(
-            {
-                **_episodes(service, own, where),
-                "closed_persons": Figure(Base.CLOSED, Unit.PERSONS, service, closed, where),
-                "disability_closed": disability(Base.CLOSED, service, closed, where),
-            }
-        )
-    return Branch(branches)

@@ -6,17 +6,6 @@ from app.codes import Service
 
 END_DAY = "終了日"
 
-CASE_FIELDS = {
-    "kubun": "区分",
-    "area": "広域",
-    "source_kind": "依頼元区分",
-    "dest_kind": "受入先種別",
-    "end_reason": "終了事由",
-    "disposition": "処分",
-    "focus": "重点実施区分",
-}
-"""The names of the fields that cases are broken down by."""
-
 _ANY_START = "開始日（依頼日・受付日）"
 _START_DAYS = {
     Service.COORDINATION: "依頼日",
