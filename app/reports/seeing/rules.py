@@ -11,7 +11,7 @@ from statistics import quantiles
 from app.calendar import wareki
 from app.calendar.fiscal import Period
 from app.codes import CENTRE_SERVICES, Service, label, table
-from app.reports.counting.figure import Base, Figure, Member, Unit
+from app.reports.counting.figure import Base, Condition, Figure, Member, Unit
 from app.reports.counting.sentences import sentence
 from app.reports.seeing.months import Cells, Seen, by_month
 from app.reports.seeing.plot import (
@@ -114,7 +114,8 @@ def _members(cases: Iterable[Seen]) -> tuple[Member, ...]:
 
 
 def _says(base: Base, service: Service | None, period: Period, **where: str) -> str:
-    figure = Figure(base, Unit.CASES, service, (), tuple(where.items()))
+    conditions = tuple(Condition(field, (code,)) for field, code in where.items())
+    figure = Figure(base, Unit.CASES, service, (), conditions)
     return sentence(figure, period)
 
 
