@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -13,12 +13,14 @@ from app.calendar import wareki
 from app.calendar.fiscal import Period, fiscal_year
 from app.funding import terms
 from app.funding.register.queries import StaffFacts, days_without, register
+from app.funding.register.rules import POSTS, QUALIFICATIONS
 from app.funding.rules import Forecast, Settlement, forecast
 from app.funding.spending.queries import SpendingFacts, spendings
 from app.funding.trips.queries import Waiting, changed_since, waiting
 from app.funding.years.rules import (
     EXPENSES,
     PARTS,
+    PROCUREMENT,
     CheckedYear,
     Subsidy,
     YearInput,
@@ -145,7 +147,27 @@ def form_values(reading: Reading, year: int) -> dict[str, int | str]:
         found[f"actual.{label}"] = sum(line.eligible for line in own)
         found[f"spent.{label}"] = sum(line.spent for line in own)
         found[f"remark.{label}"] = " ".join(filter(None, map(_remark, own)))
+        found[f"remark.積算_{label}"] = " ".join(line.remark for line in own if line.remark)
+    return found | _contract_values(page, page.year.facts) | _subsidy_values(page)
+
+
+def _contract_values(page: FundingPage, year: CheckedYear) -> dict[str, int | str]:
+    found: dict[str, int | str] = {
+        "remark.契約期間": f"{wareki.long(year.since)}から{wareki.long(year.until)}まで",
+        "remark.契約の方法": codes.label(PROCUREMENT, year.procurement),
+        "remark.事業計画": year.plan,
+        "remark.職員": "\n".join(filter(None, (year.staff_plan, *map(_staff_words, page.staff)))),
+        "remark.補助の条件": "、".join(_terms_words(page, part) for part in page.settlements),
+    }
+    for name, value in (("契約額", year.amount), ("職員数", year.staff_count)):
+        if value is not None:
+            found[f"budget.{name}"] = value
+    return found
+
+
+def _subsidy_values(page: FundingPage) -> dict[str, int | str]:
     settled = tuple(page.settlements.values())
+    planned = tuple(_planned(page, part) for part in page.settlements)
     sums = {
         "総事業費": sum(one.total for one in settled),
         "対象経費": sum(one.eligible for one in settled),
@@ -156,12 +178,37 @@ def form_values(reading: Reading, year: int) -> dict[str, int | str]:
         "国庫補助受入済額": sum(one.received for one in settled),
         "差引過不足額": sum(one.difference for one in settled),
         "対象経費の自己負担額": sum(one.own for one in settled),
+        "計画総事業費": sum(one.total for one in planned),
+        "計画差引額": sum(one.net for one in planned),
+        "計画選定額": sum(one.chosen for one in planned),
+        "計画所要額": sum(one.grant for one in planned),
+        "計画自己負担額": sum(one.own for one in planned),
     }
-    found |= {f"subsidy.{name}": value for name, value in sums.items()}
+    found: dict[str, int | str] = {f"subsidy.{name}": value for name, value in sums.items()}
     bases = [one.base for one in settled]
     if None not in bases:
         found["subsidy.補助基準額"] = sum(base or 0 for base in bases)
     return found
+
+
+def _planned(page: FundingPage, part: str) -> Settlement:
+    """What the subsidy of a part would come to if its budget were spent, all of it eligible."""
+    budget = sum(line.budget for line in page.lines if line.part == part)
+    return replace(page.settlements[part], total=budget, eligible=budget)
+
+
+def _staff_words(one: StaffFacts) -> str:
+    facts = one.facts
+    qualified = "・".join(codes.label(QUALIFICATIONS, code) for code in facts.qualifications)
+    kind = "専任" if facts.dedicated else "兼務"
+    days = f"、{wareki.short(facts.until)}まで" if facts.until else ""
+    told = f"{qualified or '資格なし'}、{kind}{days}"
+    return f"{codes.label(POSTS, facts.post)}　{facts.name}（{told}）"
+
+
+def _terms_words(page: FundingPage, part: str) -> str:
+    words = page.settlements[part].terms.words
+    return words if len(page.settlements) == 1 else f"{codes.label(PARTS, part)} {words}"
 
 
 def funding_years(reading: Reading) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from app.funding.spending.rules import SpendingInput
 from app.funding.trips import actions as trips
 from app.funding.trips.queries import waiting
 from app.funding.years import actions as years
-from app.funding.years.rules import SubsidyInput, YearInput
+from app.funding.years.rules import LineInput, SubsidyInput, YearInput
 from app.storage.work import Work
 
 _OPERATOR = "社会福祉法人 見本会"
@@ -24,7 +24,7 @@ _PLAN = (
     "前年度に増えた被疑者等支援に、相談員を1人増やして備える。"
 )
 _BUDGET = {
-    "salary": 17_400_000,
+    "salary": 18_900_000,
     "allowance": 2_400_000,
     "mutual_aid": 3_100_000,
     "honorarium": 300_000,
@@ -41,6 +41,7 @@ _MONTHLY = (
     ("rent", "見本ビル管理", "事務所と公用車の賃借料", 220_000, ""),
     ("services", "見本電話", "電話・郵便料", 52_000, "communications"),
 )
+_REMARKS = (("rent", "事務所 15万円・公用車 7万円の12か月"), ("travel", "面接・同行の交通費"))
 _HALF = "雛形 椋"
 _HALF_PAY = 210_000
 _ONCE = (
@@ -101,10 +102,14 @@ def _year(work: Work, period: Period, half: str) -> None:
     year = years.write(work, period.first.year, 0, contract)
     work.session.flush()
     amounts = {category: str(budget) for category, budget in _BUDGET.items()}
-    years.set_budget(work, year, 1, "whole", {**amounts, "wages": "1500000"})
+    years.set_budget(work, year, 1, "whole", amounts)
     work.session.flush()
+    for category, remark in _REMARKS:
+        version = 2 + [one for one, _ in _REMARKS].index(category)
+        years.note_line(work, year, version, category, "whole", LineInput(remark=remark))
+        work.session.flush()
     terms = SubsidyInput(base="26,000,000", received="9,000,000")
-    years.set_subsidy(work, year, 2, {"whole": terms})
+    years.set_subsidy(work, year, 2 + len(_REMARKS), {"whole": terms})
     paid = _payments(work, year, period, half)
     for spending_id in paid[: len(paid) - _WITHOUT]:
         owner = Owner(OwnerKind.SPENDING, spending_id)
@@ -128,8 +133,8 @@ def _payments(work: Work, year: str, period: Period, half: str) -> list[str]:
         for category, payee, what, amount, item in _MONTHLY:
             words = f"{month_of(day).first.month}月分の{what}"
             paid.append(_pay(work, year, day, category, payee, words, amount, item=item))
-        words = f"{month.first.month}月分の賃金（兼務の事務）"
-        paid.append(_pay(work, year, day, "wages", _HALF, words, _HALF_PAY, staff=half))
+        words = f"{month.first.month}月分の給料（兼務の事務）"
+        paid.append(_pay(work, year, day, "salary", _HALF, words, _HALF_PAY, staff=half))
         if at < len(_ONCE):
             category, payee, what, amount, units, item = _ONCE[at]
             paid.append(

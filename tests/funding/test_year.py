@@ -86,7 +86,9 @@ def test_a_year_of_money(opened: OpenedOffice) -> None:
     )  # fmt: skip
     assert values["remark.給料"] == "対象外75,000円を除く。"
     assert (values["subsidy.補助基準額"], values["subsidy.国庫補助所要額"]) == (400_000, 300_000)
-    assert values["operator"] == YEAR.operator
+    assert (values["subsidy.計画総事業費"], values["subsidy.計画所要額"]) == (901_000, 300_000)
+    assert values["remark.職員"] == "相談員　例示 樹（社会福祉士、兼務）"
+    assert (values["operator"], values["budget.契約額"]) == (YEAR.operator, 20_000_000)
     assert ask(opened, lambda reading: form_values(reading, 2025)) == {}
     _corrected(opened, paid)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from app import codes
 from app.calendar.fiscal import KINDS, Period, fiscal_year, fiscal_year_of
 from app.errors import WrongUse
 from app.funding.queries import form_values
 from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.counting.figures import figures
 from app.reports.forms.excel import fill
-from app.reports.forms.form import MONEY, Form, PeriodKind, Value, report_values
+from app.reports.forms.form import AMOUNTS, MONEY, Form, PeriodKind, Value, report_values
 from app.reports.forms.pdf import write_form_pdf
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
@@ -22,6 +23,8 @@ from app.storage.work import Work
 BUILT_IN = "monthly_builtin"
 """The form that is offered first."""
 
+REMARK = "備考_"
+"""How the name of a field for the remark beside a 費目 begins."""
 KIND_WORDS = {kind: KINDS[kind.value] for kind in PeriodKind}
 
 
@@ -84,9 +87,19 @@ def filled_values(
         form,
         as_json(found or figures(work, period)),
         {**headers, "reporter": typed.reporter or None},
-        free=typed.free,
+        free=_remarks(form, headers) | dict(typed.free),
         practice=facts.practice,
     )
+
+
+def _remarks(form: Form, headers: Mapping[str, Value]) -> dict[str, str]:
+    """What is kept beside the 費目, for remarks that a form leaves free: 備考_旅費."""
+    found = (
+        (entry.name, headers.get(f"remark.{entry.name.removeprefix(REMARK)}"))
+        for entry in form.inputs
+        if entry.name.startswith(REMARK)
+    )
+    return {name: words for name, words in found if isinstance(words, str)}
 
 
 def _headers(period: Period, office_name: str, today: date) -> dict[str, Value]:
@@ -108,7 +121,28 @@ def _amounts(work: Work, form: Form, period: Period) -> dict[str, Value]:
     wanted = any(entry.figure.startswith(MONEY) for entry in form.inputs)
     if not wanted or not work.actor.may(Permission.READ_FUNDING):
         return {}
-    return dict(form_values(work, fiscal_year_of(period.first)))
+    found = form_values(work, fiscal_year_of(period.first))
+    _refuse_left_out(form, found)
+    return dict(found)
+
+
+def _refuse_left_out(form: Form, amounts: Mapping[str, int | str]) -> None:
+    """A table of 費目 without a place for one of them would add up to less than was spent."""
+    places = {entry.figure for entry in form.inputs}
+    labels = [label for _, label in codes.table("expense").choices()]
+    for group in AMOUNTS:
+        named = [label for label in labels if f"{group}{label}" in places]
+        if 2 * len(named) < len(labels):
+            continue
+        for label in labels:
+            amount = amounts.get(f"{group.removeprefix('$')}{label}")
+            if label not in named and amount:
+                raise WrongUse(
+                    f"様式「{form.title}」には、{label}（{amount:,}円）の欄がありません。"
+                    "合計が合わなくなるので、何も書き出していません。"
+                    f"経費の画面で、{label}を様式にある費目に直すか、ほかの様式を選んでください。",
+                    where=form.id,
+                )
 
 
 def _fiscal_label(first: date) -> str:

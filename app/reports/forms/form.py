@@ -42,7 +42,9 @@ HEADERS = DATES | {"$fy", "$period", "$center", "$operator", "$reporter", FREE, 
 """What may stand in a cell beside figures: `$period` and `$fy` are words, `$ym` a day."""
 AMOUNTS = ("$budget.", "$actual.", "$spent.", "$subsidy.")
 """How the names of amounts in yen begin."""
-MONEY = (*AMOUNTS, "$remark.")
+REMARKS = "$remark."
+"""How the names of words begin that are kept beside amounts."""
+MONEY = (*AMOUNTS, REMARKS)
 """How what `funding.queries.form_values` gives begins: amounts and remarks."""
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 K = TypeVar("K", bound=StrEnum)

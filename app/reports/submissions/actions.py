@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +22,9 @@ from app.reports.evidence.prefecture import HandedIn, write
 from app.reports.evidence.queries import named_persons
 from app.reports.evidence.workbook import workbook
 from app.reports.forms.actions import Typed, filled_values
-from app.reports.forms.form import Form
+from app.reports.forms.form import REMARKS, Form, Value
 from app.reports.output import write_whole
-from app.reports.submissions.handing import Handing
+from app.reports.submissions.handing import Handing, free_fields
 from app.reports.submissions.queries import Frozen, frozen, last_of, late
 from app.reports.submissions.rules import refusal
 from app.reports.submissions.snapshot import Snapshot, packed, snapshot
@@ -52,9 +53,9 @@ def submit(work: Work, handing: Handing) -> str:
     found = figures(work, period)
     if reason := refusal(found.blocking):
         raise InvalidInput((FieldProblem("missing", reason),))
-    _refuse_names(work, handing)
     typed = Typed(handing.reporter, handing.free)
     values = filled_values(work, form, period, typed, found)
+    _refuse_names(work, handing, values)
     masked = hidden(form, values, handing.mask_below)
     handed = HandedIn(form, values, masked)
     figure_of = {entry.name: (entry.cell, entry.figure) for entry in form.inputs}
@@ -123,10 +124,17 @@ def _refuse_unexplained(work: Work, handing: Handing) -> None:
         raise InvalidInput((FieldProblem("explanation", UNEXPLAINED),))
 
 
-def _refuse_names(work: Work, handing: Handing) -> None:
+def _refuse_names(work: Work, handing: Handing, values: Mapping[str, Value]) -> None:
+    """Whatever somebody typed, also what was kept beside the budget, is looked through."""
     if handing.names_confirmed:
         return
-    found = named_persons(work, handing.texts())
+    remarks = {
+        entry.name: str(values[entry.name])
+        for entry in handing.form.inputs
+        if entry.figure.startswith(REMARKS) and values.get(entry.name)
+    }
+    own = {name: str(values[name]) for name in free_fields(handing.form) if values.get(name)}
+    found = named_persons(work, {**remarks, **own, **handing.texts()})
     if found:
         words = "\n".join(one.sentence for one in found)
         raise NeedsConfirmation(

@@ -26,6 +26,9 @@ def test_every_kind_of_period_has_a_form_and_none_is_official() -> None:
     by_period = {form.id: form.period for form in load_forms()}
     assert by_period == {
         "achievement_report": PeriodKind.FISCAL_YEAR,
+        "business_plan_report": PeriodKind.FISCAL_YEAR,
+        "required_amount_report": PeriodKind.FISCAL_YEAR,
+        "settlement_report": PeriodKind.FISCAL_YEAR,
         "calendar_year_builtin": PeriodKind.CALENDAR_YEAR,
         "fiscal_year_builtin": PeriodKind.FISCAL_YEAR,
         "half_year_builtin": PeriodKind.HALF_YEAR,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.reports.forms.layouts.layout import Layout
+from app.reports.forms.layouts.money import MONEY_PAPERS
 from app.reports.forms.layouts.reports import REPORTS
 
-LAYOUTS: tuple[Layout, ...] = (*REPORTS,)
+LAYOUTS: tuple[Layout, ...] = (*REPORTS, *MONEY_PAPERS)
 """After a change, and for a new one: `python -m forms.build` writes the folders under forms/."""
 
 
