@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from app.handoff.exchange.state import Phase
+from app.handoff.letters.body import Share
 from app.handoff.letters.kinds import LetterKind, Receipt, Side
+from app.handoff.overview.queries import exchange_page
 from app.storage.records import Attachment, Disclosure, Episode, LetterBody
 from tests.cases.one_case import ask, do, refused
 from tests.conftest import OpenedOffice
@@ -21,6 +23,7 @@ from tests.handoff.real_offices import (
     sealed,
     write,
 )
+from tests.handoff.test_accepting import accept
 
 K = LetterKind
 
@@ -60,6 +63,22 @@ def test_without_a_basis_nothing_is_written(two: Two) -> None:
         basis="根拠",
     )
     assert len(at(two.here, exchange).kept) == 1
+
+
+def test_shares_alone_are_told_without_a_basis_and_hand_nothing_on(two: Two) -> None:
+    exchange = ask_for_help(two)
+    carry(two, two.here)
+    accept(two.there)
+    there, shares = exchange_at(two.there), (Share("placement", "doing", "2件に打診中"),)
+    refused(
+        lambda: write(two.there, there, K.PROGRESS, shares=shares, text="薬が変わりました"),
+        items="分担だけを知らせるときは、本文を空に",
+    )
+    write(two.there, there, K.PROGRESS, shares=shares)
+    assert ask(two.there, lambda r: r.session.query(Disclosure).count()) == 0
+    carry(two, two.there)
+    page = ask(two.here, lambda reading: exchange_page(reading, exchange))
+    assert [row.theirs for row in page.shares] == list(shares)
 
 
 def test_the_same_file_twice_changes_nothing(two: Two) -> None:

@@ -153,3 +153,18 @@ WORDS = st.text(
 @settings(max_examples=60, deadline=None)
 def test_any_words_come_back(body: Body) -> None:
     assert body_from(request("identity"), body_bytes(body)) == body
+
+
+def test_without_items_only_the_shares_are_told() -> None:
+    pair = Pair()
+    pair.write(GUNMA, LetterKind.REQUEST)
+    letter = pair.write(SHIMANE, LetterKind.PROGRESS, items=(), shares="1")
+    alone = Body(shares=(Share("interview", "done"),), next="見学")
+    assert body_from(letter, body_bytes(alone)) == alone
+    for more in ({"text": "薬が変わりました"}, {"files": ("診断書.pdf",)}):
+        with pytest.raises(LetterRefused):
+            body_from(letter, body_bytes(Body(**{**vars(alone), **more})))
+    for kind in (LetterKind.PROGRESS, LetterKind.PLAN):
+        terms = {"shares": "1"} if kind is LetterKind.PLAN else {}
+        with pytest.raises(LetterRefused):
+            pair.write(SHIMANE, kind, items=(), **terms)

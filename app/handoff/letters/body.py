@@ -138,6 +138,12 @@ def misplaced(kind: LetterKind, body: Body) -> frozenset[str]:
     return body.parts() - KINDS[kind].parts
 
 
+def beside_alone(kind: LetterKind, body: Body) -> frozenset[str]:
+    """The parts for which a letter that may be without items needs them after all."""
+    rule = KINDS[kind]
+    return body.parts() - rule.alone if rule.items_needed else frozenset()
+
+
 def missing(kind: LetterKind, body: Body) -> str:
     """What has to be written before a letter of this kind goes out, in Japanese; '' for nothing."""
     if KINDS[kind].reason and not body.reason.strip():

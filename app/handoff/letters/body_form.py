@@ -17,10 +17,12 @@ from app.handoff.letters.body import (
     Section,
     Share,
     View,
+    beside_alone,
     misplaced,
     outside,
 )
 from app.handoff.letters.letter import Letter
+from app.handoff.letters.terms import TOLD
 from app.handoff.sealing import strict_json
 from app.handoff.sealing.refusals import refused
 
@@ -48,7 +50,11 @@ def body_from(letter: Letter, data: bytes) -> Body:
     if found is None:
         raise refused("content")
     body = Body(**_values(found, _BODY))
-    wrong = misplaced(letter.kind, body) or outside(body, frozenset(letter.items))
+    wrong = (
+        misplaced(letter.kind, body)
+        or outside(body, frozenset(letter.items))
+        or (not letter.items and TOLD not in letter.terms and beside_alone(letter.kind, body))
+    )
     if wrong or body_bytes(body) != data:
         fields.wrong()
     return body

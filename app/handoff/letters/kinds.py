@@ -101,6 +101,9 @@ class Rule:
     carries: bool = False
     """Whether it hands on what somebody is told about a person: items, their basis, an expiry."""
     items_needed: bool = False
+    """Whether it cannot be without items, but for `alone`."""
+    alone: frozenset[str] = frozenset()
+    """Parts that say nothing of the person: a letter of nothing but these needs no items."""
     reason: bool = False
     """Whether a reason must be written."""
     closes: bool = False
@@ -135,6 +138,7 @@ _RULES = (
         *(_K.PROGRESS, _EITHER, (), ("next_by",), _TOLD),
         carries=True,
         items_needed=True,
+        alone=frozenset({"shares", "view", "next"}),
     ),
     Rule(_K.PLAN, _EITHER, (), ("next_by",), _TOLD, carries=True, items_needed=True),
     Rule(_K.OFFER_LEAD, _EITHER, ("day",), ("until", "answer_by"), _STANDING | {"reason"}),

@@ -194,6 +194,11 @@ def _knows(value: object) -> Knows:
     return MappingProxyType(known)
 
 
+def _of_shares(letter: Letter) -> bool:
+    """Whether it brings 分担 and may do so alone; that its body says nothing else is checked there."""
+    return bool(KINDS[letter.kind].alone) and "shares" in letter.terms
+
+
 def _agrees(letter: Letter) -> None:
     """Refuse a letter whose fields contradict each other."""
     rule = KINDS[letter.kind]
@@ -205,7 +210,7 @@ def _agrees(letter: Letter) -> None:
         and letter.knows.keys() <= {letter.sender, letter.recipient}
         and letter.knows.get(letter.sender, Numbers()).last < letter.seq
         and (rule.carries or not (carried or letter.expires or letter.consent_id))
-        and (carried or not rule.items_needed or told)
+        and (carried or not rule.items_needed or told or _of_shares(letter))
         and (carried or not (basis or letter.consent_id))
         and (not carried or bool(basis) or told)
         and (basis == "consent") == bool(letter.consent_id)

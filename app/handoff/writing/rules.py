@@ -9,7 +9,7 @@ from typing import Any
 from app import codes
 from app.cases.checking import Checking
 from app.codes import Service
-from app.handoff.letters.body import Body, Share, missing
+from app.handoff.letters.body import Body, Share, beside_alone, missing
 from app.handoff.letters.kinds import KINDS, ExchangeKind, LetterKind
 from app.handoff.partners.rules import CENTRE
 
@@ -97,8 +97,8 @@ def check_letter(
     terms = _terms(kind, typed, checking)
     if typed.items and not rule.carries:
         checking.wrong("items", f"「{kind.words}」では情報を渡せません。経過として送ってください。")
-    if rule.items_needed and not typed.items and not told:
-        checking.wrong("items", "渡す情報を一つ以上選んでください。")
+    if not typed.items and not told and (beside_alone(kind, body) or not _may_be_alone(kind, body)):
+        checking.wrong("items", _ITEMS[bool(rule.alone)])
     if typed.attachments and not rule.carries:
         checking.wrong(
             "attachments", f"「{kind.words}」では添付を渡せません。経過として送ってください。"
@@ -109,6 +109,17 @@ def check_letter(
         checking.code("items", "渡す情報", "info_item", item)
     checking.settle()
     return Written(body, terms)
+
+
+_ITEMS = {
+    False: "渡す情報を一つ以上選んでください。",
+    True: "渡す情報を一つ以上選んでください。分担だけを知らせるときは、本文を空にします。",
+}
+
+
+def _may_be_alone(kind: LetterKind, body: Body) -> bool:
+    """分担 says what an office does, nothing of the person: no item and no basis belongs to it."""
+    return not KINDS[kind].items_needed or bool(body.shares and KINDS[kind].alone)
 
 
 @dataclass(frozen=True)

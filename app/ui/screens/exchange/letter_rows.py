@@ -45,6 +45,10 @@ _TEXT_LABELS = {
 }
 _REASONED = "相手に伝わり、あとからも読めます。"
 _NEEDED = "本人のことを伝える文なので、一つ以上選びます。"
+_NEEDED_OR_SHARES = (
+    "本人のことを伝えるときは、一つ以上選びます。"
+    "分担だけを知らせるときは選びません（本文も空にします）。"
+)
 _ITEMS_NOTE = "選んだ項目だけが、いまの記録から文に入ります。選ばない項目は渡りません。"
 
 
@@ -80,7 +84,9 @@ def add_rows(
         if "next_by" in rule.may:
             form.add(date_field("next_by", "次に知らせる日", reader, placeholder=DATE_EXAMPLE))
     if rule.carries and not told:
-        _add_items(form, desk, needed=rule.items_needed)
+        _add_items(
+            form, desk, _NEEDED_OR_SHARES if rule.alone else _NEEDED if rule.items_needed else ""
+        )
     if "shares" in rule.parts:
         whose = "分担（相手の欄）" if told else "分担（こちらの欄だけ書きます）"
         form.add(FieldRow("shares", whose, SharesEditor()), wide=True)
@@ -89,10 +95,10 @@ def add_rows(
         form.add(checks_field("attachments", "一緒に渡す添付", choices), wide=True)
 
 
-def _add_items(form: Form, desk: Desk, *, needed: bool) -> None:
+def _add_items(form: Form, desk: Desk, needed: str) -> None:
     checks = GroupedChecks(codes.table(ITEMS))
     form.add(
-        FieldRow("items", "渡す情報", checks, note=f"{_NEEDED if needed else ''}{_ITEMS_NOTE}"),
+        FieldRow("items", "渡す情報", checks, note=f"{needed}{_ITEMS_NOTE}"),
         wide=True,
     )
     form.add(FieldRow("basis", "渡す根拠", BasisChoice(desk)), wide=True)
