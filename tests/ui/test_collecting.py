@@ -69,7 +69,7 @@ def test_windows_go_on_their_own_thread(easily: None, jobs: Jobs, qtbot: QtBot) 
     for _ in range(20):
         Knot(QWidget(), Witness(told))
     _work(jobs, qtbot)
-    assert told == []
+    assert set(told) <= {threading.main_thread().name}
     qtbot.waitUntil(lambda: len(told) == 20)
     assert set(told) == {threading.main_thread().name}
     collector.end()

@@ -53,7 +53,8 @@ class CasePane(QWidget):
         self.desk = desk
         self.episode_id = ""
         self.page: CasePage | None = None
-        self.summary = Summary(tuple(kind(desk, self) for kind in SECTIONS))
+        self._stack = QStackedWidget(self)
+        self.summary = Summary(tuple(kind(desk, self) for kind in SECTIONS), self._stack)
         self.hint = EmptyHint(_HINT)
         self.form: SavedForm | None = None
         self.dialog: MoveDialog | None = None
@@ -65,7 +66,6 @@ class CasePane(QWidget):
         self._newest_answer = Newest()
         self._newest = NEWEST
         self._viewing = of_case("")
-        self._stack = QStackedWidget()
         self._stack.setMinimumSize(1, 1)
         self._stack.addWidget(self.hint)
         self._stack.addWidget(self.summary)

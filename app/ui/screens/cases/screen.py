@@ -33,7 +33,7 @@ class CasesScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.list = CaseList(desk)
-        self.pane = CasePane(desk)
+        self.pane = CasePane(desk, self)
         self._wanted = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -65,7 +65,7 @@ class Summary(QWidget):
         self.activities = ActivityCard()
         anchors = (("activities", "支援経過"), *((s.key, s.anchor) for s in sections))
         self.anchors = AnchorBar(anchors)
-        self.scrolled = Scrolled()
+        self.scrolled = Scrolled(parent=self)
         self._side = QWidget()
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons = QHBoxLayout()
