@@ -20,6 +20,7 @@ from app.reports.counting.counted_rows import (
 )
 from app.reports.counting.figure import Base, Figure
 from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.overlaps import about_marks, distinct, explained, marks_of
 from app.reports.counting.standing import partial
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Event, Person
@@ -58,7 +59,10 @@ class Contents:
     sentence: str
     entries: tuple[Entry, ...]
     total: int
+    """Of marks the persons who have any."""
     beside: tuple[Beside, ...]
+    explained: str = ""
+    """Why the marks are more than the persons (重複計上), where the figure is about the marks."""
 
 
 def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
@@ -66,7 +70,8 @@ def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
     reading.require(Permission.MAKE_REPORT)
     reading.require(Permission.READ_CASES)
     figure = figures.figure(path)
-    members = figure.members[:MOST_SHOWN]
+    every = distinct(figure) if about_marks(figure) else figure.members
+    members = every[:MOST_SHOWN]
     near = figures.near_misses(path)[:MOST_SHOWN]
     cases = {row.id: row for row in figures.cases}
     wanted = {_case_id(row) for row in members} | {miss.member.id for miss in near}
@@ -85,7 +90,7 @@ def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
         Beside(miss.member.id, cases[miss.member.id].number, names[miss.member.id], miss.reason)
         for miss in near
     )
-    return Contents(figures.sentence(path), tuple(entries), len(figure.members), beside)
+    return Contents(figures.sentence(path), tuple(entries), len(every), beside, explained(figure))
 
 
 def _case_id(row: CountedRow) -> str:
@@ -102,7 +107,9 @@ def _case(
     case = row if isinstance(row, CaseRow) else row.cases[0]
     more = len(row.cases) - 1 if isinstance(row, PersonCases) else 0
     words = _words_of(case, figure.base)
-    if more:
+    if isinstance(row, PersonCases) and about_marks(figure):
+        words = "・".join((*marks_of(row), *((f"ほか{more}件",) if more else ())))
+    elif more:
         words = f"ほか{more}件"
     day = _short(_day_of(case, figure.base), period)
     return Entry(case.id, case.number, day, words, names[case.id])

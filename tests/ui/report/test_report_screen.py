@@ -110,6 +110,21 @@ def test_a_number_opens_to_its_cases(qtbot: Any, shown: tuple[FiguresScreen, Any
     assert at.went == [Where("cases", {"episode": rows[1].case_id})]
 
 
+def test_a_sum_of_marks_says_why_it_is_more_than_the_persons(
+    shown: tuple[FiguresScreen, Any], expected: Any
+) -> None:
+    screen, _ = shown
+    marks = expected["months"]["2024-04"]["total"]["disability"]
+    assert screen.tables[1].choose_path("total.disability.sum4")
+    told = screen.contents.explained
+    assert told.startswith(f"延べ{marks['sum4']}＝高齢{marks['高齢']}＋身体{marks['身体']}")
+    assert f"実人員{marks['any4']}人のうち、2つに入る人が" in told
+    rows = [row for _, row in screen.contents.entries.rows.loaded_rows()]
+    assert len(rows) == marks["any4"] and "・" in rows[0].words
+    assert screen.tables[0].choose_path("works.コーディネート.new")
+    assert screen.contents.explained == ""
+
+
 def test_arrows_reach_every_table(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:
     screen, _ = shown
     screen.focus_first()

@@ -31,13 +31,14 @@ class ContentsCard(Card):
         super().__init__("この数の中身")
         self._sentence = ReasonLine(_HINT)
         self._compared = Paragraph()
+        self._explained = ReasonLine()
         self.entries = _Rows(_entry_columns(), "数えたもの")
         self._more = ReasonLine()
         self._beside_title = PlainLabel(
             "入らなかったもの（近いもの）", tone=Tone.MUTED, strong=True
         )
         self.beside = _Rows(_beside_columns(), "入らなかったもの", two_lines=True)
-        for part in (self._sentence, self._compared):
+        for part in (self._sentence, self._compared, self._explained):
             self.add(part)
         self.add(self.entries, 300)
         self.add(self._more)
@@ -59,12 +60,18 @@ class ContentsCard(Card):
         """The number beside last year's, in words."""
         return self._compared.words
 
+    @property
+    def explained(self) -> str:
+        """Why marks are more than persons, in words."""
+        return self._explained.words
+
     def clear(self) -> None:
         """Say how to choose a number."""
         self.set_title("この数の中身")
         self.set_caption("")
         self._sentence.set_words(_HINT)
-        for part in (self._compared, self.entries, self._more, self._beside_title, self.beside):
+        shown = (self._compared, self._explained, self.entries, self._more)
+        for part in (*shown, self._beside_title, self.beside):
             part.hide()
 
     def show_spot(self, spot: Spot, last_word: str, unit: str, *, whole_last: bool) -> None:
@@ -86,6 +93,8 @@ class ContentsCard(Card):
     def show_contents(self, found: Contents, advice: str = _AS_A_MONTH) -> None:
         """Show the sentence and the lists; `advice` says how to see more than there is room for."""
         self._sentence.set_words(found.sentence)
+        self._explained.set_words(found.explained)
+        self._explained.setVisible(bool(found.explained))
         self.entries.show_rows(found.entries)
         more = found.total - len(found.entries)
         words = f"ほか {more:,}件。{advice}" if more else ""
