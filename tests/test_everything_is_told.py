@@ -120,6 +120,7 @@ QUIET_READINGS = {
     "ui/screens/network/organisations.py": "関係機関; printing tells; 資源 for a case that is open",
     "ui/screens/network/signals.py": "names of municipalities; the list itself is told",
     "ui/screens/report/figures_screen.py": "numbers; the cases behind one are told",
+    "ui/screens/report/lists/screen.py": "names of kept lists, staff and places; the rows are told",
     "ui/screens/report/seeing_screen.py": "numbers; the cases behind a mark are told",
     "ui/screens/report/funding/entries_card.py": "the money of the 年度 that is open",
     "ui/screens/rules_dialog.py": "rules",

@@ -83,6 +83,7 @@ QScrollBar::handle {{ background: {c.line}; border-radius: {t.gap(1)}px;
 QScrollBar::handle:hover {{ background: {c.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: transparent; }}
 QProgressBar {{ background: {c.hover}; border: none; border-radius: {t.gap(1)}px;
   max-height: {t.gap(2)}px; color: transparent; }}

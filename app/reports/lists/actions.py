@@ -7,8 +7,9 @@ from pathlib import Path
 
 from app.errors import NotFound
 from app.reports.lists.leaving import all_rows, book_of, check_suffix, complete, leaving
-from app.reports.lists.queries import Value, list_page
+from app.reports.lists.queries import list_page
 from app.reports.lists.rules import ListDefinition, checked, checked_name
+from app.reports.lists.vocabulary import Value
 from app.reports.output import write_whole
 from app.staff.permissions import Permission
 from app.storage.records import SavedList

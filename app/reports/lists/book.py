@@ -9,11 +9,9 @@ from typing import Any
 
 import xlsxwriter
 
-from app.calendar import wareki
 from app.calendar.partial import PartialDate
 from app.errors import FileProblem
-from app.reports.lists.queries import Value
-from app.reports.lists.vocabulary import ListColumn
+from app.reports.lists.vocabulary import ListColumn, Value, shown
 
 FIRST_ROW = 6
 """The row, counted from 0, in which the first case stands."""
@@ -58,13 +56,6 @@ def build(sheet: Sheet) -> bytes:
         page.autofilter(FIRST_ROW - 1, 0, FIRST_ROW + len(sheet.rows) - 1, len(sheet.columns) - 1)
     book.close()
     return data.getvalue()
-
-
-def shown(value: Value) -> str:
-    """A value as the screen shows it."""
-    if value is None:
-        return ""
-    return wareki.short(value) if isinstance(value, PartialDate) else str(value)
 
 
 def _cell(page: Any, row: int, column: int, value: Value, looks: dict[str, Any]) -> None:

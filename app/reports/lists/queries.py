@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, func, or_, select, type_coerce
 
 from app.calendar.ages import age_on
-from app.calendar.partial import PartialDate
 from app.codes import Flag, label
 from app.deadlines.candidates.queries import case_deadlines, settled_states
 from app.deadlines.known.queries import centre_rulebook
@@ -29,13 +28,13 @@ from app.reports.lists.vocabulary import (
     WEEK,
     Kind,
     Shape,
+    Value,
 )
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person, SavedList
 from app.storage.work import Reading
 
 PAGE = 200
-Value = str | int | PartialDate | None
 _AHEAD = {WEEK: 7, MONTH: 31}
 _OF_PERSON = frozenset({"name", "kana", "birth", "sex", "address", "phone"})
 _SORT_BY = {"name": Person.kana_key, "kana": Person.kana_key}

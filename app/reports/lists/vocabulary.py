@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.calendar import wareki
+from app.calendar.partial import PartialDate
 from app.codes import CENTRE_SERVICES, PROBATION_SERVICES, Flag, label, table
+
+Value = str | int | PartialDate | None
+"""What a cell of a list holds."""
+
+
+def shown(value: Value) -> str:
+    """A value as it is shown."""
+    if value is None:
+        return ""
+    return wareki.short(value) if isinstance(value, PartialDate) else str(value)
 
 
 class Shape(StrEnum):

@@ -260,6 +260,14 @@ def _reports(desk: Desk) -> Iterator[Command]:
         desk.actor.refusal(Permission.EDIT_FUNDING),
     )
     yield Command(
+        "report.lists",
+        "一覧表をつくる",
+        "報告",
+        _goes(desk, Where("report", {"leaf": "lists"})),
+        "いちらんひょう リスト 条件 絞り込み 列 excel エクセル 書き出し",
+        desk.actor.refusal(Permission.MAKE_REPORT),
+    )
+    yield Command(
         "report.seeing",
         "動き（24か月の図）",
         "報告",

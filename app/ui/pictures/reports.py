@@ -7,6 +7,8 @@ from app.ui.pictures.camera import Photographer, settle
 from app.ui.screens.report.funding.kinds import BUDGET, HOURS, SPENDING, STAFF
 from app.ui.screens.report.funding.pane import FundingPane
 from app.ui.screens.report.funding.screen import FundingScreen
+from app.ui.screens.report.lists.screen import ListsScreen
+from app.ui.screens.report.lists.writing_dialog import WritingDialog
 from app.ui.screens.report.screen import ReportScreen
 from app.ui.screens.report.seeing_screen import SeeingScreen
 from app.ui.widgets.list_table import ListTable
@@ -17,6 +19,7 @@ def take_reports(window: MainWindow, photographer: Photographer) -> None:
     """動き with a mark chosen; 経費 with a payment, its forms and its lower half."""
     _take_seeing(window, photographer)
     _take_funding(window, photographer)
+    _take_lists(window, photographer)
     window.show_where(Where("report", {"leaf": "figures"}))
 
 
@@ -30,6 +33,34 @@ def _take_seeing(window: MainWindow, photographer: Photographer) -> None:
     screen.show_mark(plot.plot.marks[-3])
     settle()
     photographer.take(window, "seeing")
+
+
+def _take_lists(window: MainWindow, photographer: Photographer) -> None:
+    window.show_where(Where("report", {"leaf": "lists"}))
+    place = window.shown
+    screen = place.part if isinstance(place, ReportScreen) else None
+    if not isinstance(screen, ListsScreen):
+        raise TypeError("報告 does not show 一覧表")
+    narrowed = screen.definition.with_condition("service", ("coordination", "follow_up"))
+    screen.show_definition(narrowed.with_condition("flags", ("elderly", "intellectual")))
+    settle()
+    photographer.take(window, "lists")
+    screen.edit_condition("dest_kind")
+    _take_dialog(screen, photographer, "lists-condition")
+    screen.edit_columns()
+    _take_dialog(screen, photographer, "lists-columns")
+    screen.ask_writing()
+    if isinstance(screen.dialog, WritingDialog):
+        screen.dialog.form.rows["names"].set_value("with")
+    _take_dialog(screen, photographer, "lists-writing")
+
+
+def _take_dialog(screen: ListsScreen, photographer: Photographer, name: str) -> None:
+    if screen.dialog is None:
+        raise LookupError("一覧表 asks nothing")
+    settle()
+    photographer.take(screen.dialog, name)
+    screen.dialog.reject()
 
 
 def _take_funding(window: MainWindow, photographer: Photographer) -> None:

@@ -204,6 +204,8 @@ def test_with_names_the_file_is_shut_and_told(opened: Any, tmp_path: Path) -> No
         write_named_list(work, "x", wanted, out, Names("みじかい", "確かめる"))
     with pytest.raises(InvalidInput, match="何に使うか"), office.work(actor) as work:
         write_named_list(work, "x", wanted, out, Names(WORDS, " "))
+    with pytest.raises(InvalidInput, match="渡す相手"), office.work(actor) as work:
+        write_named_list(work, "x", wanted, out, _names(basis="consent"))
     assert not out.exists()
     with office.work(actor) as work:
         write_named_list(work, "担当会議用", wanted, out, _names())

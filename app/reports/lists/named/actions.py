@@ -62,6 +62,9 @@ def _state_purpose(names: Names) -> None:
     if not names.purpose.strip():
         words = "何に使うかを書いてください。ファイルの先頭と履歴に残ります。"
         raise InvalidInput((FieldProblem("purpose", words),))
+    if not names.organisation_id and (names.basis or names.to_whom):
+        words = "ほかの機関へ渡すときは、渡す相手を選んでください。"
+        raise InvalidInput((FieldProblem("organisation_id", words),))
     if names.organisation_id and lawbook().basis(names.basis) is None:
         words = "ほかの機関へ渡すときは、根拠を選んでください。"
         raise InvalidInput((FieldProblem("basis", words),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.ui.screens.place_of_screens import PlaceOfScreens
 from app.ui.screens.report.figures_screen import FiguresScreen
 from app.ui.screens.report.funding.screen import FundingScreen
+from app.ui.screens.report.lists.screen import ListsScreen
 from app.ui.screens.report.seeing_screen import SeeingScreen
 
 
@@ -16,4 +17,5 @@ class ReportScreen(PlaceOfScreens):
         ("figures", "集計", FiguresScreen),
         ("funding", "経費", FundingScreen),
         ("seeing", "動き", SeeingScreen),
+        ("lists", "一覧表", ListsScreen),
     )

@@ -1,0 +1,1 @@
+"""一覧表: lists of one's own on the screen."""
