@@ -198,6 +198,8 @@ class Screen(QWidget):
     place = ""
     keeps_typing = False
     """Whether unsaved typing waits inside while the screen itself shows something else."""
+    waits_typed = False
+    """Whether what is typed waits here as a draft while another place is shown."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

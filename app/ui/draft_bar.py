@@ -121,7 +121,10 @@ _PLACES = {
 
 
 class DraftBar(NoticeBar):
-    """Offers the newest of the waiting drafts that `mine` chooses; `wanted` carries it."""
+    """Offers the newest of the waiting drafts that `mine` chooses; `wanted` carries it.
+
+    `named` says whose it is, where more than one person is shown; `whole` also what was unreadable.
+    """
 
     wanted = Signal(object)
 
@@ -131,10 +134,12 @@ class DraftBar(NoticeBar):
         mine: Callable[[Draft], bool] = lambda _: True,
         *,
         whole: bool = False,
+        named: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.desk, self._mine, self._whole = desk, mine, whole
+        self._tells_whose = whole or named
         self.drafts: tuple[Draft, ...] = ()
         self._names: dict[str, str] = {}
         self.discard_button = Button("捨てる")
@@ -157,7 +162,7 @@ class DraftBar(NoticeBar):
             self.set_notice("", f"読めない書きかけの控えが{unread}件あり、そのまま残しています。")
         else:
             self.set_notice("", "")
-        if self._whole:
+        if self._tells_whose:
             self._ask_names()
 
     def open_newest(self) -> None:

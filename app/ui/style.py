@@ -135,6 +135,8 @@ QPushButton[part="chip"] {{ border-radius: {chip // 2}px; padding: 0 {t.gap(2.5)
 QPushButton[part="chip"]:checked {{ background: {c.selection}; color: {c.accent};
   border: {line} {c.accent}; font-weight: bold; }}
 QPushButton[part="chip"]:focus {{ border: {line} {c.accent}; }}
+QPushButton[part="chip"]:checked:focus {{ border: {Size.RING}px solid {c.accent};
+  padding: 0 {t.gap(2.5) - 1}px; min-height: {chip - 4}px; max-height: {chip - 4}px; }}
 QPushButton[capped="true"] {{ text-align: left; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[part="place"] {{ text-align: left; border: {line} transparent; background: transparent;

@@ -295,6 +295,8 @@ class MainWindow(MainFrame):
         screen = self.shown
         if screen is None or (screen.keeps_typing and to is not None and to.place == screen.place):
             return True
+        if screen.waits_typed and to is not None and screen.keep_typing():
+            return True
         return screen.may_leave()
 
     def _open(self, where: Where) -> None:

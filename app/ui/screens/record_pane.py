@@ -50,6 +50,8 @@ class RecordPane(QWidget, Generic[Data]):
     """The id of the record that is shown now."""
     made = Signal(str)
     """A form of a new record was saved: its id."""
+    emptied = Signal()
+    """The form of a new record was left, and no other record is shown."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -319,6 +321,7 @@ class RecordPane(QWidget, Generic[Data]):
             self.reload(self.focus_first)
         else:
             self._stack.setCurrentWidget(self.hint)
+            self.emptied.emit()
 
     def _close_form(self) -> None:
         form, self.form = self.form, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
@@ -23,7 +23,12 @@ class EmptyHint(QWidget):
         self._button = Button("")
         self._button.clicked.connect(self.acted)
         column.addStretch(1)
-        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an alignment would measure the height for a width it does not give
+        lay(middle, gap=0)
+        middle.addStretch(1)
+        middle.addWidget(self._text)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         self.set_hint(text, button)

@@ -10,12 +10,13 @@ from PySide6.QtCore import (
     QElapsedTimer,
     QItemSelectionModel,
     QModelIndex,
+    QRectF,
     QSettings,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.jobs import JobRunner
 from app.ui.tables import Column, ListModel, Sort
-from app.ui.theme import Size, theme
+from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.cells import CellDelegate
 from app.ui.widgets.empty_hint import EmptyHint
 from app.ui.widgets.wheel import leave_to_window
@@ -145,6 +146,16 @@ class ListTable(QTableView):
         super().resizeEvent(event)
         self._lay_columns()
         self._hint.setGeometry(self.viewport().geometry())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A list that has the keyboard and no current row shows it by a ring."""
+        super().paintEvent(event)
+        if not self.hasFocus() or self.currentIndex().isValid():
+            return
+        half = Size.RING / 2
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(theme().color(Tone.ACCENT), Size.RING))
+        painter.drawRect(QRectF(self.viewport().rect()).adjusted(half, half, -half, -half))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl the window changes the scale."""

@@ -158,16 +158,17 @@ class ExchangePane(RecordPane[WholeExchange]):
                 del self.drafts[REQUEST, NEW]
         self.begin_request(episode)
 
-    def begin_request(self, episode: str) -> None:
-        """協力を頼む about a case ('' to choose it in the form)."""
-
+    def begin_request(self, episode: str, *, going_on: bool = False) -> None:
+        """協力を頼む about a case ('' to choose it in the form, which then goes on about it)."""
         self._about = episode
-        self._begin_with(episode, REQUEST)
+        self._begin_with(episode, REQUEST, going_on=going_on)
 
-    def _begin_with(self, episode: str, kind: str) -> None:
+    def _begin_with(self, episode: str, kind: str, *, going_on: bool = False) -> None:
         def read(found: Offers) -> None:
             self.offers = found
             super(ExchangePane, self).begin(kind)
+            if going_on and self.form is not None:
+                self.form.notice.set_notice("", "")  # nobody has been away
 
         self.desk.read(lambda reading: offers(reading, episode), read, owner=self)
 

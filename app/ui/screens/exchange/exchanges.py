@@ -66,7 +66,7 @@ class ExchangeList(FoundList):
         self.give = Button("封をして保存")
         self.told = Button("紙の依頼を書き取る", kind="link")
         self._shown = (_OPEN, "", "", "")
-        self.waiting = DraftBar(desk, lambda draft: draft.kind in DRAFTS)
+        self.waiting = DraftBar(desk, lambda draft: draft.kind in DRAFTS, named=True)
         self.waiting.refresh()
         self.add_bars((self.waiting,))
         self.add_chips((self.which, self.kind, self.told))
@@ -166,6 +166,7 @@ class ExchangesLeaf(Leaf):
         self.found.give.clicked.connect(self.give)
         self.found.told.clicked.connect(self.write_down)
         self.pane.made.connect(lambda _: self._show_page())
+        self.pane.emptied.connect(self._back_to_list)
 
     def make_list(self) -> ExchangeList:
         """The list."""
@@ -203,14 +204,10 @@ class ExchangesLeaf(Leaf):
         """Leave the form, the letter, the page, the search."""
         if self.page_shown:
             if self.pane.go_back():
-                if self.pane.form is None and not self.pane.record_id:
-                    self._show_list()
                 return True
             if not self._from_list:
                 return False
-            self._show_list()
-            self.found.ask()
-            self.found.table.setFocus()
+            self._back_to_list()
             return True
         return super().go_back()
 
@@ -331,6 +328,11 @@ class ExchangesLeaf(Leaf):
 
     def _show_page(self) -> None:
         self._stack.setCurrentWidget(self.pane)
+
+    def _back_to_list(self) -> None:
+        self._show_list()
+        self.found.ask()
+        self.found.table.setFocus()
 
     def _show_list(self) -> None:
         self._stack.setCurrentWidget(self.found)

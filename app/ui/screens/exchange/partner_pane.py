@@ -37,6 +37,10 @@ KEY_TONES = {
     KeyState.REVOKED: Tone.ERROR,
 }
 _NO_KEY = "鍵はまだ受け取っていません。文は印刷して渡し、返事は書き取ります。"
+_NOT_HEARD = (
+    "次に、前から知っている番号に電話し、相手に確かめの言葉を読んでもらいます。"
+    "それまで、この相手の文は開けず、相手へ封もできません。"
+)
 _NO_CODE = "回復コードで確かめられるのは、データのファイルを持つPCだけです。別の職員に確認してもらってください。"
 _SECOND = (
     "電話で確かめた人とは別に、あなたも新しい鍵への交代を認めます。"
@@ -62,9 +66,11 @@ class PartnerPane(RecordPane[WholePartner]):
     shows = ("partner", "partnerkey", "exchange", "organisation")
     draft_kinds = tuple(FORMS)
     empty = (
-        "はじめに、この事務所のカードを書き出して相手に渡し、相手のカードを受け取って"
-        "「カードを読み込む」で登録します。"
+        "左で選んだ相手先がここに出ます。はじめての相手とは、カードを渡し合い、"
+        "受け取ったカードを「カードを読み込む」で登録します。"
     )
+
+    _call: Button | None = None
 
     def read(self, reading: Reading, record_id: str) -> WholePartner:
         """The partner with its keys."""
@@ -94,8 +100,16 @@ class PartnerPane(RecordPane[WholePartner]):
         if isinstance(self.form, CardForm) and self.form.about()[1] == NEW:
             self.form.take_card(content, organisation_id)
 
+    def focus_first(self) -> None:
+        """A key that waits for the phone comes before all that can be ended."""
+        if self.form is None and self._call is not None:
+            self._call.setFocus()
+        else:
+            super().focus_first()
+
     def show_data(self, data: WholePartner) -> None:
         """The head, then the keys."""
+        self._call = None
         self.content.addWidget(self._head(data.partner))
         self.content.addWidget(self._keys(data))
         self.content.addWidget(self._exchanges(data.partner))
@@ -165,6 +179,8 @@ class PartnerPane(RecordPane[WholePartner]):
                 flow.addWidget(button)
             card.add(holder)
         reason = next((b.reason for b in buttons if b.reason), "")
+        if key.state is KeyState.UNCONFIRMED:
+            card.add(ReasonLine(_NOT_HEARD))
         if reason:
             card.add(ReasonLine(reason))
 
@@ -174,13 +190,14 @@ class PartnerPane(RecordPane[WholePartner]):
         subject = part_subject(line.id, key.id)
         found: list[Button] = []
 
-        def add(words: str, act: Callable[[], None], refused: str, *, quiet: bool = False) -> None:
-            button = allowed(Button(words, kind="link" if quiet else "secondary"), refused)
+        def add(words: str, act: Callable[[], None], refused: str, kind: str = "secondary") -> None:
+            button = allowed(Button(words, kind=kind), refused)
             button.clicked.connect(lambda _=False: act())
             found.append(button)
 
         if key.state is KeyState.UNCONFIRMED:
-            add("電話で確かめた言葉を入れる", lambda: self.edit(HEARD, subject), refusal)
+            add("電話で確かめた言葉を入れる", lambda: self.edit(HEARD, subject), refusal, "primary")
+            self._call = found[-1]
         if key.state is KeyState.HEARD:
             second = second_refusal(key.state, key.confirmed_by, actor.staff_id, self.desk.kind)
             add("二人目として認める", lambda: self._agree(key), refusal or second)
@@ -188,7 +205,7 @@ class PartnerPane(RecordPane[WholePartner]):
             code = "" if self.desk.office.recovery_opens is not None else _NO_CODE
             add("回復コードで認める", lambda: self._agree_alone(key), refusal or manages or code)
         if key.state in (KeyState.UNCONFIRMED, KeyState.HEARD, KeyState.CONFIRMED):
-            add("使用停止", lambda: self.edit(REVOKE, subject), refusal, quiet=True)
+            add("使用停止", lambda: self.edit(REVOKE, subject), refusal, "link")
         return found
 
     def _agree(self, key: KeyLine) -> None:

@@ -40,6 +40,7 @@ _TWICE = (
     "この相手には、このケースを「つなぎ」（紙）でも頼んでいます（{day} 送付）。"
     "文でも頼むと、相手に依頼が二つ届きます。どちらか一つにしてください。"
 )
+_NOT_CHOSEN = "一覧からケースを選んでください。まだないケースは、先に「ケース」で作ります。"
 _KINDS = {
     "centre": (ExchangeKind.COOPERATION,),
     "probation": (ExchangeKind.SPECIAL, ExchangeKind.SUSPECT),
@@ -122,7 +123,9 @@ class RequestForm(PaneForm["WholeExchange"]):
     def rows_form(self) -> Form:
         """The case, the partner, then the rows of a request."""
         form, known = Form(2), self.offers
-        form.add(FieldRow("episode", "だれについて", CaseChoice(self.desk)))
+        choice = CaseChoice(self.desk)
+        choice.not_chosen = _NOT_CHOSEN
+        form.add(FieldRow("episode", "だれについて", choice))
         choices = [(one.id, _partner_words(one)) for one in known.partners]
         empty = "相手先を選んでください" if choices else "相手先がまだありません"
         note = "" if choices else _NO_PARTNERS
@@ -176,7 +179,7 @@ class RequestForm(PaneForm["WholeExchange"]):
         """Another case has another person and other files: the form is made anew with its words."""
         chosen = str(self.rows["episode"].value())
         if chosen and chosen != self.offers.episode and len(chosen) == len("0" * 32):
-            self.pane.begin_request(chosen)  # type: ignore[attr-defined]
+            self.pane.begin_request(chosen, going_on=True)  # type: ignore[attr-defined]
 
     def _fit(self) -> None:
         organisation = self.offers.organisation(str(self.rows["partner_id"].value()))

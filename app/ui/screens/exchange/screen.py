@@ -12,4 +12,5 @@ class ExchangeScreen(LeavesScreen):
     """The leaves of 広域."""
 
     place = "handoff"
+    waits_typed = True  # a basis that is missing has to be registered with the case first
     leaves = (ExchangesLeaf, LettersLeaf, PartnersLeaf)

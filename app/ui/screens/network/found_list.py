@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.history.viewing import Viewing, of_list
@@ -21,6 +21,7 @@ from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.search_box import SearchBox
+from app.ui.widgets.tab_order import follow_eye
 
 SEARCH_MS = 120
 _ALL_COLUMNS_FROM = 372
@@ -153,6 +154,11 @@ class FoundList(Card):
         self._wanted = record_id
         self.table.shows_record = bool(record_id)
         self._light()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Chips, search line and buttons come before the rows, also those a subclass added."""
+        super().showEvent(event)
+        follow_eye(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave columns out where the list is narrow."""

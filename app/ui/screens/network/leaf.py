@@ -100,9 +100,12 @@ class Leaf(QWidget):
         self.pane.reload()
 
     def focus_first(self) -> None:
-        """The form that is open keeps the keyboard, else the list has it."""
-        if self.pane.form is None:
+        """The form that is open keeps or takes the keyboard, else the list has it."""
+        form = self.pane.form
+        if form is None:
             self.found.table.setFocus()
+        elif not form.isAncestorOf(self.focusWidget() or self):
+            form.focus_first()
 
     def go_back(self) -> bool:
         """Leave the form or the search; says whether there was one to leave."""
