@@ -39,6 +39,10 @@ _HANDOFF = (
     ("letters", "文の出し入れ", "ふみ 封をして保存 文を受け取る 受領 じゅりょう"),
     ("partners", "相手先の一覧", "あいてさき 鍵 かぎ カード 確かめの言葉 登録"),
 )
+_FILES_THAT_CAME = (
+    ("letters", "文を受け取る", "ふみ 取り込む ファイル"),
+    ("partners", "相手先カードを読み込む", "かーど 登録 鍵"),
+)
 _TO_PLACE, _ACTION = "画面へ移る", "操作"
 
 
@@ -131,8 +135,17 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
 
 
 def _of_handoff(desk: Desk) -> Iterator[Command]:
-    """The lists of 広域, and a new request."""
+    """The lists of 広域, a new request, and files that came."""
     yield _ask_for_help(desk)
+    for leaf, words, also in _FILES_THAT_CAME:
+        yield Command(
+            f"handoff.{leaf}.new",
+            words,
+            "広域",
+            _goes(desk, Where("handoff", {"leaf": leaf, "new": True})),
+            also,
+            desk.actor.refusal(Permission.DISCLOSE),
+        )
     for key, words, also in _HANDOFF:
         yield Command(
             f"handoff.{key}",

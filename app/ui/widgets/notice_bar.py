@@ -46,6 +46,10 @@ class NoticeBar(QFrame):
         """Whether the bar offers something to do."""
         return bool(self._button.text())
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the button."""
+        self._button.setFocus()
+
     def set_notice(self, marked: str, text: str, button: str = "") -> None:
         """Show other words; without any the bar goes away."""
         self._both = f"{marked} {text}".strip()

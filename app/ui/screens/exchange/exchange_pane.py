@@ -82,6 +82,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         self.printing = LetterPrinting(desk, self)
         self.lanes: LaneDiagram | None = None
         self._open_card: Card | None = None
+        self._next: Callable[[], None] | None = None
 
     def viewing(self, record_id: str) -> Viewing:
         """Who opens it is kept."""
@@ -204,9 +205,16 @@ class ExchangePane(RecordPane[WholeExchange]):
             return True
         return False
 
+    def focus_first(self) -> None:
+        """What comes next has the keyboard: deciding on a request, else handing over a letter."""
+        if self.form is None and self._next is not None:
+            self._next()
+        else:
+            super().focus_first()
+
     def show_data(self, data: WholeExchange) -> None:
         """The head with its buttons, then two columns."""
-        self._open_card = None
+        self._open_card, self._next = None, None
         self._head(data)
         if data.preview is not None:
             self.content.addWidget(self._preview(data))
@@ -322,6 +330,8 @@ class ExchangePane(RecordPane[WholeExchange]):
             words = f"渡した文の受領がまだ届いていません（{names}）。失くしたおそれがあれば、もう一度渡せます。{why}"
             bar.set_notice("", words, "もう一度封をする" if can else "")
         bar.acted.connect(lambda: self.carrier.give(unsealed or open_, self.reload))
+        if can and any(one.kind is not K.RECEIPT for one in unsealed):
+            self._next = bar.take_keyboard
         self.content.addWidget(bar)
 
     def _add_unprinted(self, letters: list[Outgoing]) -> None:
@@ -331,6 +341,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         bar.set_notice("", words, f"「{first.kind.words}」を印刷")
         may = not self.desk.actor.refusal(Permission.DISCLOSE)
         bar.acted.connect(lambda: self._print(first.id, first.kind, note=may))
+        self._next = bar.take_keyboard
         self.content.addWidget(bar)
 
     def _print(self, letter_id: str, kind: LetterKind, *, note: bool) -> None:
@@ -389,6 +400,7 @@ class ExchangePane(RecordPane[WholeExchange]):
             Button("受諾して記録に入れる", kind="primary"), data.refusal(K.ACCEPT) or edits
         )
         accept.clicked.connect(lambda: self.edit(ACCEPT))
+        self._next = self._next or accept.setFocus
         decline = allowed(Button("受けない"), data.refusal(K.DECLINE))
         decline.clicked.connect(lambda: self.write(K.DECLINE))
         question = allowed(Button("質問する"), data.refusal(K.QUESTION))

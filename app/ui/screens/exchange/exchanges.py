@@ -271,14 +271,6 @@ class ExchangesLeaf(Leaf):
     def commands(self) -> Iterator[Command]:
         """What the page or the list can do."""
         refusal = self.desk.actor.refusal(Permission.DISCLOSE)
-        yield Command(
-            "handoff.receive",
-            "文を受け取る",
-            "広域",
-            self.receive,
-            "ふみ 取り込む ファイル",
-            refusal,
-        )
         yield Command("handoff.give", "封をして保存", "広域", self.give, "ふう 送る 渡す", refusal)
         yield Command(
             "handoff.told", "紙の依頼を書き取る", "広域", self.write_down, "かみ 電話", refusal

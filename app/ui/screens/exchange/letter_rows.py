@@ -72,13 +72,14 @@ def add_rows(
     if rule.reason:
         form.add(lines_field("reason", "理由", lines=2, note=_REASONED), wide=True)
     reader = date_reader(desk.office.clock.today())
+    if kind is K.QUESTION:  # what is asked comes before until when
+        _add_text(form, kind)
     for name in (*rule.needs, *rule.may):
         if name in _DAY_WORDS:
             words = DAYS.get(kind, {}).get(name, _DAY_WORDS[name])
             form.add(date_field(name, words, reader, placeholder=DATE_EXAMPLE))
-    if "text" in rule.parts:
-        label = _TEXT_LABELS.get(kind, "そのほかに伝えること")
-        form.add(lines_field("text", label, lines=3 if kind in _TEXT_LABELS else 2), wide=True)
+    if "text" in rule.parts and kind is not K.QUESTION:
+        _add_text(form, kind)
     if "next" in rule.parts:
         form.add(text_field("next", "次に相手がすること" if told else "次にこちらがすること"))
         if "next_by" in rule.may:
@@ -93,6 +94,11 @@ def add_rows(
     if kind in _WITH_FILES and files:
         choices = [(one.id, one.name) for one in files]
         form.add(checks_field("attachments", "一緒に渡す添付", choices), wide=True)
+
+
+def _add_text(form: Form, kind: LetterKind) -> None:
+    label = _TEXT_LABELS.get(kind, "そのほかに伝えること")
+    form.add(lines_field("text", label, lines=3 if kind in _TEXT_LABELS else 2), wide=True)
 
 
 def _add_items(form: Form, desk: Desk, needed: str) -> None:

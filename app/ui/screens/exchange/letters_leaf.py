@@ -96,10 +96,10 @@ class OutboxList(FoundList):
         """When, what, for whom, how far."""
         today = self._today
         return (
-            Column("日付", "day", Kind.MUTED, width=66, cell=lambda row: near_day(row.day, today), sortable=False),
-            Column("文", "kind", width=92, cell=lambda row: row.kind.words, sortable=False),
+            Column("日付", "day", Kind.MUTED, width=58, cell=lambda row: near_day(row.day, today), sortable=False),
+            Column("文", "kind", width=82, cell=lambda row: row.kind.words, sortable=False),
             Column("相手", "partner", stretch=True, width=120, sortable=False),
-            Column("状態", "sealed", width=116, cell=_state, sortable=False),
+            Column("状態", "sealed", width=136, cell=_state, sortable=False),
         )  # fmt: skip
 
     def prepare(self) -> None:
@@ -156,8 +156,8 @@ class LetterPane(RecordPane[Waiting | tuple[Taken, ...]]):
     def show_taken(self, taken: tuple[Taken, ...]) -> None:
         """What became of the files."""
         self.taken = taken
-        self.open_record(_TAKEN)
-        self.reload()
+        leads_on = any(one.arrived is not None for one in taken)
+        self.open_record(_TAKEN, self.focus_first if leads_on else None)
 
     def show_data(self, data: Waiting | tuple[Taken, ...]) -> None:
         """The letter with its button, or a line for each file."""
@@ -263,9 +263,6 @@ class LettersLeaf(Leaf):
             "handoff.pace", "広域の設定", "広域", self.set_pace, "共有フォルダー 日数 期限"
         )
         refusal = self.desk.actor.refusal(Permission.DISCLOSE)
-        yield Command(
-            "handoff.receive", "文を受け取る", "広域", self._begin, "ふみ ファイル", refusal
-        )
         yield Command(
             "handoff.give", "まとめて封をして保存", "広域", self.give, "ふう 渡す", refusal
         )

@@ -23,6 +23,7 @@ from app.ui.screens.record_form import part_subject, parts_of
 from app.ui.screens.record_pane import NEW, RecordPane
 from app.ui.theme import Size, Tone
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Kind as ButtonKind
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import Rule
@@ -190,7 +191,9 @@ class PartnerPane(RecordPane[WholePartner]):
         subject = part_subject(line.id, key.id)
         found: list[Button] = []
 
-        def add(words: str, act: Callable[[], None], refused: str, kind: str = "secondary") -> None:
+        def add(
+            words: str, act: Callable[[], None], refused: str, kind: ButtonKind = "secondary"
+        ) -> None:
             button = allowed(Button(words, kind=kind), refused)
             button.clicked.connect(lambda _=False: act())
             found.append(button)

@@ -130,10 +130,7 @@ class PartnersLeaf(Leaf):
 
     def commands(self) -> Iterator[Command]:
         """What belongs to the cards."""
-        own, refusal = self.own, self.desk.actor.refusal(Permission.DISCLOSE)
-        yield Command(
-            "partner.card", "相手先カードを読み込む", "広域", self._begin, "かーど 登録 鍵", refusal
-        )
+        own = self.own
         yield Command(
             "partner.give", "この事務所のカードを書き出す", "広域", own.give_card,
             "かーど 鍵 渡す", own.give.reason,
