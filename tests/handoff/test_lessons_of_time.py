@@ -13,9 +13,11 @@ from app.handoff.accepting.actions import take_over
 from app.handoff.accepting.queries import changes
 from app.handoff.exchange.state import Phase
 from app.handoff.letters import actions as letters
-from app.handoff.letters.kinds import LetterKind, Side
+from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
 from app.handoff.overview.queries import exchange_page
-from app.handoff.writing.rules import BasisInput
+from app.handoff.partners.queries import partners
+from app.handoff.writing import actions as writing
+from app.handoff.writing.rules import BasisInput, WriteInput
 from app.ledgers import actions as ledgers
 from app.people import actions as people
 from app.storage.kept_rows import hanging_on
@@ -27,7 +29,7 @@ from app.storage.records import (
     LetterBody,
     Person,
 )
-from tests.cases.one_case import YOMOGI, ask, do, refused
+from tests.cases.one_case import YOMOGI, ask, begin, do, refused
 from tests.conftest import OpenedOffice
 from tests.handoff.real_offices import (
     Two,
@@ -103,6 +105,7 @@ def test_2100_2101_2102_deletion_here_leaves_the_exchange_to_both_sides(two: Two
     carry(two, two.here)
     page = ask(two.there, lambda reading: exchange_page(reading, there))
     assert {one.kind: one.unread for one in page.lanes}[K.QUESTION]
+    assert page.line.case_gone and not page.line.person
     write(two.there, there, K.RETURN, reason="保存期間が終わり、記録を消しました。")
     carry(two, two.there)
     carry(two, two.here)
@@ -233,3 +236,27 @@ def test_1068_a_request_counts_from_the_day_it_was_accepted_not_from_the_day_it_
     assert at(two.there, exchange_at(two.there)).state.lead.on(
         here.opened.office.clock.today()
     ) is (Side.ASKING)
+
+
+def test_1068_asking_moves_the_role_of_a_past_month_alone_and_the_history_names_it(
+    two_embedded: Two,
+) -> None:
+    two, here = two_embedded, Walk(two_embedded.here).on(2026, 11, 9)
+    episode = begin(two.here, facility="前橋刑務所", area="own")
+    before = numbers(here, *PAST)
+    to = ask(two.here, partners)[0].id
+    typed = WriteInput(
+        asked="受入先をさがしてください。",
+        items=("identity",),
+        basis=BasisInput("consent", consented(two.here, episode)),
+    )
+    do(two.here, lambda work: writing.begin(work, episode, to, ExchangeKind.COOPERATION, typed))
+    after = numbers(here, *PAST)
+    moved = {path.split(" ")[1] for path in after if after[path] != before.get(path, 0)}
+    assert {path.rpartition(".")[0] for path in moved} == {"works.コーディネート.area_supported"}
+    corrected = here.read(
+        lambda r: [
+            one.details for one in r.session.query(HistoryEntry) if one.kind == "episode.corrected"
+        ]
+    )
+    assert [one["fields"] for one in corrected] == [["area", "partner"]]

@@ -49,7 +49,9 @@ class ExchangeLine:
     side: Side
     partner: str
     person: str
-    """'' while a request that came in is not accepted."""
+    """'' while a request that came in is not accepted, and when the case was deleted."""
+    case_gone: bool
+    """Whether there was a case here, which was deleted since."""
     number: str
     episode_id: str | None
     phase: str
@@ -218,6 +220,8 @@ def _line(at: Standing, cases: dict[str, _Case], measure: Patience) -> ExchangeL
         side=at.side,
         partner=at.partner.name,
         person=case.name,
+        case_gone=at.episode_id is None
+        and (at.side is Side.ASKING or at.state.accepted is not None),
         number=case.number,
         episode_id=at.episode_id,
         phase=at.state.words,

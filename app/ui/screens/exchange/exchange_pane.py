@@ -28,7 +28,7 @@ from app.ui.screens.exchange.request_form import REQUEST, Offers, RequestForm, o
 from app.ui.screens.exchange.side_cards import handed_card, partner_card, shares_card, views_card
 from app.ui.screens.exchange.told_forms import TOLD, TOLD_REQUEST, ToldForm, ToldRequestForm
 from app.ui.screens.exchange.whole import WholeExchange, whole
-from app.ui.screens.exchange.words import ACTS, lanes_of, short_name
+from app.ui.screens.exchange.words import ACTS, about_whom, lanes_of, short_name
 from app.ui.screens.network.pane_form import PaneForm
 from app.ui.screens.network.parts import allowed
 from app.ui.screens.record_form import part_subject, parts_of
@@ -242,7 +242,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         lay(row, gap=3)
         whom = f"{short_name(page.partner.name)}へ{page.title}" if line.side == "asking" else ""
         came = f"{short_name(page.partner.name)}から{page.title}"
-        title = f"{line.person or '受諾前の依頼'}・{whom or came}"
+        title = f"{about_whom(line)}・{whom or came}"
         row.addWidget(Paragraph(title, size=Size.TITLE, strong=True), 1)
         row.addWidget(Tag(codes.label("exchange_kind", line.kind), Tone.COORDINATION))
         row.addWidget(Tag(line.phase, Tone.ACCENT if line.open else Tone.MUTED))

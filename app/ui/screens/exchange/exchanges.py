@@ -29,7 +29,7 @@ from app.ui.notices import Notice
 from app.ui.palette.commands import Command
 from app.ui.screens.exchange.exchange_pane import DRAFTS, ExchangePane
 from app.ui.screens.exchange.told_forms import TOLD_REQUEST
-from app.ui.screens.exchange.words import ACTS, lead_words, state_words, step_words
+from app.ui.screens.exchange.words import ACTS, about_whom, lead_words, state_words, step_words
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
 from app.ui.tables import Cell, Column, Kind, Page, Sort
@@ -331,7 +331,7 @@ class ExchangesLeaf(Leaf):
 
 
 def _person(row: ExchangeLine) -> Cell:
-    return Cell(row.person or "受諾前の依頼", row.number, strong=bool(row.unread))
+    return Cell(about_whom(row), row.number, strong=bool(row.unread))
 
 
 def _partner(row: ExchangeLine) -> Cell:

@@ -141,3 +141,8 @@ def lead_words(line: ExchangeLine) -> str:
     """Who leads today; '' of what is over."""
     who = "確認待ち" if line.doubt else "こちら" if line.we_lead else "あちら"
     return f"主担当 {who}" if line.open else ""
+
+
+def about_whom(line: ExchangeLine) -> str:
+    """Whom an exchange is about, as far as this office has them."""
+    return line.person or ("記録を消した人" if line.case_gone else "受諾前の依頼")
