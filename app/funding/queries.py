@@ -107,6 +107,8 @@ class FundingPage:
     gaps: tuple[tuple[date, date], ...]
     """Days on which there are too few 社会福祉士等."""
     edit_refusal: str
+    copies_from: bool = False
+    """Whether the contract and the budget of the 年度 before can be copied."""
 
     @property
     def budget(self) -> int:
@@ -230,11 +232,14 @@ def _page(reading: Reading, year: int) -> FundingPage:
     first, last = (
         (period.first, period.last) if facts is None else (facts.facts.since, facts.facts.until)
     )
-    gaps = days_without(staff, first, last, terms.least_qualified(first))
+    gaps = _gaps(staff, first, last)
     refusal = reading.actor.refusal(Permission.EDIT_FUNDING)
     waits = waiting(reading, period)
     if row is None or facts is None:
-        return FundingPage(period, None, {}, (), (), staff, waits, {}, (), gaps, refusal)
+        before = year - 1 in funding_years(reading)
+        return FundingPage(
+            period, None, {}, (), (), staff, waits, {}, (), gaps, refusal, copies_from=before
+        )
     paid = spendings(
         reading,
         row.id,
@@ -255,10 +260,9 @@ def _page(reading: Reading, year: int) -> FundingPage:
         part: subsidy_of(row.subsidy.get(part), terms.proposed_terms(part, first)) for part in parts
     }
     settlements = {part: _settled(part, subsidies[part], lines) for part in parts}
-    changed = changed_since(reading, row.id)
     warnings = (
         *_money_warnings(facts.facts, lines),
-        *_spending_warnings(standing, changed),
+        *_spending_warnings(standing, changed_since(reading, row.id)),
         *_staff_warnings(facts.facts, staff, gaps, today),
     )
     return FundingPage(
@@ -274,6 +278,12 @@ def _page(reading: Reading, year: int) -> FundingPage:
         gaps=gaps,
         edit_refusal=refusal,
     )
+
+
+def _gaps(staff: Sequence[StaffFacts], first: date, last: date) -> tuple[tuple[date, date], ...]:
+    """Days of the contract on which there are too few 社会福祉士等."""
+    least, dedicated = terms.least_qualified(first), terms.dedicated_only(first)
+    return days_without(staff, first, last, least, dedicated_only=dedicated)
 
 
 def _facts(row: FundingYear) -> YearFacts:
@@ -384,7 +394,7 @@ def _spending_warnings(
     for one in standing:
         day = wareki.short(one.facts.day)
         if one.facts.amount and not one.counted.eligible and one.counted.why:
-            yield f"{day}「{one.facts.what}」は、{one.counted.why}"
+            yield f"{day}「{one.facts.what}」：{one.counted.why}"
         if changed.get(one.id):
             yield (
                 f"{day}「{one.facts.what}」は、取り込んだあとに支援経過の交通費が"

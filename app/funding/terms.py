@@ -62,6 +62,11 @@ def least_qualified(day: date) -> int:
     return int(rule_on("qualified", day).values["least"])
 
 
+def dedicated_only(day: date) -> bool:
+    """Whether only those count whose whole time is the project's."""
+    return bool(rule_on("qualified", day).values["dedicated_only"])
+
+
 def _rule(kind: str, entry: Mapping[str, Any]) -> Rule:
     named = ("part", "valid_from", "source", "unverified")
     return Rule(

@@ -17,7 +17,7 @@ from app.funding.queries import FundingPage, Line, form_values, funding
 from app.funding.register import actions as register
 from app.funding.register.rules import StaffInput
 from app.funding.spending import actions as spending
-from app.funding.spending.rules import SpendingInput
+from app.funding.spending.rules import SpendingInput, check_spending
 from app.funding.trips import actions as trips
 from app.funding.trips.queries import trips_of
 from app.funding.years import actions as years
@@ -71,7 +71,7 @@ def test_a_year_of_money(opened: OpenedOffice) -> None:
     assert (line(found, "equipment").spent, line(found, "equipment").eligible) == (599_999, 299_999)
     assert (found.budget, line(found, "salary").left) == (901_000, 100_000)
     assert all(one.budget - one.spent == one.left for one in found.lines)
-    assert any("単価300,000円以上の備品" in one for one in found.warnings)
+    assert any("単価300,000円以上の備品は" in one for one in found.warnings)
     made = found.settlements["whole"]
     assert (made.total, made.eligible, made.net, made.chosen) == (
         899_999,
@@ -235,3 +235,31 @@ def test_a_contract_lies_within_its_year(opened_embedded: OpenedOffice) -> None:
     assert set(wrong(opened_embedded, lambda w: years.set_subsidy(w, year, 3, bad))) == {
         "whole.rate", "whole.unit",
     }  # fmt: skip
+
+
+def test_a_year_begins_with_what_stood_in_the_one_before(opened: OpenedOffice) -> None:
+    with pytest.raises(ChangedMeanwhile):
+        do(opened, lambda work: years.copy_forward(work, 2027))
+    before = begun(opened)
+    do(opened, lambda work: years.set_budget(work, before, 1, "whole", {"travel": "5,000"}))
+    terms = {"whole": SubsidyInput("9", "8", "7", "10/10", "up", "1")}
+    do(opened, lambda work: years.set_subsidy(work, before, 2, terms))
+    assert ask(opened, lambda reading: funding(reading, 2027)).copies_from
+    do(opened, lambda work: years.copy_forward(work, 2027))
+    found: FundingPage = ask(opened, lambda reading: funding(reading, 2027))
+    assert found.year is not None and line(found, "travel").budget == 5_000
+    assert (found.year.facts.since, found.year.facts.operator) == (date(2027, 4, 1), YEAR.operator)
+    own = found.subsidies["whole"]
+    assert (own.base, own.income, own.received, own.terms.words) == (9, 0, 0, "10/10")
+    with pytest.raises(ChangedMeanwhile):
+        do(opened, lambda work: years.copy_forward(work, 2027))
+
+
+def test_what_is_paid_after_the_year_is_for_its_last_month() -> None:
+    typed = replace(PAY, day="R9.4.10", staff_id="x")
+    checked = check_spending(typed, 2026, ("whole",), date(2027, 4, 20))
+    assert checked.month == date(2027, 3, 1)
+    assert check_spending(PAY, 2026, ("whole",), date(2027, 4, 20)).month is None
+    with pytest.raises(InvalidInput) as caught:
+        check_spending(replace(PAY, day="R9.6.1"), 2026, ("whole",), date(2027, 6, 20))
+    assert "R9.5.31まで" in caught.value.by_field()["day"]

@@ -88,7 +88,12 @@ def register(reading: Reading, period: Period) -> tuple[StaffFacts, ...]:
 
 
 def days_without(
-    staff: Iterable[StaffFacts], first: date, last: date, least: int
+    staff: Iterable[StaffFacts],
+    first: date,
+    last: date,
+    least: int,
+    *,
+    dedicated_only: bool = False,
 ) -> tuple[tuple[date, date], ...]:
     """The stretches of days on which there are too few 社会福祉士等."""
     spans = (
@@ -99,6 +104,7 @@ def days_without(
             one.facts.qualified_since,
         )
         for one in staff
+        if one.facts.dedicated or not dedicated_only
     )
     return uncovered((span for span in spans if span is not None), first, last, least)
 

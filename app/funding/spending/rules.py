@@ -19,7 +19,7 @@ CLOSING = timedelta(days=61)
 """How long after the 年度 a payment may still belong to it."""
 NO_REASON = "理由を入力してください（あとから読めます）。"
 WITHDRAWN = "取り消した支出です。直すことはできません。"
-DEAR = "単価{limit:,}円以上の備品なので、対象経費に入れていません。"
+DEAR = "単価{limit:,}円以上の備品は、対象経費に入りません。"
 NO_HOURS = "専任でない職員の{month}の勤務時間がないので、対象経費に入れていません。"
 SHARED = "{month}の勤務時間の割合（{own}/{whole}時間）で、対象経費に入れています。"
 
@@ -92,7 +92,7 @@ def check_spending(
         amount=amount or 0,
         units=units or 1,
         staff_id=typed.staff_id or None if staff_cost else None,
-        month=read.month_of_text(checking, "month", typed.month) if staff_cost else None,
+        month=_month(checking, typed.month, day, period.last) if staff_cost else None,
     )
     if day is None:
         checking.wrong("day", "支払日を入力してください（例: R8.10.25）。")
@@ -113,6 +113,13 @@ def check_spending(
             checking.wrong(name, f"{label}を入力してください。")
     checking.settle()
     return checked
+
+
+def _month(checking: Checking, text: str, day: date | None, last: date) -> date | None:
+    """The month that was worked; what is paid after the 年度 is for its last month."""
+    month = read.month_of_text(checking, "month", text)
+    after = day is not None and day > last
+    return last.replace(day=1) if month is None and after else month
 
 
 def month_worked(day: date, month: date | None) -> date:

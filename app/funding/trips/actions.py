@@ -62,7 +62,7 @@ def _pay(
         category=TRAVEL,
         part=part,
         payee=worker or _NAMELESS,
-        what=f"{month.label}の旅費（支援経過{len(trips)}件）",
+        what=f"{month.first.month}月の旅費（支援経過{len(trips)}件）",
         amount=sum(one.fare for one in trips),
         units=1,
         withdrawn_why="",

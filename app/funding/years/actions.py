@@ -27,6 +27,9 @@ from app.storage.records import FundingLine, FundingYear
 from app.storage.transactions import take_turn
 from app.storage.work import CHANGED, Work
 
+_COPIED = (*("operator", "amount", "procurement", "staff_count", "staff_plan", "divided", "plan"),)
+_NEW_TERMS = {"income": 0, "received": 0}
+
 
 def write(work: Work, fiscal_year: int, version: int, typed: YearInput) -> str:
     """Keep the contract of a 年度; `version` is 0 for the first time."""
@@ -45,6 +48,30 @@ def write(work: Work, fiscal_year: int, version: int, typed: YearInput) -> str:
     if new:
         work.add(row)
     _tell(work, row, "funding.year_written", "契約を記録" if new else "契約を訂正")
+    return row.id
+
+
+def copy_forward(work: Work, fiscal_year: int) -> str:
+    """Begin a 年度 with the contract, the conditions and the budget of the one before."""
+    work.require(Permission.EDIT_FUNDING)
+    take_turn(work.session, work.office_id)
+    before = _found(work, fiscal_year - 1)
+    if before is None or _found(work, fiscal_year) is not None:
+        raise ChangedMeanwhile(CHANGED)
+    period = year_named(fiscal_year)
+    row = FundingYear(
+        fiscal_year=fiscal_year,
+        since=period.first,
+        until=period.last,
+        subsidy={part: {**kept, **_NEW_TERMS} for part, kept in before.subsidy.items()},
+        note="",
+        **{name: getattr(before, name) for name in _COPIED},
+    )
+    work.add(row)
+    work.session.flush()
+    for (category, part), line in _lines(work, before.id).items():
+        _new_line(work, row.id, category, part).budget = line.budget
+    _tell(work, row, "funding.year_copied", "契約と予算を前年度から写した")
     return row.id
 
 

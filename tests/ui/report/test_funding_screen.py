@@ -143,6 +143,34 @@ def test_from_the_empty_year_to_what_was_paid(screen: FundingScreen, qtbot: QtBo
     assert rows(screen, "費目")[-1][2] == "0"
 
 
+def test_dear_equipment_says_so_before_it_is_saved(screen: FundingScreen) -> None:
+    begun(screen)
+    press(screen, "予算を入れる")
+    form = screen.pane.form
+    assert form is not None
+    assert form.advice.words == "合計 90,500円（契約額まであと19,909,500円）"
+    form.rows["rent"].set_value("20,000,000")
+    assert form.advice.words == "合計 20,090,500円（契約額を90,500円こえます）"
+    form.rows["rent"].set_value("")
+    assert screen.go_back()
+    press(screen, "支出を記録")
+    form = screen.pane.form
+    assert form is not None
+    form.rows["category"].set_value("equipment")
+    form.rows["amount"].set_value("600,000")
+    assert "単価300,000円以上の備品は" in form.rows["amount"].note()
+    form.rows["units"].set_value("3")
+    assert not form.rows["amount"].note()
+
+
+def test_the_next_year_is_copied_from_this_one(screen: FundingScreen) -> None:
+    begun(screen)
+    QTest.keyClick(screen.bar.on, Qt.Key.Key_Space)
+    assert "令和9年度の契約がまだありません" in words(screen)
+    press(screen, "前年度の契約と予算を写す")
+    assert rows(screen, "費目")[-1][1] == "90,500"
+
+
 def test_a_row_opens_its_payments_and_says_what_it_comes_to(screen: FundingScreen) -> None:
     begun(screen)
     table(screen, "費目").choose_row(7)
@@ -167,9 +195,7 @@ def test_ways_of_a_month_become_payments_in_one_step(
     screen.open(Where("report", {"leaf": "funding"}))
     asking.answers.append(True)
     press(screen, "令和8年10月")
-    assert rows(screen, "支出") == [
-        ("10/5", "旅費 令和8年10月の旅費（支援経過1件）", "480", "経過1件")
-    ]
+    assert rows(screen, "支出") == [("10/5", "旅費 10月の旅費（支援経過1件）", "480", "支援経過")]
     table(screen, "支出").choose_row(0)
     qtbot.waitUntil(lambda: "旅費のもとになった支援経過" in names(screen))
     assert rows(screen, "旅費のもとになった支援経過")[0][1::2] == ("駅", "480")

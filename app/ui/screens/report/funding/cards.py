@@ -70,7 +70,7 @@ def contract_card(page: FundingPage, edit: Callable[[], None]) -> Card:
     return card
 
 
-def subsidy_card(page: FundingPage, edit: Callable[[], None]) -> Card:
+def subsidy_card(page: FundingPage, edit: Callable[[], None], papers: Callable[[], None]) -> Card:
     """What the subsidy comes to as things stand, and what of it nobody has verified."""
     card = Card("補助の精算（いままでの執行で）")
     button = allowed(Button("条件", kind="plain"), page.edit_refusal)
@@ -83,6 +83,12 @@ def subsidy_card(page: FundingPage, edit: Callable[[], None]) -> Card:
     first = page.period.first
     words = dict.fromkeys(rule_on("subsidy", first, part).unverified for part in page.settlements)
     card.add(ReasonLine("".join(words)))
+    to_papers = Button("書類をつくる（集計へ）", kind="link")
+    to_papers.set_hint(
+        "事業計画書・所要額調書・収支精算書は、集計の画面で様式を選んで書き出します。"
+    )
+    to_papers.clicked.connect(papers)
+    card.add(to_papers)
     return card
 
 

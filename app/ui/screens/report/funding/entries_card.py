@@ -53,10 +53,10 @@ class EntriesCard(Card):
         self._of_all = True
         self.model = ListModel(
             (
-                Column("支払日", "day", Kind.MUTED, 58, cell=_day, sortable=False),
+                Column("支払日", "day", Kind.MUTED, 66, cell=_day, sortable=False),
                 Column("内容", "what", width=120, stretch=True, cell=self._what, sortable=False),
                 Column("金額", "amount", Kind.NUMBER, 80, cell=_amount, sortable=False),
-                Column("証憑", "clips", width=72, cell=_evidence, sortable=False),
+                Column("証憑", "clips", width=76, cell=_evidence, sortable=False),
             )
         )
         self.table = ListTable(self.model, edge=False, row_key=lambda row: row.id)
@@ -218,7 +218,7 @@ def _evidence(one: SpendingFacts) -> Cell:
     if one.withdrawn:
         return Cell("")
     if one.trips:
-        return Cell(f"経過{one.trips}件", tone=Tone.MUTED)
+        return Cell("支援経過", tone=Tone.MUTED, hint=f"{one.trips}件")
     return Cell(f"{one.clips}件") if one.clips else Cell("なし", tone=Tone.WARNING)
 
 

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app import codes
 from app.funding.queries import FundingPage, funding
 from app.funding.trips import actions as trips
+from app.funding.years import actions as years
 from app.funding.years.rules import PARTS
 from app.history.viewing import Viewing, of_funding
 from app.storage.drafts import Draft as Waiting
 from app.storage.work import Reading
+from app.ui.desk import Where
 from app.ui.notices import Notice
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.network.parts import allowed
@@ -136,7 +138,7 @@ class FundingPane(RecordPane[FundingPage]):
         self.content.addWidget(self._money(data))
         below = Halves((1, 1))
         below.left.addWidget(cards.contract_card(data, lambda: self.edit(YEAR)))
-        below.left.addWidget(cards.subsidy_card(data, lambda: self.edit(SUBSIDY)))
+        below.left.addWidget(cards.subsidy_card(data, lambda: self.edit(SUBSIDY), self._papers))
         below.right.addWidget(cards.staff_card(data, self._staff_act))
         if data.waiting:
             below.right.addWidget(cards.waiting_card(data, self._take))
@@ -149,8 +151,16 @@ class FundingPane(RecordPane[FundingPage]):
         hint.set_hint(words + data.edit_refusal, "" if data.edit_refusal else "契約を入れる")
         hint.acted.connect(lambda: self.edit(YEAR))
         card.add(hint)
+        if data.copies_from:
+            copy = allowed(Button("前年度の契約と予算を写す"), data.edit_refusal)
+            copy.clicked.connect(self._copy)
+            card.add_to_head(copy)
         self.content.addWidget(card)
         self.content.addWidget(cards.staff_card(data, self._staff_act))
+
+    def _copy(self) -> None:
+        year = int(self.record_id)
+        self.act(lambda work: years.copy_forward(work, year))
 
     def _show_warnings(self) -> None:
         self.all_warnings = True
@@ -210,6 +220,12 @@ class FundingPane(RecordPane[FundingPage]):
 
     def _staff_act(self, what: str, staff_id: str) -> None:
         self.edit_part(STAFF if what == "staff" else HOURS, staff_id or NEW_PART)
+
+    def _papers(self) -> None:
+        """The screen on which 事業計画書, 所要額調書 and 収支精算書 are written."""
+        data = self.data
+        if data is not None:
+            self.desk.go(Where("report", {"leaf": "figures", "period": data.period}))
 
     def _take(self, place: int) -> None:
         data = self.data

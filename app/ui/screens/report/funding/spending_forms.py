@@ -11,16 +11,28 @@ from PySide6.QtWidgets import QWidget
 from app import codes
 from app.calendar import wareki
 from app.calendar.fiscal import fiscal_year_of
+from app.cases.contacts.rules import read_yen
 from app.funding.queries import FundingPage
+from app.funding.rules import too_dear
 from app.funding.spending import actions
 from app.funding.spending.queries import SpendingFacts
-from app.funding.spending.rules import EXPENSES, ITEMS, PARTS, STAFF_COST, SpendingInput
+from app.funding.spending.rules import (
+    DEAR,
+    EQUIPMENT,
+    EXPENSES,
+    ITEMS,
+    PARTS,
+    STAFF_COST,
+    SpendingInput,
+)
+from app.funding.terms import dear_from
 from app.funding.years.rules import parts_of
 from app.storage.work import Work
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.screens.network.pane_form import PaneForm
 from app.ui.screens.record_pane import RecordPane
 from app.ui.screens.report.funding.kinds import NEW_PART, money
+from app.ui.theme import Tone
 from app.ui.widgets.field_row import choice_field, date_field, lines_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import ReasonLine
@@ -44,6 +56,8 @@ class SpendingForm(PaneForm[FundingPage]):
     def __init__(self, pane: RecordPane[FundingPage], kind: str, subject: str) -> None:
         super().__init__(pane, kind, subject)
         self.rows["category"].changed.connect(self._fit_category)
+        for key in ("category", "amount", "units"):
+            self.rows[key].changed.connect(self._warn_of_price)
         self.rows["reason"].setVisible(self.part_id != NEW_PART)
         self._fit_category()
 
@@ -125,7 +139,18 @@ class SpendingForm(PaneForm[FundingPage]):
         table = codes.table(EXPENSES)
         for key in ("staff_id", "month"):
             self.rows[key].setVisible(category in table.marked(STAFF_COST))
-        self.rows["units"].setVisible(category in table.marked("equipment"))
+        self.rows["units"].setVisible(category in table.marked(EQUIPMENT))
+
+    def _warn_of_price(self) -> None:
+        """Equipment that will not count says so before it is saved."""
+        category, data = str(self.rows["category"].value()), self.pane.data
+        amount = read_yen(str(self.rows["amount"].value())) or 0
+        units = str(self.rows["units"].value())
+        number = int(units) if units.isdecimal() and int(units) else 1
+        limit = dear_from(data.period.first) if data is not None else 0
+        dear = category in codes.table(EXPENSES).marked(EQUIPMENT)
+        dear = dear and bool(limit) and too_dear(amount, number, limit)
+        self.rows["amount"].set_note(DEAR.format(limit=limit) if dear else "", Tone.WARNING)
 
 
 class WithdrawForm(PaneForm[FundingPage]):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import codes
 from app.calendar import wareki
+from app.cases.contacts.rules import read_yen
 from app.funding.queries import FundingPage, Line
 from app.funding.rules import ROUNDING_WORDS
 from app.funding.terms import rule_on
@@ -26,7 +27,9 @@ from app.funding.years.rules import (
 from app.storage.work import Work
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.screens.network.pane_form import PaneForm
+from app.ui.screens.record_pane import RecordPane
 from app.ui.screens.report.funding.kinds import money
+from app.ui.theme import Tone
 from app.ui.widgets.field_row import (
     check_field,
     choice_field,
@@ -178,6 +181,16 @@ class BudgetForm(OfYearForm):
 
     title = "予算（円）"
 
+    def __init__(self, pane: RecordPane[FundingPage], kind: str, subject: str) -> None:
+        super().__init__(pane, kind, subject)
+        self.edited.connect(self._add_up)
+
+    def begin(self) -> bool:
+        """Fill the rows, and say what they come to."""
+        begun = super().begin()
+        self._add_up()
+        return begun
+
     def rows_form(self) -> Form:
         """One field for each 費目."""
         form = Form(self.columns_in(self.pane.width()))
@@ -205,6 +218,25 @@ class BudgetForm(OfYearForm):
         typed = {key: str(row.value()) for key, row in self.rows.items()}
         year, version, part = self.year_id, self.versions[0], self.part_id
         return lambda work: actions.set_budget(work, year, version, part, typed)
+
+    def _add_up(self) -> None:
+        """The sum of what stands there, and what the contract leaves."""
+        data: FundingPage | None = self.pane.data
+        if data is None or data.year is None:
+            return
+        other = sum(line.budget for line in data.lines if line.part != self.part_id)
+        total = other + sum(read_yen(str(row.value())) or 0 for row in self.rows.values())
+        amount = data.year.facts.amount
+        self.advice.set_tone(Tone.WARNING if amount and total > amount else Tone.MUTED)
+        words = f"合計 {money(total)}"
+        if amount:
+            left = amount - total
+            words += (
+                f"（契約額まであと{money(left)}）"
+                if left >= 0
+                else f"（契約額を{money(-left)}こえます）"
+            )
+        self.advice.set_words(words)
 
 
 class LineForm(OfYearForm):
