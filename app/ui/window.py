@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStyle
 
 from app.cases.queries import open_count
+from app.handoff.exchange.remembered import forget
 from app.handoff.overview.queries import waiting_count
 from app.handoff.sealing.envelope import ENDING
 from app.meetings.queries import ahead_count
@@ -268,6 +269,7 @@ class MainWindow(MainFrame):
         self._wipe_opened()
         self.desk.line.stop()
         self.desk.shared.stop()
+        forget()
         self.desk.office.listeners.remove(self._pass_on)
         self.desk.office.onlookers.remove(self.desk.notices.tell_looked)
         self.left.emit(bool(self._leaving))

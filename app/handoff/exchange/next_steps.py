@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 
 from app import codes
 from app.clock import JST
 from app.handoff.exchange.course import Stage
 from app.handoff.exchange.knowing import to_give_back, to_say_again, to_send
+from app.handoff.exchange.remembered import remembered
 from app.handoff.exchange.standing import REMEMBERED, lacking, standing
 from app.handoff.exchange.state import Phase, State, state
 from app.handoff.letters.kinds import CARRYING, KINDS, Side
@@ -91,7 +91,7 @@ def next_steps(
     return _steps(tuple(letters), office, tuple(sorted(days.items())))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED)
 def _steps(
     found: tuple[Letter, ...], office: str, days: tuple[tuple[What, int], ...]
 ) -> tuple[Step, ...]:

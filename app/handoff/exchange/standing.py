@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 
+from app.handoff.exchange.remembered import remembered
 from app.handoff.letters.kinds import KINDS, LetterKind, Receipt
 from app.handoff.letters.letter import Knows, Letter
 from app.handoff.letters.numbers import Numbers, numbers
@@ -104,7 +105,7 @@ def standing(letters: Iterable[Letter]) -> Standing:
     return _standing(tuple(letters))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED)
 def _standing(letters: tuple[Letter, ...]) -> Standing:
     once = {letter.id: letter for letter in letters}
     found = sorted(once.values(), key=lambda one: (one.written, one.sender, one.seq, one.id))

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from types import MappingProxyType
 
 from app import codes
 from app.handoff.exchange.course import UNDER_WAY, Course, Handover, Stage, Why, course, judged
 from app.handoff.exchange.lead import Lead
+from app.handoff.exchange.remembered import remembered
 from app.handoff.exchange.standing import (
     HAD,
     REMEMBERED,
@@ -120,7 +120,7 @@ def state(letters: Iterable[Letter]) -> State:
     return _state(tuple(letters))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED)
 def _state(every: tuple[Letter, ...]) -> State:
     """Remembered: lists and counts ask for the same letters again and again."""
     if len({letter.exchange_id for letter in every}) != 1:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy import select
 
+from app.handoff.exchange.remembered import remembered
 from app.handoff.letters.body import Body
 from app.handoff.letters.body_form import body_from
 from app.handoff.letters.letter import Letter, letter_from
@@ -108,7 +108,7 @@ def _kept(reading: Reading, exchange_id: str | None) -> dict[str, tuple[Kept, ..
     return {exchange: tuple(kept) for exchange, kept in found.items()}
 
 
-@lru_cache(maxsize=20_000)
+@remembered(20_000)
 def _letter(header: str) -> Letter:
     """What was read strictly once is not read again; a header names nobody."""
     return letter_from(header.encode())

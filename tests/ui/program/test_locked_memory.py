@@ -23,6 +23,7 @@ def _read_for(window: MainWindow) -> dict[str, weakref.ref[Any]]:
     tables = window.findChildren(ListTable)
     parts = {f"rows of {table.accessibleName()} {n}": table.rows for n, table in enumerate(tables)}
     parts |= {"window": window, "desk": window.desk, "line": window.desk.line}
+    parts |= {"shared folder": window.desk.shared}
     return {name: weakref.ref(part) for name, part in parts.items()}
 
 
