@@ -34,6 +34,7 @@ class Permission(StrEnum):
     EXPORT_LEDGER = "export_ledger"
     MAKE_REPORT = "make_report"
     EDIT_FORMS = "edit_forms"
+    EDIT_FIGURES = "edit_figures"
     READ_FUNDING = "read_funding"
     EDIT_FUNDING = "edit_funding"
     SUBMIT_REPORT = "submit_report"
@@ -65,6 +66,7 @@ PERMISSION_LABELS = {
     Permission.EXPORT_LEDGER: "台帳を書き出す",
     Permission.MAKE_REPORT: "報告をつくる",
     Permission.EDIT_FORMS: "様式を登録する",
+    Permission.EDIT_FIGURES: "独自の集計を決める",
     Permission.READ_FUNDING: "経費を見る",
     Permission.EDIT_FUNDING: "経費を扱う",
     Permission.SUBMIT_REPORT: "報告を確定する",
@@ -115,6 +117,7 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
             Permission.MAKE_REPORT,
             Permission.READ_FUNDING,
             Permission.EDIT_FORMS,
+            Permission.EDIT_FIGURES,
             Permission.EDIT_FUNDING,
             Permission.SUBMIT_REPORT,
         }

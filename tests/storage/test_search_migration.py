@@ -39,6 +39,7 @@ FOLDING = revision("0005_search")
 PROBATION = revision("0009_probation")
 LATER = [
     *(f"DROP TABLE {table}" for table in revision("0014_lists").LIST_DATA),
+    "DROP TABLE own_figure",
     "DROP TABLE own_form",
     *(f"DROP TABLE {table}" for table in revision("0012_submissions").SUBMISSION_DATA),
     *(f"DROP TABLE {table}" for table in reversed(revision("0011_funding").FUNDING_DATA)),

@@ -8,6 +8,9 @@ from datetime import date
 from app.codes import Service
 from app.reports.counting.vocabulary import Base, Condition, Unit
 
+OWN = "own"
+"""The first step of the paths of figures that an office defined for itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -40,6 +43,12 @@ class Definition:
         """Its paths as they are written: `works.{service}.sex.{sex?}`."""
         return tuple(".".join(map(_written, path)) for path in self.paths)
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What its editions have in common: its paths; of an own figure its name."""
+        first = self.paths[0]
+        return (first[1].name,) if first[0].name == OWN and len(first) > 1 else self.ids
+
     def holds(self, day: date) -> bool:
         """Whether it is counted in a period that ends on this day."""
         return self.valid_from <= day and (self.withdrawn is None or day < self.withdrawn)
@@ -51,10 +60,10 @@ def steps(text: str) -> tuple[Step, ...]:
 
 
 def in_force(definitions: tuple[Definition, ...], day: date) -> tuple[Definition, ...]:
-    """Of every id the newest edition that holds on a day; before the first one, the first."""
+    """Of every figure the newest edition that holds on a day; before the first one, the first."""
     editions: dict[tuple[str, ...], list[Definition]] = {}
     for one in definitions:
-        editions.setdefault(one.ids, []).append(one)
+        editions.setdefault(one.key, []).append(one)
     return tuple(_newest(several, day) for several in editions.values())
 
 

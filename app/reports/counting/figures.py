@@ -18,6 +18,7 @@ from app.errors import FieldProblem, InvalidInput
 from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.near_misses import NEAR_DAYS
+from app.reports.counting.own.queries import own_definitions
 from app.reports.counting.standing import partial
 from app.reports.counting.tree import count
 from app.staff.office_kind import not_offered
@@ -51,6 +52,7 @@ def figures(reading: Reading, period: Period) -> FigureSet:
         map(EventRow._make, events),
         covered=covered,
         activities_covered=activities_covered,
+        own=own_definitions(reading),
     )
 
 

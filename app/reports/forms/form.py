@@ -48,7 +48,7 @@ MONEY = (*AMOUNTS, REMARKS)
 """How what `funding.queries.form_values` gives begins: amounts and remarks."""
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 K = TypeVar("K", bound=StrEnum)
-_TOP = ("works.", "total.", "activities.", "training.")
+_TOP = ("works.", "total.", "activities.", "training.", "own.")
 
 
 class PeriodKind(StrEnum):

@@ -45,6 +45,7 @@ from app.storage.records.network import (
 )
 from app.storage.records.note_text import NoteText
 from app.storage.records.office import OfficeRecord, Setting, Staff
+from app.storage.records.own_figure import OwnFigure
 from app.storage.records.own_form import OwnForm
 from app.storage.records.person import Certificate, Health, Person, PersonMerge, RelatedPerson
 from app.storage.records.placement import Placement, ReleasePlan
@@ -100,6 +101,7 @@ __all__ = [
     "OrganisationContact",
     "OrganisationNote",
     "OrganisationOffer",
+    "OwnFigure",
     "OwnForm",
     "Partner",
     "PartnerKey",

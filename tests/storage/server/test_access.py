@@ -85,6 +85,7 @@ CASE_TABLES = (
     *("meeting", "meeting_person", "meeting_member", "meeting_decision", "referral", "signal"),
     *("partner", "partner_key", "exchange", "aftercare_measure", "received_paper", "own_form"),
     "saved_list",
+    "own_figure",
     *("funding_year", "funding_line", "funding_staff", "funding_hours", "spending"),
     "spending_trip",
 )
