@@ -123,6 +123,9 @@ QUIET_READINGS = {
     "ui/screens/report/lists/screen.py": "names of kept lists, staff and places; the rows are told",
     "ui/screens/report/seeing_screen.py": "numbers; the cases behind a mark are told",
     "ui/screens/report/funding/entries_card.py": "the money of the 年度 that is open",
+    "ui/screens/report/submissions/hand_in_form.py": "numbers; the case that is mended is told",
+    "ui/screens/report/submissions/pane.py": "the report that is open",
+    "ui/screens/report/submissions/screen.py": "numbers; forms",
     "ui/screens/rules_dialog.py": "rules",
     "ui/window.py": "how many",
     # pictures for the manual, of the practice office

@@ -98,6 +98,7 @@ _KINDS = {
     "meeting_share": "会議で共有したこと",
     "meeting_decision": "会議で決まったこと",
     "meeting_contacts": "会議の支援経過",
+    "submission": "報告の提出",
 }
 _PLACES = {
     "organisation": "network",
@@ -116,6 +117,7 @@ _PLACES = {
     "appointment": "schedule",
     "appointment_cancel": "schedule",
     "planned_contact": "schedule",
+    "submission": "report",
 }
 """Where drafts are opened that belong to no case: kind → place."""
 

@@ -59,6 +59,7 @@ PAPER_FOR = {
     "partner_card": "no persons",
     "plan_sheet": "own",
     "progress_record": "own",
+    "replacement_note": "no persons",
     "travel_sheet": "own",
     "week_sheet": "own",
     "withdrawal_notice": "another",

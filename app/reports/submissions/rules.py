@@ -70,7 +70,7 @@ def explanation(
     numbers: Mapping[str, str],
     causes: Mapping[str, tuple[Cause, ...]],
 ) -> str:
-    """The proposed 差替え explanation: every number that changed and the cases behind it.
+    """The proposed 差替え explanation: every number that changed and its cases; '' without one.
 
     `numbers` has the number of each case, `causes` the causes by the id of a case or row.
     """
@@ -79,9 +79,7 @@ def explanation(
         "次のとおり差し替えます。"
     ]
     lines += [_line(one, numbers, causes) for one in moved if one.before != one.after]
-    if len(lines) == 1:
-        lines.append("数に変更はありません（内訳の件が入れ替わりました）。")
-    return "\n".join(lines)
+    return "\n".join(lines) if len(lines) > 1 else ""
 
 
 def member_words(member: Member, numbers: Mapping[str, str]) -> str:

@@ -257,6 +257,22 @@ def _reports(desk: Desk) -> Iterator[Command]:
         desk.actor.refusal(Permission.MAKE_REPORT),
     )
     yield Command(
+        "report.submissions",
+        "提出した報告",
+        "報告",
+        _goes(desk, Where("report", {"leaf": "submissions"})),
+        "ていしゅつ 差替え 確定 根拠",
+        desk.actor.refusal(Permission.MAKE_REPORT),
+    )
+    yield Command(
+        "report.submit",
+        "報告を提出する",
+        "報告",
+        _goes(desk, Where("report", {"leaf": "submissions", "new": True})),
+        "ていしゅつ かくてい 県に出す",
+        desk.actor.refusal(Permission.SUBMIT_REPORT),
+    )
+    yield Command(
         "report.funding",
         "経費（予算と執行）",
         "報告",

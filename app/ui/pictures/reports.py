@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
+from app.calendar.fiscal import Period, month_of
+from app.cases.contacts.actions import record_activity
+from app.cases.contacts.rules import ActivityInput
+from app.cases.queries import CaseFilter, case_list
+from app.reports.forms.actions import BUILT_IN
+from app.reports.forms.form import load_form
+from app.reports.submissions.actions import submit
+from app.reports.submissions.handing import Handing
+from app.reports.submissions.queries import last_of
 from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, settle
 from app.ui.screens.report.funding.kinds import BUDGET, HOURS, SPENDING, STAFF
@@ -16,10 +28,11 @@ from app.ui.window import MainWindow
 
 
 def take_reports(window: MainWindow, photographer: Photographer) -> None:
-    """動き with a mark chosen; 経費 with a payment, its forms and its lower half."""
+    """動き with a mark chosen; 経費 with its forms; a report handed in and one that changed since."""
     _take_seeing(window, photographer)
     _take_funding(window, photographer)
     _take_lists(window, photographer)
+    _take_submissions(window, photographer)
     window.show_where(Where("report", {"leaf": "figures"}))
 
 
@@ -98,3 +111,31 @@ def _choose_travel(pane: FundingPane) -> None:
             tables["費目"].choose_row(number)
     tables["支出"].choose_row(0)
     settle()
+
+
+def _take_submissions(window: MainWindow, photographer: Photographer) -> None:
+    month = month_of(window.desk.office.clock.today()).previous()
+    kept = _handed_in(window, month)
+    window.show_where(Where("report", {"leaf": "submissions", "submission": kept}))
+    photographer.take(window, "submitted")
+    window.show_where(
+        Where("report", {"leaf": "submissions", "new": True, "form": BUILT_IN, "period": month})
+    )
+    photographer.take(window, "submission-new")
+
+
+def _handed_in(window: MainWindow, month: Period) -> str:
+    """The report of the month; the pictures of another scale find it handed in already."""
+    desk = window.desk
+    with tempfile.TemporaryDirectory() as folder, desk.office.work(desk.actor) as work:
+        last = last_of(work, month, BUILT_IN)
+        out = Path(folder) / f"月次実績報告_{month.label}.xlsx"
+        handing = Handing(load_form(BUILT_IN), month, out, Path(folder) / "根拠.xlsx")
+        kept = last.id if last else submit(work, handing)
+    with desk.office.work(desk.actor) as work:
+        found = case_list(work, CaseFilter(services=("coordination",))).rows[-1]
+        contact = ActivityInput(
+            f"{month.last:%Y/%m/%d}", "phone", "20", "本人", "近況", desk.worker
+        )
+        record_activity(work, found.id, contact)
+    return kept

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app.cases import actions as cases
 from app.codes import Service
-from app.errors import InvalidInput, NeedsConfirmation, NotAllowed
+from app.errors import InvalidInput, NeedsConfirmation, NotAllowed, NotFound
+from app.reports.papers.replacement_note import replacement_note
 from app.reports.submissions.actions import submit, write_again
 from app.reports.submissions.queries import frozen, last_of, late, submissions
 from app.reports.submissions.since.queries import Difference, difference, moved_since
@@ -71,7 +72,8 @@ def test_from_freezing_to_its_replacement(opened: OpenedOffice, tmp_path: Path) 
     assert "90 → 135（加わった: 8-004（R8.12.3 新しく登録））" in since.proposed
     assert "見本" not in since.proposed
     with opened.office.reading(opened.actor) as reading:
-        assert moved_since(reading, kept) == len(since.moved)
+        on_form = [one for one in since.moved if one.path in since.on_form]
+        assert moved_since(reading, kept) == len(on_form) < len(since.moved)
         assert {(one.kind, one.number) for one in late(reading, APRIL, FORM)} == {
             ("case", "8-004"),
             ("activity", "8-004"),
@@ -98,6 +100,13 @@ def test_from_freezing_to_its_replacement(opened: OpenedOffice, tmp_path: Path) 
     assert [one.kind for one in told] == ["report.submitted"]
     assert told[0].details["replaces"] == kept
     assert compared(opened, second).moved == ()
+    with opened.office.reading(opened.actor) as reading:
+        words = list(replacement_note(reading, second).texts())
+        with pytest.raises(NotFound):
+            replacement_note(reading, kept)
+    at = words.index("支援経過 業務 コーディネート 所要時間（分）")
+    assert words[at + 1 : at + 4] == ["90", "135", "+45"]
+    assert since.proposed in words and "仮名" not in "".join(words)
 
 
 def test_nothing_is_frozen_while_a_day_is_too_vague(opened: OpenedOffice, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from app.clock import JST
 from app.history.kinds import Sort, sort_of
 from app.reports.counting.figure import Unit
 from app.reports.counting.figures import figures
+from app.reports.evidence.evidence import named_paths
 from app.reports.submissions.difference import Moved, compared
 from app.reports.submissions.queries import Frozen, Submitted, frozen
 from app.reports.submissions.rules import Cause, explanation
@@ -55,8 +56,10 @@ class Difference:
     """The number of every case that moved a figure, by its id."""
     causes: Mapping[str, tuple[Cause, ...]]
     """By the id of a case or row: what was done to it since, the oldest first."""
+    on_form: frozenset[str]
+    """The paths of the figures that stand on the form."""
     proposed: str
-    """The 差替え explanation as the program would write it."""
+    """The 差替え explanation as the program would write it: of the figures on the form."""
 
 
 def difference(reading: Reading, submission_id: str) -> Difference:
@@ -67,15 +70,23 @@ def difference(reading: Reading, submission_id: str) -> Difference:
     moved = compared(then.snapshot, now)
     numbers = _numbers(reading, then, now, moved)
     causes = _causes(reading, then.head, moved)
-    proposed = explanation(now.period.label, then.head.day, moved, numbers, causes)
-    return Difference(then.head, now, moved, numbers, causes, proposed)
+    on_form = _on_form(then)
+    shown = tuple(one for one in moved if one.path in on_form)
+    proposed = explanation(now.period.label, then.head.day, shown, numbers, causes)
+    return Difference(then.head, now, moved, numbers, causes, on_form, proposed)
 
 
 def moved_since(reading: Reading, submission_id: str) -> int:
-    """How many figures of a submitted period moved since."""
+    """How many figures on the form of a submission moved since."""
     reading.require(Permission.MAKE_REPORT)
-    then = frozen(reading, submission_id).snapshot
-    return len(compared(then, snapshot(figures(reading, then.period))))
+    then = frozen(reading, submission_id)
+    now = snapshot(figures(reading, then.snapshot.period))
+    on_form = _on_form(then)
+    return sum(one.path in on_form for one in compared(then.snapshot, now))
+
+
+def _on_form(then: Frozen) -> frozenset[str]:
+    return frozenset(named_paths((one.figure for one in then.entered), then.snapshot.figures))
 
 
 def _numbers(

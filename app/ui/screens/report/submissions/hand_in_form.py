@@ -1,0 +1,359 @@
+"""Handing in: form and period, what is looked at first, the words typed, then both files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from app.calendar.fiscal import KINDS, Period, PeriodKind
+from app.errors import InvalidInput, NeedsConfirmation, TeichakuError
+from app.reports.evidence.queries import named_persons
+from app.reports.evidence.screening import NameFound
+from app.reports.forms.form import Form as ReportForm
+from app.reports.submissions.actions import submit
+from app.reports.submissions.checks.queries import Checks, checks
+from app.reports.submissions.handing import EXPLANATION, NOTE, Handing, free_fields
+from app.staff.permissions import Permission
+from app.storage.work import Work
+from app.ui.newest import Newest
+from app.ui.screens.cases.saved_form import SavedForm
+from app.ui.screens.record_form import RecordForm
+from app.ui.screens.record_pane import RecordPane
+from app.ui.screens.report.submissions.files import ask_out, office_copy_of
+from app.ui.screens.report.submissions.lists import gaps_card, late_card, moved_card, moved_lines
+from app.ui.screens.report.submissions.periods import code_of, offered, period_behind
+from app.ui.screens.report.writing import form_words
+from app.ui.theme import Size, Tone, lay
+from app.ui.widgets.card import Card
+from app.ui.widgets.field_row import choice_field, lines_field, text_field
+from app.ui.widgets.form import Form
+from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.widgets.paragraph import Paragraph, ReasonLine
+
+SUBMISSION = "submission"
+FREE = "free:"
+_NAMES_MS = 600
+_MASKS = (
+    ("0", "伏せない"),
+    ("3", "3未満（1・2）"),
+    ("5", "5未満（1〜4）"),
+    ("10", "10未満（1〜9）"),
+)
+_MASK_NOTE = (
+    "小さい数を「＊」にします。合計から引き算で分かるときは、ほかの数も1つ伏せます。"
+    "伏せた欄を使う計算式は、Excelで合計に入らないかエラーになります。根拠には元の数が残ります。"
+)
+_READY = "足りないもの、前の提出より後の記録はありません。"
+_LOOKING = "記録を調べています。終わると押せます。"
+_NEITHER = "（都道府県に出すファイルと、事業所の根拠のファイルを書き、その内容を確定します）"
+
+
+class HandInForm(RecordForm[Any]):
+    """One report on its way; `case_opened` carries a case that has something to mend."""
+
+    case_opened = Signal(str)
+
+    def __init__(
+        self, pane: RecordPane[Any], kind: str, subject: str, forms: Iterable[ReportForm]
+    ) -> None:
+        super().__init__(pane, kind, subject)
+        self.checks: Checks | None = None
+        self._forms_known = {form.id: form for form in forms}
+        self.out = Path()
+        """Where the file for the 都道府県 goes."""
+        self._confirmed = False
+        self._visited: set[str] = set()
+        self._newest = Newest()
+        self.blocked = NoticeBar()
+        self.ready = ReasonLine()
+        self.gaps, self.late, self.moved = gaps_card(), late_card(), moved_card()
+        self._head = self._head_rows()
+        self._free = Form()
+        self._words = self._word_rows()
+        self.card = Card("報告を提出する")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_NAMES_MS)
+        self.save_button.setText("確定して書き出す")
+        self._arrange()
+        self._connect()
+
+    @property
+    def form(self) -> ReportForm:
+        """The form chosen, in the edition for the period once that is known."""
+        if self.checks is not None:
+            return self.checks.form
+        return self._forms_known[str(self.rows["form"].value())]
+
+    @property
+    def period(self) -> Period | None:
+        """The period chosen."""
+        return period_behind(str(self.rows["period"].value()))
+
+    @property
+    def dirty(self) -> bool:
+        """Words that were typed; which form and period is chosen again in no time."""
+        return bool(self.typed().keys() - {"form", "period", "mask"})
+
+    def begin(self) -> bool:
+        """Start with the newest period that ended, of the form used last."""
+        self.start_from({"form": self.rows["form"].value(), "mask": "0"})
+        self._form_chosen()
+        return True
+
+    def begin_for(self, form_id: str, period: Period) -> None:
+        """Start with what is to be handed in again."""
+        if form_id in self._forms_known:
+            self.start_from({"form": form_id})
+        self._offer_periods(period)
+        self._period_chosen()
+
+    def newest(self, data: Any) -> tuple[Mapping[str, Any], tuple[int, ...]]:
+        """Nothing is on record yet."""
+        return {}, ()
+
+    def look_again(self) -> None:
+        """Look through the records of the period; what is shown stays until that is done."""
+        period, form_id = self.period, str(self.rows["form"].value())
+        if period is None:
+            return
+        asked = self._newest.ask()
+        self._judge()
+        self.desk.read(
+            lambda reading: checks(reading, period, form_id),
+            lambda found: self._looked(asked, found),
+            failed=self.desk.explain,
+            owner=self,
+            title="記録を調べています",
+        )
+
+    def action(self) -> Callable[[Work], Any]:
+        """Write both files and freeze what they say."""
+        handing = self._handing()
+        return lambda work: submit(work, handing)
+
+    def save(self) -> None:
+        """Ask where the files go, then hand in."""
+        if self.saving or not self.save_button.isEnabled() or not self._check():
+            return
+        label = self.period.label if self.period else ""
+        out = ask_out(self.desk, "都道府県に出すファイル", f"{self.form.sheet}_{label}")
+        if out is not None:
+            self.out, self._confirmed = out, False
+            super().save()
+
+    def refused(self, error: TeichakuError) -> None:
+        """Names that were found are asked about once."""
+        if not isinstance(error, NeedsConfirmation):
+            super().refused(error)
+            if isinstance(error, InvalidInput):
+                self.look_again()
+            return
+        self._hold(False)
+        if self.desk.asking.confirm(
+            error.question, yes="氏名ではないので進める", no="書き直す", danger=True
+        ):
+            self._confirmed = True
+            SavedForm.save(self)
+        else:
+            self.rows["note"].setFocus()
+
+    def focus_first(self) -> None:
+        """The period."""
+        self.rows["period"].setFocus()
+
+    def _hold(self, saving: bool) -> None:
+        super()._hold(saving)
+        if not saving:
+            self._judge()
+
+    def _head_rows(self) -> Form:
+        form = Form(columns=2)
+        choices = [(key, form_words(known)) for key, known in self._forms_known.items()]
+        form.add(choice_field("form", "様式", choices))
+        form.add(choice_field("period", "期間", ()))
+        return form
+
+    def _word_rows(self) -> Form:
+        form = Form(columns=2)
+        form.add(text_field("reporter", "作成者"))
+        form.add(choice_field("mask", "小さい数（都道府県に出すファイル）", _MASKS))
+        form.add(lines_field("note", NOTE, lines=2), wide=True)
+        form.add(lines_field("explanation", EXPLANATION, lines=5), wide=True)
+        return form
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        lay(column, gap=3)
+        self.card.add(self.notice)
+        self.card.add(self.add_form(self._head))
+        self.card.add(self.blocked)
+        self.card.add(self.ready)
+        column.addWidget(self.card)
+        for found in (self.gaps, self.late, self.moved):
+            found.hide()
+            found.case_opened.connect(self.case_opened)
+            column.addWidget(found)
+        words = Card("書き添えること")
+        self._free_place = QVBoxLayout()
+        lay(self._free_place, gap=0)
+        words.add(self._free_place)
+        words.add(self.add_form(self._words))
+        words.add(Paragraph(_NEITHER, tone=Tone.MUTED, size=Size.CAPTION))
+        words.add(self.newer)
+        words.add(self.foot())
+        column.addWidget(words)
+
+    def _connect(self) -> None:
+        self.rows["form"].changed.connect(self._form_chosen)
+        self.rows["period"].changed.connect(self._period_chosen)
+        self.rows["mask"].changed.connect(self._show_mask)
+        self.blocked.acted.connect(self._mend_next)
+        self._pause.timeout.connect(self._look_for_names)
+        for key in ("note", "explanation"):
+            self.rows[key].changed.connect(self._pause.start)
+
+    def _form_chosen(self) -> None:
+        self.checks = None
+        self._offer_free()
+        self._offer_periods(self.period)
+        self._period_chosen()
+
+    def _offer_periods(self, wanted: Period | None) -> None:
+        kind = _kind(self.form.period.value)
+        fitting = offered(kind, self.desk.office.clock.today())
+        if wanted is None or wanted.kind != kind:
+            wanted = fitting[0]
+        if wanted not in fitting:
+            fitting = (*fitting, wanted)
+        row = self.rows["period"]
+        row.blockSignals(True)
+        row.editor.combo.clear()  # type: ignore[attr-defined]
+        row.editor.set_choices([(code_of(one), one.label) for one in fitting])  # type: ignore[attr-defined]
+        row.set_value(code_of(wanted))
+        row.blockSignals(False)
+        self._start["period"] = row.value()
+
+    def _offer_free(self) -> None:
+        """The remarks that the form has room for."""
+        names = free_fields(self.form)
+        if tuple(self._free.rows) == tuple(f"{FREE}{name}" for name in names):
+            return
+        if self._free.rows:
+            self.drop_forms((self._free,))
+        self._free.hide()
+        self._free.deleteLater()
+        self._free = Form()
+        for name in names:
+            row = self._free.add(lines_field(f"{FREE}{name}", name, lines=2), wide=True)
+            row.changed.connect(self._pause.start)
+        if names:
+            self.add_form(self._free)
+        self._free_place.addWidget(self._free)
+
+    def _period_chosen(self) -> None:
+        self.checks = None
+        self._visited.clear()
+        self.look_again()
+
+    def _looked(self, asked: int, found: Checks) -> None:
+        if not self._newest.is_newest(asked):
+            return
+        self.checks = found
+        self._offer_free()
+        unsettled = "確定できません" if found.refusal else ""
+        incomplete = "この期間の記録はそろっていません（前の年度に終わったケースがありません）。"
+        words = found.refusal or ("" if found.complete else incomplete)
+        mends = any(gap.case_id for gap in found.gaps)
+        self.blocked.set_notice(
+            unsettled or ("参考" if words else ""), words, "順に直す" if mends and words else ""
+        )
+        self.ready.set_tone(Tone.GOOD)
+        self.ready.set_words("" if words or found.gaps or found.late else _READY)
+        self.gaps.show_lines(found.gaps, "ケースを開いて直すと、戻ったときに調べ直します")
+        self.late.show_lines(found.late)
+        since = found.since
+        self.moved.show_lines(moved_lines(since) if since else ())
+        self.rows["explanation"].setVisible(found.last is not None)
+        row = self.rows["explanation"]
+        if since is not None and row.value() == self._start["explanation"]:
+            self.start_from({"explanation": since.proposed})
+        self._show_mask()
+        self._judge()
+
+    def _judge(self) -> None:
+        """Say why the report cannot be handed in."""
+        if self.saving or self.lost:
+            return
+        reason = self.desk.actor.refusal(Permission.SUBMIT_REPORT)
+        if not reason:
+            reason = _LOOKING if self.checks is None else self.checks.refusal
+        if reason:
+            self.save_button.refuse(reason)
+        else:
+            self.save_button.allow()
+        replaces = self.checks is not None and self.checks.last is not None
+        self.save_button.setText("差し替えて書き出す" if replaces else "確定して書き出す")
+        self.card.set_title("報告を差し替える" if replaces else "報告を提出する")
+        self.advice.set_words(reason)
+
+    def _show_mask(self) -> None:
+        masked = self.rows["mask"].value() != "0"
+        self.rows["mask"].set_note(_MASK_NOTE if masked else "")
+
+    def _mend_next(self) -> None:
+        """The next case that has something to mend, one after the other."""
+        found = self.checks.gaps if self.checks else ()
+        cases = list(dict.fromkeys(gap.case_id for gap in found if gap.case_id))
+        left = [case for case in cases if case not in self._visited] or cases
+        if left:
+            self._visited.add(left[0])
+            self.case_opened.emit(left[0])
+
+    def _texts(self) -> dict[str, str]:
+        free = {key: str(row.value()) for key, row in self.rows.items() if key.startswith(FREE)}
+        return {**free, **{key: str(self.rows[key].value()) for key in ("note", "explanation")}}
+
+    def _look_for_names(self) -> None:
+        texts = self._texts()
+        self.desk.read(
+            lambda reading: named_persons(reading, texts), self._warn, owner=self, title=""
+        )
+
+    def _warn(self, found: tuple[NameFound, ...]) -> None:
+        for key in self._texts():
+            named = [one for one in found if one.field == key]
+            words = "、".join(f"「{one.words}」（{one.excerpt}）" for one in named)
+            note = f"対象者の氏名と同じ言葉があります: {words}" if named else ""
+            self.rows[key].set_note(note, Tone.WARNING if named else Tone.MUTED)
+
+    def _handing(self) -> Handing:
+        period, last = self.period, self.checks.last if self.checks else None
+        if period is None:
+            raise TypeError("no period is chosen")
+        values = {key: str(row.value()) for key, row in self.rows.items()}
+        return Handing(
+            form=self.form,
+            period=period,
+            out=self.out,
+            office_out=office_copy_of(self.out),
+            free={
+                key.removeprefix(FREE): words
+                for key, words in values.items()
+                if key.startswith(FREE) and words
+            },
+            reporter=values["reporter"],
+            note=values["note"],
+            replaces_id=last.id if last else None,
+            explanation=values["explanation"] if last else "",
+            mask_below=int(values["mask"]),
+            names_confirmed=self._confirmed,
+        )
+
+
+def _kind(value: str) -> PeriodKind:
+    return next(kind for kind in KINDS if kind == value)
