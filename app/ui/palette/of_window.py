@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.calendar.fiscal import month_of
 from app.staff.office_kind import not_offered
@@ -246,6 +246,35 @@ def _of_network(desk: Desk) -> Iterator[Command]:
     )
 
 
+_REPORT_PARTS: tuple[tuple[str, str, str, dict[str, Any], str, Permission], ...] = (
+    (
+        "report.submissions", "提出した報告", "報告", {"leaf": "submissions"},
+        "ていしゅつ 差替え 確定 根拠", Permission.MAKE_REPORT,
+    ),
+    (
+        "report.submit", "報告を提出する", "報告", {"leaf": "submissions", "new": True},
+        "ていしゅつ かくてい 県に出す", Permission.SUBMIT_REPORT,
+    ),
+    (
+        "report.funding", "経費（予算と執行）", "報告", {"leaf": "funding"},
+        "けいひ よさん しっこう 契約 委託 補助 費目 名簿 精算", Permission.READ_FUNDING,
+    ),
+    (
+        "report.spending", "支出を記録", "経費", {"leaf": "funding", "new": True},
+        "ししゅつ 領収書 証憑 しょうひょう 支払", Permission.EDIT_FUNDING,
+    ),
+    (
+        "report.lists", "一覧表をつくる", "報告", {"leaf": "lists"},
+        "いちらんひょう リスト 条件 絞り込み 列 excel エクセル 書き出し", Permission.MAKE_REPORT,
+    ),
+    (
+        "report.seeing", "動き（24か月の図）", "報告", {"leaf": "seeing"},
+        "うごき グラフ 図 推移 担当ごと 受入先 期限", Permission.MAKE_REPORT,
+    ),
+)  # fmt: skip
+"""Key, words, group, what is opened, other words, the permission that is asked for."""
+
+
 def _reports(desk: Desk) -> Iterator[Command]:
     month = month_of(desk.office.clock.today()).previous()
     yield Command(
@@ -256,54 +285,9 @@ def _reports(desk: Desk) -> Iterator[Command]:
         "先月 せんげつ ほうこく 月報 集計",
         desk.actor.refusal(Permission.MAKE_REPORT),
     )
-    yield Command(
-        "report.submissions",
-        "提出した報告",
-        "報告",
-        _goes(desk, Where("report", {"leaf": "submissions"})),
-        "ていしゅつ 差替え 確定 根拠",
-        desk.actor.refusal(Permission.MAKE_REPORT),
-    )
-    yield Command(
-        "report.submit",
-        "報告を提出する",
-        "報告",
-        _goes(desk, Where("report", {"leaf": "submissions", "new": True})),
-        "ていしゅつ かくてい 県に出す",
-        desk.actor.refusal(Permission.SUBMIT_REPORT),
-    )
-    yield Command(
-        "report.funding",
-        "経費（予算と執行）",
-        "報告",
-        _goes(desk, Where("report", {"leaf": "funding"})),
-        "けいひ よさん しっこう 契約 委託 補助 費目 名簿 精算",
-        desk.actor.refusal(Permission.READ_FUNDING),
-    )
-    yield Command(
-        "report.spending",
-        "支出を記録",
-        "経費",
-        _goes(desk, Where("report", {"leaf": "funding", "new": True})),
-        "ししゅつ 領収書 証憑 しょうひょう 支払",
-        desk.actor.refusal(Permission.EDIT_FUNDING),
-    )
-    yield Command(
-        "report.lists",
-        "一覧表をつくる",
-        "報告",
-        _goes(desk, Where("report", {"leaf": "lists"})),
-        "いちらんひょう リスト 条件 絞り込み 列 excel エクセル 書き出し",
-        desk.actor.refusal(Permission.MAKE_REPORT),
-    )
-    yield Command(
-        "report.seeing",
-        "動き（24か月の図）",
-        "報告",
-        _goes(desk, Where("report", {"leaf": "seeing"})),
-        "うごき グラフ 図 推移 担当ごと 受入先 期限",
-        desk.actor.refusal(Permission.MAKE_REPORT),
-    )
+    for key, words, group, facts, also, asks in _REPORT_PARTS:
+        go = _goes(desk, Where("report", facts))
+        yield Command(key, words, group, go, also, desk.actor.refusal(asks))
     for key, words, also in _PAPERS:
         yield Command(
             key,

@@ -79,6 +79,11 @@ def test_from_freezing_to_its_replacement(opened: OpenedOffice, tmp_path: Path) 
             ("activity", "8-004"),
         }
 
+    _replaced(opened, tmp_path, kept, since)
+
+
+def _replaced(opened: OpenedOffice, tmp_path: Path, kept: str, since: Difference) -> None:
+    handed = (tmp_path / "提出.xlsx").read_bytes()
     with pytest.raises(InvalidInput, match="二重には"):
         hand_in(opened, tmp_path)
     with pytest.raises(InvalidInput, match="差し替える理由"):
