@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, or_, select, type_coerce
@@ -12,9 +12,10 @@ from sqlalchemy import String, or_, select, type_coerce
 from app.calendar import wareki
 from app.calendar.fiscal import Period, month
 from app.clock import JST
-from app.codes import label
+from app.codes import CENTRE_SERVICES, label
 from app.deadlines.candidates.queries import case_deadlines, settled_states
 from app.deadlines.known.queries import centre_rulebook, chunks
+from app.deadlines.outcomes.queries import met_between
 from app.deadlines.rule import After
 from app.errors import FieldProblem, InvalidInput
 from app.reports.counting.figure import Member, Unit
@@ -106,7 +107,8 @@ def _contacts(reading: Reading, period: Period) -> tuple[Contact, ...]:
 def _dues(reading: Reading, months: tuple[Period, ...], cases: Iterable[Seen]) -> tuple[Due, ...]:
     first, last = months[0].first, months[-1].last
     numbers = {seen.row.id: seen.row.number for seen in cases}
-    found = [*_settled(reading, first, last), *_late(reading, first, last)]
+    met, found = _met(reading, first, last), _late(reading, first, last)
+    found += [(case, rule, due, kept) for (case, rule, due), kept in met.items()]
     dues = [
         Due(day, kept, _due_member(f"{case}/{what}/{day}", case, numbers.get(case, "")))
         for case, what, day, kept in found
@@ -122,8 +124,25 @@ def _due_member(id_: str, case: str, number: str) -> Member:
 _DueRow = tuple[str, str, date, Kept]
 
 
-def _settled(reading: Reading, first: date, last: date) -> list[_DueRow]:
-    """Due dates somebody has marked 済, by what was said of them last."""
+def _met(reading: Reading, first: date, last: date) -> dict[tuple[str, str, date], Kept]:
+    """Due dates that were met: the records say so, or somebody did; the earlier day counts."""
+    book = centre_rulebook(reading)
+    found = {
+        (one.episode_id, one.rule, one.due): Kept.IN_TIME if one.in_time else Kept.LATE
+        for one in met_between(reading, book, CENTRE_SERVICES, first, last)
+    }
+    for key, (state, at) in _said(reading, first, last).items():
+        if state == "done" and found.get(key) is not Kept.IN_TIME:
+            found[key] = _kept(at, key[2])
+        elif state == "not_applicable":
+            found.pop(key, None)
+    return found
+
+
+def _said(
+    reading: Reading, first: date, last: date
+) -> dict[tuple[str, str, date], tuple[str, datetime]]:
+    """What was said last of each due date."""
     rows = reading.session.execute(
         select(
             SettledDeadline.episode_id,
@@ -138,15 +157,10 @@ def _settled(reading: Reading, first: date, last: date) -> list[_DueRow]:
         )
         .order_by(SettledDeadline.created_at, SettledDeadline.id)
     )
-    said = {(row.episode_id, row.rule, row.due): row for row in rows}
-    return [
-        (case, rule, due, _kept(row.created_at, due))
-        for (case, rule, due), row in said.items()
-        if row.state == "done"
-    ]
+    return {(row.episode_id, row.rule, row.due): (row.state, row.created_at) for row in rows}
 
 
-def _kept(done: Any, due: date) -> Kept:
+def _kept(done: datetime, due: date) -> Kept:
     return Kept.IN_TIME if done.astimezone(JST).date() <= due else Kept.LATE
 
 

@@ -376,7 +376,7 @@ _KEPT = (
     (
         Kept.OPEN,
         Series(Kept.OPEN, "過ぎて未了", Ink.ERROR, Fill.CROSSED),
-        "期限を過ぎて済んでいない",
+        "期限を過ぎて済んでいない（続いている件の）",
     ),
 )
 
@@ -415,6 +415,6 @@ def _kept(facts: Facts) -> Plot:
         tuple(marks),
         _month_axis(facts.months),
         counted_axis(highest),
-        note="今日の画面で「済」にした期限と課題、過ぎて未了のもの。記録から自然に済んだ期限は数えません。",
+        note="記録か「済」の印で済んだと分かる期限、課題、続いている件の過ぎて未了の期限。",
         empty="この期間に期限の来たものはありません。",
     )

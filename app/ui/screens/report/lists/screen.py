@@ -101,6 +101,13 @@ class ListsScreen(Screen):
         if self.table is not None:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def save(self) -> bool:
+        """Ctrl+S: keep the list in place of the chosen one, or under a new name."""
+        if self.keep.reason:
+            return False
+        self._keep(_OVER if self._chosen else _NEW)
+        return True
+
     def show_definition(self, definition: ListDefinition) -> None:
         """Show another list."""
         before = self.definition

@@ -1,0 +1,1 @@
+"""Due dates that are over: when the records say that they were met."""
