@@ -77,6 +77,9 @@ QUIET_READINGS = {
     "ui/screens/record_form.py": "the record that is open, saved elsewhere",
     "ui/screens/meetings/head.py": "a file without names, told as paper.left",
     "ui/screens/meetings/outcome_forms.py": "the meeting that is open",
+    "ui/screens/report/own_forms/form_pane.py": "a form and its sheet, nobody's data",
+    "ui/screens/report/own_forms/forms_screen.py": "the list of forms, nobody's data",
+    "ui/screens/report/writing.py": "the list of forms, nobody's data",
     "ui/screens/network/pane_form.py": "the record that is open; names in a note are warned of",
     "ui/screens/schedule/form.py": "an entry of the 予定表 that is open",
     "ui/screens/schedule/forms.py": "an entry of the 予定表 that is open",
@@ -141,6 +144,7 @@ QUIET_READINGS = {
 
 NOBODYS_PANES = {
     "EventPane": "研修・啓発",
+    "FormPane": "様式",
     "LetterPane": "which letter waits for which office, never what it says",
     "MunicipalityPane": "市町村",
     "PartnerPane": "other offices",

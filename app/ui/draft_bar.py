@@ -19,6 +19,7 @@ from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.words import near_day
 
 _KINDS = {
+    "form_cells": "様式の設定",
     "activity": "支援経過",
     "entry": "支援経過の訂正",
     "withdraw": "支援経過の取り消し",
@@ -101,6 +102,7 @@ _KINDS = {
     "submission": "報告の提出",
 }
 _PLACES = {
+    "form_cells": "report",
     "organisation": "network",
     "organisation_close": "network",
     "organisation_offer": "network",

@@ -203,7 +203,7 @@ def without_a_place(form: Form, figures: Mapping[str, object]) -> tuple[str, ...
     return unnamed_categories(figures, form.paths())
 
 
-def form_from(text: str, template: Path | bytes, whose: str) -> Form:
+def form_from(text: str, template: Path | bytes, whose: str, *, may_be_empty: bool = False) -> Form:
     """The form that a form.toml describes; `whose` names it when something is wrong."""
     try:
         raw = tomllib.loads(text)
@@ -220,7 +220,7 @@ def form_from(text: str, template: Path | bytes, whose: str) -> Form:
         sheet=_text(whose, raw, "sheet"),
         official=_flag(whose, raw, "official"),
         template=template,
-        inputs=_inputs(whose, raw.get("input")),
+        inputs=_inputs(whose, raw.get("input"), may_be_empty=may_be_empty),
         valid_from=valid_from,
     )
 
@@ -248,7 +248,9 @@ def _template(folder: Path) -> Path:
     raise _broken(folder.name, "template.xlsx がありません")
 
 
-def _inputs(whose: str, raw: object) -> tuple[Input, ...]:
+def _inputs(whose: str, raw: object, *, may_be_empty: bool = False) -> tuple[Input, ...]:
+    if raw is None and may_be_empty:
+        return ()
     if not isinstance(raw, list) or not raw:
         raise _broken(whose, "[[input]] が1つもありません")
     inputs = tuple(_input(whose, entry) for entry in raw)

@@ -78,7 +78,7 @@ def _one(
         certain = len(fits) == 1 and len(alike.get(before, [])) == 1
         if certain:
             target, fate = fits[0], Fate.MOVED
-        elif _free(new, spot):
+        elif _stayed(spot, old, new) and new.labels(spot) not in alike:
             fate = Fate.RELABELLED
         else:
             return Moved(entry, Fate.GONE, "", before, ("", ""))
@@ -86,6 +86,11 @@ def _one(
         return Moved(entry, Fate.GONE, "", before, new.labels(target))
     taken.add(target)
     return Moved(entry, fate, cells.address(target), before, new.labels(target))
+
+
+def _stayed(spot: Place, old: SheetView, new: SheetView) -> bool:
+    """Whether there is a cell where the old one was; if it was drawn, so is this one."""
+    return _free(new, spot) and (new.look(spot).drawn or not old.look(spot).drawn)
 
 
 def _free(view: SheetView, spot: Place) -> bool:

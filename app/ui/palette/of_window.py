@@ -256,6 +256,10 @@ _REPORT_PARTS: tuple[tuple[str, str, str, dict[str, Any], str, Permission], ...]
         "ていしゅつ かくてい 県に出す", Permission.SUBMIT_REPORT,
     ),
     (
+        "report.forms", "様式（シートと入れるセル）", "報告", {"leaf": "forms"},
+        "ようしき 都道府県 エクセル excel 登録 版 見本", Permission.MAKE_REPORT,
+    ),
+    (
         "report.funding", "経費（予算と執行）", "報告", {"leaf": "funding"},
         "けいひ よさん しっこう 契約 委託 補助 費目 名簿 精算", Permission.READ_FUNDING,
     ),

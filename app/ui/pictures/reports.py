@@ -11,6 +11,10 @@ from app.cases.contacts.rules import ActivityInput
 from app.cases.queries import CaseFilter, case_list
 from app.reports.forms.actions import BUILT_IN
 from app.reports.forms.form import load_form
+from app.reports.forms.own.actions import NewForm, register
+from app.reports.forms.own.queries import own_forms
+from app.reports.forms.own.rules import Facts
+from app.reports.forms.taking_in import check_workbook
 from app.reports.submissions.actions import submit
 from app.reports.submissions.handing import Handing
 from app.reports.submissions.queries import last_of
@@ -21,6 +25,8 @@ from app.ui.screens.report.funding.pane import FundingPane
 from app.ui.screens.report.funding.screen import FundingScreen
 from app.ui.screens.report.lists.screen import ListsScreen
 from app.ui.screens.report.lists.writing_dialog import WritingDialog
+from app.ui.screens.report.own_forms.form_pane import FormCells
+from app.ui.screens.report.own_forms.forms_screen import FormsScreen
 from app.ui.screens.report.screen import ReportScreen
 from app.ui.screens.report.seeing_screen import SeeingScreen
 from app.ui.widgets.list_table import ListTable
@@ -28,12 +34,39 @@ from app.ui.window import MainWindow
 
 
 def take_reports(window: MainWindow, photographer: Photographer) -> None:
-    """動き with a mark chosen; 経費 with its forms; a report handed in and one that changed since."""
+    """様式 with a cell chosen; 動き; 経費 with its forms; a report handed in and changed since."""
+    _take_forms(window, photographer)
     _take_seeing(window, photographer)
     _take_funding(window, photographer)
     _take_lists(window, photographer)
     _take_submissions(window, photographer)
     window.show_where(Where("report", {"leaf": "figures"}))
+
+
+def _take_forms(window: MainWindow, photographer: Photographer) -> None:
+    """A form that is being pointed at, and the list of what may go into a cell."""
+    desk, form = window.desk, load_form("prefecture_form_a")
+    facts = Facts("見本県 月次実績報告書", "令和8年度", "R8.4.1", "month", form.sheet)
+    workbook = check_workbook("見本県.xlsx", form.template_bytes())
+    with desk.office.work(desk.actor) as work:
+        kept = own_forms(work).editions  # pictures at another scale are of the same copy
+        key = kept[0].id if kept else register(work, NewForm(workbook, facts, form.inputs[:40]))
+    window.show_where(Where("report", {"leaf": "forms", "form": key}))
+    settle()
+    place = window.shown
+    screen = place.part if isinstance(place, ReportScreen) else None
+    if not isinstance(screen, FormsScreen) or not isinstance(screen.pane.form, FormCells):
+        raise TypeError("報告 does not show 様式")
+    editor = screen.pane.form.editor
+    editor.grid.choose((9, 4))
+    settle()
+    photographer.take(window, "forms")
+    screen.pane.offer(editor, more=False)
+    settle()
+    dialog = screen.pane.dialog
+    if dialog is not None:
+        photographer.take(dialog, "forms-offer")
+        dialog.reject()
 
 
 def _take_seeing(window: MainWindow, photographer: Photographer) -> None:

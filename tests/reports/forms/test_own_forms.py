@@ -15,7 +15,7 @@ from app.reports.forms.actions import Typed, write_pdf, write_report
 from app.reports.forms.form import Input, ValueFormat, format_of
 from app.reports.forms.own import actions
 from app.reports.forms.own.actions import NewForm
-from app.reports.forms.own.queries import form_on, forms_on, own_form, own_forms
+from app.reports.forms.own.queries import form_on, form_page, forms_on, own_forms
 from app.reports.forms.own.rules import Facts
 from app.reports.forms.taking_in import check_workbook
 from app.staff.permissions import Role
@@ -23,7 +23,7 @@ from tests.cases.one_case import as_role, ask, do
 from tests.conftest import OpenedOffice
 from tests.reports.forms.made_forms import Made, workbook
 
-FACTS = Facts("見本県 月次報告", "令和8年度", date(2026, 4, 1), "month", "報告")
+FACTS = Facts("見本県 月次報告", "令和8年度", "R8.4.1", "month", "報告")
 
 
 def put(cell: str, figure: str) -> Input:
@@ -49,7 +49,7 @@ def test_a_form_through_its_years(opened: OpenedOffice, tmp_path: Path) -> None:
     ]
     form_id = listed.editions[0].form_id
     # next year's edition: the old one stays for the periods it is for
-    later = replace(FACTS, edition="令和9年度", valid_from=date(2027, 4, 1))
+    later = replace(FACTS, edition="令和9年度", valid_from="R9.4")
     moved = check_workbook("見本県R9.xlsx", workbook(Made(top=5)))
     second = do(
         opened,
@@ -62,7 +62,7 @@ def test_a_form_through_its_years(opened: OpenedOffice, tmp_path: Path) -> None:
     assert form_id not in {
         form.id for form in ask(opened, lambda r: forms_on(r, date(2026, 3, 31)))
     }
-    detail = ask(opened, lambda r: own_form(r, second))
+    detail = ask(opened, lambda r: form_page(r, second))
     assert detail.form.template_bytes() == moved.data and detail.form.registered
 
     # a report on it, with the words a person typed
@@ -87,7 +87,7 @@ def test_what_is_changed_and_what_is_refused(opened: OpenedOffice) -> None:
     record = do(opened, lambda work: actions.register(work, new()))
     cells = (put("B5", "works.コーディネート.carried"), put("C5", "works.コーディネート.new"))
     do(opened, lambda work: actions.change(work, record, 1, replace(FACTS, title="改め"), cells))
-    found = ask(opened, lambda r: own_form(r, record))
+    found = ask(opened, lambda r: form_page(r, record))
     assert (found.version, found.form.title, found.form.inputs) == (2, "改め", cells)
     with pytest.raises(ChangedMeanwhile):
         do(opened, lambda work: actions.change(work, record, 1, FACTS, cells))
@@ -98,10 +98,16 @@ def test_what_is_changed_and_what_is_refused(opened: OpenedOffice) -> None:
         with pytest.raises(FileProblem, match=reason):
             do(opened, lambda work, i=inputs: actions.change(work, record, 2, FACTS, i))
     with pytest.raises(InvalidInput) as empty:
-        do(opened, lambda work: actions.register(work, new(facts=Facts("", "", None, "", ""))))
+        do(opened, lambda work: actions.register(work, new(facts=Facts("", "", "", "", ""))))
     assert set(empty.value.by_field()) == {"title", "edition", "valid_from", "period", "sheet"}
-    with pytest.raises(InvalidInput, match="1つ以上"):
-        do(opened, lambda work: actions.change(work, record, 2, FACTS, ()))
+    with pytest.raises(InvalidInput, match="読み取れません"):
+        do(opened, lambda work: actions.register(work, new(facts=replace(FACTS, valid_from="x"))))
+    # one without cells is being prepared, and not offered yet
+    bare = do(opened, lambda work: actions.register(work, NewForm(new().workbook, FACTS, ())))
+    prepared = ask(opened, lambda r: form_page(r, bare))
+    assert prepared.form.inputs == () and prepared.sheets == ("報告", "記入要領")
+    offered = {form.id for form in ask(opened, lambda r: forms_on(r, date(2026, 4, 30)))}
+    assert prepared.form.id not in offered and found.form.id in offered
     form_id = found.form.id
     with pytest.raises(InvalidInput, match="同じ日から"):
         do(opened, lambda work: actions.register(work, new(form_id=form_id)))
@@ -109,4 +115,4 @@ def test_what_is_changed_and_what_is_refused(opened: OpenedOffice) -> None:
     with pytest.raises(NotAllowed):
         do(opened, lambda work: actions.register(work, new()), counsellor)
     assert "事務" in ask(opened, own_forms, counsellor).refusal
-    assert ask(opened, lambda r: own_form(r, record)).version == 2
+    assert ask(opened, lambda r: form_page(r, record)).version == 2

@@ -37,7 +37,7 @@ class NewForm:
 def register(work: Work, new: NewForm) -> str:
     """Keep a form, or a new edition of one; it is filled once on trial before."""
     work.require(Permission.EDIT_FORMS)
-    facts, inputs = check_facts(new.facts), check_inputs(new.inputs)
+    facts, inputs = check_facts(new.facts, work.clock.today()), check_inputs(new.inputs)
     workbook = check_workbook(new.workbook.name, new.workbook.data)
     if facts.sheet not in workbook.sheets:
         raise refused(workbook.name, f"シート「{facts.sheet}」がありません")
@@ -68,7 +68,7 @@ def register(work: Work, new: NewForm) -> str:
 def change(work: Work, record_id: str, version: int, facts: Facts, inputs: Iterable[Input]) -> str:
     """Keep other facts or cells of an edition."""
     work.require(Permission.EDIT_FORMS)
-    checked, kept = check_facts(facts), check_inputs(inputs)
+    checked, kept = check_facts(facts, work.clock.today()), check_inputs(inputs)
     take_turn(work.session, work.office_id)
     row = _row(work, record_id, version)
     _refuse_twice(work, row.form_id, checked, besides=row.id)
@@ -120,7 +120,7 @@ def _form(form_id: str, facts: CheckedFacts, inputs: tuple[Input, ...], template
         valid_from=facts.valid_from,
     )
     # what is kept is what is read again: a path the program does not know is refused here
-    read = form_from(form_toml(form), template, facts.title)
+    read = form_from(form_toml(form), template, facts.title, may_be_empty=True)
     return replace(read, registered=True)
 
 

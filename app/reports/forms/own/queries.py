@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -11,9 +12,13 @@ from sqlalchemy.orm import defer
 
 from app.errors import FileProblem
 from app.reports.forms.form import Form, PeriodKind, form_from, load_form, load_forms
+from app.reports.forms.taking_in import check_workbook
+from app.reports.xlsx.sheet_view import SheetView
 from app.staff.permissions import Permission
 from app.storage.records import OwnForm
 from app.storage.work import Reading
+
+_RECORD = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,17 @@ class OwnList:
 
 
 @dataclass(frozen=True)
-class OwnDetail:
-    """One edition with its workbook and cells, the version that is on record, and its name."""
+class FormPage:
+    """One form as it is shown: its cells, one of its sheets, and why it may not be changed."""
 
-    id: str
+    key: str
+    """The id of the record, or of a form that comes with the program."""
     version: int
     form: Form
-    file_name: str = field(repr=False)
+    sheets: tuple[str, ...]
+    view: SheetView
+    refusal: str
+    file_name: str = field(default="", repr=False)
     withdrawn: bool = False
 
 
@@ -84,12 +93,28 @@ def own_forms(reading: Reading) -> OwnList:
     return OwnList(editions, reading.actor.refusal(Permission.EDIT_FORMS))
 
 
-def own_form(reading: Reading, record_id: str) -> OwnDetail:
-    """One edition with everything it has."""
+def form_page(reading: Reading, key: str, sheet: str = "") -> FormPage:
+    """A form and how `sheet` looks (its own sheet when none is named)."""
     reading.require(Permission.MAKE_REPORT)
-    row = reading.get(OwnForm, record_id)
-    form = _form(row, row.template)
-    return OwnDetail(row.id, row.version, form, row.file_name, row.withdrawn_at is not None)
+    if not _RECORD.fullmatch(key):
+        form = load_form(key)
+        reason = "プログラムに付いている様式は変えられません。登録した様式だけ変えられます。"
+        return _page(key, 0, form, sheet, reason)
+    row = reading.get(OwnForm, key)
+    page = _page(
+        row.id,
+        row.version,
+        _form(row, row.template),
+        sheet,
+        reading.actor.refusal(Permission.EDIT_FORMS),
+    )
+    return replace(page, file_name=row.file_name, withdrawn=row.withdrawn_at is not None)
+
+
+def _page(key: str, version: int, form: Form, sheet: str, refusal: str) -> FormPage:
+    book = check_workbook(form.title, form.template_bytes())
+    shown = sheet if sheet in book.sheets else form.sheet
+    return FormPage(key, version, form, book.sheets, book.view(shown), refusal)
 
 
 def forms_on(reading: Reading, day: date) -> tuple[Form, ...]:
@@ -123,10 +148,13 @@ def form_on(reading: Reading, form_id: str, day: date) -> Form:
 def _first_of_each(rows: Iterable[OwnForm]) -> tuple[Form, ...]:
     found: dict[str, Form] = {}
     for row in rows:
-        if row.form_id not in found:
-            found[row.form_id] = _form(row, row.template)
+        form = _form(row, row.template)
+        if form.inputs:  # one without cells is still being prepared
+            found.setdefault(row.form_id, form)
     return tuple(found.values())
 
 
 def _form(row: OwnForm, template: bytes) -> Form:
-    return replace(form_from(row.definition, template, row.title), registered=True)
+    return replace(
+        form_from(row.definition, template, row.title, may_be_empty=True), registered=True
+    )

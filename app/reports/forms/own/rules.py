@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.calendar.typing import read_date
 from app.errors import FieldProblem, InvalidInput
 from app.reports.forms.form import FREE, PRACTICE, Input, PeriodKind
 
@@ -33,7 +34,8 @@ class Facts:
 
     title: str
     edition: str
-    valid_from: date | None
+    valid_from: str
+    """As typed: a day, or a month that begins with it."""
     period: str
     sheet: str
 
@@ -49,7 +51,7 @@ class CheckedFacts:
     sheet: str
 
 
-def check_facts(facts: Facts) -> CheckedFacts:
+def check_facts(facts: Facts, today: date) -> CheckedFacts:
     """The facts as they are kept, or what is missing."""
     problems = []
     title, edition = facts.title.strip(), facts.edition.strip()
@@ -58,21 +60,22 @@ def check_facts(facts: Facts) -> CheckedFacts:
             problems.append(FieldProblem(key, f"{label}を入力してください。"))
         elif len(text) > LONGEST:
             problems.append(FieldProblem(key, f"{label}は{LONGEST}文字までにしてください。"))
-    if facts.valid_from is None:
-        problems.append(
-            FieldProblem("valid_from", "いつの報告から使うかを入力してください（R8.4.1 など）。")
-        )
+    day = read_date(facts.valid_from, today=today)
+    if day.problem is not None or day.value is None:
+        empty = "いつの報告から使うかを入力してください（R8.4.1 など）。"
+        reason = empty if day.problem is None else day.problem.message
+        problems.append(FieldProblem("valid_from", reason))
     if facts.period not in set(PeriodKind):
         problems.append(FieldProblem("period", "期間の種類を選んでください。"))
     if not facts.sheet:
         problems.append(FieldProblem("sheet", "書き込むシートを選んでください。"))
-    if problems or facts.valid_from is None:
+    if problems or day.value is None:
         raise InvalidInput(tuple(problems))
-    return CheckedFacts(title, edition, facts.valid_from, PeriodKind(facts.period), facts.sheet)
+    return CheckedFacts(title, edition, day.value.first, PeriodKind(facts.period), facts.sheet)
 
 
 def check_inputs(inputs: Iterable[Input]) -> tuple[Input, ...]:
-    """The inputs, each with a name of its own; at least one."""
+    """The inputs, each with a name of its own; a form may stand without any until they are put."""
     kept: list[Input] = []
     names: set[str] = set()
     for entry in inputs:
@@ -81,8 +84,4 @@ def check_inputs(inputs: Iterable[Input]) -> tuple[Input, ...]:
             name, number = f"{entry.name}（{number}）", number + 1
         names.add(name)
         kept.append(Input(name, entry.cell, entry.figure, entry.format))
-    if not kept:
-        raise InvalidInput(
-            (FieldProblem("cells", "数や項目を入れるセルを1つ以上選んでから保存してください。"),)
-        )
     return tuple(kept)

@@ -215,7 +215,7 @@ class FiguresScreen(Screen):
         self.counted = counted
         self.period = counted.now.period
         self._page.set_title(WORDS[self.period.kind].title)
-        self.forms.offer(self.period.kind)
+        self.forms.offer(self.period)
         self.writing.show_figures(counted.now)
         self._show_missing(counted.now)
         self._show_sheets(counted)

@@ -7,6 +7,7 @@ from app.ui.screens.place_of_screens import PlaceOfScreens
 from app.ui.screens.report.figures_screen import FiguresScreen
 from app.ui.screens.report.funding.screen import FundingScreen
 from app.ui.screens.report.lists.screen import ListsScreen
+from app.ui.screens.report.own_forms.forms_screen import FormsScreen
 from app.ui.screens.report.seeing_screen import SeeingScreen
 from app.ui.screens.report.submissions.hand_in_form import SUBMISSION
 from app.ui.screens.report.submissions.screen import SubmissionsScreen
@@ -22,6 +23,7 @@ class ReportScreen(PlaceOfScreens):
     parts = (
         ("figures", "集計", FiguresScreen),
         ("submissions", "提出", SubmissionsScreen),
+        ("forms", "様式", FormsScreen),
         ("funding", "経費", FundingScreen),
         ("seeing", "動き", SeeingScreen),
         ("lists", "一覧表", ListsScreen),

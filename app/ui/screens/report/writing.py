@@ -15,10 +15,12 @@ from app.calendar.fiscal import Period
 from app.errors import TeichakuError
 from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.forms.actions import write_pdf, write_report
-from app.reports.forms.form import Form, Origin, load_forms, without_a_place
+from app.reports.forms.form import Form, Origin, without_a_place
+from app.reports.forms.own.queries import forms_on
 from app.staff.permissions import Permission
 from app.storage.work import Work
 from app.ui.desk import Desk
+from app.ui.notices import Notice
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, primary_button, secondary_button
 from app.ui.widgets.editors import ChoiceEditor
@@ -56,7 +58,7 @@ class FormChoice(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._forms = load_forms()
+        self._period: Period | None = None
         self._fitting: dict[str, Form] = {}
         self.editor = ChoiceEditor(())
         self.editor.combo.setMinimumContentsLength(22)
@@ -68,6 +70,7 @@ class FormChoice(QWidget):
         row.addWidget(self.editor)
         row.addWidget(self._origin)
         self.editor.changed.connect(self._changed)
+        desk.notices.changed.connect(self._heard)
 
     @property
     def form(self) -> Form | None:
@@ -79,13 +82,24 @@ class FormChoice(QWidget):
         """The words that say whose form it is."""
         return self._origin.words
 
-    def offer(self, kind: str) -> None:
-        """Offer the forms of this kind of period, the one used last first."""
-        fitting = {form.id: form for form in self._forms if form.period == kind}
-        if list(fitting) == list(self._fitting):
+    def offer(self, period: Period) -> None:
+        """Offer the forms that this period is reported on, the one used last first."""
+        self._period = period
+        if not self._desk.actor.may(Permission.MAKE_REPORT):
+            return
+        self._desk.read(
+            lambda reading: forms_on(reading, period.last),
+            lambda forms: self._arrived(period, forms),
+            owner=self,
+            title="",
+        )
+
+    def _arrived(self, period: Period, forms: tuple[Form, ...]) -> None:
+        fitting = {form.id: form for form in forms if form.period == period.kind}
+        if period != self._period or fitting == self._fitting:
             return
         self._fitting = fitting
-        kept = str(self._desk.settings.value(f"{_KEPT_FORM}/{kind}") or "")
+        kept = str(self._desk.settings.value(f"{_KEPT_FORM}/{period.kind}") or "")
         chosen = kept if kept in fitting else next(iter(fitting), "")
         choices = [(form.id, form_words(form)) for form in fitting.values()]
         self.editor.combo.blockSignals(True)
@@ -95,6 +109,11 @@ class FormChoice(QWidget):
         self.editor.set_value(chosen)
         self.editor.setEnabled(bool(choices))
         self._show()
+        self.chosen.emit()
+
+    def _heard(self, notice: Notice) -> None:
+        if self._period is not None and notice.touches("ownform"):
+            self.offer(self._period)
 
     def _changed(self) -> None:
         form = self.form

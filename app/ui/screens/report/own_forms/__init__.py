@@ -1,0 +1,1 @@
+"""様式: how a form looks, and which number goes into which of its cells."""
