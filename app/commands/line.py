@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("app.commands.init", "データの置き場所をつくる"),
     "import": ("app.commands.import_ledger", "台帳を取り込む"),
     "figures": ("app.commands.figures", "集計を出す"),
+    "funding": ("app.commands.funding", "経費（予算・執行・補助）を出す"),
     "report": ("app.commands.report", "様式に書き込む"),
     "daily-report": ("app.commands.daily_report", "業務日報を書き出す"),
     "travel": ("app.commands.travel", "旅費・移動一覧を書き出す"),

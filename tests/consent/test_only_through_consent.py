@@ -33,6 +33,7 @@ COMMAND_FOR = {
     "init": "made-up people",
     "import": "the own office",
     "figures": "",
+    "funding": "",
     "report": "",
     "daily-report": "the own office",
     "travel": "the own office",

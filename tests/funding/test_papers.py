@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pypdfium2
 import pytest
 
 from app.calendar.fiscal import fiscal_year
+from app.commands.line import run
 from app.errors import NeedsConfirmation, WrongUse
 from app.funding.queries import form_values
 from app.funding.spending import actions as spending
@@ -25,7 +28,7 @@ from app.reports.forms.layouts.money import MONEY_PAPERS
 from app.reports.submissions.actions import submit
 from app.reports.submissions.handing import Handing
 from tests.cases.one_case import ask, do
-from tests.conftest import OpenedOffice
+from tests.conftest import PASSPHRASE, OpenedOffice
 
 PERIOD = fiscal_year(2026)
 SAMPLE = "prefecture_form_settlement"
@@ -116,3 +119,19 @@ def test_remarks_beside_the_budget_are_looked_through_for_names(
     ours = replace(handing, form=load_form("settlement_report"))
     with pytest.raises(NeedsConfirmation, match="雛形さんの面会"):
         do(opened_embedded, lambda work: submit(work, ours))
+
+
+def test_the_command_line_says_the_same(
+    opened_embedded: OpenedOffice, year: str, tmp_path: Path
+) -> None:
+    wanted = ask(opened_embedded, lambda reading: form_values(reading, 2026))
+    opened_embedded.office.close()
+    secret = tmp_path / "words.txt"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    assert opened_embedded.folder is not None
+    data = ("--data", str(opened_embedded.folder.path), "--passphrase-file", str(secret))
+    out, said = io.StringIO(), io.StringIO()
+    assert run(["funding", "--fiscal-year", "2026", "--json", *data], out, said) == 0
+    assert json.loads(out.getvalue()) == wanted
+    assert run(["funding", "--fiscal-year", "2025", *data], io.StringIO(), said) != 0
+    assert "令和7年度の契約は、まだ記録されていません。" in said.getvalue()

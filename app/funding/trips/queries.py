@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, func, select
 
 from app import codes
-from app.calendar.fiscal import Period, month_of
+from app.calendar.fiscal import Period, parse_month
 from app.calendar.partial import PartialDate
 from app.codes import Service
 from app.funding.rules import ENTRY, EXIT
@@ -17,6 +16,8 @@ from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Spending, SpendingTrip
 from app.storage.types import stored_day
 from app.storage.work import Reading
+
+_MONTH = len("2026-10")
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,10 @@ class PaidTrip:
 def unpaid(reading: Reading, period: Period) -> tuple[Trip, ...]:
     """The ways of a period that no payment has taken over, in the order of their days."""
     reading.require(Permission.READ_FUNDING)
-    first, last = PartialDate.of(period.first), PartialDate.of(period.last)
-    paid = select(SpendingTrip.activity_id).where(SpendingTrip.office_id == reading.office_id)
     rows = reading.session.execute(
         select(Activity, Episode.number)
         .outerjoin(Episode, Episode.id == Activity.episode_id)
-        .where(
-            Activity.office_id == reading.office_id,
-            # a day known only to the month begins before its first day
-            Activity.day >= stored_day(PartialDate(first.year, first.month)),
-            Activity.day <= stored_day(last),
-            Activity.fare > 0,
-            Activity.withdrawn_at.is_(None),
-            Activity.id.not_in(paid),
-        )
+        .where(*_unpaid(reading, period))
         .order_by(Activity.day, Activity.id)
     )
     found = (_trip(row.Activity, row.number) for row in rows)
@@ -85,11 +76,17 @@ def unpaid(reading: Reading, period: Period) -> tuple[Trip, ...]:
 def waiting(reading: Reading, period: Period) -> tuple[Waiting, ...]:
     """The months of a 年度 with ways that nothing has paid yet."""
     reading.require(Permission.READ_FUNDING)
-    sums: dict[date, list[int]] = {}
-    for trip in unpaid(reading, period):
-        sums.setdefault(trip.day.first.replace(day=1), []).append(trip.fare)
+    month = func.substr(Activity.day, 1, _MONTH, type_=String)
+    rows = reading.session.execute(
+        select(month, func.count(), func.sum(Activity.fare))
+        .where(*_unpaid(reading, period))
+        .group_by(month)
+        .order_by(month)
+    )
     return tuple(
-        Waiting(month_of(month), len(fares), sum(fares)) for month, fares in sorted(sums.items())
+        Waiting(parse_month(text), number, fare or 0)
+        for text, number, fare in rows
+        if not text.endswith("-00")
     )
 
 
@@ -128,6 +125,20 @@ def changed_since(reading: Reading, year_id: str) -> Mapping[str, int]:
             spending = row.SpendingTrip.spending_id
             found[spending] = found.get(spending, 0) + 1
     return found
+
+
+def _unpaid(reading: Reading, period: Period) -> tuple[ColumnElement[bool], ...]:
+    first, last = PartialDate.of(period.first), PartialDate.of(period.last)
+    paid = select(SpendingTrip.activity_id).where(SpendingTrip.office_id == reading.office_id)
+    return (
+        Activity.office_id == reading.office_id,
+        # a day known only to the month begins before its first day
+        Activity.day >= stored_day(PartialDate(first.year, first.month)),
+        Activity.day <= stored_day(last),
+        Activity.fare > 0,
+        Activity.withdrawn_at.is_(None),
+        Activity.id.not_in(paid),
+    )
 
 
 def _changed(paid: SpendingTrip, activity: Activity | None) -> bool:

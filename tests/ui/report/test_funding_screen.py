@@ -173,7 +173,11 @@ def test_the_next_year_is_copied_from_this_one(screen: FundingScreen) -> None:
 
 def test_a_row_opens_its_payments_and_says_what_it_comes_to(screen: FundingScreen) -> None:
     begun(screen)
-    table(screen, "費目").choose_row(7)
+    lines = table(screen, "費目")
+    lines.choose_row(7)
+    lines.activated.emit(lines.currentIndex())  # Enter: nothing is paid yet, so the first is made
+    assert QApplication.focusWidget() is not None
+    assert QApplication.focusWidget().text() == "支出を記録"  # type: ignore[attr-defined]
     press(screen, "見込みと備考")
     fill(screen, planned_rest="100,000", remark="冬の灯油")
     assert rows(screen, "費目")[7][5] == "100,000"

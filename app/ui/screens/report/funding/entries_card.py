@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import codes
@@ -99,6 +99,11 @@ class EntriesCard(Card):
         self.table.choose_row(at)
         if not self._detail.count():
             self._show_detail(rows[at])
+
+    def focus_entries(self) -> None:
+        """Go to the payments, or to the button that makes the first."""
+        place = self.table if self.model.rowCount() else self.add_button
+        place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _what(self, one: SpendingFacts) -> Cell:
         tags = [("取消し", Tone.MUTED)] if one.withdrawn else []

@@ -56,9 +56,14 @@ def rows_of(page: FundingPage) -> tuple[Row, ...]:
 
 
 class LinesCard(Card):
-    """The table; `chosen` is told which 費目 and part somebody looks at."""
+    """The table; `chosen` hears which 費目 and part is looked at, `opened` that Enter was pressed."""
 
-    def __init__(self, page: FundingPage, chosen: Callable[[tuple[str, str]], None]) -> None:
+    def __init__(
+        self,
+        page: FundingPage,
+        chosen: Callable[[tuple[str, str]], None],
+        opened: Callable[[], None],
+    ) -> None:
         super().__init__("費目（円）", flush=True)
         self._chosen = chosen
         self.model = ListModel(_COLUMNS)
@@ -66,6 +71,7 @@ class LinesCard(Card):
         self.table.setAccessibleName("費目")
         self.model.show_rows(rows_of(page))
         self.table.row_chosen.connect(lambda row: self._chosen(row.key))
+        self.table.row_opened.connect(lambda _: opened())
         self.add(self.table)
 
     def choose(self, key: tuple[str, str]) -> None:

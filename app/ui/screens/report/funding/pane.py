@@ -196,7 +196,7 @@ class FundingPane(RecordPane[FundingPage]):
     def _money(self, data: FundingPage) -> Halves:
         halves = Halves((3, 2))
         entries = EntriesCard(self.desk, data, self._spending_act, self._look_closely)
-        lines = LinesCard(data, lambda key: self._look_at(key, entries))
+        lines = LinesCard(data, lambda key: self._look_at(key, entries), entries.focus_entries)
         halves.left.addWidget(lines)
         halves.right.addWidget(entries)
         key = (self.category, self.part)
