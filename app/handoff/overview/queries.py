@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.attachments.queries import counts
 from app.attachments.rules import OwnerKind
+from app.calendar import wareki
 from app.calendar.partial import PartialDate
 from app.clock import JST
 from app.consent.disclosures.queries import Disclosed, disclosed
@@ -311,7 +312,17 @@ def _first_words(kept: Kept) -> str:
     if kept.body is None:
         return ""
     said = kept.body.reason or kept.body.asked or kept.body.text or kept.body.next
-    return said.strip().split("\n")[0][:80]
+    first = said.strip().split("\n")[0][:80]
+    return "　".join(part for part in (_lead_days(kept.letter), first) if part)
+
+
+def _lead_days(letter: Letter) -> str:
+    """From when, and until when, an offer means the other side to lead."""
+    if letter.kind is not LetterKind.OFFER_LEAD:
+        return ""
+    words = f"{wareki.short(date.fromisoformat(letter.terms['day']))}から"
+    until = letter.terms.get("until")
+    return f"{words}{wareki.short(date.fromisoformat(until))}まで" if until else words
 
 
 def _note(at: Standing, kept: Kept) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
@@ -55,6 +56,7 @@ class MainFrame(QMainWindow):
         self._place_of: dict[str, str] = {}
         self._way: list[str] = []
         self._turned = 0
+        self._held: QWidget | None = None
         self._middle = QWidget()
         self._arrange()
         self._hits = SearchResults(self._middle)
@@ -179,13 +181,13 @@ class MainFrame(QMainWindow):
         search.changed.connect(self._search)
         search.stepped.connect(self._hits.step)
         search.submitted.connect(lambda _: self._hits.choose_current())
-        search.left.connect(self._leave_search)
+        search.left.connect(self._give_up_search)
         search.deserted.connect(self._hits.hide)
         self._hits.chosen.connect(self._take_hit)
 
     def _add_keys(self) -> None:
         keys = {
-            "Ctrl+K": self.top.search.focus,
+            "Ctrl+K": self._to_search,
             "Ctrl+N": self.top.record.click,
             "Ctrl+S": self.save_wanted.emit,
             "F1": self.help_wanted.emit,
@@ -215,6 +217,19 @@ class MainFrame(QMainWindow):
         if not text.strip():
             self._hits.hide()
         self.search_changed.emit(text)
+
+    def _to_search(self) -> None:
+        held = self.focusWidget()
+        if held is not self.top.search.field:
+            self._held = held
+        self.top.search.focus()
+
+    def _give_up_search(self) -> None:
+        """The keyboard goes back to where it was when the search was called."""
+        self._leave_search()
+        held, self._held = self._held, None
+        if held is not None and shiboken6.isValid(held) and held.isVisible():
+            held.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _leave_search(self) -> None:
         self._hits.hide()

@@ -276,6 +276,7 @@ class ExchangePane(RecordPane[WholeExchange]):
             button = allowed(Button(ACTS[kind]), data.refusal(kind))
             button.clicked.connect(lambda _=False, kind=kind: self.write(kind))
             flow.addWidget(button)
+            self._next = self._next or button.setFocus
         if data.theirs and data.page.line.open:
             flow.addWidget(self._told(data))
         flow.addWidget(self._more(data, [kind for kind in kinds if kind not in shown]))

@@ -87,7 +87,7 @@ class ExchangeList(FoundList):
             Column("氏名", "person", width=150, cell=_person, sortable=False),
             Column("相手", "partner", width=150, stretch=True, cell=_partner, sortable=False),
             Column("状態", "phase", width=130, cell=_state, sortable=False),
-            Column("待っていること", "step", width=256, cell=lambda row: _step(row, today), sortable=False),
+            Column("待っていること", "step", width=290, cell=lambda row: _step(row, today), sortable=False),
             Column("文", "letters", width=110, cell=_letters, sortable=False),
             Column("最後", "last", Kind.MUTED, width=84, cell=lambda row: near_day(row.last, today), sortable=False),
         )  # fmt: skip

@@ -28,6 +28,7 @@ _TITLE = "封をして保存"
 _HOW = "ファイルをメール・USBメモリー・共有フォルダーで相手に渡してください。名前に個人の情報は入っていません。"
 _ROOM = "フォルダーの空きと書き込みの権限を確かめてから、もう一度保存してください。"
 _STOPPED = "途中で止めました。あとでもう一度できます。"
+_OTHERS = "ほかの機関に宛てた文{}通は、そのままにしました"
 _RESULTS = {
     Receipt.KEPT: "受け取りました",
     Receipt.EXPIRED: "期限が過ぎて届きました（中身は残していません）",
@@ -64,7 +65,8 @@ def unsealable(one: Waiting) -> str:
 
 
 def told_round(found: Round) -> tuple[Taken, ...]:
-    """What one round did, a line for each file."""
+    """What one round did, a line for each file; a folder of several offices has letters of others."""
+    others = sum(one.code == "not_for_us" for one in found.left)
     return (
         *(
             Taken(
@@ -76,7 +78,12 @@ def told_round(found: Round) -> tuple[Taken, ...]:
             for one in found.taken
             if not one.again
         ),
-        *(Taken(one.name, one.sentence, good=False) for one in found.left),
+        *(
+            Taken(one.name, one.sentence, good=False)
+            for one in found.left
+            if one.code != "not_for_us"
+        ),
+        *((Taken("", _OTHERS.format(others), good=True),) if others else ()),
         *(Taken(name, "相手への文に封をして置きました", good=True) for name in found.written),
         *(Taken(name, "相手に届いたので片づけました", good=True) for name in found.removed),
         *(

@@ -45,6 +45,7 @@ class LetterForm(PaneForm["WholeExchange"]):
 
     def __init__(self, pane: Any, kind: str, subject: str) -> None:
         self.letter_kind = kind_of(kind)
+        self._only: set[str] = set()
         super().__init__(pane, kind, subject)
         data = self.pane.data
         self.card.set_title(f"{ACTS[self.letter_kind]}（文を書く）")
@@ -86,6 +87,11 @@ class LetterForm(PaneForm["WholeExchange"]):
             self._fit()
         return begun
 
+    def focus_first(self) -> None:
+        """Where typing begins: not at a letter there is no choice about."""
+        shown = (row for name, row in self.rows.items() if name not in self._only)
+        next(row for row in shown if not row.isHidden()).setFocus()
+
     def action(self) -> Callable[[Work], Any]:
         """Write the letter."""
         exchange, kind = self.record_id, self.letter_kind
@@ -99,7 +105,10 @@ class LetterForm(PaneForm["WholeExchange"]):
                 targets = data.page.actions[self.letter_kind].targets
                 choices = [(one.id, data.words_of(one.id)) for one in targets]
                 row = form.add(choice_field(name, _TARGETS[name], choices), wide=True)
-                row.setVisible(len(choices) > 1 or name == "reply_to")
+                row.setVisible(
+                    len(choices) > 1 or name == "reply_to" or self.letter_kind in LEAD_KINDS
+                )
+                self._only = {*self._only, *([name] if len(choices) == 1 else ())}
 
     def _proposed(self, data: WholeExchange) -> dict[str, Any]:
         found: dict[str, Any] = {}

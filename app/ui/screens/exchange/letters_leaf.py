@@ -96,10 +96,10 @@ class OutboxList(FoundList):
         """When, what, for whom, how far."""
         today = self._today
         return (
-            Column("日付", "day", Kind.MUTED, width=58, cell=lambda row: near_day(row.day, today), sortable=False),
-            Column("文", "kind", width=82, cell=lambda row: row.kind.words, sortable=False),
-            Column("相手", "partner", stretch=True, width=120, sortable=False),
-            Column("状態", "sealed", width=136, cell=_state, sortable=False),
+            Column("日付", "day", Kind.MUTED, width=68, cell=lambda row: near_day(row.day, today), sortable=False),
+            Column("文", "kind", width=106, cell=lambda row: row.kind.words, sortable=False),
+            Column("相手", "partner", stretch=True, width=110, sortable=False),
+            Column("状態", "sealed", width=132, cell=_state, sortable=False),
         )  # fmt: skip
 
     def prepare(self) -> None:
