@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.handoff.exchange.next_steps import What
 from app.handoff.letters.body import Share
 from app.handoff.letters.kinds import LetterKind, Side
 from app.handoff.overview import queries
 from app.handoff.overview.rules import UNKNOWN
+from app.handoff.partners.queries import partners
 from app.staff.permissions import Role
 from tests.cases.one_case import as_role, ask
 from tests.conftest import OpenedOffice
@@ -91,3 +94,21 @@ def test_who_only_reads_sees_why_nothing_can_be_written(two_embedded: Two) -> No
     auditor = as_role(two.here, Role.AUDITOR)
     found = ask(two.here, lambda r: queries.exchange_page(r, exchange), auditor)
     assert "役割ではできません" in found.edit_refusal
+
+
+def test_who_was_asked_by_letter_is_known_until_it_ends(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    episode = str(at(two.here, exchange).episode_id)
+    organisation = ask(two.here, partners)[0].organisation_id
+
+    def asked(to: str) -> date | None:
+        found: date | None = ask(
+            two.here, lambda reading: queries.asked_by_letter(reading, episode, to)
+        )
+        return found
+
+    assert asked(organisation) == two.here.office.clock.today()
+    assert asked("0" * 32) is None
+    write(two.here, exchange, K.WITHDRAW, reason="書き直します")
+    assert asked(organisation) is None

@@ -16,7 +16,7 @@ from app.clock import JST
 from app.consent.disclosures.queries import Disclosed, disclosed
 from app.handoff.exchange.knowing import to_send
 from app.handoff.exchange.moves import Availability, moves
-from app.handoff.exchange.next_steps import Patience, Step, next_steps
+from app.handoff.exchange.next_steps import Patience, Step, day_of, next_steps
 from app.handoff.exchange.queries import Standing, standing, standings
 from app.handoff.exchange.standing import displaced
 from app.handoff.exchange.state import confirmed_by
@@ -37,7 +37,7 @@ from app.handoff.pace.queries import pace
 from app.handoff.partners.queries import PartnerLine
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
-from app.storage.records import Disclosure, Episode, Exchange, Person
+from app.storage.records import Disclosure, Episode, Exchange, Partner, Person
 from app.storage.work import Reading
 
 
@@ -141,6 +141,24 @@ def exchanges_of(reading: Reading, episode_id: str) -> tuple[ExchangeLine, ...]:
     cases = _cases(reading, [episode_id]) if found else {}
     measure = pace(reading).patience
     return tuple(sorted((_line(one, cases, measure) for one in found if one.state), key=_urgency))
+
+
+def asked_by_letter(reading: Reading, episode_id: str, organisation_id: str) -> date | None:
+    """When a 関係機関 was asked about a case by letter, in an exchange that is open; None otherwise."""
+    reading.require(Permission.READ_CASES)
+    ids = reading.session.scalars(
+        select(Exchange.id)
+        .join(Partner, Partner.id == Exchange.partner_id)
+        .where(
+            Exchange.office_id == reading.office_id,
+            Exchange.episode_id == episode_id,
+            Exchange.asking,
+            Partner.organisation_id == organisation_id,
+        )
+    ).all()
+    states = (standing(reading, one).state for one in ids)
+    days = [day_of(now.request) for now in states if now and now.request and not now.ended]
+    return max(days, default=None)
 
 
 def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:

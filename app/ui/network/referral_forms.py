@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -13,6 +14,7 @@ from app.calendar.partial import PartialDate
 from app.calendar.typing import read_date
 from app.cases.rules import read_past_day
 from app.consent.laws import Ask
+from app.handoff.overview.queries import asked_by_letter
 from app.network.referrals import actions, queries
 from app.network.referrals.queries import ReferralPage
 from app.network.referrals.rules import (
@@ -31,7 +33,7 @@ from app.ui.desk import Desk
 from app.ui.network.choice import OrganisationChoice
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.screens.cases.saved_form import SavedForm
-from app.ui.theme import lay
+from app.ui.theme import Tone, lay
 from app.ui.widgets.field_row import (
     FieldRow,
     choice_field,
@@ -44,6 +46,7 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.grouped_checks import GroupedChecks
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
+from app.ui.words import short_day
 
 REFERRAL = "referral"
 STEPS = {step: f"referral_{step}" for step in Step}
@@ -53,6 +56,10 @@ _LINES = 3
 _DAYS = ("answer_by", "agreement_on", "day")
 _AGREED = ("agreement_on", "agreement_note")
 _ONLY_IN, _ONLY_OUT = ("day",), ("items", "answer_by")
+_TWICE = (
+    "この相手には、このケースを文（封をしたファイル）でも頼んでいます（{day}）。"
+    "紙でも送ると、相手に依頼が二つ届きます。"
+)
 _TAKE_BACK = "一つ前に戻す"
 
 
@@ -220,6 +227,15 @@ class StepForm(SavedForm):
         self.basis.options_shown.connect(self._fit)
         self.basis.options_shown.connect(lambda: follow_eye(self))
         self._fit()
+        line = page.line
+        if self.discloses and step is Step.SEND and line.episode_id:
+            episode, to = line.episode_id, line.organisation_id
+            desk.read(lambda reading: asked_by_letter(reading, episode, to), self._warn, owner=self)
+
+    def _warn(self, asked: date | None) -> None:
+        """The same office was asked by a sealed letter."""
+        if asked is not None:
+            self.rows["day"].set_note(_TWICE.format(day=short_day(asked)), Tone.WARNING)
 
     def about(self) -> tuple[str, str, str]:
         """The step of this つなぎ."""

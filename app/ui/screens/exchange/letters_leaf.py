@@ -48,7 +48,7 @@ class WatchLine(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._words = Paragraph(size=Size.CAPTION, tone=Tone.MUTED)
+        self._words = Paragraph(size=Size.CAPTION, tone=Tone.MUTED, centered=True)
         self.settings = Button("広域の設定", kind="link")
         row = QHBoxLayout(self)
         lay(row, gap=2, margins=(2, 1, 2, 0))
