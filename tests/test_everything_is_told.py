@@ -99,6 +99,7 @@ QUIET_READINGS = {
     "commands/letter/partners.py": "other offices",
     "handoff/carrying/rounds.py": "which letters wait; sealing and taking in tell",
     "commands/office/people.py": "the staff and the server",
+    "commands/submissions.py": "numbers of figures and of cases",
     "commands/verify.py": "numbers of entries",
     "storage/moving.py": "the office as a whole; each side tells",
     "ui/consent/settings_dialog.py": "settings",

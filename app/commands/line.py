@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "figures": ("app.commands.figures", "集計を出す"),
     "funding": ("app.commands.funding", "経費（予算・執行・補助）を出す"),
     "report": ("app.commands.report", "様式に書き込む"),
+    "submissions": ("app.commands.submissions", "提出した報告と、その後に変わった数を見る"),
     "daily-report": ("app.commands.daily_report", "業務日報を書き出す"),
     "travel": ("app.commands.travel", "旅費・移動一覧を書き出す"),
     "list": ("app.commands.list_cases", "保存した一覧表を書き出す"),

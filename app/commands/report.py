@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from app.commands import figures as figures_command
+from app.commands import submitting
 from app.commands.access import opened
 from app.errors import WrongUse
 from app.reports.counting.figure_set import as_json
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="書き出す先（あれば置き換える）",
     )
     parser.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="PDFも書き出す")
+    submitting.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
@@ -38,6 +40,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         raise WrongUse(
             "--pdf の名前の終わりを .pdf にしてください。何も書き出していません。", where="pdf"
         )
+    if args.submit:
+        return submitting.run(args, period, out)
     with opened(args) as (office, actor):
         # A Work for each file: the first one is on disk and told even when the second fails.
         with office.work(actor) as work:

@@ -35,6 +35,7 @@ COMMAND_FOR = {
     "figures": "",
     "funding": "",
     "report": "",
+    "submissions": "",
     "daily-report": "the own office",
     "travel": "the own office",
     "export-ledger": "the own office",
