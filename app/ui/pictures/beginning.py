@@ -12,7 +12,7 @@ from app.storage.keys.opening import read_slots
 from app.storage.opening import open_office
 from app.ui.desk import Where
 from app.ui.jobs import InlineJobs
-from app.ui.pictures.camera import Agreeing, Photographer, office_window
+from app.ui.pictures.camera import Agreeing, Photographer, office_window, put_away
 from app.ui.screens.setup.wizard import SetupWizard
 from app.ui.screens.sign_in import SignIn
 
@@ -63,4 +63,4 @@ def _take_sign_in(folder: OfficeFolder, photographer: Photographer, settings: QS
     sign_in.secret.set_value(PASSPHRASE.replace(" ", ""))
     sign_in.sign_in()
     photographer.take(sign_in, "sign-in-refused")
-    sign_in.hide()
+    put_away(sign_in)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.staff.permissions import Actor
 from app.staff.queries import office_facts
@@ -65,8 +65,15 @@ def office_window(office: Office, actor: Actor, settings: QSettings) -> Iterator
     try:
         yield window
     finally:
-        window.hide()
+        put_away(window)
         office.close()
+
+
+def put_away(window: QWidget) -> None:
+    """The window goes with all that is in it; each that stayed would be dressed with the others."""
+    window.hide()
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def sized(window: QWidget) -> None:

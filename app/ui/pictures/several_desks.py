@@ -16,7 +16,7 @@ from app.storage.drafts import Draft, new_name
 from app.storage.work import Office
 from app.ui.desk import Where
 from app.ui.jobs import Jobs
-from app.ui.pictures.camera import Agreeing, Photographer, press, settle, sized
+from app.ui.pictures.camera import Agreeing, Photographer, press, put_away, settle, sized
 from app.ui.pictures.served import PlayedServer
 from app.ui.screens.cases.page import CasePane
 from app.ui.screens.cases.saved_form import SavedForm
@@ -68,7 +68,7 @@ class _Desk:
             self.server.flow.set()
             self.window.desk.line.stop()
             self.jobs.close()
-            self.window.hide()
+            put_away(self.window)
             self.server.close()
 
     def _take_drafts(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from app.commands.access import clock_for
 from app.practice.office import PASSPHRASE, open_practice
@@ -75,6 +76,8 @@ def expect(photographer: Photographer, names: set[str]) -> None:
     written = {path.name for path in photographer.written}
     assert written == {f"{name}{photographer.ending}.png" for name in names}
     assert {path.name for path in photographer.out.glob("*.png")} == written
+    left = {type(widget).__name__ for widget in QApplication.allWidgets()}
+    assert not left & {"MainWindow", "SignIn", "SetupWizard", "JoinWindow"}
     looks = {bytes(QImage(str(path)).constBits()) for path in photographer.written}
     assert len(looks) == len(names)  # no page was taken twice
 
