@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import NotFound
-from app.reports.lists.leaving import all_rows, book_of, check_suffix, complete, leaving
+from app.reports.lists.leaving import (
+    all_rows,
+    book_of,
+    check_nobody_named,
+    check_suffix,
+    complete,
+    leaving,
+    values_of,
+)
 from app.reports.lists.queries import list_page
 from app.reports.lists.rules import ListDefinition, checked, checked_name
 from app.reports.lists.vocabulary import Value
@@ -84,6 +92,7 @@ def write_list(work: Work, title: str, wanted: ListDefinition, out: Path) -> Wri
     work.require(Permission.MAKE_REPORT)
     check_suffix(out)
     columns, rows = leaving(wanted, named=False), all_rows(work, wanted)
+    check_nobody_named(work, columns, values_of(wanted, columns, rows))
     data = book_of(work, title, wanted, columns, rows, (_WITHOUT,))
     write_whole(out, data, lambda draft: complete(draft, data))
     keys = [column.key for column in columns]
@@ -98,8 +107,8 @@ def copy_rows(work: Work, wanted: ListDefinition) -> Copied:
     work.require(Permission.MAKE_REPORT)
     columns = leaving(wanted, named=False)
     page = list_page(work, wanted, limit=MOST_COPIED)
-    places = [wanted.columns.index(column.key) for column in columns]
-    rows = tuple(tuple(row.values[at] for at in places) for row in page.rows)
+    rows = values_of(wanted, columns, page.rows)
+    check_nobody_named(work, columns, rows)
     work.tell("list.copied", f"一覧表の{len(rows):,}件を写した（氏名なし）", subject_kind="list",
               details={"rows": len(rows), "columns": [column.key for column in columns]})  # fmt: skip
     return Copied(tuple(column.label for column in columns), rows, page.total - len(rows))

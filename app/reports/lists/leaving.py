@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.errors import FieldProblem, FileProblem, InvalidInput
 from app.reports.lists.book import FIRST_ROW, Sheet, build
-from app.reports.lists.queries import ListRow, list_page
+from app.reports.lists.queries import ListRow, list_page, persons_named
 from app.reports.lists.rules import ListDefinition, checked
-from app.reports.lists.vocabulary import ListColumn
+from app.reports.lists.vocabulary import TYPED, ListColumn, Value
 from app.reports.papers.about import day_words
 from app.staff.queries import office_facts
 from app.storage.work import Reading
@@ -38,6 +39,37 @@ def all_rows(reading: Reading, wanted: ListDefinition) -> tuple[ListRow, ...]:
     return page.rows
 
 
+def check_nobody_named(
+    reading: Reading, columns: tuple[ListColumn, ...], rows: Sequence[tuple[Value, ...]]
+) -> None:
+    """Refuse where somebody's whole name was written into a field that is not for names."""
+    texts = {
+        column.label: "\n".join(_not_latin(row[at] for row in rows))
+        for at, column in enumerate(columns)
+        if column.key in TYPED
+    }
+    found = persons_named(reading, texts)
+    if found:
+        words = (
+            f"「{found[0].field}」の列に対象者の氏名が書かれているため、氏名なしでは書き出していません。"
+            "その列を外すか、ケースの欄を直してください。"
+        )
+        raise InvalidInput((FieldProblem("columns", words),))
+
+
+def _not_latin(values: Iterable[Value]) -> Iterable[str]:
+    """Each value once; letters and digits alone are nobody's name here."""
+    return (one for one in dict.fromkeys(map(str, values)) if not one.isascii())
+
+
+def values_of(
+    wanted: ListDefinition, columns: tuple[ListColumn, ...], rows: Iterable[ListRow]
+) -> tuple[tuple[Value, ...], ...]:
+    """The values of the columns that leave, row by row."""
+    places = [wanted.columns.index(column.key) for column in columns]
+    return tuple(tuple(row.values[at] for at in places) for row in rows)
+
+
 def check_suffix(out: Path) -> None:
     """Refuse a name that Excel would not open."""
     if out.suffix.lower() != ".xlsx":
@@ -58,13 +90,12 @@ def book_of(
     """The workbook, read back once; `said` stands above the head after office and conditions."""
     facts = office_facts(reading)
     mark = "【練習用】" if facts.practice else ""
-    places = [wanted.columns.index(column.key) for column in columns]
     lines = (
         f"{facts.name}　作成 {day_words(reading.clock.today())}　{len(rows):,}件",
         f"条件　{wanted.words}",
         *said,
     )
-    values = [tuple(row.values[at] for at in places) for row in rows]
+    values = values_of(wanted, columns, rows)
     book = build(Sheet(f"{mark}{title.strip() or '一覧表'}", lines, columns, values))
     _read_back(book, len(rows))
     return book

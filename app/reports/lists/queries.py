@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,9 @@ from app.deadlines.candidates.queries import case_deadlines, settled_states
 from app.deadlines.known.queries import centre_rulebook
 from app.deadlines.rule import After
 from app.errors import InvalidInput
+from app.people.names import search_folded
 from app.reports.counting.standing import partial
+from app.reports.evidence.screening import NameFound, names_in
 from app.reports.lists.rules import Condition, ListDefinition, checked, read_definition
 from app.reports.lists.vocabulary import (
     COLUMN,
@@ -35,6 +37,8 @@ from app.storage.records import Activity, Episode, Person, SavedList
 from app.storage.work import Reading
 
 PAGE = 200
+_WHOLE_NAME = 3
+"""A shorter one stands in too many words."""
 _AHEAD = {WEEK: 7, MONTH: 31}
 _OF_PERSON = frozenset({"name", "kana", "birth", "sex", "address", "phone"})
 _SORT_BY = {"name": Person.kana_key, "kana": Person.kana_key}
@@ -111,6 +115,20 @@ def kept_lists(reading: Reading) -> tuple[KeptList, ...]:
         KeptList(row.id, row.version, row.name, row.owner_id is not None, _read(row.definition))
         for row in rows
     )
+
+
+def persons_named(reading: Reading, texts: Mapping[str, str]) -> tuple[NameFound, ...]:
+    """Places in the texts, by their field, where the whole name of somebody on record stands."""
+    reading.require(Permission.READ_CASES)
+    if not any(texts.values()):
+        return ()
+    rows = reading.session.execute(
+        select(Person.name, Person.kana).where(
+            Person.office_id == reading.office_id, Person.anonymous.is_(False)
+        )
+    )
+    folded = (search_folded(written) for row in rows for written in row)
+    return names_in(texts, {one for one in folded if len(one) >= _WHOLE_NAME})
 
 
 def words_offered(reading: Reading, field: str) -> tuple[str, ...]:

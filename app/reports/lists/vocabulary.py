@@ -82,7 +82,9 @@ COLUMNS = (
     ListColumn("consent", "同意日", Shape.DAY, 90),
     ListColumn("note", "備考", width=200, named=True),
 )
-"""Free text counts as naming: nobody knows whose name stands in it."""
+"""Free text about somebody counts as naming: nobody knows whose name stands in it."""
+TYPED = ("number", "partner", "care_level", "facility", "municipality")
+"""Typed by hand and not for names: looked through before they leave without names."""
 COLUMN = {column.key: column for column in COLUMNS}
 FIRST_COLUMNS = ("number", "name", "service", "stage", "worker", "start", "kubun", "flags", "move")
 

@@ -180,6 +180,17 @@ def test_without_names_nothing_in_the_file_says_who_somebody_is(
         ).all()
         assert [entry.details["rows"] for entry in told] == [40, 40]
         assert "name" not in told[0].details["columns"]
+    with office.work(actor) as work:
+        person = work.session.scalars(select(Person).where(Person.name == "機密1 太郎")).one()
+        case = work.session.scalars(select(Episode).where(Episode.person_id == person.id)).one()
+        case.facility = "機密１太郎さん方"
+        work.tell("test", "直した")
+    for leave in (
+        lambda work: write_list(work, "x", wanted, out),
+        lambda work: copy_rows(work, wanted),
+    ):
+        with office.work(actor) as work, pytest.raises(InvalidInput, match="「収容施設」の列に"):
+            leave(work)
     with office.work(actor) as work, pytest.raises(InvalidInput, match="ほかの列"):
         write_list(work, "x", ListDefinition((), ("name",)), tmp_path / "n.xlsx")
     with office.work(actor) as work, pytest.raises(FileProblem, match=r"\.xlsx"):

@@ -315,6 +315,24 @@ def test_the_other_roles_see_what_the_program_would_show(two: Two) -> None:
     assert two.psql(Role.ADMIN, "SELECT count(*) FROM office") == ["1"]
 
 
+def test_a_list_of_ones_own_is_shown_to_nobody_else(two: Two) -> None:
+    values = "jsonb_build_object('id', 'mine', 'owner_id', repeat('0', 32))"
+    two.served.admin.execute(
+        "INSERT INTO saved_list SELECT (jsonb_populate_record(NULL::saved_list, to_jsonb(t) ||"
+        f" {values})).* FROM saved_list t WHERE office_id = '{two.served.office_id}'"
+    )
+    try:
+        seen = "SELECT count(*) FROM saved_list WHERE id = 'mine'"
+        for role in (Role.COUNSELLOR, Role.AUDITOR):
+            assert two.psql(role, seen) == ["0"]
+        gone = "WITH c AS (DELETE FROM saved_list WHERE id = 'mine' RETURNING 1) TABLE c"
+        assert two.psql(Role.COUNSELLOR, gone) == []
+        passed_on = "UPDATE saved_list SET owner_id = repeat('0', 32)"
+        assert "row-level security" in two.refused(Role.COUNSELLOR, passed_on)
+    finally:
+        assert two.served.admin.execute("DELETE FROM saved_list WHERE id = 'mine'").rowcount == 1
+
+
 def test_only_a_manager_lets_people_in_and_out(two: Two) -> None:
     office, actor = open_server_office(two.place, two.served.login, Clock())
     with office.work(actor) as work:
