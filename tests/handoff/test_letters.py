@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app import codes
 from app.errors import LetterRefused
 from app.handoff.letters.kinds import CARRYING, KINDS, ExchangeKind, LetterKind, Receipt, Side
-from app.handoff.letters.letter import Letter, exchange_id, letter_from
+from app.handoff.letters.letter import Letter, exchange_id, known_letter, letter_from
 from app.handoff.letters.numbers import Numbers, numbers, regular
 from tests.handoff.one_exchange import GUNMA, KUSHIRO, SAPPORO, SHIMANE, Pair, known
 
@@ -50,6 +50,8 @@ def changed(letter: Letter, **changes: Any) -> bytes:
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter.kind)
 def test_every_kind_is_read_as_it_was_written(letter: Letter) -> None:
     read = letter_from(letter.header)
+    known = known_letter(letter.header)
+    assert known == read and {**vars(known), "side": 0} == {**vars(read), "side": 0}
     assert read == letter
     assert read.id == letter.id
     assert vars(read).keys() >= {"exchange_id", "terms"}

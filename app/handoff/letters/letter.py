@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -148,8 +149,23 @@ def letter_from(header: bytes) -> Letter:
         raise refused("version")
     if found.keys() != _NAMES:
         fields.wrong()
+    letter = _made(found)
+    _agrees(letter)
+    if letter.header != header:
+        fields.wrong()
+    return letter
+
+
+def known_letter(header: bytes) -> Letter:
+    """The letter of a header that `letter_from` read before it was kept: a tenth of the work."""
+    letter = _made(json.loads(header))
+    vars(letter)["header"] = header
+    return letter
+
+
+def _made(found: Mapping[str, Any]) -> Letter:
     kind = _one_of(LetterKind, found["kind"])
-    letter = Letter(
+    return Letter(
         exchange_id=fields.matching(found["exchange"], fields.EXCHANGE),
         exchange_kind=_one_of(ExchangeKind, found["exchange_kind"]),
         sender=fields.matching(found["sender"], fields.OFFICE),
@@ -166,10 +182,6 @@ def letter_from(header: bytes) -> Letter:
         terms=read_terms(kind, fields.named(found["terms"])),
         holds=MappingProxyType(fields.named(found["holds"])),
     )
-    _agrees(letter)
-    if letter.header != header:
-        fields.wrong()
-    return letter
 
 
 def _one_of(kind: type[Member], value: object) -> Member:

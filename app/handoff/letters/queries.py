@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.handoff.exchange.remembered import remembered
 from app.handoff.letters.body import Body
 from app.handoff.letters.body_form import body_from
-from app.handoff.letters.letter import Letter, letter_from
+from app.handoff.letters.letter import Letter, known_letter
 from app.staff.permissions import Permission
 from app.storage.records import Exchange, KeptLetter, LetterBody, LetterMark
 from app.storage.work import Reading
@@ -111,7 +111,7 @@ def _kept(reading: Reading, exchange_id: str | None) -> dict[str, tuple[Kept, ..
 @remembered(20_000)
 def _letter(header: str) -> Letter:
     """What was read strictly once is not read again; a header names nobody."""
-    return letter_from(header.encode())
+    return known_letter(header.encode())
 
 
 def _bodies(reading: Reading, exchange_id: str) -> dict[str, str]:
