@@ -251,11 +251,13 @@ def _page(reading: Reading, year: int) -> FundingPage:
     kept = _lines(reading, row.id)
     parts = _parts(facts.facts.divided, kept, standing)
     today = reading.clock.today()
-    lines = tuple(
+    settled = parts_of(divided=facts.facts.divided)
+    every = (
         _line(kept.get((category, part)), category, part, standing, facts.facts, today)
         for category, _ in codes.table(EXPENSES).choices()
         for part in parts
     )
+    lines = tuple(one for one in every if one.part in settled or one.budget or one.spent)
     subsidies = {
         part: subsidy_of(row.subsidy.get(part), terms.proposed_terms(part, first)) for part in parts
     }

@@ -263,3 +263,28 @@ def test_what_is_paid_after_the_year_is_for_its_last_month() -> None:
     with pytest.raises(InvalidInput) as caught:
         check_spending(replace(PAY, day="R9.6.1"), 2026, ("whole",), date(2027, 6, 20))
     assert "R9.5.31まで" in caught.value.by_field()["day"]
+
+
+def test_a_year_that_is_divided_later_keeps_what_stood_there(opened: OpenedOffice) -> None:
+    year = begun(opened)
+    do(opened, lambda work: years.set_budget(work, year, 1, "whole", {"travel": "5,000"}))
+    paid = do(opened, lambda work: spending.add(work, year, PAY))
+    do(opened, lambda work: years.write(work, 2026, 2, replace(YEAR, divided=True)))
+    found = page(opened)
+    assert list(found.settlements) == ["whole", "exit", "entry"]
+    assert [(one.category, one.budget, one.spent) for one in found.lines if one.part == "whole"] == [
+        ("salary", 0, 300_000), ("travel", 5_000, 0),
+    ]  # fmt: skip
+    assert set(wrong(opened, lambda work: spending.correct(work, paid, 1, PAY, "分ける"))) == {
+        "part"
+    }
+    moved = replace(PAY, part="entry")
+    do(opened, lambda work: spending.correct(work, paid, 1, moved, "分ける"))
+    do(opened, lambda work: years.set_budget(work, year, 3, "whole", {"travel": ""}))
+    do(opened, lambda work: years.set_budget(work, year, 4, "exit", {"travel": "5,000"}))
+    found = page(opened)
+    assert list(found.settlements) == ["exit", "entry"]
+    assert (line(found, "travel", "exit").budget, line(found, "salary", "entry").spent) == (
+        5_000, 300_000,
+    )  # fmt: skip
+    assert wrong(opened, lambda work: years.set_budget(work, year, 5, "whole", {"travel": "1"}))

@@ -88,9 +88,10 @@ def set_budget(work: Work, year_id: str, version: int, part: str, typed: Mapping
     """Keep the budget of each 費目 of one part."""
     work.require(Permission.EDIT_FUNDING)
     row = _year(work, year_id, version)
-    if part not in parts_of(divided=row.divided):
-        raise InvalidInput((FieldProblem("part", "この年度では使わない区分です。"),))
     lines = _lines(work, row.id)
+    used = {own for (_, own), line in lines.items() if line.budget}
+    if part not in used | set(parts_of(divided=row.divided)):
+        raise InvalidInput((FieldProblem("part", "この年度では使わない区分です。"),))
     total = 0
     for category, budget in check_budget(typed, work.clock.today()).items():
         line = lines.get((category, part)) or _new_line(work, row.id, category, part)

@@ -77,9 +77,10 @@ class SpendingForm(PaneForm[FundingPage]):
         form.add(text_field("month", "対象の月", placeholder="例 R8.10（空なら支払日の月）"))
         form.add(text_field("units", "数量", placeholder="空なら1"))
         divided = data is not None and data.year is not None and data.year.facts.divided
-        parts = parts_of(divided=divided)
+        older = tuple(data.subsidies) if data is not None else ()
+        parts = dict.fromkeys((*parts_of(divided=divided), *older))
         choices = tuple((code, codes.label(PARTS, code)) for code in parts)
-        form.add(choice_field("part", "区分", choices)).setVisible(divided)
+        form.add(choice_field("part", "区分", choices)).setVisible(len(choices) > 1)
         form.add(lines_field("reason", "訂正の理由（あとから読めます）", lines=1), wide=True)
         return form
 

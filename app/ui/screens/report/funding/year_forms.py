@@ -22,7 +22,6 @@ from app.funding.years.rules import (
     LineInput,
     SubsidyInput,
     YearInput,
-    parts_of,
 )
 from app.storage.work import Work
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
@@ -204,14 +203,10 @@ class BudgetForm(OfYearForm):
 
     def values_of(self, data: FundingPage) -> Mapping[str, Any] | None:
         """The budget as kept."""
-        year = data.year
-        if year is None or self.part_id not in parts_of(divided=year.facts.divided):
+        if self.part_id not in data.subsidies:
             return None
-        return {
-            line.category: f"{line.budget:,}" if line.budget else ""
-            for line in data.lines
-            if line.part == self.part_id
-        }
+        kept = {line.category: line.budget for line in data.lines if line.part == self.part_id}
+        return {key: f"{kept[key]:,}" if kept.get(key) else "" for key in self.rows}
 
     def action(self) -> Callable[[Work], Any]:
         """Keep the budget."""
