@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -59,6 +60,31 @@ def words_of(value: Value, figure: str = "") -> str:
     return f"{value:,}" if isinstance(value, int) else value or ""
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of grid cells on paper: the page from 0 and mm from its top left."""
+
+    page: int
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def place_on_paper(layout: Layout, row: int, first: int, last: int) -> Stretch:
+    """Where the columns from `first` to before `last` of a grid row are drawn."""
+    starts = (0, *layout.breaks)
+    page = max(at for at, start in enumerate(starts) if start <= row)
+    left = (page_size(layout)[0] / mm - sum(layout.columns_mm)) / 2
+    return Stretch(
+        page,
+        left + sum(layout.columns_mm[:first]),
+        (_NEXT_TOP if page else _TOP) + (row - starts[page]) * layout.row_mm,
+        sum(layout.columns_mm[first:last]),
+        layout.row_mm,
+    )
+
+
 class _Drawing:
     def __init__(self, canvas: Canvas, layout: Layout, values: Mapping[str, Value]) -> None:
         size = page_size(layout)
@@ -66,11 +92,8 @@ class _Drawing:
         self._layout, self._values = layout, values
         self._whole = sum(layout.columns_mm)
         self._left = (size[0] / mm - self._whole) / 2
-        self._rows = range(0)
-        self._top = _TOP
 
     def page(self, number: int, rows: range, *, practice: bool) -> None:
-        self._rows, self._top = rows, _NEXT_TOP if number else _TOP
         self._pen.begin_page()
         if practice:
             self._pen.watermark()
@@ -176,9 +199,9 @@ class _Drawing:
 
     def _across(self, first: int, last: int) -> tuple[float, float]:
         """Left and width in mm of some columns."""
-        columns = self._layout.columns_mm
-        return self._left + sum(columns[:first]), sum(columns[first:last])
+        box = place_on_paper(self._layout, 0, first, last)
+        return box.left, box.width
 
     def _down(self, row: int) -> float:
         """Top in mm of a grid row on this page."""
-        return self._top + (row - self._rows.start) * self._layout.row_mm
+        return place_on_paper(self._layout, row, 0, 1).top

@@ -28,12 +28,18 @@ def draw_listing(
         if practice:
             pen.watermark()
         _heading(pen, form, period, f"{number}／{len(pages)}", practice=practice)
-        top = _TOP
-        _line(pen, top, ("欄", "番地", "値"), head=True)
-        for entry in form.inputs[first : first + _ROWS]:
-            top += _ROW
-            _entry(pen, top, entry, values.get(entry.name))
+        _line(pen, _TOP, ("欄", "番地", "値"), head=True)
+        for at, entry in enumerate(form.inputs[first : first + _ROWS]):
+            _, _, below, _, _ = cell_on_paper(at, 0)
+            _entry(pen, below, entry, values.get(entry.name))
         canvas.showPage()
+
+
+def cell_on_paper(at: int, column: int) -> tuple[int, float, float, float, float]:
+    """Where column 0, 1 or 2 of an input is drawn: its page, then mm from the top left."""
+    page, line = divmod(at, _ROWS)
+    left = _LEFT + sum(_WIDTHS[:column])
+    return page, left, _TOP + _ROW * (line + 1), _WIDTHS[column], _ROW
 
 
 def _heading(pen: Pen, form: Form, period: str, page: str, *, practice: bool) -> None:
