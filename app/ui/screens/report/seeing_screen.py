@@ -21,13 +21,14 @@ from app.ui.notices import Notice
 from app.ui.screens.report.contents_card import ContentsCard
 from app.ui.screens.report.period_bar import JumpField
 from app.ui.screens.report.writing import WrittenNote
-from app.ui.theme import Tone, lay, theme
+from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button, secondary_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.mark_plot import MarkPlot
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page, Scrolled
+from app.ui.widgets.paragraph import ReasonLine
 
 _COUNTED = ("person", "episode", "activity", "stagemove", "task", "settleddeadline")
 _SIDE_BY_SIDE = 1000
@@ -50,9 +51,10 @@ class PlotCard(Card):
     def __init__(self, plot: Plot) -> None:
         super().__init__(plot.title, caption=plot.caption)
         self.plot = MarkPlot(plot)
-        self._note = PlainLabel(tone=Tone.MUTED, size="caption", elide=True)
+        self._note = ReasonLine()
         self.add(self.plot)
         self.add(self._note)
+        self.body.addStretch(1)
         self.show_plot(plot)
 
     def show_plot(self, plot: Plot) -> None:
@@ -60,7 +62,7 @@ class PlotCard(Card):
         self.set_title(plot.title)
         self.set_caption(plot.caption)
         self.plot.set_plot(plot)
-        self._note.setText(plot.note)
+        self._note.set_words(plot.note)
         self._note.setVisible(bool(plot.note))
 
 
