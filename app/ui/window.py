@@ -367,7 +367,7 @@ class MainWindow(MainFrame):
             ("larger", "文字を大きく（Ctrl ＋）"),
             ("smaller", "文字を小さく（Ctrl −）"),
             ("lock", "離席（鍵をかける）"),
-            ("quit", "終了する"),
+            ("quit", "定着を終了する"),
         )
         self.top.set_staff(self.desk.actor.name, entries)
 

@@ -21,7 +21,7 @@ from app.handoff.exchange.queries import Standing, standing, standings
 from app.handoff.exchange.standing import displaced
 from app.handoff.exchange.state import confirmed_by
 from app.handoff.letters.body import Share, View
-from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
+from app.handoff.letters.kinds import LEAD_KINDS, ExchangeKind, LetterKind, Side
 from app.handoff.letters.letter import Letter
 from app.handoff.letters.queries import PRINTED, READ, RECEIVED, SEALED, TOLD, Kept
 from app.handoff.overview.rules import (
@@ -311,7 +311,7 @@ def _lanes(reading: Reading, at: Standing, order: tuple[Letter, ...]) -> tuple[L
             kind=one.letter.kind,
             day=_day(one),
             own=one.letter.side is at.side,
-            words=_first_words(one),
+            words=_first_words(at, one),
             items=one.letter.items,
             files=files.get(one.id, 0),
             arrived=at.state is not None and one.letter.id in at.state.arrived,
@@ -326,16 +326,21 @@ def _lanes(reading: Reading, at: Standing, order: tuple[Letter, ...]) -> tuple[L
     return tuple(sorted(entries, key=lambda entry: places[entry.digest]))
 
 
-def _first_words(kept: Kept) -> str:
+def _first_words(at: Standing, kept: Kept) -> str:
     if kept.body is None:
         return ""
     said = kept.body.reason or kept.body.asked or kept.body.text or kept.body.next
     first = said.strip().split("\n")[0][:80]
-    return "　".join(part for part in (_lead_days(kept.letter), first) if part)
+    return "　".join(part for part in (_lead_days(at, kept.letter), first) if part)
 
 
-def _lead_days(letter: Letter) -> str:
-    """From when, and until when, an offer means the other side to lead."""
+def _lead_days(at: Standing, letter: Letter) -> str:
+    """From when, and until when, the offer means the other side to lead that a letter goes back to."""
+    while letter.kind in LEAD_KINDS and letter.kind is not LetterKind.OFFER_LEAD:
+        before = at.by_digest(letter.terms["of"])
+        if before is None:
+            return ""
+        letter = before.letter
     if letter.kind is not LetterKind.OFFER_LEAD:
         return ""
     words = f"{wareki.short(date.fromisoformat(letter.terms['day']))}から"

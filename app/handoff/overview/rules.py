@@ -65,8 +65,8 @@ def compared(
     seen = confirmed.state if confirmed is not None else None
     rows = [_row("状態", state.words, seen.words if seen is not None else "")]
     if state.kind.passes_lead:
-        lead = UNSURE if doubt else names[state.offices[state.lead.on(today)]]
-        said = names[seen.offices[seen.lead.on(today)]] if seen is not None else ""
+        lead = UNSURE if doubt else _leads(state, names, today)
+        said = _leads(seen, names, today) if seen is not None else ""
         rows.append(_row("主担当", lead, said))
     release = wareki.short(ours.release) if ours.release else ""
     told = wareki.short(theirs.release) if theirs is not None and theirs.release else ""
@@ -76,6 +76,14 @@ def compared(
     waiting = [one for one in way if one.kind != "receipt"]
     rows.append(Compared("未達の文", f"{len(waiting)}通" if waiting else "なし", "", None))
     return tuple(row for row in rows if row.ours or row.theirs)
+
+
+def _leads(state: State, names: Mapping[str, str], today: date) -> str:
+    """Who leads today, and from when somebody else will."""
+    now, then = names[state.offices[state.lead.on(today)]], state.lead.next_change(today)
+    if then is None:
+        return now
+    return f"{now}（{wareki.short(then.first)}から{names[state.offices[then.side]]}）"
 
 
 def _row(label: str, ours: str, theirs: str) -> Compared:

@@ -91,7 +91,7 @@ def ways(
     yield Command("smaller", "文字を小さく", "Ctrl −", lambda: theme().step(-1), "もじ 縮小")
     yield Command("keys", "手引き・キーの使い方", "F1", hands.show_keys, "てびき キーボード ヘルプ")
     yield Command("lock", "離席（鍵をかける）", _ACTION, hands.lock, "りせき かぎ ロック")
-    yield Command("quit", "終了する", _ACTION, hands.quit, "しゅうりょう 閉じる")
+    yield Command("quit", "定着を終了する", _ACTION, hands.quit, "しゅうりょう 閉じる")
 
 
 def actions(desk: Desk, hands: Hands) -> Iterator[Command]:

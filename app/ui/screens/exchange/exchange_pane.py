@@ -396,6 +396,7 @@ class ExchangePane(RecordPane[WholeExchange]):
     def _preview(self, data: WholeExchange) -> Card:
         if data.preview is None:
             raise ValueError("nothing to see before accepting")
+        self._read_preview(data, data.preview.letter_id)
         edits = self.desk.actor.refusal(Permission.EDIT_CASES)
         accept = allowed(
             Button("受諾して記録に入れる", kind="primary"), data.refusal(K.ACCEPT) or edits
@@ -407,6 +408,14 @@ class ExchangePane(RecordPane[WholeExchange]):
         question = allowed(Button("質問する"), data.refusal(K.QUESTION))
         question.clicked.connect(lambda: self.write(K.QUESTION))
         return preview_card(self.desk, data.preview, (accept, decline, question))
+
+    def _read_preview(self, data: WholeExchange, letter_id: str) -> None:
+        """A request whose words stand on the page counts as read."""
+        unread = any(one.id == letter_id and one.unread for one in data.page.lanes)
+        if unread and not self.desk.actor.refusal(Permission.DISCLOSE):
+            self.desk.write(
+                lambda work: letters.mark(work, letter_id, READ), lambda _: None, owner=self
+            )
 
     def _to_letter(self) -> None:
         """The diagram keeps the keyboard; the letter that is open comes into sight."""

@@ -145,4 +145,6 @@ def lead_words(line: ExchangeLine) -> str:
 
 def about_whom(line: ExchangeLine) -> str:
     """Whom an exchange is about, as far as this office has them."""
-    return line.person or ("記録を消した人" if line.case_gone else "受諾前の依頼")
+    if line.person or line.case_gone:
+        return line.person or "記録を消した人"
+    return "受諾前の依頼" if line.open else "記録に入れなかった依頼"
