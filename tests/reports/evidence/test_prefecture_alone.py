@@ -6,12 +6,14 @@ import zipfile
 from pathlib import Path
 from typing import Any, cast
 
+import openpyxl
 import pypdfium2
 import pytest
 from sqlalchemy import Table, Text, select, update
 
-from app.reports.forms.actions import write_pdf
-from app.reports.forms.form import load_form
+from app.calendar.fiscal import calendar_year, fiscal_year, half_year, quarter
+from app.reports.forms.actions import write_pdf, write_report
+from app.reports.forms.form import load_form, load_forms
 from app.reports.submissions.queries import frozen
 from app.storage.records import Activity, Episode, Person
 from app.storage.records.base import OfOffice
@@ -21,7 +23,7 @@ from tests.consent.test_only_through_consent import reached
 from tests.reports.submissions.one_office import APRIL, FORM, begin, hand_in
 from tests.storage.server.two_offices import _in_order, _made_up
 
-NOT_OF_PERSONS = {"office", "staff", "setting", "report_submission"}
+NOT_OF_PERSONS = {"office", "staff", "setting", "report_submission", "own_figure", "own_form"}
 FORMS = tuple(
     f"app.reports.{name}"
     for name in (
@@ -41,6 +43,7 @@ KNOWING = (
     "app.consent",
     "app.handoff",
 )
+PERIODS = (APRIL, quarter(2026, 1), half_year(2026, 1), fiscal_year(2026), calendar_year(2026))
 BIRTH, BIRTH_SHOWN = "1931-07-09", ("1931", "S6.7.9", "昭和6年")
 
 
@@ -100,16 +103,34 @@ def test_no_word_of_any_record_is_in_a_file_for_the_prefecture(
     words = canaries(opened_embedded)
     assert len(words) > 100
     kept = hand_in(opened_embedded, tmp_path)
+    written = [tmp_path / "提出.xlsx"]
     with opened_embedded.office.work(opened_embedded.actor) as work:
-        write_pdf(work, load_form(FORM), APRIL, tmp_path / "提出.pdf")
+        for form in load_forms():
+            period = next(one for one in PERIODS if one.kind == form.period)
+            written.append(write_report(work, form, period, tmp_path / f"{form.id}.xlsx"))
+            written.append(write_pdf(work, form, period, tmp_path / f"{form.id}.pdf"))
         whole = frozen(work, kept)
-    for path in (tmp_path / "提出.xlsx", tmp_path / "提出.pdf"):
+    assert {path.suffix for path in written} == {".xlsx", ".pdf"}
+    for path in written:
         held = texts_of(path)
-        assert "月次実績報告" in held
-        assert [word for word in (*words, "カナリア", *BIRTH_SHOWN) if word in held] == []
+        assert "地域生活定着" in held, path
+        assert [word for word in (*words, "カナリア", *BIRTH_SHOWN) if word in held] == [], path
     # 事業所の控えにはケース番号だけがあり、確定した控えの中にも氏名はない
     office = texts_of(tmp_path / "根拠.xlsx")
     assert "カナリアepisodenumber" in office
     others = [word for word in words if word != "カナリアepisodenumber"]
     assert [word for word in (*others, *BIRTH_SHOWN) if word in office] == []
     assert [word for word in others if word in repr(whole.snapshot)] == []
+
+
+def test_hidden_numbers_are_not_in_the_file(opened_embedded: OpenedOffice, tmp_path: Path) -> None:
+    begin(opened_embedded)
+    hand_in(opened_embedded, tmp_path, mask_below=5)
+    form = load_form(FORM)
+    sheet = openpyxl.load_workbook(tmp_path / "提出.xlsx")[form.sheet]
+    shown = {entry.figure: sheet[entry.cell].value for entry in form.inputs}
+    assert shown["works.コーディネート.new"] == shown["works.コーディネート.carried"] == "＊"
+    assert shown["works.コーディネート.closed"] == 0
+    grounds = openpyxl.load_workbook(tmp_path / "根拠.xlsx")["根拠"]
+    counted = {row[0].value: row[1].value for row in grounds.iter_rows() if row[0].value}
+    assert counted["コーディネート 新規"] == 2

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
+import pytest
+import python_calamine
 
 from app.calendar.fiscal import month
 from app.reports.counting.counted_rows import ActivityRow, CaseRow
@@ -71,3 +77,30 @@ def test_a_snapshot_comes_back_as_it_was_kept() -> None:
     back = unpacked(data, digest)
     assert back == taken
     assert [gap.paths for gap in back.missing] == [gap.paths for gap in taken.missing] != []
+
+
+def by_calamine(path: Path, _: Path) -> list[list[object]]:
+    return python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_name("根拠").to_python()
+
+
+def by_libreoffice(path: Path, folder: Path) -> list[list[object]]:
+    """As LibreOffice reads it, when it is there."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = ("--headless", "--convert-to", "xlsx", "--outdir", str(folder / "again"), str(path))
+    subprocess.run(("soffice", profile, *convert), check=True, capture_output=True, timeout=120)
+    return by_calamine(folder / "again" / path.name, folder)
+
+
+READERS = [by_calamine] + ([by_libreoffice] if shutil.which("soffice") else [])
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_other_programs_read_it(
+    read: Callable[[Path, Path], list[list[object]]], tmp_path: Path
+) -> None:
+    path = tmp_path / "根拠.xlsx"
+    path.write_bytes(workbook(found()))
+    rows = read(path, tmp_path)
+    head = next(row for row in rows if row[0] == "コーディネート 新規")
+    assert head[1:3] == [2, found().grounds[0].sentence]
+    assert "=1+1" in {cell for row in rows for cell in row}
