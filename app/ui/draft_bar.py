@@ -77,6 +77,7 @@ _KINDS = {
     "partner_paper": "紙でやりとりする相手先",
     "partner_heard": "電話での鍵の確かめ",
     "partner_revoke": "鍵の使用停止",
+    "own_figure": "独自の集計",
     "funding_year": "契約",
     "funding_subsidy": "補助の条件",
     "funding_budget": "予算",
@@ -120,6 +121,7 @@ _PLACES = {
     "appointment_cancel": "schedule",
     "planned_contact": "schedule",
     "submission": "report",
+    "own_figure": "report",
 }
 """Where drafts are opened that belong to no case: kind → place."""
 

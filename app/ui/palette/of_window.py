@@ -248,6 +248,10 @@ def _of_network(desk: Desk) -> Iterator[Command]:
 
 _REPORT_PARTS: tuple[tuple[str, str, str, dict[str, Any], str, Permission], ...] = (
     (
+        "report.own", "独自の集計", "報告", {"leaf": "figures", "own": True},
+        "どくじ しゅうけい 数え方 定義 県独自", Permission.MAKE_REPORT,
+    ),
+    (
         "report.submissions", "提出した報告", "報告", {"leaf": "submissions"},
         "ていしゅつ 差替え 確定 根拠", Permission.MAKE_REPORT,
     ),

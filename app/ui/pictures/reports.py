@@ -20,6 +20,7 @@ from app.reports.submissions.handing import Handing
 from app.reports.submissions.queries import last_of
 from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, settle
+from app.ui.screens.report.figures_screen import FiguresScreen
 from app.ui.screens.report.funding.kinds import BUDGET, HOURS, SPENDING, STAFF
 from app.ui.screens.report.funding.pane import FundingPane
 from app.ui.screens.report.funding.screen import FundingScreen
@@ -36,6 +37,7 @@ from app.ui.window import MainWindow
 def take_reports(window: MainWindow, photographer: Photographer) -> None:
     """様式 with a cell chosen; 動き; 経費 with its forms; a report handed in and changed since."""
     _take_forms(window, photographer)
+    _take_own(window, photographer)
     _take_seeing(window, photographer)
     _take_funding(window, photographer)
     _take_lists(window, photographer)
@@ -79,6 +81,34 @@ def _take_seeing(window: MainWindow, photographer: Photographer) -> None:
     screen.show_mark(plot.plot.marks[-3])
     settle()
     photographer.take(window, "seeing")
+
+
+def _take_own(window: MainWindow, photographer: Photographer) -> None:
+    """独自の集計 with one that is being chosen, and its card on 集計."""
+    window.show_where(Where("report", {"leaf": "figures", "own": "new"}))
+    place = window.shown
+    screen = place.part if isinstance(place, ReportScreen) else None
+    if not isinstance(screen, FiguresScreen) or screen.own is None or screen.own.form is None:
+        raise TypeError("集計 does not show 独自の集計")
+    dialog, form = screen.own, screen.own.form
+    for key, value in {
+        "label": "住まいが決まった人",
+        "services": ("coordination", "follow_up"),
+        "period": "moved",
+        "unit": "persons",
+        "where1": ("dest_kind", "apartment", "public_housing"),
+    }.items():
+        form.rows[key].set_value(value)
+    settle()
+    photographer.take(dialog, "report-own")
+    form.save()
+    settle()
+    dialog.reject()
+    settle()
+    screen.tables[-1].choose_first()
+    screen.tables[-1].setFocus()
+    settle()
+    photographer.take(window, "report-own-card")
 
 
 def _take_lists(window: MainWindow, photographer: Photographer) -> None:

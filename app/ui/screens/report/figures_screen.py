@@ -15,17 +15,20 @@ from app.reports.counting.figure import Missing, Unit
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.figures import figures
 from app.reports.counting.queries import Contents, contents
+from app.storage.drafts import Draft as Waiting
 from app.ui.desk import Desk, Screen, Where
 from app.ui.jobs import Progress
 from app.ui.notices import Notice
 from app.ui.papers.staff_papers import TITLES, StaffPapersDialog
 from app.ui.screens.report.contents_card import ContentsCard
 from app.ui.screens.report.figure_table import FigureTable, SheetCard
+from app.ui.screens.report.own.dialog import OwnFiguresDialog
+from app.ui.screens.report.own.figure_form import KIND
 from app.ui.screens.report.period_bar import JumpField, PeriodBar
 from app.ui.screens.report.sheets import WORDS, Spot, sheets
 from app.ui.screens.report.writing import FormChoice, Writing, WrittenNote
 from app.ui.theme import lay, theme
-from app.ui.widgets.buttons import MenuButton
+from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page, Scrolled
 
@@ -60,6 +63,8 @@ class FiguresScreen(Screen):
     """One period: tables on the left, what a number counts on the right."""
 
     place = "report"
+    draft_kinds = (KIND,)
+    keeps_typing = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -76,6 +81,9 @@ class FiguresScreen(Screen):
         self.forms = FormChoice(desk)
         self.note = WrittenNote()
         self.writing = Writing(desk, self.forms, self.note, self)
+        self.own_button = Button("独自の集計")
+        self.own_button.set_hint("県や事業所が決めた数え方を加えます")
+        self.own: OwnFiguresDialog | None = None
         self.papers = MenuButton("帳票", tuple(TITLES.items()))
         self.paper: StaffPapersDialog | None = None
         self.notice = NoticeBar()
@@ -92,6 +100,9 @@ class FiguresScreen(Screen):
             self.show_paper(str(where.facts["paper"]))
         wanted = where.facts.get("period")
         self.show_period(wanted if isinstance(wanted, Period) else self.period)
+        waiting = self.desk.drafts.find(str(where.facts.get("draft", "")))
+        if where.facts.get("own") or waiting is not None:
+            self.show_own(waiting)
 
     def read_again(self) -> None:
         """Count the period again."""
@@ -116,6 +127,20 @@ class FiguresScreen(Screen):
         self.paper = StaffPapersDialog(self.desk, kind, self)
         self.paper.written.connect(self.note.show_path)
         self.paper.open()
+
+    def show_own(self, waiting: Waiting | None = None) -> None:
+        """Show what the office counts for itself, or go on with what was typed there."""
+        self.own = OwnFiguresDialog(self.desk, self.bar.period, self)
+        self.own.kept.connect(self.read_again)
+        self.own.open()
+        if waiting is not None:
+            self.own.resume(waiting)
+
+    def keep_typing(self) -> bool:
+        """What is typed into the form of an own figure is on its way into a draft."""
+        if self.own is not None and self.own.form is not None:
+            self.own.form.keeper.flush()
+        return self.desk.drafts.works
 
     def show_period(self, period: Period) -> None:
         """Count a period and the same one a year before; what is shown stays until they come."""
@@ -157,6 +182,7 @@ class FiguresScreen(Screen):
         lay(second, gap=3)
         second.addWidget(self.forms)
         second.addStretch(1)
+        second.addWidget(self.own_button)
         second.addWidget(self.jump)
         self._page.add(second)
         self._page.add(self.note)
@@ -174,6 +200,7 @@ class FiguresScreen(Screen):
     def _connect(self) -> None:
         self.bar.chosen.connect(self.show_period)
         self.papers.chosen.connect(self.show_paper)
+        self.own_button.clicked.connect(lambda: self.show_own())
         self.jump.chosen.connect(self.show_period)
         self.notice.acted.connect(self._mend_next)
         self.contents.case_opened.connect(self._open_case)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.codes import CENTRE_SERVICES, Service, label
+from app.reports.counting.definition import OWN
 from app.reports.counting.figure import Branch, Figure
 from app.reports.counting.figure_set import FigureSet
 from app.ui.theme import Tone
@@ -136,6 +137,7 @@ def sheets(now: FigureSet, last: FigureSet) -> tuple[Sheet, ...]:
         ),
         _activities(years),
         _training(years),
+        *_own(years),
     )  # fmt: skip
 
 
@@ -294,6 +296,24 @@ def _training(years: _Years) -> Sheet:
     lines = [_line(years, name, heads, _below(f"training.by_kind.{name}")) for name in names]
     lines.append(_line(years, "計", heads, _below("training"), strong=True))
     return Sheet(title, "区分", heads, tuple(lines))
+
+
+def _own(years: _Years) -> tuple[Sheet, ...]:
+    """What the office defined for itself; no card without any."""
+    lines = []
+    for path in years.now.paths():
+        if not path.startswith(f"{OWN}."):
+            continue
+        name = years.now.figure(path).label
+        spots = {
+            NUMBER: years.spot(path, name),
+            LAST: years.spot(path, f"{name}・{years.words.last_year}", shows_last=True),
+        }
+        lines.append(Line(name, {key: spot for key, spot in spots.items() if spot is not None}))
+    if not lines:
+        return ()
+    heads = (Head(NUMBER, "数", strong=True), Head(LAST, years.words.last_year, quiet=True))
+    return (Sheet("7　独自の集計", "呼び名", heads, tuple(lines)),)
 
 
 def _number(years: _Years, path: str) -> int:
