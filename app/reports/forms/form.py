@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -136,7 +137,16 @@ def format_of(figure: str) -> ValueFormat:
 
 def load_forms(folder: Path | None = None) -> tuple[Form, ...]:
     """All forms that come with the program: our own before samples, by their folders' names."""
-    root = bundled("forms") if folder is None else folder
+    return _bundled_forms() if folder is None else _forms_in(folder)
+
+
+@cache
+def _bundled_forms() -> tuple[Form, ...]:
+    """Read once: they change only with the program."""
+    return _forms_in(bundled("forms"))
+
+
+def _forms_in(root: Path) -> tuple[Form, ...]:
     found = [_load(found.parent) for found in sorted(root.glob("*/form.toml"))]
     return tuple(sorted(found, key=lambda form: form.origin is not Origin.BUILT_IN))
 

@@ -15,6 +15,8 @@ from app.reports.xlsx.sheet_view import SheetView, view_sheet
 
 LARGEST = 5 * 1024 * 1024
 _LARGEST_UNPACKED = 80 * 1024 * 1024
+_LARGEST_SHEET = 6 * 1024 * 1024
+"""Of XML, some 200,000 cells: every report on the form would take seconds to write."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AGAIN = "Excelで開き、「Excelブック（.xlsx）」として保存し直したものを選んでください"
@@ -64,6 +66,7 @@ def check_workbook(name: str, data: bytes) -> Workbook:
         if unpacked > _LARGEST_UNPACKED:
             raise _too_large(name, unpacked)
         package = read_package(data)
+        _refuse_crowded(name, package)
         # a sheet that cannot be read would be found out only when the report is due
         sheets = tuple(sheet for sheet in package.sheets if _shown(package, data, sheet))
     except BrokenTemplateError as cause:
@@ -81,6 +84,14 @@ def refused(name: str, reason: str) -> FileProblem:
         f"「{name}」は様式にできません。ファイルと、登録済みの様式はそのままです。{reason}。",
         where=name,
     )
+
+
+def _refuse_crowded(name: str, package: Package) -> None:
+    for sheet, part in package.sheets.items():
+        if len(package.parts.get(part, b"")) > _LARGEST_SHEET:
+            raise refused(
+                name, f"シート「{sheet}」のセルが多すぎます。使わないシートを除いて保存してください"
+            )
 
 
 def _shown(package: Package, data: bytes, sheet: str) -> bool:

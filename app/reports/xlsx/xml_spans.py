@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from app.reports.xlsx.refused import BrokenTemplateError
+
+_TO_TAG_END = re.compile(rb"""[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+"""To the end of a tag; a > within an attribute is none."""
 
 
 @dataclass
@@ -117,13 +121,7 @@ def apply(data: bytes, edits: list[Edit]) -> bytes:
 
 
 def _tag_end(data: bytes, start: int) -> int:
-    quote = 0
-    for position in range(start, len(data)):
-        byte = data[position]
-        if quote:
-            quote = 0 if byte == quote else quote
-        elif byte in b"\"'":
-            quote = byte
-        elif byte == 0x3E:
-            return position + 1
-    raise RuntimeError("expat accepted an open tag")
+    found = _TO_TAG_END.match(data, start)
+    if found is None:
+        raise RuntimeError("expat accepted an open tag")
+    return found.end()

@@ -117,9 +117,10 @@ class _Paint(QStyledItemDelegate):
         room = QRectF(option.rect)
         marked = spot in model.marks
         painter.save()
-        painter.fillRect(room, QColor(colors.selection) if marked else _ground(look.ground))
-        self._lines(painter, room, model.view, spot)
         words = str(index.data() or "")
+        if marked or look.ground or words or model.view.area_of(spot) != (spot, spot):
+            painter.fillRect(room, QColor(colors.selection) if marked else _ground(look.ground))
+        self._lines(painter, room, model.view, spot)
         formula = spot in model.view.formulas
         ink = colors.accent if marked else colors.muted if formula else colors.text
         painter.setPen(QColor(ink))
@@ -130,6 +131,8 @@ class _Paint(QStyledItemDelegate):
             number = words.replace(",", "").isdigit()
             flags = _ALIGNED.get(look.align, _ALIGNED["right"] if number else flags)
         inner = room.adjusted(theme().gap(0.75), 0, -theme().gap(0.5), 0)
+        if flags == Qt.AlignmentFlag.AlignLeft and not marked:
+            inner.setRight(inner.right() + self._free_to_the_right(model, index))
         wraps = not marked and ("\n" in words or look.wrap)
         shown = (
             words
@@ -142,6 +145,22 @@ class _Paint(QStyledItemDelegate):
         painter.drawText(inner, how | (int(Qt.TextFlag.TextWordWrap) if wraps else 0), shown)
         self._ring(painter, room, index)
         painter.restore()
+
+    def _free_to_the_right(self, model: SheetModel, index: Index) -> int:
+        """How far words may run on over cells with nothing in them, as they do in Excel."""
+        grid, view = self.parent(), model.view
+        row, column = place_of(index)
+        if not isinstance(grid, QTableView) or view is None:
+            return 0
+        free = 0
+        column = view.area_of((row, column))[1][1]
+        for beside in range(column + 1, view.columns + 1):
+            spot = (row, beside)
+            taken = view.texts.get(spot) or spot in model.marks or view.look(spot).drawn
+            if taken or view.anchor(spot) != spot:
+                break
+            free += grid.columnWidth(beside - 1)
+        return free
 
     def _lines(self, painter: QPainter, room: QRectF, view: SheetView, spot: Place) -> None:
         _, end = view.area_of(spot)
@@ -190,6 +209,9 @@ class SheetGrid(QTableView):
             header.setSectionsClickable(False)
             header.setHighlightSections(True)
         self.selectionModel().currentChanged.connect(lambda now, _: self._tell(now))
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            # words that run on over their cell are drawn by that cell alone
+            bar.valueChanged.connect(lambda _: self.viewport().update())
         self.doubleClicked.connect(lambda _: self.wanted.emit())
         theme().changed.connect(self._measure)
 
