@@ -24,6 +24,7 @@ from app.people.rules import PersonInput
 from app.storage.records import Episode, Person
 from tests.cases.made_up_texts import PAGES, SORTS, Rows, some_queries, some_rows
 from tests.conftest import OpenedOffice
+from tests.served_office import ServedOffice
 
 PERSONS, QUERIES, SEED = 2_000, 400, 20261124
 COUNTED = 100
@@ -83,8 +84,10 @@ def filled(embedded: OpenedOffice, server: OpenedOffice, rows: Rows) -> Both:
 
 
 @pytest.fixture
-def both(opened_embedded: OpenedOffice, opened_server: OpenedOffice) -> Both:
-    return filled(opened_embedded, opened_server, some_rows(SEED, PERSONS))
+def both(opened_embedded: OpenedOffice, opened_server: OpenedOffice, _served: ServedOffice) -> Both:
+    made = filled(opened_embedded, opened_server, some_rows(SEED, PERSONS))
+    _served.admin.execute("ANALYZE person, episode")  # as a server does by itself before long
+    return made
 
 
 def compare_searches(both: Both, seed: int, count: int) -> int:
