@@ -16,7 +16,7 @@ from app.clock import JST
 from app.consent.disclosures.queries import Disclosed, disclosed
 from app.handoff.exchange.knowing import to_send
 from app.handoff.exchange.moves import Availability, moves
-from app.handoff.exchange.next_steps import Patience, Step, day_of, next_steps
+from app.handoff.exchange.next_steps import Patience, Step, What, day_of, next_steps
 from app.handoff.exchange.queries import Standing, standing, standings
 from app.handoff.exchange.standing import displaced
 from app.handoff.exchange.state import confirmed_by
@@ -180,7 +180,7 @@ def exchange_page(reading: Reading, exchange_id: str) -> ExchangePage:
         worker=at.worker,
         lanes=_lanes(reading, at, order),
         gaps=_gaps(at, order),
-        steps=next_steps(at.letters, at.office_id, measure),
+        steps=_steps(at, measure),
         shares=share_rows(_shares(at, at.side), _shares(at, at.side.other)),
         views=compared(
             at.state,
@@ -231,7 +231,7 @@ def _line(at: Standing, cases: dict[str, _Case], measure: Patience) -> ExchangeL
     if at.state is None:
         raise ValueError("an exchange without letters is never kept")
     case = cases.get(at.episode_id or "", _Case("", "", None, ""))
-    steps = next_steps(at.letters, at.office_id, measure)
+    steps = _steps(at, measure)
     step = next((one for one in steps if one.of is at.side), None) or next(iter(steps), None)
     return ExchangeLine(
         id=at.id,
@@ -258,11 +258,20 @@ def _line(at: Standing, cases: dict[str, _Case], measure: Patience) -> ExchangeL
     )
 
 
+def _steps(at: Standing, measure: Patience) -> tuple[Step, ...]:
+    """What is waited for; an office on paper sends no receipts."""
+    steps = next_steps(at.letters, at.office_id, measure)
+    on_paper = at.partner.on_paper
+    return tuple(one for one in steps if not (on_paper and one.what is What.RECEIPT))
+
+
 def _to_give(at: Standing) -> int:
-    """Letters to give away or to ask after; a receipt is done with once it was sealed."""
+    """Letters to give away or to ask after; a receipt once sealed and a paper once given are done with."""
     found = [at.by_digest(letter.id) for letter in to_send(at.letters, at.office_id)]
     return sum(
-        one is not None and not (one.letter.kind is LetterKind.RECEIPT and one.has(SEALED))
+        one is not None
+        and not (one.letter.kind is LetterKind.RECEIPT and one.has(SEALED))
+        and not (at.partner.on_paper and one.has(PRINTED))
         for one in found
     )
 

@@ -340,8 +340,8 @@ class RecordPane(QWidget, Generic[Data]):
         self.show_data(data)
         # cards put into a part that is seen already would be seen, and take the keyboard, later
         self._holder.setVisible(self.form is None or self.form.about()[1] != NEW)
-        if held is not None:
-            held.take_up(self._holder)
+        if held is not None and not held.take_up(self._holder) and self.form is None:
+            self.focus_first()  # its button is gone: Qt would go on to the search of the window
         if self.form is not None:
             self.form.hear_data(data)
         self._stack.setCurrentWidget(self.scrolled)

@@ -17,8 +17,8 @@ class Held:
     words: str
     number: int
 
-    def take_up(self, part: QWidget) -> None:
-        """Go to the place with the same words in what was built, the nearest of several."""
+    def take_up(self, part: QWidget) -> bool:
+        """Go to the place with the same words in what was built, the nearest of several; says whether there is one."""
         meant = [
             (abs(number - self.number), number, stop)
             for number, stop in enumerate(_stops(part))
@@ -26,6 +26,7 @@ class Held:
         ]
         if meant:
             min(meant, key=lambda one: one[:2])[2].setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(meant)
 
 
 def held_in(part: QWidget) -> Held | None:

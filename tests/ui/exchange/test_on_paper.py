@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.handoff.exchange.next_steps import What
 from app.handoff.letters.kinds import LetterKind
+from app.handoff.overview.queries import exchange_list
 from app.handoff.partners import actions as partners
 from app.network.listed.actions import prefill
 from app.network.organisations.queries import search
@@ -81,6 +83,10 @@ def test_printed_given_and_answered_by_phone(
     asking.script(True)
     pane.printing.preview.reject()
     assert pane.lanes.lanes.rows[0].below == "渡した・返事を待っている"
+    (line,) = ask(opened, exchange_list)
+    assert line.step is not None and line.step.what is What.ANSWER_REQUEST and not line.to_give
+    words = [one.words for one in screen.leaf.commands() if one.key == "told.accept"]
+    assert words == ["返事を書き取る（受諾）"]
     pane.edit(f"told_{K.ACCEPT}")
     pane.save()
     assert "だれから" in pane.form.rows["told_by"].error()

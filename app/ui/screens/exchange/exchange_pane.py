@@ -62,6 +62,7 @@ _OTHERS = (
 _ITEMS_OF_VIEW = ("custody",)
 """What has to be told so that the other side learns our day of release."""
 _UNTOLD = "この相手に渡した情報の同意が撤回されています。相手に知らせる文がまだです。"
+_ON_PAPER = "文は印刷して渡し、返事は書き取る"
 _QUIET = "文は封をして署名した1つのファイル。届く順番や重複は気にしなくてよい"
 
 
@@ -196,6 +197,10 @@ class ExchangePane(RecordPane[WholeExchange]):
         if items and isinstance(self.form, LetterForm) and not self.form.rows["items"].value():
             self.form.rows["items"].set_value(items)
 
+    def write_down(self, kind: str) -> None:
+        """Open the form of what an office without the program said."""
+        self.edit(f"{TOLD}{kind}")
+
     def go_back(self) -> bool:
         """Leave the form, then the letter that is open."""
         if super().go_back():
@@ -293,7 +298,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         """What an office without the program said is written down as its letter."""
         can = [kind for kind, one in data.theirs.items() if one.allowed and kind in ACTS]
         button = MenuButton("返事を書き取る", [(str(kind), kind.words) for kind in can])
-        button.chosen.connect(lambda kind: self.edit(f"{TOLD}{kind}"))
+        button.chosen.connect(self.write_down)
         return allowed(button, data.page.edit_refusal)
 
     def _more(self, data: WholeExchange, kinds: list[LetterKind]) -> Button:
@@ -350,7 +355,7 @@ class ExchangePane(RecordPane[WholeExchange]):
         self.printing.show(letter_id, kind, episode, note=note, then=self.reload)
 
     def _letters(self, data: WholeExchange) -> Card:
-        card = Card("やりとり", caption=_QUIET)
+        card = Card("やりとり", caption=_ON_PAPER if data.page.partner.on_paper else _QUIET)
         self.lanes = lanes = LaneDiagram(lanes_of(data.page, data.today))
         lanes.set_lanes(lanes.lanes, self.letter_id)
         lanes.opened.connect(self.open_letter)

@@ -288,6 +288,16 @@ class ExchangesLeaf(Leaf):
         data = self.pane.data if self.page_shown else None
         if data is None:
             return
+        for kind, theirs in data.theirs.items():
+            if kind in ACTS and data.page.line.open:
+                yield Command(
+                    f"told.{kind}",
+                    f"返事を書き取る（{kind.words}）",
+                    "このやりとり",
+                    lambda kind=kind: self.pane.write_down(kind),  # type: ignore[misc]
+                    "電話 でんわ 紙 かみ",
+                    data.page.edit_refusal or theirs.reason,
+                )
         for kind, reason in data.page.actions.items():
             if kind in ACTS:
                 yield Command(
