@@ -13,7 +13,7 @@ from typing import TypeVar
 from app import paths
 from app.codes import CENTRE_SERVICES, Service
 from app.errors import FileProblem
-from app.reports.counting.definition import Definition, Step, steps
+from app.reports.counting.definition import OWN, Definition, Step, steps
 from app.reports.counting.vocabulary import (
     FIELDS,
     SERVICE,
@@ -31,6 +31,7 @@ _KEYS = frozenset(
     ("id", "label", "population", "period", "unit", "services", "where", "edition", "valid_from")
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_OWN_NAME = re.compile(r"[^\s.+@{}$\"'\\]{1,64}")
 _DAY_RULE = "day"
 _ACTIVITY_SERVICES = (*CENTRE_SERVICES, Service.OTHER)
 
@@ -110,11 +111,15 @@ class _One:
 
     def _path(self, text: str, population: Population) -> tuple[Step, ...]:
         path = steps(text)
+        own = path[0].name == OWN
         for step in path:
             if step.field and step.field != SERVICE:
                 self._field(step.field, population, f"id「{text}」の ")
-            elif not step.field and not _NAME.fullmatch(step.name):
-                raise self._wrong(f"id「{text}」には英小文字と数字と _ だけを使ってください")
+            elif not step.field and not (_OWN_NAME if own else _NAME).fullmatch(step.name):
+                signs = (
+                    "空白と . + @ { } $ は使えません" if own else "英小文字と数字と _ だけ使えます"
+                )
+                raise self._wrong(f"id「{text}」の名前には{signs}")
         return path
 
     def _base(self, population: Population) -> Base:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from app.calendar.fiscal import Period, month_of
+from app.calendar.fiscal import Period, fiscal_year, fiscal_year_of, month_of
 from app.cases.contacts.actions import record_activity
 from app.cases.contacts.rules import ActivityInput
 from app.cases.queries import CaseFilter, case_list
+from app.reports.counting.own.actions import define
+from app.reports.counting.own.queries import own_figures
+from app.reports.counting.own.rules import Chosen
 from app.reports.forms.actions import BUILT_IN
 from app.reports.forms.form import load_form
 from app.reports.forms.own.actions import NewForm, register
@@ -84,31 +87,38 @@ def _take_seeing(window: MainWindow, photographer: Photographer) -> None:
 
 
 def _take_own(window: MainWindow, photographer: Photographer) -> None:
-    """独自の集計 with one that is being chosen, and its card on 集計."""
+    """独自の集計 with a figure of the office, and its card on 集計."""
+    _define_own(window)
     window.show_where(Where("report", {"leaf": "figures", "own": "new"}))
     place = window.shown
     screen = place.part if isinstance(place, ReportScreen) else None
     if not isinstance(screen, FiguresScreen) or screen.own is None or screen.own.form is None:
         raise TypeError("集計 does not show 独自の集計")
-    dialog, form = screen.own, screen.own.form
-    for key, value in {
-        "label": "住まいが決まった人",
-        "services": ("coordination", "follow_up"),
-        "period": "moved",
-        "unit": "persons",
-        "where1": ("dest_kind", "apartment", "public_housing"),
-    }.items():
-        form.rows[key].set_value(value)
     settle()
-    photographer.take(dialog, "report-own")
-    form.save()
-    settle()
-    dialog.reject()
-    settle()
+    photographer.take(screen.own, "report-own")
+    screen.own.reject()
     screen.tables[-1].choose_first()
     screen.tables[-1].setFocus()
     settle()
     photographer.take(window, "report-own-card")
+
+
+def _define_own(window: MainWindow) -> None:
+    """A figure of the office; the pictures of another scale find it there already."""
+    desk = window.desk
+    with desk.office.work(desk.actor) as work:
+        if not own_figures(work).editions:
+            start = fiscal_year(fiscal_year_of(desk.office.clock.today())).first
+            chosen = Chosen(
+                "住まいが決まった人",
+                period="moved",
+                unit="persons",
+                services=("coordination", "follow_up"),
+                where={"dest_kind": ("apartment", "public_housing")},
+                edition="県の通知による版",
+                valid_from=start,
+            )
+            define(work, chosen)
 
 
 def _take_lists(window: MainWindow, photographer: Photographer) -> None:

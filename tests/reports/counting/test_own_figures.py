@@ -31,7 +31,7 @@ FILE = """
 edition = "県の通知"
 valid_from = 2024-04-01
 [[figure]]
-id = "own.by_destination.{dest_kind?}"
+id = "own.行き先.{dest_kind}"
 label = "行き先"
 population = "cases"
 period = "moved"
@@ -68,6 +68,9 @@ def test_from_the_form_to_the_figures_and_out_of_use(opened: OpenedOffice) -> No
         "実人数（同じ人は1人）。"
     )
     path = f"own.{one.figure_id}"
+    assert path == "own.住まいが”決まった”人"
+    with pytest.raises(InvalidInput, match="同じ呼び名"), office.work(actor) as work:
+        actions.define(work, HOMES)
     assert as_json(counted(opened, month(2024, 9)))["own"] == {one.figure_id: 0}
     assert path not in counted(opened, month(2024, 3)).paths()  # before it was counted so
 
@@ -109,10 +112,10 @@ def test_a_file_is_taken_in_as_a_whole_or_not_at_all(opened_embedded: OpenedOffi
         assert actions.take_in(work, FILE.encode(), "県.toml") == 2
     found = counted(opened_embedded, month(2024, 9))
     assert found.figure("own.talks").label == "研修の参加者"
-    assert found.figure("own.by_destination.アパート").label == "行き先・アパート"
+    assert found.figure("own.行き先.アパート").label == "行き先・アパート"
     for text, error in (
         (FILE.replace("own.talks", "total.new").replace("2024", "2025"), FileProblem),
-        (FILE.replace("own.by_destination", "own.other"), InvalidInput),
+        (FILE.replace("own.行き先", "own.別のもの"), InvalidInput),
     ):
         with pytest.raises(error), office.work(actor) as work:
             actions.take_in(work, text.encode(), "県.toml")

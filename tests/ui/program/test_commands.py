@@ -108,7 +108,7 @@ def test_main_actions_are_found_by_word_and_reading(
     type_and_enter(window, typed, wanted, qtbot)
     assert window.where is not None and window.where.place == place
     if place == "report":
-        assert window.shown.period == month  # type: ignore[union-attr]
+        assert window.shown.part.period == month  # type: ignore[union-attr]
     if command == "課題を加える":
         assert QApplication.focusWidget().accessibleName() == "すること"
     if place == "network":

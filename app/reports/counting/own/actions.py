@@ -14,20 +14,22 @@ from app.reports.counting.own.rules import (
     definition_text,
     figure_id,
     from_file,
+    name_for,
     read_own,
 )
 from app.staff.permissions import Permission
 from app.storage.records import OwnFigure
 from app.storage.transactions import take_turn
-from app.storage.types import new_id
 from app.storage.work import CHANGED, Work
 
 
 def define(work: Work, chosen: Chosen, edition_of: str = "") -> str:
     """Keep a figure, or a new edition of one that is there."""
     work.require(Permission.EDIT_FIGURES)
-    text = check_chosen(chosen, edition_of or f"f{new_id()[:8]}")
+    text = check_chosen(chosen, edition_of or name_for(chosen.label))
     take_turn(work.session, work.office_id)
+    if not edition_of:
+        _refuse_known(work, name_for(chosen.label))
     return _keep(work, text).id
 
 
@@ -75,6 +77,15 @@ def _keep(work: Work, text: str) -> OwnFigure:
     act = "独自の集計の新しい版を登録" if known else "独自の集計を登録"
     _tell(work, row, "figure.edition_added" if known else "figure.defined", act)
     return row
+
+
+def _refuse_known(work: Work, name: str) -> None:
+    known = select(OwnFigure.id).where(
+        OwnFigure.office_id == work.office_id, OwnFigure.figure_id == name
+    )
+    if work.session.scalars(known).first() is not None:
+        reason = "同じ呼び名の集計があります。一覧で選んで、新しい版にしてください。"
+        raise InvalidInput((FieldProblem("label", reason),))
 
 
 def _refuse_twice(work: Work, name: str, day: date) -> bool:

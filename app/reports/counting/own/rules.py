@@ -16,6 +16,7 @@ from app.reports.counting.sentences import sentence
 from app.reports.counting.vocabulary import FIELDS, SERVICE, Condition, Population, population_of
 
 _LONGEST = 60
+_SIGNS = str.maketrans(".+@{}$\"'\\", "．＋＠（）＄”’￥")
 _WHOSE = "独自の集計"
 
 
@@ -56,7 +57,7 @@ def check_chosen(chosen: Chosen, figure_id: str) -> str:
 
 def definition_text(chosen: Chosen, figure_id: str) -> str:
     """What was chosen as a .toml file says it."""
-    categories = f".{{{chosen.split}?}}" if chosen.split else ""
+    categories = f".{{{chosen.split}}}" if chosen.split else ""
     lines = ["[[figure]]", f"id = {_quoted(f'{OWN}.{figure_id}{categories}')}"]
     for key in ("label", "edition", "population", "period", "unit"):
         lines.append(f"{key} = {_quoted(str(getattr(chosen, key)).strip())}")
@@ -81,7 +82,7 @@ def from_file(data: bytes, name: str) -> tuple[Definition, ...]:
         if not _is_own(one):
             raise FileProblem(
                 f"数え方の定義「{name}」に誤りがあり、使えません。id「{one.ids[0]}」は "
-                f"「{OWN}.名前」の形にしてください（後ろに .{{項目?}} を1つ付けられます）。"
+                f"「{OWN}.名前」の形にしてください（後ろに .{{項目}} を1つ付けられます）。"
                 "何も変えていません。",
                 where=name,
             )
@@ -106,6 +107,11 @@ def chosen_in(definition: Definition) -> Chosen:
     )
 
 
+def name_for(label: str) -> str:
+    """What a new figure is called in paths: its label, without the signs that paths have."""
+    return "".join(label.translate(_SIGNS).split())
+
+
 def figure_id(definition: Definition) -> str:
     """What follows `own.` in the path of an own figure."""
     return definition.paths[0][1].name
@@ -126,8 +132,7 @@ def _is_own(definition: Definition) -> bool:
     path = definition.paths[0]
     if len(definition.paths) > 1 or not 1 < len(path) < 4 or path[0].name != OWN:
         return False
-    beyond = path[2:]
-    return bool(path[1].name) and all(step.optional and step.field != SERVICE for step in beyond)
+    return bool(path[1].name) and all(step.field not in ("", SERVICE) for step in path[2:])
 
 
 def _quoted(text: str) -> str:
