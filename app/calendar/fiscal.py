@@ -101,6 +101,20 @@ def period_of(kind: PeriodKind, day: date) -> Period:
     return calendar_year(day.year)
 
 
+def period_from(kind: str, key: str) -> Period:
+    """The period behind its kind and `key`; WrongUse for a key of another kind."""
+    match kind:
+        case "month":
+            return parse_month(key)
+        case "quarter":
+            return parse_quarter(key)
+        case "half_year":
+            return parse_half(key)
+        case "fiscal_year":
+            return fiscal_year(parse_year(key))
+    return calendar_year(parse_year(key))
+
+
 def month(year: int, number: int) -> Period:
     """One month: 令和6年4月. The era is the one of its last day."""
     last = date(year, number, monthrange(year, number)[1])

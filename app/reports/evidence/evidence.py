@@ -11,7 +11,6 @@ from app.reports.counting.figure import Member, Missing, Unit
 from app.reports.forms.figure_paths import REST, split_sum
 from app.reports.submissions.rules import ROW_WORDS, effect_words
 from app.reports.submissions.snapshot import Kept, Late, Snapshot
-from app.reports.submissions.titles import title
 
 NO_NUMBER = "（番号なし）"
 NO_CASE = "（ケースなし）"
@@ -94,7 +93,7 @@ def evidence(
             for path in paths
             if path in taken.figures
         ),
-        missing=tuple(_missing(gap) for gap in taken.missing),
+        missing=tuple(_missing(gap, taken) for gap in taken.missing),
         late=tuple(_late(one) for one in taken.late),
         practice=practice,
     )
@@ -122,7 +121,7 @@ def _single(part: str, parts: Iterable[str], known: Iterable[str]) -> Iterator[s
 def _ground(path: str, kept: Kept, contacts: Mapping[str, str]) -> Ground:
     return Ground(
         path,
-        title(path),
+        kept.label,
         kept.number,
         kept.sentence,
         tuple(_counted(kept, contacts)),
@@ -151,8 +150,9 @@ def _of_contact(member: Member, contacts: Mapping[str, str]) -> str:
     return contacts.get(member.case_ids[0], "") or NO_NUMBER
 
 
-def _missing(gap: Missing) -> tuple[str, str, str]:
-    return gap.number or ROW_WORDS.get(gap.kind, NO_NUMBER), gap.reason, effect_words(gap)
+def _missing(gap: Missing, taken: Snapshot) -> tuple[str, str, str]:
+    effect = effect_words(tuple(map(taken.label, gap.paths)))
+    return gap.number or ROW_WORDS.get(gap.kind, NO_NUMBER), gap.reason, effect
 
 
 def _late(one: Late) -> tuple[str, str, str, str]:

@@ -8,7 +8,6 @@ from app.reports.papers.about import day_words
 from app.reports.papers.paper import Column, Fields, Grid, Paper, Words
 from app.reports.submissions.difference import compared
 from app.reports.submissions.queries import frozen
-from app.reports.submissions.titles import title
 from app.staff.queries import office_facts
 from app.storage.work import Reading
 
@@ -25,7 +24,7 @@ def replacement_note(reading: Reading, submission_id: str) -> Paper:
     before, office = frozen(reading, kept.head.replaces_id), office_facts(reading)
     on_form = set(named_paths((one.figure for one in kept.entered), kept.snapshot.figures))
     rows = tuple(
-        (title(one.path), f"{one.before:,}", f"{one.after:,}", f"{one.after - one.before:+,}")
+        (one.label, f"{one.before:,}", f"{one.after:,}", f"{one.after - one.before:+,}")
         for one in compared(before.snapshot, kept.snapshot)
         if one.path in on_form and one.before != one.after
     )

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import select
-
 from app.calendar.fiscal import Period
 from app.errors import FieldProblem, FileProblem, InvalidInput, NeedsConfirmation
 from app.reports.counting.figure import Unit
@@ -25,12 +23,12 @@ from app.reports.forms.actions import Typed, filled_values
 from app.reports.forms.form import REMARKS, Form, Value
 from app.reports.output import write_whole
 from app.reports.submissions.handing import Handing, free_fields
-from app.reports.submissions.queries import Frozen, frozen, last_of, late
+from app.reports.submissions.queries import Frozen, case_numbers, frozen, last_of, late
 from app.reports.submissions.rules import refusal
 from app.reports.submissions.snapshot import Snapshot, packed, snapshot
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
-from app.storage.records import Episode, ReportSubmission
+from app.storage.records import ReportSubmission
 from app.storage.types import new_id
 from app.storage.work import Work
 
@@ -155,11 +153,7 @@ def _taken(
         for case in member.case_ids
     }
     numbers = {case.id: case.number for case in found.cases if case.id in contacts}
-    rows = work.session.execute(
-        select(Episode.id, Episode.number).where(Episode.office_id == work.office_id)
-    )
-    if contacts - numbers.keys():
-        numbers |= {row.id: row.number for row in rows if row.id in contacts}
+    numbers |= case_numbers(work, contacts - numbers.keys())
     order = dict(sorted(numbers.items()))
     return replace(taken, late=late(work, period, form.id), contact_numbers=order)
 

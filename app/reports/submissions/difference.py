@@ -10,7 +10,7 @@ from app.reports.counting.figure import Member, Unit
 from app.reports.submissions.snapshot import Kept, Snapshot
 
 _OF_PEOPLE = (Unit.PERSONS, Unit.MARKS)
-_NOTHING = Kept(0, Unit.CASES, "", ())
+_NOTHING = Kept("", 0, Unit.CASES, "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Moved:
     """One figure that no longer counts the same: what came in, went out, or weighs otherwise."""
 
     path: str
+    label: str
     sentence: str
     unit: Unit
     before: int
@@ -58,9 +59,9 @@ def _moved(path: str, old: Kept | None, new: Kept | None) -> Moved | None:
         left, entered = _without_renamed(left, entered)
     if not (left or entered or reweighed):
         return None
-    sentence = (new or before).sentence
+    known = new or before
     moved = tuple(entered), tuple(left), tuple(reweighed)
-    return Moved(path, sentence, unit, before.number, after.number, *moved)
+    return Moved(path, known.label, known.sentence, unit, before.number, after.number, *moved)
 
 
 def _exchanged(

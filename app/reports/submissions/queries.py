@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, String, select, type_coerce
 
-from app.calendar.fiscal import Period
+from app.calendar.fiscal import Period, period_from
 from app.clock import JST
 from app.reports.evidence.evidence import Entered
 from app.reports.submissions.snapshot import Late, Snapshot, unpacked
@@ -19,6 +19,7 @@ from app.staff.queries import staff_names
 from app.storage.records import Activity, Episode, Event, ReportSubmission
 from app.storage.work import Reading
 
+_AT_ONCE = 400
 _HEAD = (
     "id", "created_at", "period_kind", "period_key", "form_id", "form_title", "form_edition",
     "by", "note", "explanation", "replaces_id", "masked_below", "file_name", "file_sha",
@@ -102,9 +103,24 @@ def late(reading: Reading, period: Period, form_id: str) -> tuple[Late, ...]:
     last = last_of(reading, period, form_id) or _before(reading, period, form_id)
     if last is None:
         return ()
-    end = frozen(reading, last.id).snapshot.period if last.period_key != period.key else period
+    end = period_from(last.period_kind, last.period_key)
     rows = (*_late_cases(reading, end, last.at), *_late_rows(reading, end, last.at))
     return tuple(sorted(rows, key=lambda one: (one.day, one.number, one.id)))
+
+
+def case_numbers(reading: Reading, ids: Collection[str]) -> dict[str, str]:
+    """The numbers of cases by their ids."""
+    reading.require(Permission.MAKE_REPORT)
+    found: dict[str, str] = {}
+    wanted = sorted(ids)
+    for at in range(0, len(wanted), _AT_ONCE):
+        rows = reading.session.execute(
+            select(Episode.id, Episode.number).where(
+                Episode.office_id == reading.office_id, Episode.id.in_(wanted[at : at + _AT_ONCE])
+            )
+        )
+        found |= {row.id: row.number for row in rows}
+    return found
 
 
 def _before(reading: Reading, period: Period, form_id: str) -> Submitted | None:

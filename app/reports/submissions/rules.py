@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.calendar import wareki
 from app.reports.counting.figure import Member, Missing
 from app.reports.submissions.difference import Moved
-from app.reports.submissions.titles import title
 
 _FIGURES_NAMED = 3
 _CASES_NAMED = 10
@@ -54,12 +53,12 @@ def refusal(blocking: Iterable[Missing]) -> str:
     return f"{what}: {first.reason}{more}直すと確定できます。"
 
 
-def effect_words(gap: Missing) -> str:
-    """Which figures settling a gap would change: 「コーディネート 新規 ほか2」."""
-    if not gap.paths:
+def effect_words(labels: Sequence[str]) -> str:
+    """Which figures settling a gap would change: 「コーディネート・新規 ほか2」."""
+    if not labels:
         return "数は変わりません"
-    named = "、".join(title(path) for path in gap.paths[:_FIGURES_NAMED])
-    more = len(gap.paths) - _FIGURES_NAMED
+    named = "、".join(labels[:_FIGURES_NAMED])
+    more = len(labels) - _FIGURES_NAMED
     return f"{named} ほか{more}" if more > 0 else named
 
 
@@ -95,7 +94,7 @@ def _line(one: Moved, numbers: Mapping[str, str], causes: Mapping[str, tuple[Cau
         ("値が変わった", tuple(after for _, after in one.reweighed)),
     )
     parts = [f"{word}: {_named(members, numbers, causes)}" for word, members in groups if members]
-    return f"・{title(one.path)}　{one.before:,} → {one.after:,}（{'／'.join(parts)}）"
+    return f"・{one.label}　{one.before:,} → {one.after:,}（{'／'.join(parts)}）"
 
 
 def _named(

@@ -45,6 +45,7 @@ class Late:
 class Kept:
     """One figure as it stood."""
 
+    label: str
     number: int
     unit: Unit
     sentence: str
@@ -66,6 +67,11 @@ class Snapshot:
     contact_numbers: dict[str, str] = field(default_factory=dict)
     """The case number of each 支援経過 that is counted, by the id of its case."""
 
+    def label(self, path: str) -> str:
+        """What the figure at a path is called; its last category where nothing is counted yet."""
+        kept = self.figures.get(path)
+        return kept.label if kept else path.rpartition(".")[2]
+
 
 def snapshot(found: FigureSet, explained: Collection[str] = ()) -> Snapshot:
     """The figures as they stand now; those at the paths `explained` with what nearly belongs."""
@@ -76,7 +82,9 @@ def snapshot(found: FigureSet, explained: Collection[str] = ()) -> Snapshot:
         held = tuple(members.of(row, figure.unit) for row in figure.members)
         near = found.near_misses(path) if path in explained else ()
         beside = tuple((one.member.numbers[0], one.reason) for one in near)
-        figures[path] = Kept(figure.number, figure.unit, found.sentence(path), held, beside)
+        figures[path] = Kept(
+            figure.label, figure.number, figure.unit, found.sentence(path), held, beside
+        )
     return Snapshot(found.period, figures, as_json(found), found.missing)
 
 
@@ -99,7 +107,7 @@ def packed(taken: Snapshot) -> tuple[bytes, str]:
     """The snapshot as it is kept, and the SHA-256 of its text."""
     places: dict[Member, int] = {}
     figures = [
-        [path, kept.number, kept.unit.value, kept.sentence,
+        [path, kept.label, kept.number, kept.unit.value, kept.sentence,
          [places.setdefault(member, len(places)) for member in kept.members],
          [list(pair) for pair in kept.beside]]
         for path, kept in taken.figures.items()
@@ -133,13 +141,14 @@ def unpacked(data: bytes, digest: str) -> Snapshot:
     members = [_member(row) for row in whole["members"]]
     figures = {
         path: Kept(
+            label,
             number,
             Unit(unit),
             sentence,
             tuple(members[at] for at in held),
             tuple((case, reason) for case, reason in beside),
         )
-        for path, number, unit, sentence, held, beside in whole["figures"]
+        for path, label, number, unit, sentence, held, beside in whole["figures"]
     }
     kind: PeriodKind = whole["period"][0]
     first: str = whole["period"][1]

@@ -133,4 +133,4 @@ def test_hidden_numbers_are_not_in_the_file(opened_embedded: OpenedOffice, tmp_p
     assert shown["works.コーディネート.closed"] == 0
     grounds = openpyxl.load_workbook(tmp_path / "根拠.xlsx")["根拠"]
     counted = {row[0].value: row[1].value for row in grounds.iter_rows() if row[0].value}
-    assert counted["コーディネート 新規"] == 2
+    assert counted["コーディネート・新規"] == 2

@@ -101,6 +101,6 @@ def test_other_programs_read_it(
     path = tmp_path / "根拠.xlsx"
     path.write_bytes(workbook(found()))
     rows = read(path, tmp_path)
-    head = next(row for row in rows if row[0] == "コーディネート 新規")
+    head = next(row for row in rows if row[0] == "コーディネート・新規")
     assert head[1:3] == [2, found().grounds[0].sentence]
     assert "=1+1" in {cell for row in rows for cell in row}

@@ -109,7 +109,7 @@ def _replaced(opened: OpenedOffice, tmp_path: Path, kept: str, since: Difference
         words = list(replacement_note(reading, second).texts())
         with pytest.raises(NotFound):
             replacement_note(reading, kept)
-    at = words.index("支援経過 業務 コーディネート 所要時間（分）")
+    at = words.index("コーディネート・支援経過（分）")
     assert words[at + 1 : at + 4] == ["90", "135", "+45"]
     assert since.proposed in words and "仮名" not in "".join(words)
 

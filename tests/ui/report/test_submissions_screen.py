@@ -74,7 +74,7 @@ def test_from_checking_to_replacing(
     pane.reload()
     assert pane.since.moved != ()
     lines = [row for _, row in pane.moved.model.loaded_rows()]
-    new = next(row for row in lines if row.name == "コーディネート 新規")
+    new = next(row for row in lines if row.name == "コーディネート・新規")
     assert new.after == new.before - 1 and "記録を訂正" in new.causes and new.case_id == case
     screen.open(Where("report", {}))
     assert screen.leaf.found._moved[kept.head.id] == sum(row.on_form for row in lines)

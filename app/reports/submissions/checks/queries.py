@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.calendar.fiscal import Period
 from app.reports.counting.figure import Missing
+from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.figures import figures
 from app.reports.forms.form import Form
 from app.reports.forms.own.queries import form_on
@@ -58,7 +59,7 @@ def checks(reading: Reading, period: Period, form_id: str) -> Checks:
         period=period,
         form=form_on(reading, form_id, period.last),
         refusal=refusal(found.blocking),
-        gaps=tuple(map(_gap, gaps)),
+        gaps=tuple(_gap(gap, found) for gap in gaps),
         late=late(reading, period, form_id),
         last=last,
         since=difference(reading, last.id) if last else None,
@@ -66,7 +67,15 @@ def checks(reading: Reading, period: Period, form_id: str) -> Checks:
     )
 
 
-def _gap(gap: Missing) -> Gap:
+def _gap(gap: Missing, found: FigureSet) -> Gap:
     case = gap.id if gap.kind == "case" else ""
+    labels = [_label(found, path) for path in gap.paths]
     number = gap.number or ROW_WORDS.get(gap.kind, "（番号なし）")
-    return Gap(case, number, gap.reason, effect_words(gap), gap.blocks)
+    return Gap(case, number, gap.reason, effect_words(labels), gap.blocks)
+
+
+def _label(found: FigureSet, path: str) -> str:
+    try:
+        return found.figure(path).label
+    except LookupError:
+        return path.rpartition(".")[2]  # a category that occurs nowhere yet

@@ -14,7 +14,7 @@ from app.reports.counting.figure import Unit
 from app.reports.counting.figures import figures
 from app.reports.evidence.evidence import named_paths
 from app.reports.submissions.difference import Moved, compared
-from app.reports.submissions.queries import Frozen, Submitted, frozen
+from app.reports.submissions.queries import Frozen, Submitted, case_numbers, frozen
 from app.reports.submissions.rules import Cause, explanation
 from app.reports.submissions.snapshot import Snapshot, snapshot
 from app.staff.permissions import Permission
@@ -100,14 +100,7 @@ def _numbers(
             for member in figure.members:
                 if member.numbers and not wanted.isdisjoint(member.case_ids):
                     found |= zip(member.case_ids, member.numbers, strict=True)
-    for some in _chunks(sorted(wanted - found.keys())):
-        rows = reading.session.execute(
-            select(Episode.id, Episode.number).where(
-                Episode.office_id == reading.office_id, Episode.id.in_(some)
-            )
-        )
-        found |= {row.id: row.number for row in rows}
-    return found
+    return found | case_numbers(reading, wanted - found.keys())
 
 
 def _causes(

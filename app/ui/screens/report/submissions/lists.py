@@ -15,7 +15,6 @@ from app.reports.submissions.difference import Moved
 from app.reports.submissions.rules import ROW_WORDS, causes_of, member_words
 from app.reports.submissions.since.queries import Difference
 from app.reports.submissions.snapshot import Late
-from app.reports.submissions.titles import title
 from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Tone, theme
 from app.ui.widgets.card import Card
@@ -138,7 +137,7 @@ def _line(one: Moved, found: Difference) -> MovedLine:
     more = len(named) - _NAMED
     alive = [case for member in one.members for case in member.case_ids]
     return MovedLine(
-        title(one.path),
+        one.label,
         one.sentence,
         one.before,
         one.after,

@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from app.calendar.fiscal import (
-    Period,
-    PeriodKind,
-    calendar_year,
-    fiscal_year,
-    parse_half,
-    parse_month,
-    parse_quarter,
-    parse_year,
-    period_of,
-)
+from app.calendar.fiscal import Period, PeriodKind, period_of
 
 _HOW_MANY: dict[PeriodKind, int] = {
     "month": 18, "quarter": 8, "half_year": 4, "fiscal_year": 4, "calendar_year": 4,
@@ -44,13 +33,3 @@ def offered(kind: PeriodKind, today: date) -> tuple[Period, ...]:
     """Those that ended, the newest first, and the one that goes on at the end."""
     now = period_of(kind, today)
     return (*(now.stepped(-back) for back in range(1, _HOW_MANY[kind] + 1)), now)
-
-
-def label_of(kind: str, key: str) -> str:
-    """What a kept period is called."""
-    readers: dict[str, Callable[[str], Period]] = {
-        "month": parse_month, "quarter": parse_quarter, "half_year": parse_half,
-        "fiscal_year": lambda text: fiscal_year(parse_year(text)),
-        "calendar_year": lambda text: calendar_year(parse_year(text)),
-    }  # fmt: skip
-    return readers[kind](key).label

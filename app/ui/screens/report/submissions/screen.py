@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.calendar.fiscal import Period
+from app.calendar.fiscal import Period, period_from
 from app.reports.forms.form import Form
 from app.reports.forms.own.queries import forms_on
 from app.reports.submissions.queries import Submitted, submissions
@@ -21,7 +21,6 @@ from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.report.submissions.hand_in_form import SUBMISSION
 from app.ui.screens.report.submissions.lists import short_title
 from app.ui.screens.report.submissions.pane import SubmissionPane
-from app.ui.screens.report.submissions.periods import label_of
 from app.ui.tables import Cell, Column, Kind, Page, Sort
 from app.ui.theme import Size, Tone, lay
 from app.ui.words import short_day
@@ -66,7 +65,8 @@ class SubmissionList(FoundList):
         rows = tuple(
             one
             for one in submissions(reading)
-            if self._shown in f"{label_of(one.period_kind, one.period_key)} {one.form_title}"
+            if self._shown
+            in f"{period_from(one.period_kind, one.period_key).label} {one.form_title}"
         )
         return Page(rows[offset : offset + limit], len(rows))
 
@@ -211,7 +211,7 @@ class SubmissionsScreen(Screen):
 
 
 def _period(row: Submitted) -> str:
-    return label_of(row.period_kind, row.period_key)
+    return period_from(row.period_kind, row.period_key).label
 
 
 def _form(row: Submitted) -> str:
