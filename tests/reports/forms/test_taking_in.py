@@ -13,8 +13,9 @@ import pytest
 from app.errors import FileProblem
 from app.reports.forms.bundle import read_bundle, write_bundle
 from app.reports.forms.excel import fill, try_out
-from app.reports.forms.form import Form, Input, PeriodKind, format_of
+from app.reports.forms.form import Form, Input, PeriodKind, format_of, load_form, load_forms
 from app.reports.forms.moved import Fate, compare, follow
+from app.reports.forms.proposals import proposals
 from app.reports.forms.taking_in import LARGEST, check_workbook, read_workbook
 from app.reports.xlsx import cells
 from tests.reports.forms.made_forms import Made, workbook
@@ -182,3 +183,17 @@ def test_words_that_changed_and_lines_that_went_are_told() -> None:
     assert compare(inputs_of(WORKS), old, old) == tuple(
         one for one in compare(inputs_of(WORKS), old, old) if one.fate is Fate.SAME
     )
+
+
+@pytest.mark.parametrize(
+    ("form_id", "least"), [("prefecture_form_a", 80), ("monthly_builtin", 160)]
+)
+def test_what_the_words_of_a_form_propose_is_never_wrong(form_id: str, least: int) -> None:
+    form = load_form(form_id)
+    paths = {path for each in load_forms() for path in each.paths() if "@" not in path}
+    view = check_workbook("様式.xlsx", form.template_bytes()).view(form.sheet)
+    right = {entry.cell: entry.figure for entry in form.inputs}
+    found = proposals(view, paths, ["C9"])
+    assert len(found) >= least
+    assert {one.cell: one.figure for one in found}.items() <= right.items()
+    assert "C9" not in {one.cell for one in found}

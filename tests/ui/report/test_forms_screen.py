@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 
 from app.calendar.fiscal import month
 from app.errors import FileProblem
+from app.reports.forms.form import load_forms
 from app.staff.permissions import Role
 from app.storage.drafts import Drafts
 from app.ui.desk import Where
@@ -153,6 +154,12 @@ def test_what_is_pointed_at_is_a_draft_and_a_wrong_file_one_sentence(
     screen.found.choose_row(0)
     assert set(screen.pane.form.editor.value()) == {"B5"}  # type: ignore[union-attr]
     assert screen.pane.form.dirty  # type: ignore[union-attr]
+    screen.pane.form.editor.card.guess.click()  # type: ignore[union-attr]
+    put = {cell: entry[1] for cell, entry in screen.pane.form.editor.value().items()}  # type: ignore[union-attr]
+    assert put["B5"] == "works.コーディネート.new"  # what was put by hand stays
+    assert (put["C6"], put["B2"]) == ("works.フォローアップ.new", "$center")
+    assert "E5" not in put
+    assert f"{len(put) - 1}か所" in screen.pane.form.notice.words  # type: ignore[union-attr]
     (tmp_path / "古い.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     at.asking.script(tmp_path / "古い.xls")
     screen.register()
@@ -167,6 +174,6 @@ def test_who_may_not_register_looks_and_is_told_why(qtbot: Any, sat: Callable[[]
     qtbot.addWidget(screen)
     screen.open(Where("report", {"leaf": "forms"}))
     assert not screen.add_form.isEnabled() and "事務" in screen.add_form.reason
-    assert screen.found.rows.rowCount() == 8
+    assert screen.found.rows.rowCount() == len(load_forms())
     assert screen.pane.form is None and screen.pane.viewer is not None
     assert "報告年月" in str(screen.pane.viewer.grid.sheet.index(2, 1).data())

@@ -15,7 +15,7 @@ from app.reports.xlsx.cells import Place
 from app.reports.xlsx.sheet_view import SheetView
 from app.ui.screens.report.own_forms.sheet_grid import SheetGrid, tone_of
 from app.ui.theme import Size, Tone, lay, theme
-from app.ui.widgets.buttons import Button, primary_button, secondary_button
+from app.ui.widgets.buttons import Button, link_button, primary_button, secondary_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.editors import Editor
 from app.ui.widgets.labels import PlainLabel
@@ -57,12 +57,15 @@ class CellCard(Card):
         self.put: Button = primary_button("入れるものを選ぶ")
         self.more: Button = secondary_button("別の数を足す")
         self.clear: Button = secondary_button("外す")
+        self.guess: Button = link_button("見出しから候補を入れる")
         for part in (self._around, self._holds, self._sentence, self._hint):
             self.add(part)
         for button in (self.put, self.more, self.clear):
             button.setAutoDefault(False)
             self.add(button)
         self.body.addStretch(1)
+        self.guess.setAutoDefault(False)
+        self.add(self.guess)
 
     @property
     def words(self) -> str:
@@ -103,9 +106,13 @@ class CellCard(Card):
 
 
 class CellsEditor(Editor):
-    """Its value is what goes into which cell; `wanted` asks for something to put (False) or add."""
+    """Its value is what goes into which cell; `wanted` asks for something to put (False) or add.
+
+    `guessing` asks for what the words on the sheet propose.
+    """
 
     wanted = Signal(bool)
+    guessing = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +137,7 @@ class CellsEditor(Editor):
         self.card.put.clicked.connect(lambda: self._want(more=False))
         self.card.more.clicked.connect(lambda: self._want(more=True))
         self.card.clear.clicked.connect(self.take_away)
+        self.card.guess.clicked.connect(self.guessing)
         theme().changed.connect(self._fit)
         self._fit()
         self._show()
@@ -146,7 +154,7 @@ class CellsEditor(Editor):
 
     def fields(self) -> tuple[QWidget, ...]:
         """The sheet and the buttons beside it."""
-        return (self.grid, self.card.put, self.card.more, self.card.clear)
+        return (self.grid, self.card.put, self.card.more, self.card.clear, self.card.guess)
 
     def entries(self) -> tuple[QWidget, ...]:
         """Enter goes to the sheet."""
@@ -164,7 +172,7 @@ class CellsEditor(Editor):
     def refuse(self, reason: str) -> None:
         """Say why this form cannot be changed at all; '' when it can."""
         self._refusal = reason
-        for button in (self.card.put, self.card.more, self.card.clear):
+        for button in (self.card.put, self.card.more, self.card.clear, self.card.guess):
             button.setVisible(not reason)
         self._show()
 
@@ -189,6 +197,16 @@ class CellsEditor(Editor):
         self._mark()
         self.changed.emit()
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def put_all(self, inputs: Iterable[Input]) -> int:
+        """Put what is proposed into cells that hold nothing yet; gives their number."""
+        new = {cell: entry for cell, entry in kept_of(inputs).items() if cell not in self._kept}
+        if new and not (self._refusal or self._held):
+            self._kept |= new
+            self._mark()
+            self.changed.emit()
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        return len(new)
 
     def take_away(self) -> None:
         """Leave the chosen cell as the form has it."""

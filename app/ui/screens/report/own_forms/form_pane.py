@@ -18,6 +18,7 @@ from app.reports.forms.catalogue import Offer, catalogue
 from app.reports.forms.own import actions
 from app.reports.forms.own.queries import FormPage, form_page
 from app.reports.forms.own.rules import Facts
+from app.reports.forms.proposals import proposals
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
@@ -37,6 +38,8 @@ _AROUND_FORM, _AROUND_VIEW = 190, 84
 """Height of all that stands above and below the sheet (at scale 1)."""
 _LEAST_SHEET = 240
 _COLUMNS = 5
+_GUESSED = "{}か所に入れました。1つずつ確かめ、違うものは選び直すか外してから保存してください。"
+_NO_GUESS = "はっきり分かる見出しの欄はありませんでした。セルを選んで入れてください。"
 _NARROW = 640
 
 
@@ -64,6 +67,7 @@ class FormCells(PaneForm["FormPage"]):
         self.editor.show_view(data.view)
         form.add(FieldRow("cells", "入れるセル", self.editor), wide=True)
         self.editor.wanted.connect(lambda more: pane.offer(self.editor, more=more))
+        self.editor.guessing.connect(lambda: pane.propose(self))
         form.rows["sheet"].changed.connect(self._turn_sheet)
         pane.fit(self.editor)
         return form
@@ -174,6 +178,25 @@ class FormPane(RecordPane["FormPage"]):
             ask()
         else:
             self._read_offers(ask)
+
+    def propose(self, form: FormCells) -> None:
+        """Put what the words on the sheet name for certain; it is saved only when looked through."""
+
+        def put() -> None:
+            assert self._known is not None
+            view = form.editor.grid.sheet.view
+            if view is None:
+                return
+            paths = [one.figure for one in self._known[1]]
+            count = form.editor.put_all(proposals(view, paths, form.editor.value()))
+            form.notice.set_notice(
+                "見出しからの候補", _GUESSED.format(count) if count else _NO_GUESS
+            )
+
+        if self._known is not None:
+            put()
+        else:
+            self._read_offers(put)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The sheet takes the height that is left."""
