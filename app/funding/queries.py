@@ -382,6 +382,8 @@ def _money_warnings(year: CheckedYear, lines: Sequence[Line]) -> Iterable[str]:
             f"予算の合計{budget:,}円が、契約額{year.amount:,}円を"
             f"{budget - year.amount:,}円こえています。"
         )
+    if any(line.part not in parts_of(divided=year.divided) for line in lines):
+        yield "補助の区分を変える前の予算や支出が残っています。いまの区分に移してください。"
     for line in lines:
         if line.over and (line.budget or line.spent):
             yield (

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from app.attachments import actions as attachments
+from app.attachments.rules import Owner, OwnerKind, check_file
 from app.calendar.fiscal import fiscal_year, parse_month
 from app.cases.contacts.actions import record_activity, withdraw_activity
 from app.cases.contacts.queries import contacts_between
@@ -90,6 +92,12 @@ def test_a_year_of_money(opened: OpenedOffice) -> None:
     assert values["remark.職員"] == "相談員　例示 樹（社会福祉士、兼務）"
     assert (values["operator"], values["budget.契約額"]) == (YEAR.operator, 20_000_000)
     assert ask(opened, lambda reading: form_values(reading, 2025)) == {}
+    owner = Owner(OwnerKind.SPENDING, paid)
+    receipt = check_file("領収書.txt", "控え".encode())
+    assert "証憑のない支出が3件あります。" in found.warnings
+    do(opened, lambda work: attachments.add(work, owner, receipt))
+    assert "証憑のない支出が2件あります。" in page(opened).warnings
+    assert next(one for one in page(opened).spendings if one.id == paid).clips == 1
     _corrected(opened, paid)
 
 
@@ -272,6 +280,7 @@ def test_a_year_that_is_divided_later_keeps_what_stood_there(opened: OpenedOffic
     do(opened, lambda work: years.write(work, 2026, 2, replace(YEAR, divided=True)))
     found = page(opened)
     assert list(found.settlements) == ["whole", "exit", "entry"]
+    assert any("いまの区分に移してください" in one for one in found.warnings)
     assert [(one.category, one.budget, one.spent) for one in found.lines if one.part == "whole"] == [
         ("salary", 0, 300_000), ("travel", 5_000, 0),
     ]  # fmt: skip
@@ -284,6 +293,7 @@ def test_a_year_that_is_divided_later_keeps_what_stood_there(opened: OpenedOffic
     do(opened, lambda work: years.set_budget(work, year, 4, "exit", {"travel": "5,000"}))
     found = page(opened)
     assert list(found.settlements) == ["exit", "entry"]
+    assert not any("いまの区分に移してください" in one for one in found.warnings)
     assert (line(found, "travel", "exit").budget, line(found, "salary", "entry").spent) == (
         5_000, 300_000,
     )  # fmt: skip

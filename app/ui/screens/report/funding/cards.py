@@ -8,7 +8,7 @@ from app import codes
 from app.calendar import wareki
 from app.funding.queries import FundingPage
 from app.funding.register.queries import StaffFacts
-from app.funding.register.rules import POSTS, QUALIFICATIONS
+from app.funding.register.rules import POSTS, QUALIFICATIONS, REQUIRED
 from app.funding.rules import Settlement
 from app.funding.terms import rule_on
 from app.funding.years.rules import PARTS, PROCUREMENT
@@ -113,6 +113,7 @@ def staff_card(page: FundingPage, act: Callable[[str, str], None]) -> Card:
     if not page.staff:
         card.add(ReasonLine(_NO_STAFF))
         return card
+    card.add(ReasonLine(_qualified_words(page)))
     model = ListModel(_COLUMNS)
     table = ListTable(model, edge=False, fit=True, two_lines=True, row_key=lambda row: row.id)
     table.setAccessibleName("職員名簿")
@@ -130,6 +131,16 @@ def staff_card(page: FundingPage, act: Callable[[str, str], None]) -> Card:
         change.clicked.connect(lambda: act("staff", _id_in(table)))
         hours.clicked.connect(lambda: act("hours", _id_in(table)))
     return card
+
+
+def _qualified_words(page: FundingPage) -> str:
+    """Which rule is looked at, whether it is kept, and what of it nobody has verified."""
+    rule = rule_on("qualified", page.period.first)
+    table = codes.table(QUALIFICATIONS)
+    who = "・".join(row.label for row in table if REQUIRED in row.marks)
+    kept = "いない日があります。" if page.gaps else "この年度は毎日います。"
+    words = f"社会福祉士等（{who}）が毎日{rule.values['least']}人以上いるか：{kept}"
+    return words + rule.unverified
 
 
 def _allow(*buttons: Button) -> None:

@@ -124,7 +124,9 @@ class SubsidyForm(OfYearForm):
         """What nobody has verified."""
         data: FundingPage | None = self.pane.data
         first = data.period.first if data is not None else self.desk.office.clock.today()
-        words = dict.fromkeys(rule_on("subsidy", first, part).unverified for part in self.parts())
+        rules = [rule_on("subsidy", first, part) for part in self.parts()]
+        rules += [rule_on(kind, first) for kind in ("equipment", "share")]
+        words = dict.fromkeys(rule.unverified for rule in rules)
         return (ReasonLine(_UNKNOWN + "".join(words)),)
 
     def rows_form(self) -> Form:
