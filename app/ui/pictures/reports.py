@@ -100,6 +100,9 @@ def _take_own(window: MainWindow, photographer: Photographer) -> None:
     screen.tables[-1].choose_first()
     screen.tables[-1].setFocus()
     settle()
+    bar = screen._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    settle()
     photographer.take(window, "report-own-card")
 
 

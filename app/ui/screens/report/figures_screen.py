@@ -32,7 +32,7 @@ from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page, Scrolled
 
-_COUNTED = ("person", "episode", "activity", "event", "stagemove")
+_COUNTED = ("person", "episode", "activity", "event", "stagemove", "ownfigure")
 _UNITS = {
     Unit.CASES: "件",
     Unit.PERSONS: "人",
@@ -131,7 +131,6 @@ class FiguresScreen(Screen):
     def show_own(self, waiting: Waiting | None = None) -> None:
         """Show what the office counts for itself, or go on with what was typed there."""
         self.own = OwnFiguresDialog(self.desk, self.bar.period, self)
-        self.own.kept.connect(self.read_again)
         self.own.open()
         if waiting is not None:
             self.own.resume(waiting)

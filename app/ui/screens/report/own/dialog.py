@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calendar import wareki
@@ -38,9 +38,6 @@ _LARGEST = 1_000_000
 
 class OwnFiguresDialog(QDialog):
     """Arrows choose in the list; the form on the right makes a new figure or a new edition."""
-
-    kept = Signal()
-    """Something is counted otherwise now."""
 
     def __init__(self, desk: Desk, period: Period, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -202,14 +199,12 @@ class OwnFiguresDialog(QDialog):
     def _saved(self, kept: object) -> None:
         self._drop_form()
         self.said.hide()
-        self.kept.emit()
         self.read(str(kept))
 
     def _taken(self, number: int) -> None:
         self.said.set_words(f"{number}件の数え方を取り込みました。")
         self.said.show()
         self._drop_form()
-        self.kept.emit()
         self.read()
 
     def _refused(self, error: TeichakuError) -> None:
@@ -231,13 +226,9 @@ class OwnFiguresDialog(QDialog):
         self._drop_form()
         self.desk.write(
             lambda work: act(work, edition.id, edition.version),
-            lambda _: self._ended(edition.id),
+            lambda _: self.read(edition.id),
             owner=self,
         )
-
-    def _ended(self, record_id: str) -> None:
-        self.kept.emit()
-        self.read(record_id)
 
 
 def _take_in(work: Work, path: Path) -> int:
