@@ -111,7 +111,13 @@ def _named(
 
 
 def _with_cause(words: str, causes: tuple[Cause, ...]) -> str:
-    return f"{words}（{causes[-1].words}）" if causes else words
+    return f"{words}（{cause_words(causes)}）" if causes else words
+
+
+def cause_words(causes: Iterable[Cause]) -> str:
+    """Everything that was done, each kind once, by its last day."""
+    last = {cause.kind: cause for cause in causes}
+    return "、".join(cause.words for cause in sorted(last.values(), key=lambda one: one.at))
 
 
 def causes_of(member: Member, causes: Mapping[str, tuple[Cause, ...]]) -> tuple[Cause, ...]:

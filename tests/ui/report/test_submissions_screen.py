@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from app.calendar.fiscal import month
 from app.cases import actions as cases
@@ -15,6 +16,7 @@ from app.ui.desk import Where
 from app.ui.screens.report.submissions.hand_in_form import HandInForm
 from app.ui.screens.report.submissions.periods import code_of
 from app.ui.screens.report.submissions.screen import SubmissionsScreen
+from app.ui.widgets.tab_order import takes_tab
 
 APRIL = month(2024, 4)
 
@@ -57,6 +59,8 @@ def test_from_checking_to_replacing(
     assert form.rows["period"].value() == code_of(APRIL)
     assert form.checks is not None and form.checks.refusal == ""
     assert not form.rows["explanation"].isVisible()
+    stops = [widget.accessibleName() for widget in stops_after(form.rows["period"], 4)]
+    assert stops == ["期間", "特記事項", "作成者", "小さい数（都道府県に出すファイル）"]
     form.rows["note"].set_value("4月分です")
     at.asking.answers.append(out)
     form.save()
@@ -120,6 +124,17 @@ def test_a_vague_day_stands_in_the_way_and_names_ask_first(
     at.asking.script(tmp_path / "4月.xlsx", True)
     form.save()
     assert (tmp_path / "4月.xlsx").is_file() and screen.leaf.pane.form is None
+
+
+def stops_after(row: Any, count: int) -> list[QWidget]:
+    """Where Tab goes from a field on, as long as it may."""
+    found = [row.editor.fields()[0]]
+    while len(found) < count:
+        following = found[-1].nextInFocusChain()
+        while not (takes_tab(following) and following.isVisible() and following.isEnabled()):
+            following = following.nextInFocusChain()
+        found.append(following)
+    return found
 
 
 def surname(at: Any, case: str) -> str:

@@ -24,11 +24,11 @@ from app.storage.work import Reading
 
 _AT_ONCE = 400
 _KINDS = {
+    "person.registered": "new",
     "episode.opened": "new",
     "episode.corrected": "edited",
     "episode.moved": "edited",
     "episode.withdrawn": "withdrawn",
-    "case_date.changed": "edited",
     "person.corrected": "edited",
     "person.merged": "merged",
     "person.unmerged": "unmerged",
@@ -40,7 +40,12 @@ _KINDS = {
     "event.changed": "edited",
     "event.removed": "withdrawn",
     "letter.applied": "letter",
+    "selection.decided": "edited",
+    "event.recorded": "edited",
+    "event.led": "edited",
 }
+_EDITED = ("placement.", "case_date.", "event.", "episode.", "person.")
+"""Other acts that begin so are corrections: 受入先, 死亡 and the like are part of the case."""
 """Acts after which a case or row may be counted otherwise, and what they are called."""
 _ROW_UNITS = (Unit.ACTIVITIES, Unit.MINUTES, Unit.EVENTS, Unit.PARTICIPANTS, Unit.ORGANISATIONS)
 
@@ -164,7 +169,7 @@ def _told(
             )
         )
         for entry in entries:
-            kind = _KINDS.get(entry.kind)
+            kind = _KINDS.get(entry.kind) or ("edited" if entry.kind.startswith(_EDITED) else None)
             if kind is None or sort_of(entry.kind) is not Sort.DONE:
                 continue
             cause = Cause(kind, entry.at, _day(entry.at), names.get(entry.actor_id, ""))

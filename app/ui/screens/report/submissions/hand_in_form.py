@@ -33,6 +33,7 @@ from app.ui.widgets.field_row import choice_field, lines_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.paragraph import Paragraph, ReasonLine
+from app.ui.widgets.tab_order import follow_eye
 
 SUBMISSION = "submission"
 FREE = "free:"
@@ -70,6 +71,7 @@ class HandInForm(RecordForm[Any]):
         self._newest = Newest()
         self.blocked = NoticeBar()
         self.ready = ReasonLine()
+        self.ready.hide()
         self.gaps, self.late, self.moved = gaps_card(), late_card(), moved_card()
         self._head = self._head_rows()
         self._free = Form()
@@ -254,6 +256,7 @@ class HandInForm(RecordForm[Any]):
         if names:
             self.add_form(self._free)
         self._free_place.addWidget(self._free)
+        follow_eye(self)
 
     def _period_chosen(self) -> None:
         self.checks = None
@@ -273,7 +276,9 @@ class HandInForm(RecordForm[Any]):
             unsettled or ("参考" if words else ""), words, "順に直す" if mends and words else ""
         )
         self.ready.set_tone(Tone.GOOD)
-        self.ready.set_words("" if words or found.gaps or found.late else _READY)
+        sound = not (words or found.gaps or found.late)
+        self.ready.set_words(_READY if sound else "")
+        self.ready.setVisible(sound)
         self.gaps.show_lines(found.gaps, "ケースを開いて直すと、戻ったときに調べ直します")
         self.late.show_lines(found.late)
         since = found.since

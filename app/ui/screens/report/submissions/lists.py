@@ -12,7 +12,7 @@ from app.calendar import wareki
 from app.reports.counting.standing import partial
 from app.reports.submissions.checks.queries import Gap
 from app.reports.submissions.difference import Moved
-from app.reports.submissions.rules import ROW_WORDS, causes_of, member_words
+from app.reports.submissions.rules import ROW_WORDS, cause_words, causes_of, member_words
 from app.reports.submissions.since.queries import Difference
 from app.reports.submissions.snapshot import Late
 from app.ui.tables import Cell, Column, Kind, ListModel
@@ -86,7 +86,7 @@ def gaps_card() -> LinesCard:
     return LinesCard(
         "足りないもの",
         (
-            Column("番号", "number", width=84, cell=_gap_number, sortable=False),
+            Column("番号", "number", width=96, sortable=False),
             Column("足りないもの", "reason", stretch=True, cell=_gap_words, sortable=False),
         ),
         two_lines=True,
@@ -133,7 +133,7 @@ def _line(one: Moved, found: Difference) -> MovedLine:
     signs += [("−", member) for member in one.left]
     signs += [("±", after) for _, after in one.reweighed]
     named = [f"{sign}{member_words(member, found.numbers)}" for sign, member in signs]
-    causes = [c.words for _, member in signs for c in causes_of(member, found.causes)[-1:]]
+    causes = [cause_words(causes_of(member, found.causes)) for _, member in signs]
     more = len(named) - _NAMED
     alive = [case for member in one.members for case in member.case_ids]
     return MovedLine(
@@ -142,18 +142,16 @@ def _line(one: Moved, found: Difference) -> MovedLine:
         one.before,
         one.after,
         "、".join(named[:_NAMED]) + (f" ほか{more}件" if more > 0 else ""),
-        "、".join(tuple(dict.fromkeys(causes))[:_NAMED]) or "数え方の版が変わりました",
+        "、".join(tuple(filter(None, dict.fromkeys(causes)))[:_NAMED])
+        or "数え方の版が変わりました",
         alive[0] if alive else "",
         one.path in found.on_form,
     )
 
 
-def _gap_number(row: Gap) -> Cell:
-    return Cell(row.number, tags=(("必須", Tone.WARNING),) if row.blocks else ())
-
-
 def _gap_words(row: Gap) -> Cell:
-    return Cell(row.reason, f"変わる数: {row.effect}", hint=row.effect)
+    tags = (("確定の前に", Tone.WARNING),) if row.blocks else ()
+    return Cell(row.reason, f"変わる数: {row.effect}", tags=tags, hint=row.effect)
 
 
 def _late_number(row: Late) -> str:
