@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -108,26 +110,42 @@ def _changed_parts(
     return changed
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What a template says before it is filled."""
+
+    package: Package
+    formulas: Mapping[str, frozenset[Place]]
+    rows: Mapping[str, list[list[object]]]
+
+
+@lru_cache(maxsize=4)
+def _before(template: bytes) -> _Before:
+    package = read_package(template)
+    with CalamineWorkbook.from_filelike(io.BytesIO(template)) as book:
+        return _Before(
+            package,
+            {name: _formulas(package.parts[part], part) for name, part in package.sheets.items()},
+            {name: _rows_of(book, name) for name in package.sheets},
+        )
+
+
 def _compare(form: Form, data: bytes, values: Mapping[str, Value]) -> None:
     """Read the workbook back: the values stand in their cells, all else is as in the template."""
     wanted = _by_place(form, values)
-    before = read_package(form.template_bytes())
-    after = read_package(data)
-    may_change = {before.workbook, *before.sheets.values()}
-    for name, content in before.parts.items():
-        if name not in may_change and after.parts.get(name) != content:
-            raise _unusable(form, f"書いたファイルの {name} が元と違いました")
     try:
-        with (
-            CalamineWorkbook.from_filelike(io.BytesIO(form.template_bytes())) as old,
-            CalamineWorkbook.from_filelike(io.BytesIO(data)) as new,
-        ):
-            for name, part in before.sheets.items():
-                free = _formulas(before.parts[part], part)
+        old = _before(form.template_bytes())
+        before, after = old.package, read_package(data)
+        may_change = {before.workbook, *before.sheets.values()}
+        for name, content in before.parts.items():
+            if name not in may_change and after.parts.get(name) != content:
+                raise _unusable(form, f"書いたファイルの {name} が元と違いました")
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as new:
+            for name in before.sheets:
                 expected = wanted if name == form.sheet else {}
                 found = _rows_of(new, name)
                 _compare_sheet(form, expected, found, before.date1904)
-                _compare_rest(form, {*free, *expected}, _rows_of(old, name), found)
+                _compare_rest(form, {*old.formulas[name], *expected}, old.rows[name], found)
     except CalamineError as cause:
         raise _unusable(form, "書いた表を読み返せませんでした") from cause
 

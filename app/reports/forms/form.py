@@ -16,6 +16,7 @@ from app.calendar import wareki
 from app.errors import FileProblem
 from app.paths import bundled
 from app.reports.forms.figure_paths import lookup, split_sum, unnamed_categories
+from app.reports.xlsx import cells
 
 __all__ = [
     "Form",
@@ -283,7 +284,7 @@ def _input(whose: str, raw: object) -> Input:
         figure=_text(whose, raw, "figure"),
         format=_choice(whose, raw, "format", ValueFormat),
     )
-    if not _CELL.fullmatch(entry.cell):
+    if not _CELL.fullmatch(entry.cell) or not cells.on_a_sheet(cells.place(entry.cell)):
         raise _broken(whose, f"「{entry.name}」の cell「{entry.cell}」は番地ではありません")
     header = entry.figure in HEADERS or entry.figure.startswith(MONEY)
     if not header and not all(part.startswith(_TOP) for part in split_sum(entry.figure)):

@@ -31,6 +31,11 @@ def place(address: str) -> Place:
     return int(found[2]), column
 
 
+def on_a_sheet(spot: Place) -> bool:
+    """Whether a sheet can have this cell at all (XFD1048576 is the last)."""
+    return 1 <= spot[0] <= 1_048_576 and 1 <= spot[1] <= 16_384
+
+
 def address(spot: Place) -> str:
     """The address of a row and column."""
     row, column = spot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import zipfile
@@ -18,9 +19,12 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from app.errors import FileProblem, InvalidInput
+from app.reports.forms import excel
 from app.reports.forms.excel import fill
 from app.reports.forms.form import Form, load_form, load_forms, report_values
 
+TEXTS = int(os.environ.get("TEICHAKU_TEXTS", "15"))
+"""How many texts are tried; more for a long run."""
 MONTHS = ("2024-04", "2024-10", "2025-03")
 WORKS = ("コーディネート", "フォローアップ", "相談支援", "被疑者等支援")
 
@@ -223,7 +227,7 @@ def test_text_stays_text(text: str, tmp_path: Path) -> None:
     assert_text(form, out, text)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=TEXTS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=80))
 def test_any_text_stays_text(tmp_path: Path, text: str) -> None:
     form, out = load_form("prefecture_form_a"), tmp_path / "報告.xlsx"
@@ -304,3 +308,28 @@ def test_templates_that_are_no_plain_xlsx_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="マクロ付き"):
         fill(replace(form, template=bad), {}, tmp_path / "報告.xlsx")
     assert not (tmp_path / "報告.xlsx").exists()
+
+
+def test_a_file_that_differs_beside_the_inputs_is_never_put_in_place(
+    months: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form, out = load_form("prefecture_form_a"), tmp_path / "報告.xlsx"
+    values = report_values(form, months["2024-10"], {})
+    write, patch = excel.write_package, excel.patch_sheet
+
+    def another_part(package: Any, changed: dict[str, bytes]) -> bytes:
+        styles = package.parts["xl/styles.xml"]
+        return write(package, {**changed, "xl/styles.xml": styles + b" "})
+
+    def another_cell(data: bytes, part: str, wanted: Any, **more: Any) -> bytes:
+        return patch(data, part, {**wanted, (5, 14): "余分"}, **more)
+
+    for name, act, reason in (
+        ("write_package", another_part, "styles.xml が元と違い"),
+        ("patch_sheet", another_cell, "N5 の値が元の様式と違い"),
+    ):
+        with monkeypatch.context() as changed:
+            changed.setattr(excel, name, act)
+            with pytest.raises(FileProblem, match=reason):
+                fill(form, values, out)
+        assert not out.exists()

@@ -183,6 +183,7 @@ BROKEN = {
     "same name": ('name = "センター名"', 'name = "年月"', "重なって"),
     "same cell": ('cell = "I4"', 'cell = "C4"', "C4"),
     "no cell": ('cell = "I4"', 'cell = "I-4"', "番地"),
+    "beyond the sheet": ('cell = "I4"', 'cell = "XFE4"', "番地"),
     "figure": ('figure = "$center"', 'figure = "$centre"', "$centre"),
     "format": ('format = "date"', 'format = "day"', "number"),
     "id": ('id = "prefecture_form_a"', 'id = "another"', "another"),

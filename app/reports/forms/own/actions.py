@@ -22,6 +22,9 @@ from app.storage.transactions import take_turn
 from app.storage.types import new_id
 from app.storage.work import CHANGED, Work
 
+_RANDOM = 10
+"""Of an id the end: it begins with the time, and two forms may be registered within a minute."""
+
 
 @dataclass(frozen=True)
 class NewForm:
@@ -42,7 +45,7 @@ def register(work: Work, new: NewForm) -> str:
     if facts.sheet not in workbook.sheets:
         raise refused(workbook.name, f"シート「{facts.sheet}」がありません")
     take_turn(work.session, work.office_id)
-    form_id = new.form_id or f"own_{new_id()[:8]}"
+    form_id = new.form_id or f"own_{new_id()[-_RANDOM:]}"
     if new.form_id:
         _refuse_twice(work, form_id, facts)
     form = _form(form_id, facts, inputs, workbook.data)

@@ -207,8 +207,14 @@ class FormPane(RecordPane["FormPage"]):
     def fit(self, editor: CellsEditor) -> None:
         """Give the sheet the height that is left beside the other parts."""
         around = _AROUND_VIEW if editor is self.viewer else _AROUND_FORM
-        left = self.height() - theme().px(around)
+        left = self.height() - theme().px(around) - self._told_height()
         editor.setFixedHeight(max(left, theme().px(_LEAST_SHEET)))
+
+    def _told_height(self) -> int:
+        """Height of what is said above and below the fields."""
+        form = self.form
+        bars = () if form is None else (form.notice, form.newer)
+        return sum(bar.sizeHint().height() + theme().gap(2) for bar in bars if not bar.isHidden())
 
     def focus_first(self) -> None:
         """The sheet has the keyboard."""
