@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 
 import pytest
 
@@ -14,7 +16,7 @@ from app.cases.contacts.actions import record_activity, withdraw_activity
 from app.cases.contacts.queries import contacts_between
 from app.cases.contacts.rules import ActivityInput
 from app.codes import Service
-from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
+from app.errors import Busy, ChangedMeanwhile, InvalidInput, NotAllowed
 from app.funding.queries import FundingPage, Line, form_values, funding
 from app.funding.register import actions as register
 from app.funding.register.rules import StaffInput
@@ -298,3 +300,25 @@ def test_a_year_that_is_divided_later_keeps_what_stood_there(opened: OpenedOffic
         5_000, 300_000,
     )  # fmt: skip
     assert wrong(opened, lambda work: years.set_budget(work, year, 5, "whole", {"travel": "1"}))
+
+
+def test_two_desks_that_take_over_one_month_pay_its_ways_once(opened: OpenedOffice) -> None:
+    year, october = begun(opened), parse_month("2026-10")
+    case = begin(opened)
+    way = ActivityInput("R8.10.5", "visit", "60", "", "面接", "例示 樹", place="駅", fare="480")
+    do(opened, lambda work: record_activity(work, case, way))
+    start = Barrier(2)
+
+    def take(_: int) -> str:
+        start.wait(10)
+        try:
+            do(opened, lambda work: trips.take_over(work, year, october, (1, 480)))
+        except (InvalidInput, ChangedMeanwhile, Busy) as refused:
+            return type(refused).__name__
+        return "paid"
+
+    with ThreadPoolExecutor(2) as desks:
+        outcome = sorted(desks.map(take, range(2)))
+    assert outcome in (["InvalidInput", "paid"], ["Busy", "paid"])
+    found = page(opened)
+    assert [one.facts.amount for one in found.spendings] == [480] and not found.waiting
