@@ -111,7 +111,7 @@ _WITHIN = {"history": "admin"}
 _ONCE = frozenset(
     {
         *("record", "new", "service", "draft", "task", "rules", "entry", "section", "paper"),
-        *("ask", "files"),
+        *("ask", "files", "settings"),
     }
 )
 

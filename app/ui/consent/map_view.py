@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import codes
 from app.calendar import wareki
@@ -25,6 +32,7 @@ from app.ui.widgets.paragraph import Paragraph, Run
 from app.ui.widgets.tag import Tag
 
 _PERSON_WIDTH, _NAME_WIDTH, _WIRE_WIDTH = 84, 148, 28
+_WIRED_FROM, _NARROWEST = 470, 280
 _LEGEND = (
     "横線は根拠のある期間で、丸は渡した日です。実線は本人の同意、破線はほかの根拠（撤回の連絡は要りません）。"
     "縦の止めは末日、矢印は期限なし、×印は撤回か期間の終わりです。"
@@ -70,6 +78,15 @@ class DisclosureMapView(QWidget):
         self.setAccessibleDescription("。".join(lane.words for lane in self.lanes))
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as a lane whose name stands above its lines."""
+        return QSize(theme().px(_NARROWEST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without the person and the wires where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _head(self, axis: Axis) -> QWidget:
         """The words above the lines, as far in as the lines are."""
         head = QWidget()
@@ -83,11 +100,13 @@ class DisclosureMapView(QWidget):
     def _fit(self) -> None:
         if not self.lanes:
             return
+        narrow = self.width() < theme().px(_WIRED_FROM)
+        self._person.setVisible(not narrow)
         self._person.setFixedWidth(theme().px(_PERSON_WIDTH))
-        self._grid.setColumnMinimumWidth(1, theme().px(_WIRE_WIDTH))
-        self._space.setFixedWidth(theme().px(_NAME_WIDTH) + theme().gap(2))
+        self._grid.setColumnMinimumWidth(1, 0 if narrow else theme().px(_WIRE_WIDTH))
+        self._space.setFixedWidth(0 if narrow else theme().px(_NAME_WIDTH) + theme().gap(2))
         for lane in self.lanes:
-            lane.fit()
+            lane.fit(narrow=narrow)
 
 
 class _Wired(QWidget):
@@ -104,7 +123,7 @@ class _Wired(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the wires."""
-        if self._from is None:
+        if self._from is None or self._from.isHidden():
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -139,7 +158,7 @@ class Lane(QFrame):
         self.setProperty("part", "card")
         self.holder = holder
         kind = codes.label("organisation_kind", holder.kind)
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         lay(row, gap=2, margins=(2.5, 1.5, 2.5, 1.5))
         self._name = QWidget()
         column = QVBoxLayout(self._name)
@@ -162,9 +181,13 @@ class Lane(QFrame):
         """Whether something it holds was withdrawn and nobody said so."""
         return any(hold.must_be_told for hold in self.holder.holds)
 
-    def fit(self) -> None:
-        """As wide at the left as the other lanes."""
-        self._name.setFixedWidth(theme().px(_NAME_WIDTH))
+    def fit(self, *, narrow: bool) -> None:
+        """The name as wide at the left as those of the other lanes, or above its lines."""
+        down, right = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down if narrow else right)
+        width = theme().px(_NAME_WIDTH)
+        self._name.setMinimumWidth(0 if narrow else width)
+        self._name.setMaximumWidth(theme().px(_WIRED_FROM) if narrow else width)
 
 
 def _hold(hold: Hold, axis: Axis) -> QVBoxLayout:

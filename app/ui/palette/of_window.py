@@ -10,6 +10,7 @@ from app.staff.office_kind import not_offered
 from app.staff.permissions import Permission
 from app.ui.desk import Desk, Where
 from app.ui.frame.places import Place
+from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
 from app.ui.theme import theme
 
@@ -136,12 +137,13 @@ def actions(desk: Desk, hands: Hands) -> Iterator[Command]:
 
 def _of_handoff(desk: Desk) -> Iterator[Command]:
     """The lists of 広域, a new request, and files that came."""
+    place = office_word(desk.kind, "handoff")
     yield _ask_for_help(desk)
     for leaf, words, also in _FILES_THAT_CAME:
         yield Command(
             f"handoff.{leaf}.new",
             words,
-            "広域",
+            place,
             _goes(desk, Where("handoff", {"leaf": leaf, "new": True})),
             also,
             desk.actor.refusal(Permission.DISCLOSE),
@@ -150,18 +152,25 @@ def _of_handoff(desk: Desk) -> Iterator[Command]:
         yield Command(
             f"handoff.{key}",
             words,
-            "広域",
+            place,
             _goes(desk, Where("handoff", {"leaf": key})),
             also,
             desk.actor.refusal(Permission.READ_CASES),
         )
+    yield Command(
+        "handoff.settings",
+        f"{place}の設定",
+        place,
+        _goes(desk, Where("handoff", {"leaf": "letters", "settings": True})),
+        "共有フォルダー 日数 期限 書面の題名",
+    )
 
 
 def _ask_for_help(desk: Desk) -> Command:
     return Command(
         "handoff.new",
         "協力を頼む",
-        "広域",
+        office_word(desk.kind, "handoff"),
         _goes(desk, Where("handoff", {"leaf": "exchanges", "new": True})),
         "きょうりょく 依頼 広域調整 こういき",
         desk.actor.refusal(Permission.DISCLOSE),

@@ -104,9 +104,10 @@ class _Bars(QWidget):
             left += width
 
     def _widths(self, room: float) -> list[float]:
-        """Equal bars while every name fits, else bars as long as their names ask for."""
-        metrics = QFontMetrics(theme().font(Size.CAPTION, True))
-        needed = [metrics.horizontalAdvance(s.name) + theme().gap(2) for s in self._stages]
+        """Equal bars while all words fit, else bars as long as their words ask for."""
+        bold = QFontMetrics(theme().font(Size.CAPTION, True)).horizontalAdvance
+        plain = QFontMetrics(theme().font(Size.CAPTION)).horizontalAdvance
+        needed = [max(bold(s.name), plain(s.date)) + theme().gap(2) for s in self._stages]
         equal = room / len(needed)
         if max(needed) <= equal:
             return [equal] * len(needed)

@@ -17,8 +17,6 @@ from app.handoff.overview.queries import ExchangeLine, exchange_list
 from app.handoff.partners.queries import partners
 from app.people.names import search_folded
 from app.reports.papers.exchange_papers import PAPERS
-from app.reports.titles import actions as titles
-from app.reports.titles.queries import title_of
 from app.reports.titles.rules import DEFAULTS
 from app.staff.permissions import Permission
 from app.storage.drafts import Draft
@@ -26,8 +24,10 @@ from app.storage.work import Reading
 from app.ui.desk import Desk, Where
 from app.ui.draft_bar import DraftBar
 from app.ui.notices import Notice
+from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
 from app.ui.screens.exchange.exchange_pane import DRAFTS, ExchangePane
+from app.ui.screens.exchange.paper_titles import name_paper
 from app.ui.screens.exchange.told_forms import TOLD_REQUEST
 from app.ui.screens.exchange.words import ACTS, about_whom, lead_words, state_words, step_words
 from app.ui.screens.network.found_list import FoundList
@@ -50,7 +50,7 @@ class ExchangeList(FoundList):
     """Those that wait for us first; others by the chips."""
 
     name, search_words, new_words = "exchanges", "氏名・相手・番号", "協力を頼む"
-    named = "広域"
+    named = "やりとり"
     two_lines = True
 
     def __init__(self, desk: Desk) -> None:
@@ -84,11 +84,11 @@ class ExchangeList(FoundList):
         """Whom it is about, with whom, how far, who leads, what is waited for."""
         today = self._today
         return (
-            Column("氏名", "person", width=150, cell=_person, sortable=False),
-            Column("相手", "partner", width=150, stretch=True, cell=_partner, sortable=False),
-            Column("状態", "phase", width=130, cell=_state, sortable=False),
-            Column("待っていること", "step", width=290, cell=lambda row: _step(row, today), sortable=False),
-            Column("文", "letters", width=110, cell=_letters, sortable=False),
+            Column("氏名", "person", width=124, cell=_person, sortable=False),
+            Column("相手", "partner", width=190, stretch=True, cell=_partner, sortable=False),
+            Column("状態", "phase", width=116, cell=_state, sortable=False),
+            Column("待っていること", "step", width=280, cell=lambda row: _step(row, today), sortable=False),
+            Column("文", "letters", width=78, cell=_letters, sortable=False),
             Column("最後", "last", Kind.MUTED, width=84, cell=lambda row: near_day(row.last, today), sortable=False),
         )  # fmt: skip
 
@@ -246,19 +246,6 @@ class ExchangesLeaf(Leaf):
         self._from_list = True
         self.pane.begin(TOLD_REQUEST)
 
-    def name_paper(self, key: str) -> None:
-        """What this office calls one of the papers."""
-
-        def ask(known: str) -> None:
-            words = f"空欄にすると「{DEFAULTS[key]}」に戻ります。"
-            title = self.desk.asking.ask_text("書面の題名", words, value=known)
-            if title is not None:
-                self.desk.write(
-                    lambda work: titles.name(work, key, title), lambda _: None, owner=self
-                )
-
-        self.desk.read(lambda reading: title_of(reading, key), ask, owner=self)
-
     def give(self) -> None:
         """Seal what has not left yet."""
 
@@ -271,17 +258,18 @@ class ExchangesLeaf(Leaf):
     def commands(self) -> Iterator[Command]:
         """What the page or the list can do."""
         refusal = self.desk.actor.refusal(Permission.DISCLOSE)
-        yield Command("handoff.give", "封をして保存", "広域", self.give, "ふう 送る 渡す", refusal)
+        place = office_word(self.desk.kind, "handoff")
+        yield Command("handoff.give", "封をして保存", place, self.give, "ふう 送る 渡す", refusal)
         yield Command(
-            "handoff.told", "紙の依頼を書き取る", "広域", self.write_down, "かみ 電話", refusal
+            "handoff.told", "紙の依頼を書き取る", place, self.write_down, "かみ 電話", refusal
         )
         naming = self.desk.actor.refusal(Permission.MANAGE_OFFICE)
         for key in PAPERS:
             yield Command(
                 f"title.{key}",
                 f"書面の題名を変える（{DEFAULTS[key]}）",
-                "広域",
-                lambda key=key: self.name_paper(key),  # type: ignore[misc]
+                place,
+                lambda key=key: name_paper(self.desk, key, self),  # type: ignore[misc]
                 "だいめい 様式 依頼書 回答書 引継書 連絡書",
                 naming,
             )
@@ -346,8 +334,8 @@ def _person(row: ExchangeLine) -> Cell:
 
 def _partner(row: ExchangeLine) -> Cell:
     way = "こちらから" if row.side == "asking" else "あちらから"
-    tag = (codes.label("exchange_kind", row.kind), Tone.COORDINATION)
-    return Cell(row.partner, f"{way}依頼", tags=(tag,), hint=row.partner)
+    kind = codes.label("exchange_kind", row.kind)
+    return Cell(row.partner, f"{kind}・{way}依頼", hint=row.partner)
 
 
 def _state(row: ExchangeLine) -> Cell:

@@ -66,7 +66,7 @@ def add_rows(
     """
     rule = KINDS[kind]
     if "title" in rule.parts:
-        form.add(text_field("title", "件名", placeholder="空欄なら「支援業務協力依頼」"), wide=True)
+        form.add(text_field("title", "件名", placeholder="空欄なら、依頼の種類の名前"), wide=True)
     if "asked" in rule.parts:
         form.add(lines_field("asked", "お願いすること", lines=3), wide=True)
     if rule.reason:

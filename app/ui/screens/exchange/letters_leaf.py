@@ -12,6 +12,7 @@ from app.handoff.carrying.queries import Waiting, outbox
 from app.staff.permissions import Permission
 from app.storage.work import Reading
 from app.ui.desk import Desk, Where
+from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.exchange.giving import Carrier, Taken, unsealable
@@ -49,7 +50,7 @@ class WatchLine(QWidget):
         super().__init__()
         self._desk = desk
         self._words = Paragraph(size=Size.CAPTION, tone=Tone.MUTED, centered=True)
-        self.settings = Button("広域の設定", kind="link")
+        self.settings = Button(f"{office_word(desk.kind, 'handoff')}の設定", kind="link")
         row = QHBoxLayout(self)
         lay(row, gap=2, margins=(2, 1, 2, 0))
         row.addWidget(self._words, 1)
@@ -212,7 +213,7 @@ class LetterPane(RecordPane[Waiting | tuple[Taken, ...]]):
 
 
 class LettersLeaf(Leaf):
-    """Facts: letter; files that came."""
+    """Facts: letter; files that came; `settings` opens them."""
 
     key, title, fact = "letters", "文の出し入れ", "letter"
     shows = ("exchange", "keptletter", "lettermark", "partnerkey")
@@ -238,6 +239,8 @@ class LettersLeaf(Leaf):
         super().open(facts)
         files = tuple(Path(one) for one in facts.get("files", ()))
         self.pane.carrier.take(files, self._taken)
+        if facts.get("settings"):
+            self.set_pace()
 
     def give(self) -> None:
         """Seal everything that is listed."""
@@ -259,17 +262,15 @@ class LettersLeaf(Leaf):
 
     def commands(self) -> Iterator[Command]:
         """What comes and goes."""
-        yield Command(
-            "handoff.pace", "広域の設定", "広域", self.set_pace, "共有フォルダー 日数 期限"
-        )
+        place = office_word(self.desk.kind, "handoff")
         refusal = self.desk.actor.refusal(Permission.DISCLOSE)
         yield Command(
-            "handoff.give", "まとめて封をして保存", "広域", self.give, "ふう 渡す", refusal
+            "handoff.give", "まとめて封をして保存", place, self.give, "ふう 渡す", refusal
         )
         yield Command(
             "handoff.round",
             "共有フォルダーで一巡",
-            "広域",
+            place,
             self.go_round,
             "フォルダ 同期 運ぶ",
             refusal,

@@ -1,4 +1,4 @@
-"""広域の設定: the shared folder of this PC, and the days of this office."""
+"""広域の設定: the shared folder of this PC, the days and the titles of papers of this office."""
 
 from __future__ import annotations
 
@@ -10,18 +10,25 @@ from app.errors import InvalidInput, TeichakuError
 from app.handoff.pace.actions import set_pace
 from app.handoff.pace.queries import pace
 from app.handoff.pace.rules import SETTABLE, Pace, read_pace
+from app.reports.papers.exchange_papers import HANDOVER, PAPERS, REQUEST
+from app.reports.titles.rules import DEFAULTS
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Permission
 from app.ui.desk import Desk
+from app.ui.office_words import office_word
+from app.ui.screens.exchange.paper_titles import name_paper
 from app.ui.shared_folder import Watch
 from app.ui.theme import Size, Tone, lay, theme
-from app.ui.widgets.buttons import Button, primary_button
+from app.ui.widgets.buttons import Button, MenuButton, primary_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import choice_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.tab_order import follow_eye
 
-_WIDE, _HIGH = 680, 600
+_WIDE, _HIGH, _AROUND = 680, 660, 12
 _WATCHES = (
     (Watch.OFF, "自動では見ない"),
     (Watch.IN, "届いた文を自動で受け取る"),
@@ -34,6 +41,8 @@ _ABOUT_FOLDER = (
 _ABOUT_DAYS = (
     "日数を過ぎると、やりとりに「遅れ」と出ます。相手が返事の日を書いた文では、その日が優先します。"
 )
+_ABOUT_TITLES = "紙で渡すときの題名です。公的な様式は見つかっていないため、地域の呼び方に直せます。"
+_PAPERS_OF_PROBATION = tuple(key for key in DEFAULTS if key not in (REQUEST, HANDOVER))
 _NO_FOLDER = "まだ選んでいません"
 _FOLDER_FIRST = "先に共有フォルダーを選んでください。"
 
@@ -45,9 +54,11 @@ class PaceDialog(QDialog):
         super().__init__(parent)
         self.desk = desk
         self.folder: Path | None = desk.shared.folder
-        self.setWindowTitle("広域の設定")
+        self._title = f"{office_word(desk.kind, 'handoff')}の設定"
+        self.setWindowTitle(self._title)
         self.setModal(True)
-        self.resize(theme().px(_WIDE), theme().px(_HIGH))
+        room = self.screen().availableGeometry().height() - theme().gap(_AROUND)
+        self.resize(theme().px(_WIDE), min(theme().px(_HIGH), room))
         self.which = Paragraph()
         self.choose = Button("フォルダーを選ぶ")
         self.choose.clicked.connect(self._choose)
@@ -62,9 +73,13 @@ class PaceDialog(QDialog):
             self.days.add(text_field(str(what), f"{what.words}（日）"))
         self.keep = primary_button("日数を保存")
         self.keep.clicked.connect(self._keep)
+        asks = PAPERS if desk.kind is OfficeKind.CENTRE else _PAPERS_OF_PROBATION
+        self.titles = MenuButton("題名を変える", [(key, DEFAULTS[key]) for key in asks])
+        self.titles.chosen.connect(lambda key: name_paper(desk, key, self))
         refusal = desk.actor.refusal(Permission.MANAGE_OFFICE)
         if refusal:
             self.keep.refuse(refusal)
+            self.titles.refuse(refusal)
             self.days.set_read_only(True)
         taking = desk.actor.refusal(Permission.DISCLOSE)
         if taking:
@@ -77,7 +92,9 @@ class PaceDialog(QDialog):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         lay(column, gap=3, margins=(5, 4, 5, 4))
-        column.addWidget(PlainLabel("広域の設定", size="title", strong=True))
+        column.addWidget(PlainLabel(self._title, size="title", strong=True))
+        place = Scrolled()
+        column.addWidget(place, 1)
         here = Card("共有フォルダー", caption="このパソコン")
         here.add(Paragraph(_ABOUT_FOLDER, size=Size.CAPTION, tone=Tone.MUTED))
         line = QHBoxLayout()
@@ -88,12 +105,20 @@ class PaceDialog(QDialog):
         holder.setLayout(line)
         here.add(holder)
         here.add(self.here)
-        column.addWidget(here)
+        place.add(here)
         office = Card("日数", caption="この事務所")
         office.add(Paragraph(_ABOUT_DAYS, size=Size.CAPTION, tone=Tone.MUTED))
         office.add(self.days)
-        column.addWidget(office)
-        column.addStretch(1)
+        place.add(office)
+        papers = Card("書面の題名", caption="この事務所")
+        papers.add(Paragraph(_ABOUT_TITLES, size=Size.CAPTION, tone=Tone.MUTED))
+        row = QHBoxLayout()
+        lay(row, gap=2)
+        row.addWidget(self.titles)
+        row.addStretch(1)
+        papers.add(row)
+        place.add(papers)
+        place.end()
         foot = QHBoxLayout()
         lay(foot, gap=2)
         foot.addStretch(1)
@@ -102,6 +127,7 @@ class PaceDialog(QDialog):
         foot.addWidget(close)
         foot.addWidget(self.keep)
         column.addLayout(foot)
+        follow_eye(self)
 
     def _show(self, found: Pace) -> None:
         days = found.patience.days

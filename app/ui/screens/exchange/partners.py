@@ -19,6 +19,7 @@ from app.people.names import search_folded
 from app.staff.permissions import Permission
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
 from app.ui.screens.exchange.own_card import CARD_KINDS, OwnCardLine
 from app.ui.screens.exchange.partner_forms import FORMS, PAPER
@@ -132,11 +133,11 @@ class PartnersLeaf(Leaf):
         """What belongs to the cards."""
         own = self.own
         yield Command(
-            "partner.give", "この事務所のカードを書き出す", "広域", own.give_card,
+            "partner.give", "この事務所のカードを書き出す", office_word(self.desk.kind, "handoff"), own.give_card,
             "かーど 鍵 渡す", own.give.reason,
         )  # fmt: skip
         yield Command(
-            "partner.print", "この事務所のカードを印刷", "広域", own.print_card,
+            "partner.print", "この事務所のカードを印刷", office_word(self.desk.kind, "handoff"), own.print_card,
             "かーど 確かめの言葉", own.prints.reason,
         )  # fmt: skip
 

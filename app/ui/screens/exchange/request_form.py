@@ -24,6 +24,7 @@ from app.ui.consent.basis_choice import BasisChoice
 from app.ui.screens.exchange.letter_rows import add_rows, fit_basis, typed_letter
 from app.ui.screens.network.pane_form import PaneForm
 from app.ui.theme import Tone
+from app.ui.widgets.editors import TextEditor
 from app.ui.widgets.field_row import FieldRow, choice_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.tab_order import follow_eye
@@ -182,6 +183,10 @@ class RequestForm(PaneForm["WholeExchange"]):
             self.pane.begin_request(chosen, going_on=True)  # type: ignore[attr-defined]
 
     def _fit(self) -> None:
+        title = self.rows["title"].editor
+        if isinstance(title, TextEditor):
+            kind = ExchangeKind(str(self.rows["exchange_kind"].value()))
+            title.line.setPlaceholderText(f"空欄なら「{kind.words}」")
         organisation = self.offers.organisation(str(self.rows["partner_id"].value()))
         fit_basis(self.rows, self.desk, self.offers.person_id, organisation)
         asked = self.offers.on_paper.get(organisation)

@@ -81,7 +81,7 @@ def lanes_of(page: ExchangePage, today: date) -> Lanes:
             )
         )
     lead = "left" if page.line.we_lead else "right"
-    shown = page.line.open and not page.line.doubt
+    shown = page.line.open and page.line.kind.passes_lead and not page.line.doubt
     own = f"{short_name(page.office)}（こちら）"
     return Lanes(own, partner, tuple(rows), lead if shown else "")
 
@@ -138,9 +138,9 @@ def state_words(line: ExchangeLine) -> str:
 
 
 def lead_words(line: ExchangeLine) -> str:
-    """Who leads today; '' of what is over."""
+    """Who leads today; '' of what is over, and where nobody can take the lead over."""
     who = "確認待ち" if line.doubt else "こちら" if line.we_lead else "あちら"
-    return f"主担当 {who}" if line.open else ""
+    return f"主担当 {who}" if line.open and line.kind.passes_lead else ""
 
 
 def about_whom(line: ExchangeLine) -> str:
