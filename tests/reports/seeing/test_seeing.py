@@ -30,7 +30,7 @@ from app.reports.seeing.rules import Facts, plots
 from app.staff.permissions import Actor, Role
 from app.storage.records import Activity, Episode, Person, SettledDeadline, Task
 
-EXAMPLES = int(os.environ.get("TEICHAKU_PLOTS", "12"))
+EXAMPLES = int(os.environ.get("TEICHAKU_PLOTS", "8"))
 UNTIL = month(2026, 10)
 MONTHS = months_until(UNTIL)
 DAYS = st.integers(0, 1100).map(lambda days: (date(2024, 3, 1) + timedelta(days=days)).isoformat())
