@@ -18,9 +18,12 @@ def is_writing(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get(WRITE_OPTION, False))
 
 
-def take_turn(session: Session, office_id: str) -> None:
-    """Wait until no other transaction appends to the office's history; held until the end."""
+def take_turn(session: Session, office_id: str, at: str = "history") -> None:
+    """Wait until no other transaction appends to the office's history; held until the end.
+
+    `at` names another thing that only one may do at a time; those who do not are not held up.
+    """
     if session.get_bind().dialect.name == "postgresql":
-        key = func.hashtextextended(f"history {office_id}", 0)
+        key = func.hashtextextended(f"{at} {office_id}", 0)
         session.execute(select(func.pg_advisory_xact_lock(key)))
     # In the embedded file a writer is alone from its first statement on.

@@ -29,6 +29,7 @@ from app.reports.submissions.snapshot import Snapshot, packed, snapshot
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.records import ReportSubmission
+from app.storage.transactions import take_turn
 from app.storage.types import new_id
 from app.storage.work import Work
 
@@ -47,6 +48,7 @@ def submit(work: Work, handing: Handing) -> str:
     """
     work.require(Permission.SUBMIT_REPORT)
     form, period = handing.form, handing.period
+    take_turn(work.session, work.office_id, at="submission")
     _refuse_unexplained(work, handing)
     found = figures(work, period)
     if reason := refusal(found.blocking):

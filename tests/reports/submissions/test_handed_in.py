@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.cases import actions as cases
 from app.codes import Service
-from app.errors import InvalidInput, NeedsConfirmation, NotAllowed, NotFound
+from app.errors import Busy, InvalidInput, NeedsConfirmation, NotAllowed, NotFound
 from app.reports.papers.replacement_note import replacement_note
 from app.reports.submissions.actions import submit, write_again
 from app.reports.submissions.queries import frozen, last_of, late, submissions
@@ -181,3 +182,23 @@ def test_the_follow_up_that_was_begun_by_mistake_is_named_after_it_is_gone(
     assert moved["works.フォローアップ.new"].left[0].numbers == ("8-020",)
     assert [cause.kind for cause in since.causes[case]] == ["withdrawn"]
     assert "8-020（R8.12.3 取消し）" in since.proposed
+
+
+def test_two_desks_hand_in_one_report_once(opened: OpenedOffice, tmp_path: Path) -> None:
+    begin(opened)
+
+    def hand_in_at(desk: str) -> str:
+        folder = tmp_path / desk
+        folder.mkdir()
+        try:
+            with opened.office.work(opened.actor) as work:
+                return submit(work, handing(folder))
+        except (InvalidInput, Busy):
+            return ""
+
+    with ThreadPoolExecutor(2) as desks:
+        kept = list(desks.map(hand_in_at, ("a", "b")))
+    assert kept.count("") == 1
+    with opened.office.reading(opened.actor) as reading:
+        assert [one.id for one in submissions(reading)] == [one for one in kept if one]
+    assert len(list(tmp_path.glob("*/提出.xlsx"))) == 1
