@@ -195,8 +195,9 @@ def _same(found: object, value: CellValue, *, date1904: bool) -> bool:
 
 
 def _unusable(form: Form, reason: str) -> FileProblem:
+    where = "様式の画面でセルを" if form.registered else "様式の template.xlsx と form.toml を"
     return FileProblem(
         f"様式「{form.title}」に書き込めませんでした。ファイルは作っていません。記録はそのままです。"
-        f"様式の template.xlsx と form.toml を確かめてください（理由: {reason}）。",
+        f"{where}確かめてください（理由: {reason}）。",
         where=form.id,
     )

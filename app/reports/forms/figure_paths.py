@@ -92,6 +92,6 @@ def _unknown(path: str) -> FileProblem:
     return FileProblem(
         f"様式の定義にある集計「{path}」は、この版の集計にありません。"
         "報告書は作っていません。データはそのままです。"
-        "form.toml の figure の書き方を直してください。",
+        "様式の画面で選び直すか、form.toml の figure の書き方を直してください。",
         where=path,
     )

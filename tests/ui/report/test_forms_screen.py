@@ -89,6 +89,8 @@ def test_a_prefectures_form_by_keyboard_from_file_to_report(
     assert editor.value()["C7"][0] == "相談支援 新規"
     qtbot.keyClick(grid, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert at.asking.errors == [] and not screen.pane.form.dirty  # type: ignore[union-attr]
+    qtbot.keyClick(screen.pane.form.editor.grid, Qt.Key.Key_Escape)  # type: ignore[union-attr]
+    assert screen.focusWidget() is screen.found
     form_id = screen.pane.data.form.id  # type: ignore[union-attr]
     figures = FiguresScreen(at.desk)
     qtbot.addWidget(figures)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -75,6 +75,14 @@ class FormCells(PaneForm["FormPage"]):
     def focus_first(self) -> None:
         """Whoever goes through the list with the arrows stays there."""
 
+    def leave(self) -> None:
+        """Esc: what is typed is asked about; otherwise back to the list."""
+        pane = self.pane
+        if self.dirty or not isinstance(pane, FormPane):
+            super().leave()
+        else:
+            pane.left.emit()
+
     def newest(self, data: FormPage | None) -> tuple[Mapping[str, Any], tuple[int, ...]] | None:
         """The form as on record."""
         if data is None:
@@ -115,6 +123,9 @@ class FormCells(PaneForm["FormPage"]):
 
 class FormPane(RecordPane["FormPage"]):
     """Shows any form; one that is registered can be changed."""
+
+    left = Signal()
+    """Esc on a sheet on which nothing was changed."""
 
     shows = ("ownform",)
     draft_kinds = (KIND,)

@@ -82,6 +82,7 @@ class FormsScreen(Screen):
         self.acts.chosen.connect(self.act)
         self.found.row_chosen.connect(self._row)
         self.found.row_opened.connect(lambda _: self.pane.focus_first())
+        self.pane.left.connect(self.focus_first)
         desk.notices.changed.connect(self._heard)
         theme().changed.connect(self._fit)
 
