@@ -13,7 +13,9 @@ from PySide6.QtCore import Qt
 
 from app.calendar.fiscal import month
 from app.errors import FileProblem
-from app.reports.forms.form import load_forms
+from app.reports.forms.form import Input, format_of, load_forms
+from app.reports.forms.own.actions import change
+from app.reports.forms.own.rules import Facts
 from app.staff.permissions import Role
 from app.storage.drafts import Drafts
 from app.ui.desk import Where
@@ -109,6 +111,10 @@ def test_a_prefectures_form_by_keyboard_from_file_to_report(
     assert form_id not in {code for code, _ in _choices(figures)}
 
 
+def put_into(cell: str, figure: str) -> Input:
+    return Input(cell, cell, figure, format_of(figure))
+
+
 def _choices(screen: FiguresScreen) -> list[tuple[str, str]]:
     combo = screen.forms.editor.combo
     return [(str(combo.itemData(at)), combo.itemText(at)) for at in range(combo.count())]
@@ -162,6 +168,21 @@ def test_what_is_pointed_at_is_a_draft_and_a_wrong_file_one_sentence(
     assert (put["C6"], put["B2"]) == ("works.フォローアップ.new", "$center")
     assert "E5" not in put
     assert f"{len(put) - 1}か所" in screen.pane.form.notice.words  # type: ignore[union-attr]
+    # somebody else points at the same form meanwhile: both are kept, cell by cell
+    row = screen.pane.form.newest(screen.pane.data)[0]  # type: ignore[union-attr]
+    facts = Facts(row["title"], "別の版", row["valid_from"], row["period"], row["sheet"])
+    theirs = (put_into("D7", "works.相談支援.closed"), put_into("E2", "$period"))
+    with at.desk.office.work(at.desk.actor) as work:
+        change(work, screen.pane.record_id, 1, facts, theirs)
+    screen.pane.form.editor.grid.choose((7, 4))  # type: ignore[union-attr]
+    screen.pane.form.editor.take_away()  # type: ignore[union-attr]
+    screen.save()
+    assert at.asking.errors == []
+    kept = screen.pane.data.form  # type: ignore[union-attr]
+    assert kept.edition == "別の版"
+    cells = {entry.cell: entry.figure for entry in kept.inputs}
+    assert (cells["B5"], cells["E2"]) == ("works.コーディネート.new", "$period")
+    assert cells["D7"] == "works.相談支援.closed"
     (tmp_path / "古い.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     at.asking.script(tmp_path / "古い.xls")
     screen.register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,11 +14,12 @@ from app.calendar import wareki
 from app.calendar.fiscal import KINDS, month_of
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.figures import figures
-from app.reports.forms.catalogue import Offer, catalogue
+from app.reports.forms.catalogue import Offer, catalogue, figure_words
 from app.reports.forms.own import actions
 from app.reports.forms.own.queries import FormPage, form_page
 from app.reports.forms.own.rules import Facts
 from app.reports.forms.proposals import proposals
+from app.reports.xlsx import cells
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
@@ -38,6 +39,7 @@ _AROUND_FORM, _AROUND_VIEW = 190, 84
 """Height of all that stands above and below the sheet (at scale 1)."""
 _LEAST_SHEET = 240
 _COLUMNS = 5
+_CELL = "cell "
 _GUESSED = "{}か所に入れました。1つずつ確かめ、違うものは選び直すか外してから保存してください。"
 _NO_GUESS = "はっきり分かる見出しの欄はありませんでした。セルを選んで入れてください。"
 _NARROW = 640
@@ -106,9 +108,44 @@ class FormCells(PaneForm["FormPage"]):
         inputs, version = inputs_of(row["cells"]), self.versions[0]
         return lambda work: actions.change(work, self.record_id, version, facts, inputs)
 
+    def fields_of(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Each cell is compared by itself: two people may point at one form."""
+        fields = {key: value for key, value in values.items() if key != "cells"}
+        held = values["cells"]
+        return fields | {f"{_CELL}{cell}": held.get(cell) for cell in self._every_cell(held)}
+
+    def rows_of(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The cells together again."""
+        rows = {key: value for key, value in fields.items() if not key.startswith(_CELL)}
+        held = {
+            key.removeprefix(_CELL): value
+            for key, value in fields.items()
+            if key.startswith(_CELL) and value
+        }
+        return rows | {"cells": held}
+
+    def label_of(self, key: str) -> str:
+        """A cell by its address."""
+        cell = key.removeprefix(_CELL)
+        return super().label_of(key) if cell == key else f"セル {cell}"
+
     def words_of(self, key: str, value: Any) -> str:
-        """Cells as words for a question."""
-        return "、".join(sorted(value)) if key == "cells" else str(value)
+        """What goes into a cell, as words for a question."""
+        if key == "cells":
+            return "、".join(sorted(value))
+        if key.startswith(_CELL):
+            return figure_words(value[1]) if value else "何も入れない"
+        return str(value)
+
+    def _every_cell(self, held: Iterable[str]) -> frozenset[str]:
+        view = self.editor.grid.sheet.view
+        rows, columns = (0, 0) if view is None else (view.rows, view.columns)
+        shown = {
+            cells.address((row, column))
+            for row in range(1, rows + 1)
+            for column in range(1, columns + 1)
+        }
+        return frozenset(shown.union(held, self._start["cells"], self.editor.value()))
 
     def _turn_sheet(self) -> None:
         sheet, record = str(self.rows["sheet"].value()), self.record_id
