@@ -6,8 +6,9 @@ through some dozens of times for hundreds of figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Any, cast
 
 from app.codes import CENTRE_SERVICES, Flag, Service
@@ -154,21 +155,20 @@ def _inside(bounds: Bounds, day: str) -> bool:
 def _groups(rows: Rows, field: str) -> dict[str, Rows]:
     if field == "flags":
         return _by_mark(rows)
+    read = _READERS.get(field) or attrgetter(field)
     groups: dict[str, list[CountedRow]] = {}
     for row in rows:
-        code = _code(row, field)
+        code = read(row)
         if code:
             groups.setdefault(code, []).append(row)
     return {code: tuple(found) for code, found in groups.items()}
 
 
-def _code(row: CountedRow, field: str) -> str | None:
-    value: Any = getattr(row, field)
-    if field == "anonymous":
-        return "yes" if value else "no"
-    if field == "minutes":
-        return "unreadable" if value is None else None
-    return cast(str | None, value)
+_READERS: dict[str, Callable[[Any], str | None]] = {
+    "anonymous": lambda row: "yes" if row.anonymous else "no",
+    "minutes": lambda row: "unreadable" if row.minutes is None else None,
+}
+"""How the code is read where it is not what stands in the row."""
 
 
 def _by_mark(rows: Rows) -> dict[str, Rows]:

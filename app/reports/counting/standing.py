@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.calendar.fiscal import Period
@@ -80,7 +81,10 @@ def partial(day: str) -> PartialDate:
 
 def possible_days(day: str) -> tuple[str, str]:
     """The first and the last day that a stored day may mean."""
-    if day[8:] != "00":
-        return day, day
+    return (day, day) if day[8:] != "00" else _span(day)
+
+
+@lru_cache(maxsize=4096)
+def _span(day: str) -> tuple[str, str]:
     value = partial(day)
     return value.first.isoformat(), value.last.isoformat()

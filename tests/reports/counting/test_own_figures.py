@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.calendar.fiscal import fiscal_year, month
 from app.errors import ChangedMeanwhile, FileProblem, InvalidInput, NotAllowed
@@ -13,7 +16,16 @@ from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.counting.figures import figures
 from app.reports.counting.own import actions
 from app.reports.counting.own.queries import OwnEdition, own_figures
-from app.reports.counting.own.rules import Chosen, chosen_in, sentence_of
+from app.reports.counting.own.rules import (
+    Chosen,
+    check_chosen,
+    chosen_in,
+    name_for,
+    read_own,
+    sentence_of,
+)
+from app.reports.counting.tree import count
+from app.reports.counting.vocabulary import UNITS_OF, Population, bases_of
 from app.staff.permissions import Actor, Role
 from app.storage.records import HistoryEntry
 from tests.conftest import OpenedOffice
@@ -134,3 +146,46 @@ def test_what_is_missing_is_said_at_its_field_and_who_may_not_is_told(
         actions.define(work, HOMES)
     with office.reading(counsellor) as reading:
         assert "できるのはセンター長・事務です" in own_figures(reading).refusal
+
+
+CODES = {
+    "cases": {"kubun": ("special", "general"), "sex": ("male", "female"), "flags": ("elderly",)},
+    "activities": {"means": ("phone", "visit")},
+    "events": {"kind": ("training",)},
+}
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> Chosen:
+    """Anything the form can choose, under any name."""
+    population = draw(st.sampled_from(tuple(Population)))
+    fields = CODES[population]
+    where = {
+        name: tuple(draw(st.lists(st.sampled_from(fields[name]), min_size=1, unique=True)))
+        for name in draw(st.lists(st.sampled_from(sorted(fields)), unique=True))
+    }
+    base = draw(st.sampled_from(bases_of(population)))
+    services = () if population == "events" else ("coordination", "consultation")
+    return Chosen(
+        label=draw(st.text(min_size=1, max_size=20).filter(str.strip)),
+        population=population.value,
+        period=base.value if population == "cases" else "day",
+        unit=draw(st.sampled_from([one for one in UNITS_OF[population] if one != "marks"])).value,
+        services=services[: draw(st.integers(0, 2))],
+        where=where,
+        split=draw(st.sampled_from(("", *fields))),
+        edition="版",
+        valid_from=draw(st.dates(date(2000, 1, 1), date(2099, 12, 31))),
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(choices())
+def test_what_is_chosen_is_kept_counted_and_said_whatever_it_is_called(chosen: Chosen) -> None:
+    kept = read_own(check_chosen(chosen, name_for(chosen.label)))
+    assert chosen_in(kept) == replace(chosen, label=chosen.label.strip())
+    assert sentence_of(kept, month(2024, 4)).endswith("。")
+    found = count(month(2099, 12), (), (), (), own=(kept,))
+    paths = [path for path in found.paths() if path.startswith("own.")]
+    assert paths and all(found.number(path) == 0 for path in paths)
+    assert all(len(path.split(".")) == 2 + bool(chosen.split) for path in paths)

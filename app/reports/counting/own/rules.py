@@ -136,8 +136,8 @@ def _is_own(definition: Definition) -> bool:
 
 
 def _quoted(text: str) -> str:
-    """A basic string of TOML: JSON writes the same escapes."""
-    return json.dumps(text, ensure_ascii=False)
+    """A basic string of TOML: JSON writes the same escapes, but for one sign."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _list(codes: tuple[str, ...]) -> str:
