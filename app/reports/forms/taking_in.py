@@ -19,6 +19,7 @@ _LARGEST_SHEET = 6 * 1024 * 1024
 """Of XML, some 200,000 cells: every report on the form would take seconds to write."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _SAVE_AGAIN = "Excelで開き、「Excelブック（.xlsx）」として保存し直したものを選んでください"
 
 
@@ -108,6 +109,8 @@ def _refuse_other_kinds(name: str, data: bytes) -> None:
         raise refused(name, f"古い形（.xls）のExcelです。{_SAVE_AGAIN}")
     if ending in {".xlsm", ".xltm"}:
         raise refused(name, f"マクロ付きの様式は使えません。{_SAVE_AGAIN}")
+    if _OPEN_DOCUMENT in data[:120]:
+        raise refused(name, f"OpenDocument形式（.ods）の表です。{_SAVE_AGAIN}")
     if ending == ".csv" or (data and not data.startswith(b"PK")):
         raise refused(name, f"Excelブック（.xlsx）ではありません。{_SAVE_AGAIN}")
     if not data:

@@ -58,6 +58,10 @@ REFUSED = {
     "古い.xls": (OLD, r"古い形（\.xls）"),
     "秘密.xlsx": (OLD + "EncryptedPackage".encode("utf-16-le"), "パスワード"),
     "表.csv": ("業務,新規\n".encode("cp932"), r"Excelブック（\.xlsx）ではありません"),
+    "表.ods": (
+        b"PK\3\4" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "OpenDocument",
+    ),
     "文書.xlsx": (b"%PDF-1.7", r"Excelブック（\.xlsx）ではありません"),
     "空.xlsx": (b"", "空です"),
     "途中.xlsx": (workbook()[:4000], "壊れています"),

@@ -140,6 +140,12 @@ def test_next_years_edition_asks_with_what_moved(
     found = [line.words for _, line in screen.found.rows.loaded_rows() if line.own is not None]
     assert found == ["月　令和8年度　R8.4.1から", "月　令和7年度　R7.4.1から"]
     assert set(screen.pane.form.editor.value()) == {"B7"}  # type: ignore[union-attr]
+    # taken out of use, it is offered for no new report; and back
+    at.asking.script(True)
+    screen.act("withdraw")
+    words = [action.text() for action in screen.acts.menu().actions()]
+    assert "使用を再開する" in words and "使用を終える" not in words
+    screen.act("bring_back")
     # given to a neighbour, taken in there as it is
     at.asking.script(tmp_path / "様式.zip", tmp_path / "様式.zip")
     screen.act("export")

@@ -42,9 +42,8 @@ _ORIGINS = {Origin.BUILT_IN: "独自の様式", Origin.SAMPLE: "見本"}
 _ACTS = (
     ("edition", "新しい版に差し替える"),
     ("export", "ほかのセンターへ渡すファイルを書き出す"),
-    ("withdraw", "使用を終える"),
-    ("bring_back", "使用を再開する"),
 )
+_WITHDRAW, _BRING_BACK = ("withdraw", "使用を終える"), ("bring_back", "使用を再開する")
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class FormsScreen(Screen):
         self.own = OwnList((), "")
         self.pane = FormPane(desk)
         self.add_form = primary_button("様式を登録する")
-        self.acts = MenuButton("この様式を", _ACTS)
+        self.acts = MenuButton("この様式を", (*_ACTS, _WITHDRAW))
         self.note = WrittenNote()
         self.found = ListTable(ListModel(_columns()), header=False, two_lines=True)
         self.found.rows.setParent(self.found)
@@ -157,9 +156,9 @@ class FormsScreen(Screen):
             self._export(own)
         elif key == "edition":
             self._take_edition(own)
-        elif key == "withdraw" and own.withdrawn_at is None:
+        elif key == "withdraw":
             self._withdraw(own, data.version)
-        elif key == "bring_back" and own.withdrawn_at is not None:
+        elif key == "bring_back":
             self._write(partial(_bring_back, own.id, data.version))
 
     def _arrange(self) -> None:
@@ -215,6 +214,9 @@ class FormsScreen(Screen):
             self.acts.refuse(reason)
         else:
             self.acts.allow()
+        if line.own is not None:
+            ended = line.own.withdrawn_at is not None
+            self.acts.set_entries((*_ACTS, _BRING_BACK if ended else _WITHDRAW))
         if line.key != self.pane.record_id:
             self.note.hide()
             self.pane.open_record(line.key, self.pane.focus_first if self._made else None)
