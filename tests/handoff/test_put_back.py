@@ -17,7 +17,7 @@ RUNS = int(os.environ.get("TEICHAKU_EXCHANGES", "15"))
 class PutBack(Courier):
     """The office notices that it was put back: it says what it has, and waits for the answer."""
 
-    noticed = True
+    noticed: tuple[bool, ...] = (True,)
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,8 +26,8 @@ class PutBack(Courier):
         self.times = 0
 
     @precondition(lambda self: self.times < 3)
-    @rule(who=WHO, life=st.integers(0, 3), lost=st.integers(1, 10))
-    def put_back(self, who: int, life: int, lost: int) -> None:
+    @rule(who=WHO, life=st.integers(0, 3), lost=st.integers(1, 10), noticed=st.integers(0, 2))
+    def put_back(self, who: int, life: int, lost: int, noticed: int) -> None:
         """A backup is what the office had, without the letters that came or were written last."""
         desk, lives = self.desks[who], self.lives[who]
         if len(desk.letters) > 1:
@@ -36,13 +36,14 @@ class PutBack(Courier):
             tape = lives[-1 - life % len(lives)]
             older = tape[: max(1, len(tape) - lost)]
             kept = {letter.id: letter for letter in older}
-            self.post(who, desk.put_back(kept, noticed=self.noticed))
+            self.post(who, desk.put_back(kept, noticed=self.noticed[noticed % len(self.noticed)]))
 
 
 class PutBackUnnoticed(PutBack):
-    """It does not notice: numbers are used twice, and still both end equal and nothing is mixed up."""
+    """It does not notice, or does at times: numbers are used twice, and still both end equal, in no
+    doubt, and nothing is mixed up."""
 
-    noticed = False
+    noticed = (False, False, True)
 
     @invariant()
     def never_two_in_the_lead(self) -> None:

@@ -20,9 +20,6 @@ DAYS = tuple(date(2026, 11, 9) + timedelta(days=number) for number in range(12))
 """Days the machine moves the lead on, and a few around them."""
 
 
-REFUSED = (Receipt.NUMBER_TAKEN, Receipt.FORGOTTEN)
-
-
 @dataclass
 class Clock:
     """One minute per letter, and days when it is told to."""
@@ -146,7 +143,8 @@ class Desk:
         if arrival.asks_for_receipt(letter):
             terms = {"of": letter.id, "result": str(arrival.result)}
             going.append(Sent(self.write(LetterKind.RECEIPT, **terms)))
-        return [*going, *self.give_back(letter if arrival.result in REFUSED else None)]
+        taken = arrival.result is Receipt.NUMBER_TAKEN
+        return [*going, *self.give_back(letter if taken else None)]
 
     def receipts_of(self, letter: Letter) -> list[Sent]:
         return [

@@ -68,7 +68,7 @@ def take_in(work: Work, data: bytes | bytearray | memoryview) -> Arrived:
         _take_back(work, exchange, body)
         _follow(work, exchange)
     _answer(work, exchange, letter, arrival)
-    _give_back(work, exchange, letter if arrival.result in _NOT_COUNTED else None)
+    _give_back(work, exchange, letter if arrival.result is Receipt.NUMBER_TAKEN else None)
     _notice_return(work, exchange)
     _write_again(work, exchange)
     words = _WORDS[arrival.result] if not arrival.again else "はすでに受け取っている"
@@ -96,7 +96,6 @@ _KEPT_AS = {
     Receipt.NUMBER_TAKEN: REFUSED,
 }
 _ARRIVED = "letter.arrived"
-_NOT_COUNTED = (Receipt.NUMBER_TAKEN, Receipt.FORGOTTEN)
 
 
 def refuse(work: Work, refusal: LetterRefused) -> None:

@@ -179,7 +179,7 @@ def to_give_back(
 ) -> tuple[Letter, ...]:
     """Letters of the other side that itself no longer has by its latest word: they go back as copies.
 
-    One that was `refused` (its number was another's) tells that its writer has nothing from there on.
+    Whoever wrote one that was `refused` lacks the letter whose number it took, whatever it says to have.
     """
     found = present(letters)
     latest = _latest(found, office)
@@ -189,7 +189,7 @@ def to_give_back(
         if letter.sender != office
         and (
             (latest is not None and letter.seq < latest.seq and not latest.knew(letter))
-            or (refused is not None and letter.seq >= refused.seq)
+            or (refused is not None and letter.seq == refused.seq)
         )
     )
     return tuple(sorted(left, key=lambda letter: letter.seq))
