@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 from app.commands.access import opened_unchecked
-from app.errors import FileProblem, HistoryBroken
-from app.history.chain import MISSING, Checked, Head
+from app.errors import FileProblem
+from app.history.chain import Head, refuse_broken
 from app.history.queries import follow_chain
 from app.reports.output import write_whole
 from app.storage.anchor import anchor_of
@@ -44,20 +44,6 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             _write_head(args.head_out, office.office_id, checked.head)
     say(args, out, checked.head, len(against))
     return 0
-
-
-def refuse_broken(checked: Checked) -> None:
-    """Raise HistoryBroken with the first place that is not whole."""
-    broken = checked.broken
-    if broken is None:
-        return
-    what = "が抜けています" if broken.why == MISSING else "が書き換えられています"
-    whole = f"第{broken.seq - 1}番までは元のままです。" if broken.seq > 1 else ""
-    raise HistoryBroken(
-        f"履歴の第{broken.seq}番{what}。{whole}データには手を加えていません。"
-        "このデータを写して残し、センター長に知らせてください。",
-        where=f"seq:{broken.seq}:{broken.why}",
-    )
 
 
 def say(args: argparse.Namespace, out: TextIO, head: Head, against: int) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.errors import HistoryBroken
+
 START = "0" * 64
 """The mac 'before' the first entry."""
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -94,3 +96,17 @@ def check(key: bytes, entries: Iterable[tuple[Link, str]], against: Iterable[Hea
     if known:
         return Checked(head, Break(head.seq + 1, MISSING))
     return Checked(head)
+
+
+def refuse_broken(checked: Checked) -> None:
+    """Raise HistoryBroken with the first place that is not whole."""
+    broken = checked.broken
+    if broken is None:
+        return
+    what = "が抜けています" if broken.why == MISSING else "が書き換えられています"
+    whole = f"第{broken.seq - 1}番までは元のままです。" if broken.seq > 1 else ""
+    raise HistoryBroken(
+        f"履歴の第{broken.seq}番{what}。{whole}データには手を加えていません。"
+        "このデータを写して残し、センター長に知らせてください。",
+        where=f"seq:{broken.seq}:{broken.why}",
+    )

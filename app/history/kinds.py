@@ -40,7 +40,7 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "list.written",
         "list.copied",
     ),
-    Sort.FAILED: ("refused", "sign_in.failed"),
+    Sort.FAILED: ("refused", "sign_in.failed", "letter.refused"),
 }
 
 

@@ -27,7 +27,7 @@ from app.handoff.letters.queries import EXPIRED, OWN, RECEIVED, REFUSED
 from app.handoff.partners.queries import own_keys, signer
 from app.handoff.sealing.envelope import Opened, open_letter, verify
 from app.handoff.sealing.manifest import holds_of, named
-from app.handoff.sealing.refusals import refused
+from app.handoff.sealing.refusals import in_short, refused
 from app.staff.permissions import Permission
 from app.storage.records import Exchange, KeptLetter, Partner, PartnerKey
 from app.storage.work import Work
@@ -101,7 +101,7 @@ _ARRIVED = "letter.arrived"
 def refuse(work: Work, refusal: LetterRefused) -> None:
     """Keep that a file was refused and why; nothing of what it says."""
     work.require(Permission.DISCLOSE)
-    work.tell("letter.refused", f"文のファイルを受け取らなかった（{refusal.where}）")
+    work.tell("letter.refused", f"文のファイルを受け取らなかった（{in_short(refusal.where)}）")
 
 
 def _sender(work: Work, opened: Opened, letter: Letter) -> Partner:

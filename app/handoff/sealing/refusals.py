@@ -80,6 +80,12 @@ def refused(code: str) -> LetterRefused:
     return LetterRefused(f"{happened}{_UNTOUCHED}{remedy}", where=code)
 
 
+def in_short(code: str) -> str:
+    """What happened, without what to do; the code itself where it has no words."""
+    happened, _ = _WORDS.get(code, (code, ""))
+    return happened.rstrip("。")
+
+
 def not_sealed(code: str) -> LetterRefused:
     """The error of a letter of ours that cannot be sealed: nothing was written."""
     happened, remedy = _SEALING[code]

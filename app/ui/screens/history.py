@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from PySide6.QtCore import QTimer
@@ -10,13 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.cases.rules import read_past_day
 from app.clock import JST
 from app.history import queries
-from app.history.actions import set_window
+from app.history.actions import set_window, tell_checked
+from app.history.chain import refuse_broken
 from app.history.kinds import SORT_LABELS
 from app.history.queries import HistoryFilter
 from app.history.viewing import WINDOWS, of_history, window_of, window_words
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
+from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
+from app.ui.palette.commands import Command
 from app.ui.screens.cases.field_rows import date_reader
 from app.ui.screens.cases.sections.history import CHOICES, TONES
 from app.ui.tables import Cell, Column, Kind, ListModel, Sort
@@ -29,11 +33,14 @@ from app.ui.widgets.editors import DateEditor
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.page import Page
+from app.ui.widgets.tab_order import follow_eye
 from app.ui.words import near_day
 
 _PAUSE_MS = 250
 _NOTHING = "この条件の履歴はありません。日や種類を変えてください。"
 _ABOUT = "見たこと・したこと・印刷や書き出し・できなかったこと。あとから書きかえることはできません"
+_CHECKS = "はじめの記録から順に、抜けや書き換えがないかを確かめます。"
+_WHOLE = "履歴 {:,}件を、はじめから順に確かめました。欠けも書き換えもありません。"
 _PLACES = {
     "episode": ("cases", "episode"),
     "meeting": ("meetings", "meeting"),
@@ -66,6 +73,8 @@ class HistoryScreen(Screen):
         refusal = desk.actor.refusal(Permission.MANAGE_OFFICE)
         if refusal:
             self.window_menu.refuse(refusal)
+        self.check_button = Button("つながりを確かめる")
+        self.check_button.set_hint(_CHECKS)
         self.count = PlainLabel(tone=Tone.MUTED, size="caption")
         self.trouble = PlainLabel(tone=Tone.ERROR, size="caption")
         self.model = ListModel(
@@ -123,6 +132,12 @@ class HistoryScreen(Screen):
         """The server is back."""
         self.table.reload()
 
+    def commands(self) -> Iterator[Command]:
+        """What can be done here."""
+        yield Command(
+            "history.check", "履歴のつながりを確かめる", "管理", self.check, "抜け 書き換え 検証"
+        )
+
     def focus_first(self) -> None:
         """The list has the keyboard."""
         self.table.setFocus()
@@ -159,6 +174,21 @@ class HistoryScreen(Screen):
 
         self.desk.write(lambda work: set_window(work, minutes), done, owner=self)
 
+    def check(self) -> None:
+        """Follow the chain from its first entry; what is not whole is named."""
+        key = self.desk.office.chain_key
+
+        def follow(reading: Reading) -> int:
+            checked = queries.follow_chain(reading, key)
+            refuse_broken(checked)
+            return checked.head.seq
+
+        def done(last: int) -> None:
+            self.desk.write(lambda work: tell_checked(work, last), lambda _: self.ask(), owner=self)
+            self.desk.asking.inform(_WHOLE.format(last))
+
+        self.desk.read(follow, done, owner=self, title="履歴を確かめています")
+
     def _open_row(self, row: queries.Told) -> None:
         leads = _PLACES.get(row.subject_kind)
         if leads is not None and row.subject_id:
@@ -172,6 +202,7 @@ class HistoryScreen(Screen):
             editor.changed.connect(self._pause.start)
         self._pause.timeout.connect(self.ask)
         self.clear.clicked.connect(self.clear_conditions)
+        self.check_button.clicked.connect(self.check)
         self.window_menu.chosen.connect(self._set_window)
         self.table.hint_acted.connect(self.clear_conditions)
         self.table.row_opened.connect(self._open_row)
@@ -183,6 +214,7 @@ class HistoryScreen(Screen):
 
     def _arrange(self) -> None:
         page = Page("履歴", _ABOUT)
+        page.add_to_head(self.check_button)
         page.add_to_head(self.window_menu)
         card = Card(flush=True)
         chips, days = QHBoxLayout(), QHBoxLayout()
@@ -192,9 +224,9 @@ class HistoryScreen(Screen):
             chips.addWidget(part)
         chips.addStretch(1)
         chips.addWidget(self.count)
-        for editor, words in ((self.first, "から"), (self.last, "まで")):
+        for words, editor in (("いつから", self.first), ("いつまで", self.last)):
+            days.addWidget(PlainLabel(words, tone=Tone.MUTED))
             days.addWidget(editor)
-            days.addWidget(PlainLabel(words))
         days.addWidget(self.trouble)
         days.addStretch(1)
         card.add(chips)
@@ -204,6 +236,7 @@ class HistoryScreen(Screen):
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(page)
+        follow_eye(self)
 
 
 def _day(text: str, today: date) -> tuple[date, date] | None:

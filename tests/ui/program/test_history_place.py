@@ -43,6 +43,9 @@ def test_the_manager_reads_who_did_what(
     qtbot.waitUntil(lambda: bool(screen.trouble.words))
     screen.clear.click()
     assert len(shown(window)) > 5
+    screen.check_button.click()
+    assert "欠けも書き換えもありません" in asking.said[-1][1]
+    assert shown(window)[0].startswith("履歴を確かめた")
     screen.staff.choose(signed_in.actor.staff_id)
     screen.which.choose("seen")
     assert shown(window)[0] == f"履歴を見た（{signed_in.actor.name}）"
