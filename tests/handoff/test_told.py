@@ -85,6 +85,10 @@ def test_the_lead_passes_on_paper_too(opened_embedded: OpenedOffice) -> None:
     )
     lead = at(opened, exchange).state.lead
     assert [span.side for span in lead.spans] == [Side.ASKING, Side.ASKED]
+    page = ask(opened, lambda reading: exchange_page(reading, exchange))
+    assert {one.words for one in page.lanes[2:]} == {"R8.12.24から"}, "offered, taken, passed"
+    said = {row.label: row.ours for row in page.views}["主担当"]
+    assert "（R8.12.24から島根県" in said, "what is to come stands beside what is"
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ class RecordPane(QWidget, Generic[Data]):
     """The id of the record that is shown now."""
     made = Signal(str)
     """A form of a new record was saved: its id."""
-    emptied = Signal()
-    """The form of a new record was left, and no other record is shown."""
+    given_up = Signal()
+    """The form of a new record was left without saving."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -316,12 +316,14 @@ class RecordPane(QWidget, Generic[Data]):
         self.reload(self.focus_first)
 
     def _leave_form(self) -> None:
+        new = self.form is not None and self.form.about()[1] == NEW
         self._close_form()
         if self.record_id:
             self.reload(self.focus_first)
         else:
             self._stack.setCurrentWidget(self.hint)
-            self.emptied.emit()
+        if new:
+            self.given_up.emit()
 
     def _close_form(self) -> None:
         form, self.form = self.form, None

@@ -84,6 +84,13 @@ def test_a_letter_and_a_request_come_back_where_they_were_typed(
     window.show_where(Where("handoff", {"draft": waiting["letter_request"].name}))
     form = pane(window).form
     assert (form.rows["episode"].value(), form.rows["asked"].value()) == (other, "二人目のお願い")
+    assert window.show_where(Where("cases", {"episode": other})), "no question: nothing is lost"
+    window.show_where(Where("handoff"))
+    assert pane(window).form is form and form.rows["asked"].value() == "二人目のお願い"
+    form.keeper.discard()
+    form.left.emit()
+    screen: Any = window.shown
+    assert not screen.leaf.page_shown, "the list is shown, not an empty page"
 
 
 def test_letters_dropped_on_the_window_are_taken_in(

@@ -93,7 +93,9 @@ def test_a_card_is_believed_after_the_words_were_heard(
     leaf.pane.save()
     line = sitting.read(partners)[0]
     assert line.sealed_to is None and leaf.pane.record_id == line.id
-    button(qtbot, leaf.pane, "電話で確かめた言葉を入れる").click()
+    call = button(qtbot, leaf.pane, "電話で確かめた言葉を入れる")
+    assert leaf.focusWidget() is call, "what comes next, not the button that ends it all"
+    call.click()
     form = leaf.pane.form
     assert form is not None
     words = "　".join(check_words(keys.public.fingerprint))

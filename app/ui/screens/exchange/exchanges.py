@@ -166,7 +166,7 @@ class ExchangesLeaf(Leaf):
         self.found.give.clicked.connect(self.give)
         self.found.told.clicked.connect(self.write_down)
         self.pane.made.connect(lambda _: self._show_page())
-        self.pane.emptied.connect(self._back_to_list)
+        self.pane.given_up.connect(self._back_to_list)
 
     def make_list(self) -> ExchangeList:
         """The list."""
