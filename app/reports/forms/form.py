@@ -37,6 +37,7 @@ __all__ = [
 Value = int | str | date | None
 FREE = "$free"
 PRACTICE = "$practice"
+_MARKED = ("$center", "$operator", "$reporter", "$period", "$fy")
 PRACTICE_MARK = "【練習用】"
 PRACTICE_LINE = "練習用のデータです。実在の人や実績ではありません。"
 DATES = frozenset({"$ym", "$first", "$last", "$today"})
@@ -176,13 +177,15 @@ def report_values(
     """What goes into each input of `form`: figures of one period, headers, typed remarks.
 
     `headers` is keyed without `$` (`ym`, `center`, `reporter`, `budget.報酬`); one that is missing
-    leaves its cell as it is. `free` is keyed by input name. A practice report says so on the form.
+    leaves its cell as it is. `free` is keyed by input name. A practice report says so on the form,
+    and is refused on one where that has no place.
     """
     shown = {f"${key}": value for key, value in headers.items()}
     if practice:
         shown[PRACTICE] = PRACTICE_LINE
         if all(entry.figure != PRACTICE for entry in form.inputs):
-            shown["$center"] = f"{PRACTICE_MARK}{shown.get('$center') or ''}"
+            marked = _marked_place(form)
+            shown[marked] = f"{PRACTICE_MARK}{shown.get(marked) or ''}"
     named = form.paths()
     remarks = free or {}
     values: dict[str, Value] = {}
@@ -207,6 +210,19 @@ def _as_taken(entry: Input, value: Value) -> Value:
     if isinstance(value, date) and entry.format is ValueFormat.TEXT:
         return day_words(entry.figure, value)
     return value
+
+
+def _marked_place(form: Form) -> str:
+    """The header whose value says that the data are for practice, where no cell is meant for it."""
+    texts = {entry.figure for entry in form.inputs if entry.format is ValueFormat.TEXT}
+    place = next((figure for figure in _MARKED if figure in texts), None)
+    if place is None:
+        raise FileProblem(
+            f"様式「{form.title}」には、練習用のデータだと分かる欄がありません。何も書き出していません。"
+            "センター名か「練習用の断り書き」を入れるセルを様式に加えてください。",
+            where=form.id,
+        )
+    return place
 
 
 def without_a_place(form: Form, figures: Mapping[str, object]) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,10 +14,20 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from app.paths import bundled
-from app.reports.forms.form import load_form, load_forms
+from app.reports.forms.form import Form, load_form, load_forms
 from app.reports.forms.layouts.all import LAYOUTS
 from app.reports.forms.layouts.layout import Layout
 from forms.build import build
+
+
+@cache
+def _workbook(template: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(template))
+
+
+def opened(form: Form) -> Any:
+    """The template, read once for all tests: none changes it."""
+    return _workbook(form.template_bytes())
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.id)
@@ -36,7 +48,7 @@ def test_the_shipped_files_are_what_the_builder_writes(layout: Layout, tmp_path:
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.id)
 def test_it_fits_its_pages_and_says_whose_form_it_is(layout: Layout) -> None:
     form = load_form(layout.id)
-    sheet = openpyxl.load_workbook(io.BytesIO(form.template_bytes()))[form.sheet]
+    sheet = opened(form)[form.sheet]
     turned = "landscape" if layout.landscape else None
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation or turned) == (
         9,
@@ -52,7 +64,7 @@ def test_it_fits_its_pages_and_says_whose_form_it_is(layout: Layout) -> None:
 
 def test_only_the_inputs_of_a_form_are_open_cells() -> None:
     for form in load_forms():
-        sheet = openpyxl.load_workbook(io.BytesIO(form.template_bytes()))[form.sheet]
+        sheet = opened(form)[form.sheet]
         assert sheet.protection.sheet
         merged = {str(cell) for area in sheet.merged_cells.ranges for cell in _covered(area)}
         unlocked = {
@@ -71,7 +83,7 @@ def _covered(area: CellRange) -> list[str]:
 
 def test_no_shipped_template_names_an_author() -> None:
     for form in load_forms():
-        properties = openpyxl.load_workbook(io.BytesIO(form.template_bytes())).properties
+        properties = opened(form).properties
         assert not properties.creator
         assert not properties.lastModifiedBy
         assert not properties.description

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,15 @@ def test_a_practice_report_says_so_on_every_form(months: dict[str, Any]) -> None
         assert "練習用" in told
         real = report_values(form, months["2024-09"], headers)
         assert not any("練習" in value for value in real.values() if isinstance(value, str))
+
+
+def test_a_practice_report_never_goes_on_a_form_that_cannot_say_so() -> None:
+    form = load_form("prefecture_form_settlement")
+    values = report_values(form, {}, {"operator": "見本会"}, practice=True)
+    assert values["受託者"] == "【練習用】見本会"
+    amounts = tuple(entry for entry in form.inputs if entry.figure.startswith("$budget."))
+    with pytest.raises(FileProblem, match="練習用"):
+        report_values(replace(form, inputs=amounts), {}, {}, practice=True)
 
 
 def test_remarks_go_to_their_own_cells_and_blank_ones_are_left_alone(
