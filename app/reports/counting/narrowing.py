@@ -178,4 +178,4 @@ def _by_mark(rows: Rows) -> dict[str, Rows]:
     }
     groups[ANY4] = tuple(row for row in people if row.flags & STATISTICAL_BITS)
     groups[NONE4] = tuple(row for row in people if not row.flags & STATISTICAL_BITS)
-    return groups
+    return {code: found for code, found in groups.items() if found}

@@ -107,8 +107,9 @@ class _Growing:
 
     def start(self, path: Sequence[Step]) -> _At:
         """Before the first step: 業務 that the path does not name narrow from the start."""
-        one = self._definition
-        services = () if any(step.field == SERVICE for step in path) else one.services
+        one, services = self._definition, self._definition.services
+        if any(step.field == SERVICE for step in path):
+            return _At(self._rows.of(one.base, None))
         alone = services[0] if len(services) == 1 else None
         at = _At(self._rows.of(one.base, alone), alone)
         if len(services) > 1:
@@ -118,6 +119,9 @@ class _Growing:
     def grow(self, nodes: _Nodes, path: Sequence[Step], at: _At) -> None:
         """Add what lies below a node."""
         step, rest = path[0], path[1:]
+        if not rest and self._grouped_at_once(step):
+            self._grow_groups(nodes, step, at)
+            return
         for name, inside in self._names(step, at):
             if self._sparse and not self._members(inside):
                 continue
@@ -137,15 +141,40 @@ class _Growing:
                 inside = _At(self._rows.of(self._definition.base, service), service)
                 yield label(SERVICE, service), self._narrowed(inside, self._definition.where)
         else:
-            known, found = _categories(step.field, at.service), self._occurring(step, at)
-            everywhere = found if step.optional else found | self._supported(step, at)
-            strange = everywhere - {one.codes[0] for one, _ in known}
-            beside = ((Condition(step.field, (code,)), code) for code in sorted(strange))
             late = self._of_persons and FIELDS[step.field].of_person
-            for condition, word in (*known, *beside):
-                if self._sparse and condition.codes[0] not in found:
-                    continue
+            for condition, word in self._shown(step, at):
                 yield word, at.by(condition, late=late, word=word)
+
+    def _shown(self, step: Step, at: _At) -> Iterator[tuple[Condition, str]]:
+        """The categories of a field: those that are known, and others that occur."""
+        known, found = _categories(step.field, at.service), self._occurring(step, at)
+        everywhere = found if step.optional else found | self._supported(step, at)
+        strange = everywhere.difference(one.codes[0] for one, _ in known)
+        beside = ((Condition(step.field, (code,)), code) for code in sorted(strange))
+        for condition, word in (*known, *beside):
+            if not self._sparse or condition.codes[0] in found:
+                yield condition, word
+
+    def _grouped_at_once(self, step: Step) -> bool:
+        """Whether the groups by a field are the members of its categories as they are."""
+        if step.field in ("", SERVICE) or self._definition.unit is Unit.MARKS:
+            return False
+        return not self._of_persons or FIELDS[step.field].of_person
+
+    def _grow_groups(self, nodes: _Nodes, step: Step, at: _At) -> None:
+        """The same as narrowing by each category in turn, in one go: these are most figures."""
+        one, before = self._definition, (*at.where, *at.late)
+        groups, name = self._counted(at).grouped(step.field), self._label(at)
+        for condition, word in self._shown(step, at):
+            nodes[word] = Figure(
+                one.base,
+                one.unit,
+                at.service,
+                groups.get(condition.codes[0], ()),
+                (*before, condition),
+                step.optional,
+                f"{name}・{word}",
+            )
 
     def _services(self) -> Iterable[Service]:
         one = self._definition
@@ -186,7 +215,6 @@ class _Growing:
 
     def _figure(self, at: _At, *, optional: bool) -> Figure:
         one = self._definition
-        work = (label(SERVICE, at.service),) if at.service else ()
         return Figure(
             one.base,
             one.unit,
@@ -194,8 +222,12 @@ class _Growing:
             self._members(at),
             (*at.where, *at.late),
             optional=optional,
-            label="・".join((*work, one.label, *at.words)),
+            label=self._label(at),
         )
+
+    def _label(self, at: _At) -> str:
+        work = (label(SERVICE, at.service),) if at.service else ()
+        return "・".join((*work, self._definition.label, *at.words))
 
 
 @cache
