@@ -13,7 +13,7 @@ from app.commands.access import opened
 from app.errors import WrongUse
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
-from app.reports.forms.actions import write_pdf, write_report
+from app.reports.forms.actions import Typed, write_pdf, write_report
 from app.reports.forms.form import without_a_place
 from app.reports.forms.own.queries import form_on
 
@@ -42,15 +42,16 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         )
     if args.submit:
         return submitting.run(args, period, out)
+    typed = Typed(args.reporter, names_confirmed=args.names_confirmed)
     with opened(args) as (office, actor):
         # A Work for each file: the first one is on disk and told even when the second fails.
         with office.work(actor) as work:
             form = form_on(work, args.form, period.last)
             left_out = without_a_place(form, as_json(figures(work, period)))
-            written = [write_report(work, form, period, args.out)]
+            written = [write_report(work, form, period, args.out, typed)]
         if args.pdf is not None:
             with office.work(actor) as work:
-                written.append(write_pdf(work, form, period, args.pdf))
+                written.append(write_pdf(work, form, period, args.pdf, typed))
     if args.json:
         result = {"written": [str(path) for path in written], "without_a_place": left_out}
         out.write(json.dumps(result, ensure_ascii=False) + "\n")

@@ -6,10 +6,22 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from app.errors import NeedsConfirmation
 from app.reports.evidence.screening import NameFound, names_in, spellings
 from app.staff.permissions import Permission
 from app.storage.records import Person
 from app.storage.work import Reading
+
+
+def refuse_names(reading: Reading, texts: Mapping[str, str]) -> None:
+    """`NeedsConfirmation` where words for a file that leaves the office name somebody."""
+    reading.require(Permission.MAKE_REPORT)
+    found = named_persons(reading, texts)
+    if found:
+        words = "\n".join(one.sentence for one in found)
+        raise NeedsConfirmation(
+            f"{words}\n対象者の氏名なら消してください。まだ何も書き出していません。", where="names"
+        )
 
 
 def named_persons(reading: Reading, texts: Mapping[str, str]) -> tuple[NameFound, ...]:

@@ -13,8 +13,17 @@ from app.errors import WrongUse
 from app.funding.queries import form_values
 from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.counting.figures import figures
+from app.reports.evidence.queries import refuse_names
 from app.reports.forms.excel import fill
-from app.reports.forms.form import AMOUNTS, MONEY, Form, PeriodKind, Value, report_values
+from app.reports.forms.form import (
+    AMOUNTS,
+    MONEY,
+    Form,
+    PeriodKind,
+    Value,
+    report_values,
+    typed_words,
+)
 from app.reports.forms.pdf import write_form_pdf
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
@@ -34,6 +43,8 @@ class Typed:
 
     reporter: str = ""
     free: Mapping[str, str] = field(default_factory=dict)
+    names_confirmed: bool = False
+    """Whether somebody looked at the words that are also somebody's name."""
 
 
 def write_report(
@@ -72,6 +83,7 @@ def filled_values(
     """What goes into each input of the form; the same for its workbook and its PDF.
 
     `found` are the figures of the period where they were counted in this Work already.
+    `NeedsConfirmation` when words that people typed name a 対象者.
     """
     work.require(Permission.MAKE_REPORT)
     if form.period != period.kind:
@@ -83,13 +95,16 @@ def filled_values(
     typed = typed or Typed()
     facts = office_facts(work)
     headers = _headers(period, facts.name, work.clock.today()) | _amounts(work, form, period)
-    return report_values(
+    values = report_values(
         form,
         as_json(found or figures(work, period)),
         {**headers, "reporter": typed.reporter or None},
         free=_remarks(form, headers) | dict(typed.free),
         practice=facts.practice,
     )
+    if not typed.names_confirmed:
+        refuse_names(work, typed_words(form, values))
+    return values
 
 
 def _remarks(form: Form, headers: Mapping[str, Value]) -> dict[str, str]:

@@ -31,6 +31,7 @@ __all__ = [
     "load_forms",
     "lookup",
     "report_values",
+    "typed_words",
     "without_a_place",
 ]
 
@@ -203,6 +204,16 @@ def day_words(figure: str, day: date) -> str:
     """A day in words; `$ym` is a month: 令和6年10月."""
     words = wareki.long(day)
     return f"{words.rpartition('月')[0]}月" if figure == "$ym" else words
+
+
+def typed_words(form: Form, values: Mapping[str, Value]) -> dict[str, str]:
+    """What stands in the fields that people write words for, by the name of the field."""
+    words = {}
+    for entry in form.inputs:
+        value = values.get(entry.name)
+        if isinstance(value, str) and (entry.figure == FREE or entry.figure.startswith(REMARKS)):
+            words[entry.name] = value
+    return words
 
 
 def _as_taken(entry: Input, value: Value) -> Value:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from app.calendar.fiscal import Period
-from app.errors import FieldProblem, FileProblem, InvalidInput, NeedsConfirmation
+from app.errors import FieldProblem, FileProblem, InvalidInput
 from app.reports.counting.figure import Unit
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.figures import figures
 from app.reports.evidence.evidence import Entered, as_kept, evidence, named_paths
 from app.reports.evidence.masking import hidden
 from app.reports.evidence.prefecture import HandedIn, write
-from app.reports.evidence.queries import named_persons
+from app.reports.evidence.queries import refuse_names
 from app.reports.evidence.workbook import workbook
 from app.reports.forms.actions import Typed, filled_values
-from app.reports.forms.form import REMARKS, Form, Value
+from app.reports.forms.form import Form, typed_words
 from app.reports.output import write_whole
-from app.reports.submissions.handing import Handing, free_fields
+from app.reports.submissions.handing import Handing
 from app.reports.submissions.queries import Frozen, case_numbers, frozen, last_of, late
 from app.reports.submissions.rules import refusal
 from app.reports.submissions.snapshot import Snapshot, packed, snapshot
@@ -53,9 +52,10 @@ def submit(work: Work, handing: Handing) -> str:
     found = figures(work, period)
     if reason := refusal(found.blocking):
         raise InvalidInput((FieldProblem("missing", reason),))
-    typed = Typed(handing.reporter, handing.free)
+    typed = Typed(handing.reporter, handing.free, names_confirmed=True)
     values = filled_values(work, form, period, typed, found)
-    _refuse_names(work, handing, values)
+    if not handing.names_confirmed:
+        refuse_names(work, {**typed_words(form, values), **handing.texts()})
     masked = hidden(form, values, handing.mask_below)
     handed = HandedIn(form, values, masked)
     figure_of = {entry.name: (entry.cell, entry.figure) for entry in form.inputs}
@@ -122,24 +122,6 @@ def _refuse_unexplained(work: Work, handing: Handing) -> None:
         raise InvalidInput((FieldProblem("replaces", OTHER),))
     if handing.replaces_id and not handing.explanation.strip():
         raise InvalidInput((FieldProblem("explanation", UNEXPLAINED),))
-
-
-def _refuse_names(work: Work, handing: Handing, values: Mapping[str, Value]) -> None:
-    """Whatever somebody typed, also what was kept beside the budget, is looked through."""
-    if handing.names_confirmed:
-        return
-    remarks = {
-        entry.name: str(values[entry.name])
-        for entry in handing.form.inputs
-        if entry.figure.startswith(REMARKS) and values.get(entry.name)
-    }
-    own = {name: str(values[name]) for name in free_fields(handing.form) if values.get(name)}
-    found = named_persons(work, {**remarks, **own, **handing.texts()})
-    if found:
-        words = "\n".join(one.sentence for one in found)
-        raise NeedsConfirmation(
-            f"{words}\n対象者の氏名なら消してください。まだ何も書き出していません。", where="names"
-        )
 
 
 def _taken(

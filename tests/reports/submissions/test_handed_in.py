@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,15 @@ from sqlalchemy.exc import DBAPIError
 from app.cases import actions as cases
 from app.codes import Service
 from app.errors import Busy, InvalidInput, NeedsConfirmation, NotAllowed, NotFound
+from app.reports.forms.actions import Typed, write_pdf, write_report
+from app.reports.forms.form import load_form
 from app.reports.papers.replacement_note import replacement_note
 from app.reports.submissions.actions import submit, write_again
 from app.reports.submissions.queries import frozen, last_of, late, submissions
 from app.reports.submissions.since.queries import Difference, difference, moved_since
 from app.staff.permissions import Actor, Role
 from app.storage.records import Episode, HistoryEntry, ReportSubmission
+from app.storage.work import Work
 from tests.conftest import OpenedOffice
 from tests.reports.submissions.one_office import (
     APRIL,
@@ -135,6 +140,19 @@ def test_names_in_what_was_typed_are_asked_about(
     assert "まだ何も書き出していません" in asked.value.question
     assert list(tmp_path.glob("*.xlsx")) == []
     hand_in(opened_embedded, tmp_path, note="雛形さんの件", names_confirmed=True)
+    for write in (write_report, write_pdf):
+        out = tmp_path / f"下書き.{'pdf' if write is write_pdf else 'xlsx'}"
+        typed = Typed(free={"特記事項": "例示さんは継続"})
+        with pytest.raises(NeedsConfirmation, match="特記事項"), _work(opened_embedded) as work:
+            write(work, load_form(FORM), APRIL, out, typed)
+        assert not out.exists()
+        with _work(opened_embedded) as work:
+            write(work, load_form(FORM), APRIL, out, replace(typed, names_confirmed=True))
+        assert out.exists()
+
+
+def _work(opened: OpenedOffice) -> AbstractContextManager[Work]:
+    return opened.office.work(opened.actor)
 
 
 def test_nobody_changes_what_was_handed_in(opened_embedded: OpenedOffice, tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.calendar.fiscal import Period
-from app.errors import TeichakuError
+from app.errors import NeedsConfirmation, TeichakuError
 from app.reports.counting.figure_set import FigureSet, as_json
-from app.reports.forms.actions import write_pdf, write_report
+from app.reports.forms.actions import Typed, write_pdf, write_report
 from app.reports.forms.form import Form, Origin, without_a_place
 from app.reports.forms.own.queries import forms_on
 from app.staff.permissions import Permission
@@ -31,6 +31,7 @@ ORIGINS = {
     Origin.SAMPLE: "見本の様式（公式のものではありません）",
     Origin.REGISTERED: "登録した様式",
 }
+Write = Callable[[Typed, Path, Work], Path]
 _KEPT_FOLDER = "report/folder"
 _KEPT_FORM = "report/form"
 _GROUPS = {
@@ -224,7 +225,7 @@ class Writing(QObject):
             )
         return True
 
-    def _ask(self, name: str, kinds: str, act: Callable[[Path, Work], Path]) -> None:
+    def _ask(self, name: str, kinds: str, act: Write) -> None:
         chosen = self._desk.asking.choose_save_file("書き出す先", kinds, _folder(self._desk) / name)
         if chosen is None:
             return
@@ -234,14 +235,17 @@ class Writing(QObject):
         if out != chosen and out.exists() and not self._replace(out):
             return
         self._desk.settings.setValue(_KEPT_FOLDER, str(out.parent))
+        self._send(act, out, Typed())
+
+    def _send(self, act: Write, out: Path, typed: Typed) -> None:
         self._busy = True
         self._judge()
         self._note.hide()
         self._desk.write(
-            partial(act, out),
+            partial(act, typed, out),
             self._written,
             owner=self._owner,
-            failed=self._failed,
+            failed=lambda error: self._failed(error, act, out),
             title="報告を書き出しています",
         )
 
@@ -259,10 +263,16 @@ class Writing(QObject):
         # the button that was pressed lost the keyboard while it could not be pressed
         self._note.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _failed(self, error: TeichakuError) -> None:
+    def _failed(self, error: TeichakuError, act: Write, out: Path) -> None:
+        """Words that may be somebody's name are asked about once."""
         self._busy = False
         self._judge()
-        self._desk.explain(error)
+        if not isinstance(error, NeedsConfirmation):
+            self._desk.explain(error)
+        elif self._desk.asking.confirm(
+            error.question, yes="氏名ではないので進める", no="やめる", danger=True
+        ):
+            self._send(act, out, Typed(names_confirmed=True))
 
 
 def form_words(form: Form) -> str:
@@ -286,12 +296,12 @@ def place_words(path: str, number: int) -> str:
     return " ".join(word for word in (work, group, steps[-1], f"{number}件") if word)
 
 
-def _report(form: Form, period: Period, out: Path, work: Work) -> Path:
-    return write_report(work, form, period, out)
+def _report(form: Form, period: Period, typed: Typed, out: Path, work: Work) -> Path:
+    return write_report(work, form, period, out, typed)
 
 
-def _pdf(form: Form, period: Period, out: Path, work: Work) -> Path:
-    return write_pdf(work, form, period, out)
+def _pdf(form: Form, period: Period, typed: Typed, out: Path, work: Work) -> Path:
+    return write_pdf(work, form, period, out, typed)
 
 
 def _folder(desk: Desk) -> Path:
