@@ -112,6 +112,19 @@ def test_ctrl_k_searches_and_enter_takes_the_second_hit(frame: MainFrame, qtbot)
     assert not frame._hits.isVisible()
 
 
+def test_the_keyboard_goes_back_to_where_it_was_before_the_search(frame: MainFrame, qtbot) -> None:
+    frame.go("cases")
+    held = frame.places.buttons["cases"]
+    for leave in (Qt.Key.Key_Escape, Qt.Key.Key_Return):  # given up; an act that shows nothing
+        held.setFocus()
+        qtbot.keyClick(frame, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        assert frame.focusWidget() is frame.top.search.field
+        qtbot.keyClicks(frame.top.search.field, "x")
+        frame.show_hits([Hit("dark", "暗い表示にする")])
+        qtbot.keyClick(frame.top.search.field, leave)
+        assert frame.focusWidget() is held
+
+
 def test_answers_to_an_emptied_search_are_not_shown(frame: MainFrame) -> None:
     frame.show_hits([Hit("r1", "見本 一郎")])
     assert not frame._hits.isVisible()

@@ -225,8 +225,11 @@ class MainFrame(QMainWindow):
         self.top.search.focus()
 
     def _give_up_search(self) -> None:
-        """The keyboard goes back to where it was when the search was called."""
         self._leave_search()
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """The keyboard goes back to where it was when the search was called."""
         held, self._held = self._held, None
         if held is not None and shiboken6.isValid(held) and held.isVisible():
             held.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -240,7 +243,10 @@ class MainFrame(QMainWindow):
 
     def _take_hit(self, key: str) -> None:
         self._leave_search()
+        page = self._stack.currentWidget()
         self.hit_chosen.emit(key)
+        if self.focusWidget() is page:  # nothing was shown that took it
+            self._give_back()
 
     def _place_hits(self) -> None:
         box = self.top.search

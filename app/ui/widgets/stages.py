@@ -91,7 +91,7 @@ class _Bars(QWidget):
         return QSize((widest + t.gap(2)) * len(self._stages), height)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().gap(12) * max(1, len(self._stages)), self.sizeHint().height())
+        return QSize(theme().gap(9) * max(1, len(self._stages)), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._stages:
