@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from html import unescape
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -54,10 +55,17 @@ class SheetView:
 
     def area_of(self, spot: Place) -> Area:
         """The merged cells a place lies in, or the place alone."""
-        for area in self.merges:
-            if cells.inside(spot, area):
-                return area
-        return spot, spot
+        return self._merged.get(spot, (spot, spot))
+
+    @cached_property
+    def _merged(self) -> Mapping[Place, Area]:
+        """Every shown place inside merged cells."""
+        return {
+            (row, column): area
+            for area in self.merges
+            for row in range(area[0][0], min(area[1][0], self.rows) + 1)
+            for column in range(area[0][1], min(area[1][1], self.columns) + 1)
+        }
 
     def anchor(self, spot: Place) -> Place:
         """The cell that holds what is shown at a place: the top left of merged cells."""
@@ -83,10 +91,25 @@ class SheetView:
 
     def labels(self, spot: Place) -> tuple[str, str]:
         """The words nearest to the left of a cell and nearest above it."""
-        row, column = self.anchor(spot)
-        left = (self._words(row, at) for at in range(column - 1, 0, -1))
-        above = (self._words(at, column) for at in range(row - 1, 0, -1))
-        return next(filter(None, left), ""), next(filter(None, above), "")
+        at = self.anchor(spot)
+        left, above = self._nearest
+        return left.get(at, ""), above.get(at, "")
+
+    @cached_property
+    def _nearest(self) -> tuple[Mapping[Place, str], Mapping[Place, str]]:
+        """For every shown place the last words before it in its row and in its column."""
+        left: dict[Place, str] = {}
+        above: dict[Place, str] = {}
+        over = [""] * (self.columns + 1)
+        for row in range(1, self.rows + 1):
+            before = ""
+            for column in range(1, self.columns + 1):
+                spot = (row, column)
+                left[spot], above[spot] = before, over[column]
+                words = self._words(row, column)
+                if words:
+                    before = over[column] = words
+        return left, above
 
     def _words(self, row: int, column: int) -> str:
         at = self.anchor((row, column))
