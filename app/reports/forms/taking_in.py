@@ -69,7 +69,8 @@ def check_workbook(name: str, data: bytes) -> Workbook:
         package = read_package(data)
         _refuse_crowded(name, package)
         # a sheet that cannot be read would be found out only when the report is due
-        sheets = tuple(sheet for sheet in package.sheets if _shown(package, data, sheet))
+        shown = (sheet for sheet in package.sheets if sheet not in package.hidden)
+        sheets = tuple(sheet for sheet in shown if _has_words(package, data, sheet))
     except BrokenTemplateError as cause:
         raise refused(name, cause.reason) from cause
     except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError) as cause:
@@ -95,7 +96,7 @@ def _refuse_crowded(name: str, package: Package) -> None:
             )
 
 
-def _shown(package: Package, data: bytes, sheet: str) -> bool:
+def _has_words(package: Package, data: bytes, sheet: str) -> bool:
     return bool(view_sheet(package, data, sheet).texts)
 
 

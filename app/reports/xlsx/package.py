@@ -29,6 +29,8 @@ class Package:
     workbook: str
     sheets: Mapping[str, str]
     date1904: bool
+    hidden: frozenset[str] = frozenset()
+    """Names of sheets that Excel does not show."""
 
 
 def read_package(data: bytes) -> Package:
@@ -46,7 +48,8 @@ def read_package(data: bytes) -> Package:
     root = parse(_part(parts, workbook), workbook)
     settings = root.first("workbookPr")
     date1904 = settings is not None and settings.attributes.get("date1904") in {"1", "true"}
-    return Package(infos, parts, workbook, _sheets(parts, workbook, root), date1904)
+    sheets = _sheets(parts, workbook, root)
+    return Package(infos, parts, workbook, sheets, date1904, _hidden(root))
 
 
 def write_package(package: Package, changed: Mapping[str, bytes]) -> bytes:
@@ -110,6 +113,15 @@ def _main_part(parts: Mapping[str, bytes]) -> str:
         if relation.attributes.get("Type", "").endswith("/officeDocument"):
             return _target("", relation)
     raise BrokenTemplateError("Excelブックの本体がありません")
+
+
+def _hidden(root: Element) -> frozenset[str]:
+    listed = root.first("sheets")
+    return frozenset(
+        sheet.attributes["name"]
+        for sheet in (listed.all("sheet") if listed is not None else [])
+        if sheet.attributes.get("state", "visible") != "visible"
+    )
 
 
 def _sheets(parts: Mapping[str, bytes], workbook: str, root: Element) -> dict[str, str]:

@@ -83,6 +83,8 @@ def test_a_file_that_cannot_be_a_form_says_why_and_what_to_do(name: str, tmp_pat
 def test_the_sheet_is_seen_as_it_is() -> None:
     found = check_workbook("見本県.xlsx", workbook(Made(named=True)))
     assert found.sheets == ("報告", "記入要領")
+    hidden = workbook(more=lambda book, sheet: book.get_worksheet_by_name("記入要領").hide())
+    assert check_workbook("見本県.xlsx", hidden).sheets == ("報告",)
     view = found.view("報告")
     assert view.anchor((2, 4)) == (2, 2) and view.area_of((2, 3)) == ((2, 2), (2, 4))
     assert "数式" in view.refusal((5, 5)) and "数式" in view.refusal((8, 3))
