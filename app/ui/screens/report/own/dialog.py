@@ -25,6 +25,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.paragraph import ReasonLine
+from app.ui.widgets.tab_order import follow_eye
 
 _WIDE, _HIGH = 1040, 640
 _ABOUT = (
@@ -175,7 +176,10 @@ class OwnFiguresDialog(QDialog):
         form.saved.connect(self._saved)
         form.left.connect(self.reject)
         self._place.addWidget(form)
+        for row in form.rows.values():
+            row.editor.fields_changed.connect(lambda: follow_eye(self))
         form.show()
+        follow_eye(self)
         self._judge()
 
     def _judge(self) -> None:
