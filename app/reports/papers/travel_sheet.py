@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.calendar import wareki
 from app.calendar.fiscal import Period
 from app.cases.contacts.rules import km_words
-from app.reports.papers.about import SEALS
+from app.reports.papers.about import seals_of
 from app.reports.papers.paper import Column, Fields, Grid, Paper
 from app.reports.travel.listing import TITLE, TravelLine, travel_list
 from app.storage.work import Reading
@@ -38,7 +38,7 @@ def travel_sheet(reading: Reading, period: Period, worker: str) -> Paper:
             ),
         ),
         subject=f"{period.label} {worker}",
-        seals=SEALS,
+        seals=seals_of(reading),
         practice=listed.practice,
     )
 
