@@ -35,7 +35,7 @@ from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import ReasonLine
 
 KIND = "form_cells"
-_AROUND_FORM, _AROUND_VIEW = 190, 84
+_AROUND_FORM, _AROUND_VIEW = 196, 84
 """Height of all that stands above and below the sheet (at scale 1)."""
 _LEAST_SHEET = 240
 _COLUMNS = 5
@@ -240,6 +240,7 @@ class FormPane(RecordPane["FormPage"]):
             form.notice.set_notice(
                 "見出しからの候補", _GUESSED.format(count) if count else _NO_GUESS
             )
+            self.fit(form.editor)
 
         if self._known is not None:
             put()
@@ -262,7 +263,7 @@ class FormPane(RecordPane["FormPage"]):
         """Height of what is said above and below the fields."""
         form = self.form
         bars = () if form is None else (form.notice, form.newer)
-        return sum(bar.sizeHint().height() + theme().gap(2) for bar in bars if not bar.isHidden())
+        return sum(bar.sizeHint().height() + theme().gap(3) for bar in bars if not bar.isHidden())
 
     def focus_first(self) -> None:
         """The sheet has the keyboard."""
