@@ -38,6 +38,7 @@ fsync = off
 full_page_writes = off
 shared_buffers = 64MB
 autovacuum = off
+max_wal_size = 256MB
 log_min_messages = fatal
 """
 WHO_MAY = """
