@@ -77,9 +77,8 @@ def test_every_consent_and_every_member(opened: OpenedOffice, kind: str) -> None
             if state == "absent":
                 attending(opened, meeting, "absent", member)
             reason = hold_reason(kind, given, state)
-            assert (reason in page(opened, meeting).hold_refusal) and (
-                bool(page(opened, meeting).hold_refusal) == bool(reason)
-            ), where
+            refusal = page(opened, meeting).hold_refusal
+            assert reason in refusal and bool(refusal) == bool(reason), where
             if reason:
                 with pytest.raises(InvalidInput) as caught:
                     held(opened, meeting)

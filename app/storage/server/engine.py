@@ -75,6 +75,7 @@ def open_server_engine(
         pool_timeout=CONNECT_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,
+        use_native_hstore=False,  # asks the catalogue for a type that no table has
     )
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "begin", _begin)
