@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.calendar.fiscal import Period, calendar_year, fiscal_year, month
+from app.calendar.fiscal import Period, calendar_year, fiscal_year, half_year, month, quarter
 from app.codes import CENTRE_SERVICES, Flag, Service, label, table
 from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
 from app.reports.counting.figure import Branch, Figure, Unit
@@ -24,6 +24,8 @@ STORED = DAYS.flatmap(
 )
 PERIODS = st.one_of(
     st.builds(month, st.integers(2023, 2025), st.integers(1, 12)),
+    st.builds(quarter, st.integers(2022, 2025), st.integers(1, 4)),
+    st.builds(half_year, st.integers(2022, 2025), st.integers(1, 2)),
     st.builds(fiscal_year, st.integers(2022, 2025)),
     st.builds(calendar_year, st.integers(2023, 2025)),
 )
