@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.calendar import wareki
 from app.calendar.fiscal import KINDS, Period, PeriodKind
 from app.errors import InvalidInput, NeedsConfirmation, TeichakuError
 from app.reports.evidence.queries import named_persons
@@ -49,6 +50,8 @@ _MASK_NOTE = (
     "伏せた欄を使う計算式は、Excelで合計に入らないかエラーになります。根拠には元の数が残ります。"
 )
 _READY = "足りないもの、前の提出より後の記録はありません。"
+_INCOMPLETE = "この期間の記録はそろっていません（前の年度に終わったケースがありません）。"
+_MAY_MEND = "このままでも確定できます。先に直すと、下に挙げた数が変わります。"
 _LOOKING = "記録を調べています。終わると押せます。"
 _NEITHER = "（都道府県に出すファイルと、事業所の根拠のファイルを書き、その内容を確定します）"
 
@@ -268,20 +271,19 @@ class HandInForm(RecordForm[Any]):
             return
         self.checks = found
         self._offer_free()
-        unsettled = "確定できません" if found.refusal else ""
-        incomplete = "この期間の記録はそろっていません（前の年度に終わったケースがありません）。"
-        words = found.refusal or ("" if found.complete else incomplete)
+        words = found.refusal or self._reserve(found)
+        marked = "確定できません" if found.refusal else "参考" if words else ""
+        if found.gaps and not words:
+            marked, words = f"足りないもの {len(found.gaps):,}件", _MAY_MEND
         mends = any(gap.case_id for gap in found.gaps)
-        self.blocked.set_notice(
-            unsettled or ("参考" if words else ""), words, "順に直す" if mends and words else ""
-        )
+        self.blocked.set_notice(marked, words, "順に直す" if mends else "")
         self.ready.set_tone(Tone.GOOD)
-        sound = not (words or found.gaps or found.late)
+        since = found.since
+        sound = not (words or found.gaps or found.late or (since and since.moved))
         self.ready.set_words(_READY if sound else "")
         self.ready.setVisible(sound)
         self.gaps.show_lines(found.gaps, "ケースを開いて直すと、戻ったときに調べ直します")
         self.late.show_lines(found.late)
-        since = found.since
         self.moved.show_lines(moved_lines(since) if since else ())
         self.rows["explanation"].setVisible(found.last is not None)
         row = self.rows["explanation"]
@@ -289,6 +291,12 @@ class HandInForm(RecordForm[Any]):
             self.start_from({"explanation": since.proposed})
         self._show_mask()
         self._judge()
+
+    def _reserve(self, found: Checks) -> str:
+        """What to bear in mind although the report may be handed in."""
+        if found.period.last >= self.desk.office.clock.today():
+            return f"この期間はまだ終わっていません（{wareki.short(found.period.last)}まで）。"
+        return "" if found.complete else _INCOMPLETE
 
     def _judge(self) -> None:
         """Say why the report cannot be handed in."""
