@@ -88,6 +88,13 @@ def test_from_checking_to_replacing(
     assert again.rows["explanation"].isVisible()
     assert f"{new.before} → {new.after}" in again.rows["explanation"].value()
     assert again.save_button.text().startswith("差し替えて")
+    again.rows["note"].set_value("書きかけ")
+    pane.open_record(kept.head.id)
+    pane.begin("submission")
+    again = form_of(screen)
+    assert again.rows["note"].value() == "書きかけ"
+    assert again.rows["period"].value() == code_of(APRIL)
+    assert f"{new.before} → {new.after}" in again.rows["explanation"].value()
     at.asking.answers += [tmp_path / "4月差替え.xlsx"]
     again.save()
     assert pane.data.kept.head.replaces_id == kept.head.id

@@ -21,7 +21,7 @@ from app.reports.submissions.handing import EXPLANATION, NOTE, Handing, free_fie
 from app.staff.permissions import Permission
 from app.storage.work import Work
 from app.ui.newest import Newest
-from app.ui.screens.cases.saved_form import SavedForm
+from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.record_form import RecordForm
 from app.ui.screens.record_pane import RecordPane
 from app.ui.screens.report.submissions.files import ask_out, office_copy_of
@@ -38,6 +38,7 @@ from app.ui.widgets.tab_order import follow_eye
 
 SUBMISSION = "submission"
 FREE = "free:"
+_KEPT_FORM = "report/submitted_form"
 _NAMES_MS = 600
 _MASKS = (
     ("0", "伏せない"),
@@ -106,7 +107,8 @@ class HandInForm(RecordForm[Any]):
 
     def begin(self) -> bool:
         """Start with the newest period that ended, of the form used last."""
-        self.start_from({"form": self.rows["form"].value(), "mask": "0"})
+        first = {"form": self._usual_form(), "mask": "0", "reporter": self.desk.worker}
+        self.start_from(first)
         self._form_chosen()
         return True
 
@@ -116,6 +118,20 @@ class HandInForm(RecordForm[Any]):
             self.start_from({"form": form_id})
         self._offer_periods(period)
         self._period_chosen()
+
+    def typed(self) -> dict[str, Any]:
+        """Words are kept together with the form and the period they are for."""
+        found = super().typed()
+        if not found.keys() - {"form", "period", "mask"}:
+            return found
+        return {**{key: self.rows[key].value() for key in ("form", "period")}, **found}
+
+    def take_draft(self, draft: Draft) -> None:
+        """Go on with the form and period that the words are for."""
+        period = period_behind(str(draft.typed.get("period", "")))
+        if period is not None:
+            self.begin_for(str(draft.typed.get("form", "")), period)
+        super().take_draft(draft)
 
     def newest(self, data: Any) -> tuple[Mapping[str, Any], tuple[int, ...]]:
         """Nothing is on record yet."""
@@ -139,6 +155,7 @@ class HandInForm(RecordForm[Any]):
     def action(self) -> Callable[[Work], Any]:
         """Write both files and freeze what they say."""
         handing = self._handing()
+        self.desk.settings.setValue(_KEPT_FORM, handing.form.id)
         return lambda work: submit(work, handing)
 
     def save(self) -> None:
@@ -175,6 +192,12 @@ class HandInForm(RecordForm[Any]):
         super()._hold(saving)
         if not saving:
             self._judge()
+
+    def _usual_form(self) -> str:
+        """The form handed in last from this desk, else the first of a month."""
+        kept = str(self.desk.settings.value(_KEPT_FORM) or "")
+        monthly = (one.id for one in self._forms_known.values() if one.period.value == "month")
+        return kept if kept in self._forms_known else next(monthly, next(iter(self._forms_known)))
 
     def _head_rows(self) -> Form:
         form = Form(columns=2)
