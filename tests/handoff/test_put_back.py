@@ -8,10 +8,15 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import invariant, precondition, rule
 
+from app.handoff.exchange.standing import receipts
+from app.handoff.letters.kinds import LetterKind, Receipt
 from app.handoff.letters.letter import Letter
 from tests.handoff.test_two_offices import WHO, Courier
+from tests.handoff.two_offices import Sent
 
 RUNS = int(os.environ.get("TEICHAKU_EXCHANGES", "15"))
+SAME_EACH_TIME = "TEICHAKU_EXCHANGES" not in os.environ
+"""The short run tries the same each time; the long one looks for what nobody thought of."""
 
 
 class PutBack(Courier):
@@ -41,9 +46,20 @@ class PutBack(Courier):
 
 class PutBackUnnoticed(PutBack):
     """It does not notice, or does at times: numbers are used twice, and still both end equal, in no
-    doubt, and nothing is mixed up."""
+    doubt, and nothing is mixed up, once each has written again."""
 
     noticed = (False, False, True)
+
+    def everything_arrives(self) -> None:
+        """Nobody can know of a return that no letter tells of: so each writes once more at last."""
+        super().everything_arrives()
+        for who, desk in enumerate(self.desks):
+            theirs = [one for one in desk.all if one.sender != desk.office]
+            if theirs:
+                said = receipts(desk.all).get(theirs[0].id, Receipt.KEPT)
+                letter = desk.write(LetterKind.RECEIPT, of=theirs[0].id, result=str(said))
+                self.post(who, [Sent(letter)])
+        super().everything_arrives()
 
     @invariant()
     def never_two_in_the_lead(self) -> None:
@@ -54,7 +70,10 @@ class PutBackUnnoticed(PutBack):
         """Not promised either: it may have forgotten that it did."""
 
 
+SETTINGS = settings(
+    max_examples=RUNS, stateful_step_count=40, deadline=None, derandomize=SAME_EACH_TIME
+)
 TestPutBack = PutBack.TestCase
-TestPutBack.settings = settings(max_examples=RUNS, stateful_step_count=40, deadline=None)
+TestPutBack.settings = SETTINGS
 TestPutBackUnnoticed = PutBackUnnoticed.TestCase
-TestPutBackUnnoticed.settings = settings(max_examples=RUNS, stateful_step_count=40, deadline=None)
+TestPutBackUnnoticed.settings = SETTINGS

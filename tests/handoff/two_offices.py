@@ -137,8 +137,7 @@ class Desk:
         arrival = on_arrival(self.all, letter, self.clock.today)
         for copy in sent.copies:
             self.letters.setdefault(copy.id, copy)
-        if not arrival.again and arrival.result is not Receipt.FORGOTTEN:
-            self.letters[letter.id] = letter
+        self.letters.setdefault(letter.id, letter)
         going = self.receipts_of(letter) if arrival.again else []
         if arrival.asks_for_receipt(letter):
             terms = {"of": letter.id, "result": str(arrival.result)}

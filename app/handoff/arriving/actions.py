@@ -61,7 +61,7 @@ def take_in(work: Work, data: bytes | bytearray | memoryview) -> Arrived:
     arrival = on_arrival(before.letters, letter, work.clock.today())
     known = before.by_digest(letter.id)
     kept = known.id if known is not None else None
-    if not arrival.again and arrival.result in _KEPT_AS:
+    if known is None:
         names = body.files if body is not None else ()
         kept = _keep(work, exchange, letter, opened, names, arrival.result)
     if not arrival.again and body is not None:
@@ -87,13 +87,14 @@ _WORDS = {
     Receipt.KEPT: "を受け取った",
     Receipt.EXPIRED: "は期限が過ぎて届いた（中身は残していない）",
     Receipt.NUMBER_TAKEN: "は同じ番号の別の文があるため数えない（中身は残していない）",
-    Receipt.FORGOTTEN: "は相手が控えから戻す前のものなので残していない",
+    Receipt.FORGOTTEN: "は相手が控えから戻す前のものなので数えない（中身は残していない）",
 }
 
 _KEPT_AS = {
     Receipt.KEPT: RECEIVED,
     Receipt.EXPIRED: EXPIRED,
     Receipt.NUMBER_TAKEN: REFUSED,
+    Receipt.FORGOTTEN: REFUSED,
 }
 _ARRIVED = "letter.arrived"
 

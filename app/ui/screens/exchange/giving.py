@@ -33,7 +33,7 @@ _RESULTS = {
     Receipt.KEPT: "受け取りました",
     Receipt.EXPIRED: "期限が過ぎて届きました（中身は残していません）",
     Receipt.NUMBER_TAKEN: "同じ番号の別の文が先に届いているため、数えません（相手が書き直します）",
-    Receipt.FORGOTTEN: "相手が控えから戻す前の文なので、残していません",
+    Receipt.FORGOTTEN: "相手が控えから戻す前の文なので、数えません（中身は残していません）",
 }
 
 
