@@ -115,7 +115,7 @@ def test_a_vague_day_stands_in_the_way_and_names_ask_first(
     assert number in form.save_button.reason and "直すと確定できます" in form.save_button.reason
     form.save()
     assert list(tmp_path.glob("*.xlsx")) == []
-    form.blocked.acted.emit()
+    form.view.bar.acted.emit()
     assert at.went[-1] == Where("cases", {"episode": case})
     with at.desk.office.work(at.desk.actor) as work:
         cases.correct(work, case, version + 1, {"start": "R6.4.3"})

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.calendar import wareki
 from app.calendar.fiscal import KINDS, Period, PeriodKind
 from app.errors import InvalidInput, NeedsConfirmation, TeichakuError
 from app.reports.evidence.queries import named_persons
@@ -24,16 +23,15 @@ from app.ui.newest import Newest
 from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.record_form import RecordForm
 from app.ui.screens.record_pane import RecordPane
+from app.ui.screens.report.submissions.checks_view import ChecksView
 from app.ui.screens.report.submissions.files import ask_out, office_copy_of
-from app.ui.screens.report.submissions.lists import gaps_card, late_card, moved_card, moved_lines
 from app.ui.screens.report.submissions.periods import code_of, offered, period_behind
 from app.ui.screens.report.writing import form_words
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import choice_field, lines_field, text_field
 from app.ui.widgets.form import Form
-from app.ui.widgets.notice_bar import NoticeBar
-from app.ui.widgets.paragraph import Paragraph, ReasonLine
+from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
 
 SUBMISSION = "submission"
@@ -50,9 +48,6 @@ _MASK_NOTE = (
     "小さい数を「＊」にします。合計から引き算で分かるときは、ほかの数も1つ伏せます。"
     "伏せた欄を使う計算式は、Excelで合計に入らないかエラーになります。根拠には元の数が残ります。"
 )
-_READY = "足りないもの、前の提出より後の記録はありません。"
-_INCOMPLETE = "この期間の記録はそろっていません（前の年度に終わったケースがありません）。"
-_MAY_MEND = "このままでも確定できます。先に直すと、下に挙げた数が変わります。"
 _LOOKING = "記録を調べています。終わると押せます。"
 _NEITHER = "（都道府県に出すファイルと、事業所の根拠のファイルを書き、その内容を確定します）"
 
@@ -71,12 +66,8 @@ class HandInForm(RecordForm[Any]):
         self.out = Path()
         """Where the file for the 都道府県 goes."""
         self._confirmed = False
-        self._visited: set[str] = set()
         self._newest = Newest()
-        self.blocked = NoticeBar()
-        self.ready = ReasonLine()
-        self.ready.hide()
-        self.gaps, self.late, self.moved = gaps_card(), late_card(), moved_card()
+        self.view = ChecksView(pane.desk)
         self._head = self._head_rows()
         self._free = Form()
         self._words = self._word_rows()
@@ -219,13 +210,8 @@ class HandInForm(RecordForm[Any]):
         lay(column, gap=3)
         self.card.add(self.notice)
         self.card.add(self.add_form(self._head))
-        self.card.add(self.blocked)
-        self.card.add(self.ready)
         column.addWidget(self.card)
-        for found in (self.gaps, self.late, self.moved):
-            found.hide()
-            found.case_opened.connect(self.case_opened)
-            column.addWidget(found)
+        column.addWidget(self.view)
         words = Card("書き添えること")
         self._free_place = QVBoxLayout()
         lay(self._free_place, gap=0)
@@ -240,7 +226,7 @@ class HandInForm(RecordForm[Any]):
         self.rows["form"].changed.connect(self._form_chosen)
         self.rows["period"].changed.connect(self._period_chosen)
         self.rows["mask"].changed.connect(self._show_mask)
-        self.blocked.acted.connect(self._mend_next)
+        self.view.case_opened.connect(self.case_opened)
         self._pause.timeout.connect(self._look_for_names)
         for key in ("note", "explanation"):
             self.rows[key].changed.connect(self._pause.start)
@@ -286,7 +272,7 @@ class HandInForm(RecordForm[Any]):
 
     def _period_chosen(self) -> None:
         self.checks = None
-        self._visited.clear()
+        self.view.forget()
         self.look_again()
 
     def _looked(self, asked: int, found: Checks) -> None:
@@ -294,32 +280,14 @@ class HandInForm(RecordForm[Any]):
             return
         self.checks = found
         self._offer_free()
-        words = found.refusal or self._reserve(found)
-        marked = "確定できません" if found.refusal else "参考" if words else ""
-        if found.gaps and not words:
-            marked, words = f"足りないもの {len(found.gaps):,}件", _MAY_MEND
-        mends = any(gap.case_id for gap in found.gaps)
-        self.blocked.set_notice(marked, words, "順に直す" if mends else "")
-        self.ready.set_tone(Tone.GOOD)
+        self.view.show_checks(found)
         since = found.since
-        sound = not (words or found.gaps or found.late or (since and since.moved))
-        self.ready.set_words(_READY if sound else "")
-        self.ready.setVisible(sound)
-        self.gaps.show_lines(found.gaps, "ケースを開いて直すと、戻ったときに調べ直します")
-        self.late.show_lines(found.late)
-        self.moved.show_lines(moved_lines(since) if since else ())
         self.rows["explanation"].setVisible(found.last is not None)
         row = self.rows["explanation"]
         if since is not None and row.value() == self._start["explanation"]:
             self.start_from({"explanation": since.proposed})
         self._show_mask()
         self._judge()
-
-    def _reserve(self, found: Checks) -> str:
-        """What to bear in mind although the report may be handed in."""
-        if found.period.last >= self.desk.office.clock.today():
-            return f"この期間はまだ終わっていません（{wareki.short(found.period.last)}まで）。"
-        return "" if found.complete else _INCOMPLETE
 
     def _judge(self) -> None:
         """Say why the report cannot be handed in."""
@@ -340,15 +308,6 @@ class HandInForm(RecordForm[Any]):
     def _show_mask(self) -> None:
         masked = self.rows["mask"].value() != "0"
         self.rows["mask"].set_note(_MASK_NOTE if masked else "")
-
-    def _mend_next(self) -> None:
-        """The next case that has something to mend, one after the other."""
-        found = self.checks.gaps if self.checks else ()
-        cases = list(dict.fromkeys(gap.case_id for gap in found if gap.case_id))
-        left = [case for case in cases if case not in self._visited] or cases
-        if left:
-            self._visited.add(left[0])
-            self.case_opened.emit(left[0])
 
     def _texts(self) -> dict[str, str]:
         free = {key: str(row.value()) for key, row in self.rows.items() if key.startswith(FREE)}
