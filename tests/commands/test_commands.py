@@ -126,7 +126,6 @@ def test_a_dry_run_changes_nothing(terminal: Terminal) -> None:
         (("figures", "--month", "2024-04", "--fiscal-year", "2024", "--json"), 2, "wrong_use"),
         (("import", "--json"), 2, "wrong_use"),
         (("import", "missing.xlsx", "--json"), 3, "ledger_refused"),
-        (("report", "--form", "no_such", "--month", "2024-04", "--out", "x.xlsx", "--json"), 3, ""),
         (("figures", "--month", "2024-04", "--staff", "だれか", "--json"), 2, "wrong_use"),
     ],
 )
@@ -143,6 +142,20 @@ def test_wrong_use_is_said_in_one_object(
     assert "Traceback" not in out
     assert any("\u3040" <= char <= "\u309f" for char in error["message"])
     assert hashes(terminal.data) == before
+
+
+def test_an_unknown_form_is_refused_with_nothing_but_the_sign_in_on_record(
+    terminal: Terminal,
+) -> None:
+    terminal.init()
+    before = records(terminal)
+    out = terminal.root / "x.xlsx"
+    typed = ("report", "--form", "no_such", "--month", "2024-04", "--out", str(out), "--json")
+    status, said, _ = terminal.type(*typed)
+    error = json.loads(said)["error"]
+    assert (status, error["code"]) == (3, "file_problem"), error
+    assert error["where"] == "no_such" and "prefecture_form_a" in error["message"]
+    assert not out.exists() and records(terminal) == before
 
 
 def test_a_wrong_passphrase_ends_with_4_and_touches_nothing(terminal: Terminal) -> None:

@@ -48,7 +48,7 @@ def give(window: Any, words: str) -> None:
 
 def test_the_daily_report_is_looked_at_with_enter(qtbot: Any, window: Any) -> None:
     give(window, "業務日報")
-    dialog: StaffPapersDialog = window.shown.paper
+    dialog: StaffPapersDialog = window.shown.part.paper
     assert dialog.kind == DAILY and dialog.who.value() == "試作 澪江"
     assert not dialog.excel.isVisible()
     QTest.keyClick(dialog.when.editor.line, Qt.Key.Key_Return)
@@ -68,7 +68,7 @@ def test_the_list_of_ways_is_looked_at_and_kept_as_a_book(
     qtbot: Any, window: Any, asking: Any, tmp_path: Path
 ) -> None:
     give(window, "旅費・移動一覧")
-    dialog: StaffPapersDialog = window.shown.paper
+    dialog: StaffPapersDialog = window.shown.part.paper
     assert dialog.kind == TRAVEL and dialog.when.value() == "R8.11"
     assert dialog.when.editor.reading.words == "令和8年11月"
     out = tmp_path / "旅費"
@@ -77,7 +77,7 @@ def test_the_list_of_ways_is_looked_at_and_kept_as_a_book(
     qtbot.waitUntil(dialog.said.isVisible)
     sheet = openpyxl.load_workbook(out.with_suffix(".xlsx")).active
     assert [cell.value for cell in sheet[6]][5:] == [40, 12, 500]
-    assert "旅費.xlsx" in dialog.said.words and "旅費.xlsx" in window.shown.note.words
+    assert "旅費.xlsx" in dialog.said.words and "旅費.xlsx" in window.shown.part.note.words
     dialog.give("ok")
     qtbot.waitUntil(lambda: dialog.preview is not None and dialog.preview.printed is not None)
     assert dialog.preview.title.words == "旅費・移動一覧"
@@ -93,8 +93,8 @@ def test_it_is_reached_from_the_report_and_from_the_day(window: Any) -> None:
     assert window.shown.paper.kind == DAILY
     window.shown.paper.reject()
     window.go("report")
-    words = [action.text() for action in window.shown.papers.menu().actions()]
+    words = [action.text() for action in window.shown.part.papers.menu().actions()]
     assert words == ["業務日報", "旅費・移動一覧"]
-    window.shown.papers.menu().actions()[1].trigger()
-    assert window.shown.paper.kind == TRAVEL
-    window.shown.paper.reject()
+    window.shown.part.papers.menu().actions()[1].trigger()
+    assert window.shown.part.paper.kind == TRAVEL
+    window.shown.part.paper.reject()
