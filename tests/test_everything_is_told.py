@@ -42,6 +42,10 @@ OPEN_QUERIES = {
     "app.staff.queries.office_kind": "everybody who signed in may know whose office it is",
     "app.staff.queries.office_facts": "everybody who signed in may know whose office it is",
     "app.staff.queries.staff_names": "colleagues know each other's names",
+    "app.staff.second.queries.able": "names of colleagues",
+    "app.staff.second.queries.standing_of": "how far a request is",
+    "app.staff.second.queries.asked_of": "a request of a colleague, about an act and nobody",
+    "app.staff.second.queries.waiting_for_me": "only what one may answer oneself",
 }
 """Queries that may be asked by anybody who signed in."""
 
@@ -133,6 +137,7 @@ QUIET_READINGS = {
     "ui/screens/report/submissions/pane.py": "the report that is open",
     "ui/screens/report/submissions/screen.py": "numbers; forms",
     "ui/screens/rules_dialog.py": "rules",
+    "ui/second/dialog.py": "how far a request is",
     "ui/window.py": "how many",
     # pictures for the manual, of the practice office
     "ui/pictures/camera.py": "practice",

@@ -83,7 +83,7 @@ def create_office(
     drafts = drafts_of(folder, unlocked)
     office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
     office.anchor = anchor_of(folder, office_id, office.chain_key)
-    office.recovery_opens = partial(_recovery_opens, folder)
+    office.folder, office.recovery_opens = folder, partial(_recovery_opens, folder)
     with office.work(actor) as work:
         work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
     return office, actor, recovery
@@ -216,7 +216,7 @@ def _open(
             migrate.upgrade(engine, folder, unlocked.data_key, clock)
             drafts = drafts_of(folder, unlocked)
             office, actor = signed_in(engine, unlocked, clock, lock.release, drafts)
-            office.recovery_opens = partial(_recovery_opens, folder)
+            office.folder, office.recovery_opens = folder, partial(_recovery_opens, folder)
             return office, actor
         except BaseException:
             engine.dispose()

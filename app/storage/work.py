@@ -33,6 +33,7 @@ from app.storage.anchor import Anchor
 from app.storage.appending import append
 from app.storage.desks import Change, Desks, OneDesk
 from app.storage.drafts import Drafts
+from app.storage.folders import OfficeFolder
 from app.storage.records import Operation, Person, PersonMerge
 from app.storage.records.base import OfOffice, Versioned
 from app.storage.refused import refused_act, refused_words
@@ -218,6 +219,8 @@ class Office:
     onlookers: list[Callable[[], None]] = field(default_factory=list)
     """Told when another desk opened or left a case; see `desks.looking_at`."""
     desks: Desks = field(default_factory=OneDesk)
+    folder: OfficeFolder | None = None
+    """Where the keys of this desk lie; None for an office that was opened without a desk."""
     recovery_opens: Callable[[str], bool] | None = None
     """Whether a recovery code that was typed opens this data; None where there is none."""
 

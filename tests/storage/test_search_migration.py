@@ -38,6 +38,8 @@ def revision(name: str) -> ModuleType:
 FOLDING = revision("0005_search")
 PROBATION = revision("0009_probation")
 LATER = [
+    *(f"DROP TABLE {table}" for table in reversed(revision("0016_people").PEOPLE_DATA)),
+    "ALTER TABLE staff DROP COLUMN left_on",
     *(f"DROP TABLE {table}" for table in revision("0014_lists").LIST_DATA),
     "DROP TABLE own_figure",
     "DROP TABLE own_form",

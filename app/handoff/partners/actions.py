@@ -11,8 +11,6 @@ from app.handoff.partners.queries import own_keys
 from app.handoff.partners.rules import (
     CENTRE,
     KINDS,
-    PERSON,
-    RECOVERY,
     HeardInput,
     KeyState,
     check_heard,
@@ -24,6 +22,7 @@ from app.places import center_for
 from app.staff.office_kind import OfficeKind, director
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
+from app.staff.second.rules import PERSON, RECOVERY
 from app.storage.records import OfficeKey, OfficeRecord, Organisation, Partner, PartnerKey
 from app.storage.types import new_id
 from app.storage.work import Work

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.cases.checking import Checking
 from app.handoff.sealing.keys import check_words
-from app.staff.office_kind import director
+from app.staff.second.rules import same_person
 
 CENTRE, PROBATION = "centre", "probation"
 KINDS = {CENTRE: "settlement_center", PROBATION: "probation_office"}
@@ -34,7 +34,6 @@ KEY_WORDS = {
     KeyState.REPLACED: "前の鍵",
     KeyState.REVOKED: "使用停止",
 }
-PERSON, RECOVERY = "person", "recovery"
 
 
 @dataclass(frozen=True)
@@ -91,9 +90,4 @@ def second_refusal(state: str, first_by: str | None, actor: str, office: str) ->
     """Why this person may not be the second to agree to a changed key; '' when they may."""
     if state != KeyState.HEARD:
         return "この鍵は、もう一人の確認を待っていません。画面を読み直してください。"
-    if first_by == actor:
-        return (
-            "電話で確かめた人とは別の人が確認します。ほかの職員がいないときは、"
-            f"{director(office)}が回復コードを使って確認できます。"
-        )
-    return ""
+    return same_person(first_by, actor, office)

@@ -47,6 +47,7 @@ from app.storage.records.note_text import NoteText
 from app.storage.records.office import OfficeRecord, Setting, Staff
 from app.storage.records.own_figure import OwnFigure
 from app.storage.records.own_form import OwnForm
+from app.storage.records.people_of_office import Handover, SecondAnswer, SecondRequest
 from app.storage.records.person import Certificate, Health, Person, PersonMerge, RelatedPerson
 from app.storage.records.placement import Placement, ReleasePlan
 from app.storage.records.probation import AftercareMeasure, ReceivedPaper, Selection
@@ -78,6 +79,7 @@ __all__ = [
     "FundingLine",
     "FundingStaff",
     "FundingYear",
+    "Handover",
     "Health",
     "HistoryEntry",
     "ImportBatch",
@@ -120,6 +122,8 @@ __all__ = [
     "Requirement",
     "SavedList",
     "SavedMapping",
+    "SecondAnswer",
+    "SecondRequest",
     "Selection",
     "Setting",
     "SettledDeadline",

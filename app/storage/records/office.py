@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.records.base import ID, Base, OfOffice, Versioned
@@ -31,6 +32,8 @@ class Staff(Versioned, Base):
     name: Mapped[str] = mapped_column(CleanText)
     role: Mapped[str] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
+    left_on: Mapped[date | None] = mapped_column(Date)
+    """退職した日; from then on the person cannot sign in."""
 
 
 class Setting(OfOffice, Base):

@@ -62,7 +62,7 @@ def join(
     finally:
         engine.dispose()
     office, actor = _reach(place, invited, own, clock)
-    office.drafts = drafts_of(person, unlocked)
+    office.folder, office.drafts = folder, drafts_of(person, unlocked)
     return admitted(office, actor, folder)
 
 
@@ -115,6 +115,7 @@ def open_desk(
         ) from error
     place, own = _write_certificate(folder, invited), personal_login(unlocked)
     office, actor = _reach(place, invited, own, clock)
+    office.folder = folder
     office.drafts = drafts_of(folder.person(staff_id), unlocked)
     return office, actor
 

@@ -86,6 +86,7 @@ CASE_TABLES = (
     *("partner", "partner_key", "exchange", "aftercare_measure", "received_paper", "own_form"),
     "saved_list",
     "own_figure",
+    "handover",
     *("funding_year", "funding_line", "funding_staff", "funding_hours", "spending"),
     "spending_trip",
 )
@@ -105,7 +106,8 @@ GRANTS = {
         **dict.fromkeys(
             ("alembic_version", "chain", "desk", "office", "setting", "staff"), "SELECT"
         ),
-        **dict.fromkeys(("history_entry", "operation"), "INSERT SELECT"),
+        **dict.fromkeys(("history_entry", "operation", "second_answer"), "INSERT SELECT"),
+        "second_request": "INSERT SELECT UPDATE",
     },
     access.MANAGE: {
         "office": "UPDATE",

@@ -22,6 +22,8 @@ from app.storage.records import (
     LedgerLayout,
     Person,
     SavedMapping,
+    SecondAnswer,
+    SecondRequest,
     Setting,
     Staff,
     StageMove,
@@ -117,6 +119,14 @@ def _fill(place: ServerPlace, login: Login) -> dict[str, str]:
         keep(LedgerLayout(name="x", batch_id=batch, layout={}))
         keep(SavedMapping(signature="x", mapping={}))
         keep(Setting(name="x", value=1))
+        request = keep(
+            SecondRequest(act="x", about="x", asked_by=actor.staff_id, until=datetime(2026, 4, 1))
+        )
+        keep(
+            SecondAnswer(
+                request_id=request, answered_by=actor.staff_id, agreed=False, how="recovery"
+            )
+        )
         for kind in _in_order():
             if kind.__tablename__ not in {*rows, "office", "staff"} and issubclass(kind, OfOffice):
                 keep(kind(**_made_up(kind, rows)))

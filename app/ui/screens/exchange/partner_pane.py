@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from app.errors import InvalidInput, KeyProblem, TeichakuError
 from app.handoff.partners import actions
 from app.handoff.partners.queries import KeyLine, PartnerLine, partner
-from app.handoff.partners.rules import KEY_WORDS, RECOVERY, KeyState, second_refusal
+from app.handoff.partners.rules import KEY_WORDS, KeyState, second_refusal
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
+from app.staff.second.rules import RECOVERY
 from app.storage.drafts import Draft as Waiting
 from app.storage.work import Reading
 from app.ui.desk import Where

@@ -1,0 +1,1 @@
+"""二人での確認: acts that one person asks for and another agrees to."""
