@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QSettings, QTimer
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.staff.permissions import Actor
@@ -19,6 +20,9 @@ from app.ui.window import MainWindow, SignedIn
 
 SETTLE_MS = 250
 """How long timers of a screen (search, marks) are given before its picture is taken."""
+AGAIN_MS = 40
+_MOST_LOOKS = 25
+"""A screen that never comes to rest (a clock, a caret) is taken as it is."""
 
 
 class Agreeing(WindowAsking):
@@ -40,18 +44,30 @@ class Photographer:
 
     def take(self, widget: QWidget, name: str) -> None:
         """Let the widget come to rest, then keep what it shows."""
-        settle()
         path = self.out / f"{name}{self.ending}.png"
-        if not widget.grab().save(str(path)):
+        if not _at_rest(widget).save(str(path)):
             raise OSError(f"could not write {path.name}")
         self.written.append(path)
 
 
-def settle() -> None:
+def settle(milliseconds: int = SETTLE_MS) -> None:
     """Run the event loop for a moment."""
     loop = QEventLoop()
-    QTimer.singleShot(SETTLE_MS, loop.quit)
+    QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def _at_rest(widget: QWidget) -> QPixmap:
+    """What the widget shows once two looks in a row are the same; a busy machine lays out late."""
+    settle()
+    before = widget.grab()
+    for _ in range(_MOST_LOOKS):
+        settle(AGAIN_MS)
+        now = widget.grab()
+        if now.toImage() == before.toImage():
+            break
+        before = now
+    return before
 
 
 @contextmanager
