@@ -31,11 +31,15 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 OPEN_QUERIES = {
     "app.attachments.queries.to_remove": "which permission is missing, nobody's data",
+    "app.backups.queries.made": "files and numbers of rows, nobody's data",
+    "app.backups.queries.plan": "a setting, which everybody's window follows",
+    "app.backups.queries.standing": "when 控え were made, nobody's data",
     "app.consent.queries.provider": "what the own office is",
     "app.history.queries.follow_chain": "numbers of entries only; verify shows no entry",
     "app.ledgers.queries.mark": "counts, to see whether a preview is outdated",
     "app.reports.counting.figures.coverage": "years only",
     "app.reports.papers.centre_request.referral_title": "the title of a form",
+    "app.reports.papers.drill_sheet.drill_sheet": "files and numbers of cases",
     "app.reports.papers.about.seals_of": "the boxes of 決裁 on a form",
     "app.reports.titles.queries.title_of": "the title of a form",
     "app.reports.titles.queries.titles": "the titles of forms",
@@ -97,6 +101,8 @@ QUIET_READINGS = {
     # names of cases in one's own drafts
     "ui/draft_bar.py": "whose the drafts are that one typed oneself",
     # nothing of a person
+    "backups/drills.py": "numbers of rows; the drill itself is told",
+    "backups/making.py": "settings; what is made is told",
     "commands/figures.py": "numbers",
     "commands/import_ledger.py": "compares only; taking in tells",
     "commands/letter/files.py": "which letters wait; sealing one tells",
@@ -166,6 +172,7 @@ WRITTEN_FILES = {
     "app/reports/forms/bundle.py": "form.exported",
     "app/reports/forms/pdf.py": "report.written",
     "app/reports/papers/actions.py": "paper.left",
+    "app/reports/papers/drill_sheet.py": "paper.left",
     "app/reports/seeing/actions.py": "paper.left",
     "app/reports/submissions/actions.py": "report.submitted, report.again",
     "app/reports/lists/actions.py": "list.written",

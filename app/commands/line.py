@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export-ledger": ("app.commands.export_ledger", "台帳を書き出す"),
     "letter": ("app.commands.letter", "広域の文をやりとりする"),
     "verify": ("app.commands.verify", "履歴に欠けや書き換えがないか確かめる"),
+    "backup": ("app.commands.backup", "控えを作る・並べる・確かめる"),
+    "restore": ("app.commands.restore", "控えから戻す"),
     "office": ("app.commands.office", "事務所のサーバーを使う"),
 }
 """Sub-command → its module (imported only when it is called) and what it does."""

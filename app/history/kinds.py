@@ -40,7 +40,10 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "list.written",
         "list.copied",
     ),
-    Sort.FAILED: ("refused", "sign_in.failed", "letter.refused"),
+    Sort.FAILED: (
+        *("refused", "sign_in.failed", "letter.refused"),
+        *("backup.failed", "backup.second_failed", "backup.drill_failed"),
+    ),
 }
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.clock import JST
-from app.history.chain import Checked, Head, Link, check
+from app.history.chain import Checked, Head
 from app.history.kinds import ALL, Sort, patterns, sort_of
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
+from app.storage.appending import follow
 from app.storage.records import (
     Attachment,
     Episode,
@@ -28,8 +29,6 @@ from app.storage.records import (
 from app.storage.work import Reading
 
 PAGE = 100
-_AT_A_TIME = 2_000
-_COVERED = tuple(field.name for field in fields(Link))
 OF_CASE = 12
 
 
@@ -102,14 +101,7 @@ def of_everybody(
 
 def follow_chain(reading: Reading, key: bytes, against: Iterable[Head] = ()) -> Checked:
     """Check the whole chain, read in order and a few entries at a time; it shows nobody's data."""
-    columns = [getattr(HistoryEntry, name) for name in (*_COVERED, "mac")]
-    rows = reading.session.execute(
-        select(*columns)
-        .where(HistoryEntry.office_id == reading.office_id)
-        .order_by(HistoryEntry.seq)
-        .execution_options(yield_per=_AT_A_TIME)
-    )
-    return check(key, ((Link(*row[:-1]), row[-1]) for row in rows), against)
+    return follow(reading.session, reading.office_id, key, against)
 
 
 def _begins(day: date) -> datetime:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.history.chain import Head, Link, mac
+from app.history.chain import Checked, Head, Link, check, mac
 from app.storage.records import HistoryEntry
 from app.storage.transactions import take_turn
 from app.storage.types import new_id
+
+_AT_A_TIME = 2_000
+_COVERED = tuple(field.name for field in fields(Link))
 
 
 def head_of(session: Session, office_id: str) -> Head:
@@ -37,3 +40,15 @@ def append(session: Session, office_id: str, key: bytes, told: Iterable[Link]) -
     if rows:
         session.execute(insert(HistoryEntry), rows)
     return head
+
+
+def follow(session: Session, office_id: str, key: bytes, against: Iterable[Head] = ()) -> Checked:
+    """Check the whole chain, read in order and a few entries at a time."""
+    columns = [getattr(HistoryEntry, name) for name in (*_COVERED, "mac")]
+    rows = session.execute(
+        select(*columns)
+        .where(HistoryEntry.office_id == office_id)
+        .order_by(HistoryEntry.seq)
+        .execution_options(yield_per=_AT_A_TIME)
+    )
+    return check(key, ((Link(*row[:-1]), row[-1]) for row in rows), against)

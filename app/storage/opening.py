@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from threading import RLock
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from app.history.viewing import WINDOW_SETTING, window_of
 from app.places import center_for
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
-from app.storage import failed_tries, migrate
+from app.storage import failed_tries, migrate, switching
 from app.storage.anchor import RESTORED, NotTheSameHistory, anchor_of, refuse_older
 from app.storage.appending import head_of
 from app.storage.drafts import Drafts
@@ -23,6 +24,7 @@ from app.storage.embedded import whereabouts
 from app.storage.embedded.engine import open_engine
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
+from app.storage.keeper import Keeper
 from app.storage.keys import changing
 from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
@@ -83,7 +85,7 @@ def create_office(
     drafts = drafts_of(folder, unlocked)
     office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
     office.anchor = anchor_of(folder, office_id, office.chain_key)
-    office.folder, office.recovery_opens = folder, partial(_recovery_opens, folder)
+    _give_folder(office, folder, unlocked)
     with office.work(actor) as work:
         work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
     return office, actor, recovery
@@ -209,6 +211,7 @@ def _open(
 ) -> tuple[Office, Actor]:
     lock = hold(folder)
     try:
+        switching.finish(folder)
         unlocked = unlock()
         engine = open_engine(folder.data_file, unlocked.data_key)
         try:
@@ -216,7 +219,7 @@ def _open(
             migrate.upgrade(engine, folder, unlocked.data_key, clock)
             drafts = drafts_of(folder, unlocked)
             office, actor = signed_in(engine, unlocked, clock, lock.release, drafts)
-            office.folder, office.recovery_opens = folder, partial(_recovery_opens, folder)
+            _give_folder(office, folder, unlocked)
             return office, actor
         except BaseException:
             engine.dispose()
@@ -224,6 +227,13 @@ def _open(
     except BaseException:
         lock.release()
         raise
+
+
+def _give_folder(office: Office, folder: OfficeFolder, unlocked: Unlocked) -> None:
+    """What only an office in a file of this PC can do."""
+    office.folder, office.recovery_opens = folder, partial(_recovery_opens, folder)
+    office.keeper = Keeper(folder, unlocked.data_key, office.chain_key)
+    office.still = RLock()
 
 
 def _recovery_opens(folder: OfficeFolder, code: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -34,6 +34,7 @@ from app.storage.appending import append
 from app.storage.desks import Change, Desks, OneDesk
 from app.storage.drafts import Drafts
 from app.storage.folders import OfficeFolder
+from app.storage.keeper import Keeper
 from app.storage.records import Operation, Person, PersonMerge
 from app.storage.records.base import OfOffice, Versioned
 from app.storage.refused import refused_act, refused_words
@@ -229,6 +230,10 @@ class Office:
     """Entries of the history that could not be written yet; they come before the next one."""
     anchor: Anchor | None = None
     """Where the head of the history is kept outside the database."""
+    still: AbstractContextManager[object] = field(default_factory=nullcontext, repr=False)
+    """Whoever holds it keeps the saves of this process waiting; each save holds it."""
+    keeper: Keeper | None = None
+    """What makes 控え of this office; None where the data lies on a server."""
 
     @contextmanager
     def reading(self, actor: Actor, viewing: Viewing | None = None) -> Iterator[Reading]:
@@ -250,6 +255,7 @@ class Office:
         """One transaction; leaving the block keeps everything, an error keeps nothing."""
         with (
             self._refusals_noted(actor) as refusals,
+            self.still,
             Session(for_writing(self.engine), expire_on_commit=False) as session,
         ):
             work = Work(
@@ -338,7 +344,7 @@ class Office:
 
     def _append(self, links: Sequence[Link]) -> None:
         owed = tuple(self.owed)
-        with Session(for_writing(self.engine)) as session, session.begin():
+        with self.still, Session(for_writing(self.engine)) as session, session.begin():
             head = append(session, self.office_id, self.chain_key, (*owed, *links))
         self._follow(head)
         self.owed = [one for one in self.owed if one not in owed]
@@ -390,6 +396,7 @@ class Office:
         pool.end(self.engine)
         if self.anchor is not None:
             self.anchor.keep()
+        self.keeper = None
         self.on_close()
 
     def _tell(self, change: Change) -> None:

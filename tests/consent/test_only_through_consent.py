@@ -43,6 +43,8 @@ COMMAND_FOR = {
     "letter": "another office",
     "office": "the own office",
     "verify": "",
+    "backup": "",
+    "restore": "",
 }
 """Whom it writes about people for: '' for numbers alone."""
 PAPER_FOR = {
@@ -51,6 +53,7 @@ PAPER_FOR = {
     "consent_sheet": "the person",
     "contact_list": "no persons",
     "daily_report": "own",
+    "drill_sheet": "no persons",
     "emergency_sheet": "own",
     "exchange_papers": "another",
     "face_sheet": "own",

@@ -1,4 +1,4 @@
-"""Backups: opened and checked before they count, ten generations, keys beside them."""
+"""Backups: opened and checked before they count, generations by plan, keys beside them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from app.backups.rules import Plan
 from app.clock import Clock, fixed
 from app.errors import DatabaseDamaged, KeyProblem, StorageProblem, TeichakuError
 from app.storage.embedded import backup
@@ -98,17 +99,17 @@ def test_a_backup_lets_go_of_no_lock_of_the_writer(made, child_environment):
     assert "database is locked" in run.stdout, run.stderr
 
 
-def test_ten_generations_stay_and_the_newest_always(made):
-    for minute in range(13):
-        last = backup.back_up(made.folder, made.key, clock=_at(minute))
+def test_what_the_plan_keeps_stays_and_the_newest_always(made):
+    plan = Plan(daily=2, weekly=0, monthly=0)
+    for minute in range(0, 24 * 60 * 3, 12 * 60):
+        last = backup.back_up(made.folder, made.key, clock=_at(minute), plan=plan)
     names = [path.name for path in backup.list_backups(made.folder)]
     assert names[0] == last.path.name
-    assert len(names) == 10
-    assert len(list(made.folder.backups.glob("*.keys"))) == 10
-    past = backup.back_up(made.folder, made.key, clock=_at(-10_000))
+    assert names == [f"teichaku-202611{when}0000.db" for when in ("26-21", "26-09", "25-21")]
+    assert len(list(made.folder.backups.glob("*.keys"))) == 3
+    past = backup.back_up(made.folder, made.key, clock=_at(-10_000), plan=plan)
     kept = [path.name for path in backup.list_backups(made.folder)]
     assert past.path.name in kept
-    assert len(kept) == 10
 
 
 def test_two_backups_in_one_second_are_two_files(made):
@@ -121,10 +122,10 @@ def test_other_files_in_the_folder_stay(made):
     made.folder.backups.mkdir()
     own = made.folder.backups / "わたしの控え.db"
     own.write_bytes(b"mine")
-    for minute in range(3):
-        backup.back_up(made.folder, made.key, clock=_at(minute), keep=1)
+    for minute in range(5):
+        backup.back_up(made.folder, made.key, clock=_at(minute), plan=Plan(0, 0, 0, 0))
     assert own.read_bytes() == b"mine"
-    assert len(backup.list_backups(made.folder)) == 1
+    assert len(backup.list_backups(made.folder)) == 3
 
 
 def test_a_damaged_file_makes_no_backup_and_loses_none(made, unchanged, clear):
@@ -134,7 +135,7 @@ def test_a_damaged_file_makes_no_backup_and_loses_none(made, unchanged, clear):
     made.folder.data_file.write_bytes(content)
     unchanged()
     with pytest.raises(DatabaseDamaged) as caught:
-        backup.back_up(made.folder, made.key, clock=_at(1), keep=1)
+        backup.back_up(made.folder, made.key, clock=_at(1), plan=Plan(0, 0, 0, 0))
     clear(caught.value)
 
 
@@ -143,8 +144,8 @@ def test_a_copy_with_other_rows_does_not_count(made, monkeypatch, unchanged, cle
     unchanged()
     real = backup._copy
 
-    def lossy(source, target, key):
-        return {**real(source, target, key), "note": 51}
+    def lossy(*given):
+        return {**real(*given), "note": 51}
 
     monkeypatch.setattr(backup, "_copy", lossy)
     with pytest.raises(DatabaseDamaged) as caught:

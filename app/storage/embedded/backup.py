@@ -10,120 +10,176 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2
 
-from app.clock import Clock
-from app.errors import DatabaseDamaged, StorageProblem, TeichakuError
+from app.backups.rules import Plan, staying
+from app.clock import JST, Clock
+from app.errors import DatabaseDamaged, HistoryBroken, StorageProblem, TeichakuError
+from app.history.chain import Head
 from app.storage import safe_files
-from app.storage.embedded import driver, faults
-from app.storage.embedded.header import refuse_missing_or_empty, refuse_unless_encrypted
+from app.storage.embedded import checking, driver, faults
+from app.storage.embedded.checking import Checked, count_rows
+from app.storage.embedded.header import refuse_missing_or_empty
 from app.storage.folders import OfficeFolder
 
-if TYPE_CHECKING:
-    from sqlcipher3.dbapi2 import Connection
-
-KEEP = 10
 _NAME = re.compile(r"teichaku-(\d{8}-\d{6})(?:-(\d+))?\.db")
 _SPARE = 16 * 1024 * 1024
+_STEP = 500
+"""Pages at a time (2 MB): between two steps others may read and save."""
+_MOST_RESTARTS = 3
+"""A save begins the copy anew; after so many the savers wait until it is done."""
 _SYSTEM_CLOCK = Clock()
+_NO_PLAN = Plan()
+Step = Callable[[int, int], None]
+"""Told how many pages of how many are copied; may raise to stop."""
 
 
 @dataclass(frozen=True)
 class Backup:
-    """One verified copy: its files, when it was taken (Japan time), and how many rows it holds."""
+    """One copy: its files, when it was taken (Japan time), and how many rows it holds.
+
+    `broken` says where its history is not whole; the copy then is as good as the data, no better.
+    """
 
     path: Path
     key_file: Path | None
     taken_at: datetime
     rows: int
     size: int
+    head: Head = field(default_factory=Head)
+    broken: str = ""
 
 
 def back_up(
-    folder: OfficeFolder, key: bytes, *, clock: Clock = _SYSTEM_CLOCK, keep: int = KEEP
+    folder: OfficeFolder,
+    key: bytes,
+    *,
+    clock: Clock = _SYSTEM_CLOCK,
+    plan: Plan = _NO_PLAN,
+    chain_key: bytes | None = None,
+    still: AbstractContextManager[object] | None = None,
+    step: Step = lambda done, total: None,
 ) -> Backup:
-    """Copy the data file into `backups`, verify the copy, and let the oldest generations go."""
+    """Copy the data file into `backups`, verify the copy, and let go of what the plan does not keep.
+
+    While it is held, `still` keeps every save of this process waiting; without it the whole copy
+    is one read, so that saves wait for all of it.
+    """
     refuse_missing_or_empty(folder.data_file)
     try:
         folder.backups.mkdir(mode=0o700, exist_ok=True)
-        _refuse_lack_of_space(folder)
+        refuse_lack_of_space(folder.data_file, folder.backups)
         taken_at = clock.local()
         target = _free_name(folder.backups, taken_at)
         with _temporary(folder.backups, target) as temporary:
-            rows = _copy(folder.data_file, temporary, key)
-            _verify(temporary, key, rows)
+            rows = _copy(folder.data_file, temporary, key, _Course(still, step))
+            checked, broken = _verified(temporary, key, rows, chain_key)
             safe_files.sync_file(temporary)
             size = temporary.stat().st_size
             key_copy = _keep_keys(folder, target)
             safe_files.place_new(temporary, target)
-        _let_old_go(folder.backups, target, keep)
+        if not broken:
+            let_old_go(folder.backups, target, plan, taken_at)
     except (OSError, dbapi2.Error) as error:
         raise _failed(folder, error) from error
-    return Backup(target, key_copy, taken_at, sum(rows.values()), size)
+    return Backup(target, key_copy, taken_at, sum(rows.values()), size, checked.head, broken)
 
 
 def list_backups(folder: OfficeFolder) -> tuple[Path, ...]:
     """The backups in the folder, newest first."""
-    return tuple(sorted(_generations(folder.backups), key=_age, reverse=True))
+    return generations(folder.backups)
+
+
+def generations(backups: Path) -> tuple[Path, ...]:
+    """The backups that lie in this very folder, newest first."""
+    if not backups.is_dir():
+        return ()
+    found = [path for path in backups.iterdir() if _NAME.fullmatch(path.name)]
+    return tuple(sorted(found, key=moment_of, reverse=True))
+
+
+def moment_of(path: Path) -> datetime:
+    """When a backup was taken, by its name (Japan time); those of one second in their order."""
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        raise ValueError(path.name)
+    taken = datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=JST)
+    return taken + timedelta(microseconds=int(match[2] or 1))
+
+
+def keys_of(backup: Path) -> Path:
+    """The key file that was kept beside a backup."""
+    return backup.with_suffix(".keys")
 
 
 def verify(path: Path, key: bytes) -> int:
     """Check a closed data file or backup page by page and give its number of rows."""
-    refuse_unless_encrypted(path)
-    try:
-        with contextlib.closing(driver.connect(path, key)) as connection:
-            refuse_unsound(connection, path)
-            return sum(_count_rows(connection).values())
-    except dbapi2.Error as error:
-        raise faults.translate(str(error), where=str(path)) or error from error
+    return checking.check(path, key).total
 
 
-def refuse_unsound(connection: Connection, path: Path) -> None:
-    """Raise DatabaseDamaged unless every page is authentic and the structure is whole."""
-    if connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise faults.damaged(str(path))
-    if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-        raise faults.damaged(str(path))
+@dataclass(frozen=True)
+class KeysBeside(OfficeFolder):
+    """The key file of one 控え as a folder of keys; `path` is that file."""
+
+    @property
+    def key_file(self) -> Path:
+        """The file itself."""
+        return self.path
 
 
-def _copy(source: Path, target: Path, key: bytes) -> dict[str, int]:
+class _Course:
+    """What is asked between two steps of a copy."""
+
+    def __init__(self, still: AbstractContextManager[object] | None, step: Step) -> None:
+        self.still, self._step = still, step
+        self.held = contextlib.ExitStack()
+        self._holds, self._restarts = False, 0
+        self._left = 0
+
+    def __call__(self, status: int, remaining: int, total: int) -> None:
+        if remaining > self._left > 0:
+            self._restarts += 1
+        self._left = remaining
+        nearly = remaining <= 2 * _STEP or self._restarts >= _MOST_RESTARTS
+        if self.still is not None and nearly and not self._holds:
+            self.held.enter_context(self.still)
+            self._holds = True
+        self._step(total - remaining, total)
+
+
+def _copy(source: Path, target: Path, key: bytes, course: _Course) -> dict[str, int]:
     with (
         contextlib.closing(driver.connect(source, key)) as reading,
         contextlib.closing(driver.connect(target, key, mode="rwc")) as writing,
+        course.held,
     ):
-        reading.execute("BEGIN")  # counts and copy see the same state
-        rows = _count_rows(reading)
-        reading.backup(writing)
-        reading.execute("COMMIT")
+        if course.still is None:
+            reading.execute("BEGIN")  # counts and copy see the same state
+        reading.backup(writing, pages=_STEP, progress=course, sleep=0.001)
+        rows = count_rows(reading)
+        if course.still is None:
+            reading.execute("COMMIT")
     return rows
 
 
-def _verify(path: Path, key: bytes, rows: dict[str, int]) -> None:
-    with contextlib.closing(driver.connect(path, key)) as connection:
-        refuse_unsound(connection, path)
-        if _count_rows(connection) != rows:
-            raise faults.damaged(str(path))
-
-
-def _count_rows(connection: Connection) -> dict[str, int]:
-    names = [
-        str(name)
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        )
-    ]
-    counts = {}
-    for name in names:
-        quoted = name.replace('"', '""')
-        (count,) = connection.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()  # noqa: S608
-        counts[name] = int(count)
-    return counts
+def _verified(
+    path: Path, key: bytes, rows: dict[str, int], chain_key: bytes | None
+) -> tuple[Checked, str]:
+    broken = ""
+    try:
+        checked = checking.check(path, key, chain_key)
+    except HistoryBroken as error:
+        # The data itself has the gap: a copy of it is worth more than none.
+        checked, broken = checking.check(path, key), error.message
+    if checked.rows != rows:
+        raise faults.damaged(str(path))
+    return checked, broken
 
 
 @contextlib.contextmanager
@@ -141,7 +197,7 @@ def _keep_keys(folder: OfficeFolder, target: Path) -> Path | None:
         content = folder.key_file.read_bytes()
     except FileNotFoundError:
         return None
-    copy = target.with_suffix(".keys")
+    copy = keys_of(target)
     safe_files.write_atomically(copy, content)
     return copy
 
@@ -155,36 +211,26 @@ def _free_name(backups: Path, taken_at: datetime) -> Path:
     return path
 
 
-def _generations(backups: Path) -> list[Path]:
-    if not backups.is_dir():
-        return []
-    return [path for path in backups.iterdir() if _NAME.fullmatch(path.name)]
+def let_old_go(backups: Path, newest: Path, plan: Plan, now: datetime) -> None:
+    """Take away what the plan does not keep; the one just made stays in any case."""
+    taken = {moment_of(path): path for path in generations(backups)}
+    kept = staying(taken, plan, now.date())
+    for moment, path in taken.items():
+        if moment not in kept and path != newest:
+            path.unlink(missing_ok=True)
+            keys_of(path).unlink(missing_ok=True)
 
 
-def _age(path: Path) -> tuple[str, int]:
-    match = _NAME.fullmatch(path.name)
-    if match is None:
-        raise ValueError(path.name)
-    return match[1], int(match[2] or 1)
-
-
-def _let_old_go(backups: Path, newest: Path, keep: int) -> None:
-    # The one just made stays even when the clock was once wrong and others look newer.
-    others = [path for path in _generations(backups) if path != newest]
-    for path in sorted(others, key=_age, reverse=True)[max(keep, 1) - 1 :]:
-        path.unlink(missing_ok=True)
-        path.with_suffix(".keys").unlink(missing_ok=True)
-
-
-def _refuse_lack_of_space(folder: OfficeFolder) -> None:
-    needed = folder.data_file.stat().st_size * 2 + _SPARE  # the copy and its journal
-    free = shutil.disk_usage(folder.backups).free
+def refuse_lack_of_space(source: Path, target: Path) -> None:
+    """StorageProblem unless the target's disk has room for a copy and its journal."""
+    needed = source.stat().st_size * 2 + _SPARE
+    free = shutil.disk_usage(target).free
     if free < needed:
         raise StorageProblem(
             f"控えに約{needed // 1_000_000 + 1}MBの空きが必要ですが、"
             f"{free // 1_000_000}MBしかありません。データはそのまま残っています。"
             "不要なファイルを消して空きを増やしてから、もう一度行ってください。",
-            where=str(folder.backups),
+            where=str(target),
         )
 
 
