@@ -1,4 +1,4 @@
-"""The one door for people who work on the program: run, test, check, bench.
+"""The one door for people who work on the program: run, test, check, faults, bench.
 
 Needs nothing but Python: the first call makes `.venv` and installs the pinned dependencies.
 """
@@ -44,6 +44,7 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 SERVER_PACKAGE = "postgresql"
+TRACER_PACKAGE = "strace"
 FONT_PACKAGE = "fonts-morisawa-bizud-gothic"
 
 USAGE = """\
@@ -52,6 +53,7 @@ usage: python3 dev.py COMMAND [arguments passed on]
   run     open the program on a practice centre (without a display: write its files to out/)
   test    run the test suite (arguments go to pytest)
   check   ruff, mypy --strict and the rules of the house
+  faults  break things on purpose: [--full] [name ...] (kills, failing calls, damaged files, ...)
   bench   run the benchmarks (arguments go to python -m bench)
 """
 
@@ -62,7 +64,7 @@ def main(argv: list[str]) -> int:
         found = ".".join(str(part) for part in sys.version_info[:3])
         print(f"Python 3.11 or newer is needed; this is {found} ({sys.executable}).")
         return 2
-    commands = {"run": run, "test": test, "check": check, "bench": bench}
+    commands = {"run": run, "test": test, "check": check, "faults": faults, "bench": bench}
     if not argv or argv[0] not in commands:
         asked_for_help = bool(argv) and argv[0] in ("-h", "--help", "help")
         print(USAGE, end="", file=sys.stdout if asked_for_help else sys.stderr)
@@ -121,6 +123,12 @@ def check(arguments: list[str]) -> int:
     return worst
 
 
+def faults(arguments: list[str]) -> int:
+    """Run the fault suite: its slice for every change, or with --full all of it."""
+    prepare(server=True, tracer=True)
+    return python("-m", "tests.faults", *arguments, offscreen=True)
+
+
 def bench(arguments: list[str]) -> int:
     """Run the benchmarks."""
     prepare()
@@ -150,9 +158,9 @@ def has_option(name: str, arguments: list[str]) -> bool:
     return any(argument.split("=", 1)[0] == name for argument in arguments)
 
 
-def prepare(*, server: bool = False) -> set[str]:
+def prepare(*, server: bool = False, tracer: bool = False) -> set[str]:
     """Make the machine ready; returns the Debian packages that are still missing."""
-    missing = install_system_packages(server=server)
+    missing = install_system_packages(server=server, tracer=tracer)
     install_dependencies()
     return missing
 
@@ -189,11 +197,11 @@ def same_python() -> bool:
     return succeeds([str(VENV_PYTHON), "-c", code])
 
 
-def install_system_packages(*, server: bool = False) -> set[str]:
-    """On Debian and Ubuntu install what Qt (and a test server) needs (as root) or print the command; else nothing."""
+def install_system_packages(*, server: bool = False, tracer: bool = False) -> set[str]:
+    """On Debian and Ubuntu install what Qt (and the tests) need (as root) or print the command; else nothing."""
     if not (sys.platform.startswith("linux") and shutil.which("apt-get")):
         return set()
-    missing = missing_packages(server=server)
+    missing = missing_packages(server=server, tracer=tracer)
     if not missing:
         return missing
     names = sorted(missing)
@@ -211,10 +219,10 @@ def install_system_packages(*, server: bool = False) -> set[str]:
             print(done.stdout.decode(errors="replace")[-2000:])
             print("This failed; please run it yourself:\n  " + " ".join(command), flush=True)
             break
-    return missing_packages(server=server)
+    return missing_packages(server=server, tracer=tracer)
 
 
-def missing_packages(*, server: bool = False) -> set[str]:
+def missing_packages(*, server: bool = False, tracer: bool = False) -> set[str]:
     """The Debian packages whose library, font or module is not on this machine."""
     ldconfig = shutil.which("ldconfig") or "/sbin/ldconfig"
     listing = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout
@@ -227,6 +235,8 @@ def missing_packages(*, server: bool = False) -> set[str]:
         missing.add("python3-venv")
     if server and not server_binaries():
         missing.add(SERVER_PACKAGE)
+    if tracer and not shutil.which("strace"):
+        missing.add(TRACER_PACKAGE)
     return missing
 
 

@@ -40,6 +40,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # Also for the processes that tests start: without `memory_keyring` there is no keyring at all.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
+ROOT = Path(__file__).resolve().parents[1]
 MEMORY, ROOM = Path("/dev/shm"), 6_000_000_000
 _FOLDERS = {
     "HOME": "home",
@@ -67,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "expects_log(text): a log record >= WARNING containing `text` is part of the test",
     )
+    config.addinivalue_line("markers", "long: only in the long run, `dev.py faults`")
     _keep_in_memory()
     # with `--dist loadfile`: as collected, since the longest files are not those with most tests
     config.option.loadscopereorder = False
@@ -83,6 +85,8 @@ def _keep_in_memory() -> None:
         tempfile.tempdir = None
 
 
+LONG = "TEICHAKU_LONG"
+"""Set where the tests marked `long` are run too."""
 LONGEST_FIRST = [
     "ledgers/test_taken_in",
     "ui/ledger_import/test_import_screen",
@@ -111,8 +115,12 @@ LONGEST_FIRST = [
 """Files that take long; begun last they would keep one processor busy while the others wait."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest files first, each as it stands; a short one fills what is left at the end."""
+    if LONG not in os.environ:
+        left = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
     tests = Path(__file__).parent
     place = {tests / f"{name}.py": at for at, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))

@@ -164,6 +164,13 @@ def test_the_whole_suite_uses_every_core(
     assert calls == [(["-m", "pytest", "-n", "auto", "--dist", "loadfile"], "offscreen")]
 
 
+def test_faults_passes_its_arguments_on(
+    dev: ModuleType, calls: list[tuple[list[str], str]]
+) -> None:
+    assert dev.main(["faults", "--full", "kills"]) == 7
+    assert calls == [(["-m", "tests.faults", "--full", "kills"], "offscreen")]
+
+
 def test_check_goes_on_after_a_failure_and_keeps_its_status(
     dev: ModuleType, calls: list[tuple[list[str], str]]
 ) -> None:
@@ -238,6 +245,18 @@ def test_a_server_is_installed_for_the_tests_only(
     assert dev.SERVER_PACKAGE not in machine.apt[-1]
     assert dev.SERVER_PACKAGE in dev.install_system_packages(server=True)
     assert dev.SERVER_PACKAGE in machine.apt[-1]
+
+
+def test_a_tracer_is_installed_for_the_fault_suite_only(
+    dev: ModuleType, machine: _Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev.os, "geteuid", lambda: 0, raising=False)
+    there = dev.shutil.which
+    monkeypatch.setattr(dev.shutil, "which", lambda name: None if name == "strace" else there(name))
+    dev.install_system_packages(server=True)
+    assert dev.TRACER_PACKAGE not in machine.apt[-1]
+    assert dev.TRACER_PACKAGE in dev.install_system_packages(tracer=True)
+    assert dev.TRACER_PACKAGE in machine.apt[-1]
 
 
 def test_other_systems_are_left_alone(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -23,10 +24,11 @@ from app.people.queries import similar_people
 from app.people.rules import PersonInput
 from app.storage.records import Episode, Person
 from tests.cases.made_up_texts import PAGES, SORTS, Rows, some_queries, some_rows
-from tests.conftest import OpenedOffice
+from tests.conftest import LONG, OpenedOffice
 from tests.served_office import ServedOffice
 
-PERSONS, QUERIES, SEED = 2_000, 400, 20261124
+PERSONS, SEED = 2_000, 20261124
+QUERIES, TYPED = (400, 100) if LONG in os.environ else (80, 25)
 COUNTED = 100
 """A tenth of what the list counts, so that many searches find more."""
 BAD = ["\0", "\r", "\x01", "\x08", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe"]
@@ -129,7 +131,7 @@ def test_searches_and_orders(both: Both, monkeypatch: pytest.MonkeyPatch) -> Non
     sorts, pages_ = st.sampled_from(SORTS), st.sampled_from(PAGES)
     worker = st.sampled_from(sorted(both.rows.workers))
 
-    @settings(max_examples=100, deadline=None, database=None)
+    @settings(max_examples=TYPED, deadline=None, database=None)
     @given(st.builds(Asked, text, sorts, st.booleans(), pages_, worker, st.booleans()))
     def whatever_is_typed(asked: Asked) -> None:
         both.answers(asked)

@@ -1,4 +1,6 @@
-"""20,000 texts in every script people might type: kept, folded, sorted, compared and searched the same.
+"""Texts in every script people might type: kept, folded, sorted, compared and searched the same.
+
+20,000 of them in the long run, else 4,000.
 
 Hypothesis makes the texts, the same ones in every run; both engines hold them all and answer in
 whole tables, and Python says what the answer must be.
@@ -34,10 +36,10 @@ from app.people import names
 from app.people.queries import holding
 from app.storage.records import Person
 from tests.cases import made_up_texts as alphabets
-from tests.conftest import OpenedOffice
+from tests.conftest import LONG, OpenedOffice
 
-TEXTS, AT_ONCE, SEED = 20_000, 200, 20261124
-QUERIES = int(os.environ.get("TEICHAKU_QUERIES", "1000"))
+TEXTS, QUERIES = (20_000, 1_000) if LONG in os.environ else (4_000, 200)
+AT_ONCE, SEED = 200, 20261124
 DRAWN_BYTES = 6_000
 COMBINED = (
     "カ゛ キ゛ ハ゜ ｶﾞ ﾊﾟ か\u3099 は\u309a ウ\u3099 ヷ ゔ 葛\U000e0100 辻\U000e0101 﨑 髙 𠮷 𠀋 𩸽 "

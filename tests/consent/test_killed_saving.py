@@ -29,7 +29,7 @@ from app.storage.records import (
 from tests.cases.one_case import ask, begin, do
 from tests.conftest import OpenedOffice
 
-KILLS = min(int(os.environ.get("TEICHAKU_KILLS", "5")), 400)
+KILLS = min(int(os.environ.get("TEICHAKU_KILLS", "2")), 400)
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = {"consent": Consent, "referral": Referral, "meeting": Meeting, "signal": Signal}
 ENTRIES = {"consent": 1, "referral": 3, "meeting": 5, "signal": 2}

@@ -24,7 +24,7 @@ from tests.handoff.real_offices import Two, ask_for_help, at, consented, receive
 from tests.handoff.test_killed_letters import plain_words_in
 from tests.served_office import ServedOffice
 
-KILLS = int(os.environ.get("TEICHAKU_KILLS", "1"))
+KILLS = int(os.environ.get("TEICHAKU_KILLS", "3"))
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the desks are forked")
 
@@ -65,6 +65,7 @@ def orders(served: ServedOffice, two: Two, folder: Path) -> list[Order]:
     ]
 
 
+@pytest.mark.long
 def test_a_desk_that_is_killed_leaves_nothing_half_done(
     _served: ServedOffice, opened_server: OpenedOffice, shimane: OpenedOffice, tmp_path: Path
 ) -> None:

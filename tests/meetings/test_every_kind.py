@@ -59,7 +59,18 @@ def share_reason(kind: str, given: str, member: str) -> str:
     return "" if given == "given" else "同意"
 
 
-@pytest.mark.parametrize("kind", ALL_KINDS)
+def on_both() -> list[Any]:
+    """Every kind in the file; on the server those with rules of their own, the others in the long run."""
+    own = ("multi", "support106")
+    alike = [kind for kind in ALL_KINDS if kind not in own]
+    return [
+        *(("embedded", kind) for kind in ALL_KINDS),
+        *(("server", kind) for kind in own),
+        *(pytest.param("server", kind, marks=pytest.mark.long) for kind in alike),
+    ]
+
+
+@pytest.mark.parametrize(("opened", "kind"), on_both(), indirect=["opened"])
 def test_every_consent_and_every_member(opened: OpenedOffice, kind: str) -> None:
     host = organisation(opened, "municipality", "あさひ市", True)
     for given, values in CONSENTS.items():

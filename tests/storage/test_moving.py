@@ -170,6 +170,7 @@ def carried_over(moved: ToServer | ToFile) -> list[Counted]:
     return [one for one in moved.counted if one.table != "history_entry"]
 
 
+@pytest.mark.long
 def test_the_practice_centre_there_and_back_is_equal_record_by_record(
     practice_mover: Mover,
 ) -> None:
@@ -188,6 +189,7 @@ def test_the_practice_centre_there_and_back_is_equal_record_by_record(
     assert seen(mover, mover.home) == before
 
 
+@pytest.mark.long
 def test_an_attachment_of_five_megabytes_goes_there_and_back(mover: Mover) -> None:
     given = check_file("診断書.pdf", b"%PDF-1.7\n" + secrets.token_bytes(5 * 1024 * 1024))
     office, actor = mover.open()
@@ -263,6 +265,10 @@ def _cut_after(act: Callable[..., Any]) -> Callable[..., Any]:
     return cut
 
 
+def _long(*given: Any) -> Any:
+    return pytest.param(*given, marks=pytest.mark.long)
+
+
 def _cut_before(act: Callable[..., Any]) -> Callable[..., Any]:
     def cut(*_: Any, **__: Any) -> Any:
         raise Cut
@@ -273,15 +279,15 @@ def _cut_before(act: Callable[..., Any]) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("step", "cut", "old_usable"),
     [
-        ("arriving.ready_database", _cut_before, True),
-        ("arriving.ready_database", _cut_after, True),
-        ("copying.copy_office", _cut_after, True),
+        _long("arriving.ready_database", _cut_before, True),
+        _long("arriving.ready_database", _cut_after, True),
+        _long("copying.copy_office", _cut_after, True),
         ("copying.compare", _cut_after, True),
-        ("whereabouts.write", _cut_before, True),
+        _long("whereabouts.write", _cut_before, True),
         ("whereabouts.write", _cut_after, False),
-        ("arriving.let_everybody_in", _cut_before, False),
-        ("arriving.let_everybody_in", _cut_after, False),
-        ("desk.join", _cut_before, False),
+        _long("arriving.let_everybody_in", _cut_before, False),
+        _long("arriving.let_everybody_in", _cut_after, False),
+        _long("desk.join", _cut_before, False),
     ],
 )
 def test_a_cut_on_the_way_there_leaves_one_side_and_is_finished_by_the_same_command(
@@ -308,11 +314,11 @@ def test_a_cut_on_the_way_there_leaves_one_side_and_is_finished_by_the_same_comm
 @pytest.mark.parametrize(
     ("step", "cut", "server_usable"),
     [
-        ("changing.create_key_file", _cut_after, True),
-        ("copying.copy_office", _cut_after, True),
+        _long("changing.create_key_file", _cut_after, True),
+        _long("copying.copy_office", _cut_after, True),
         ("copying.compare", _cut_after, True),
-        ("arriving.let_everybody_out", _cut_after, True),
-        ("_put_in_place", _cut_before, False),
+        _long("arriving.let_everybody_out", _cut_after, True),
+        _long("_put_in_place", _cut_before, False),
     ],
 )
 def test_a_cut_on_the_way_back_leaves_one_side_and_is_finished_by_the_same_command(

@@ -8,7 +8,9 @@ from app.errors import KeyProblem, StorageProblem
 from app.storage.keys import unlock_with_passphrase, unlock_with_recovery
 
 
-@pytest.mark.parametrize("bit", range(8))
+@pytest.mark.parametrize(
+    "bit", [0, *(pytest.param(bit, marks=pytest.mark.long) for bit in range(1, 8))]
+)
 def test_a_flipped_bit_is_refused_or_harmless(made, policy, words, clear, bit):
     path = made.folder.key_file
     whole = path.read_bytes()

@@ -24,7 +24,7 @@ from tests.conftest import NOW
 from tests.served_office import ServedOffice
 from tests.storage.server.proxy import Cut, Proxy
 
-CUTS = int(os.environ.get("TEICHAKU_CUTS", "60"))
+CUTS = int(os.environ.get("TEICHAKU_CUTS", "12"))
 
 
 class Desk:

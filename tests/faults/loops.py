@@ -1,0 +1,90 @@
+"""The long runs of promises that tests of the ordinary suite try a few times.
+
+The same tests, with more of everything: the knobs are environment variables that they read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from tests.conftest import LONG, ROOT
+from tests.faults.tally import Tally
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Some tests, and what their knobs say in the slice and in the full run."""
+
+    operation: str
+    fault: str
+    tests: tuple[str, ...]
+    knob: str = ""
+    slice: int = 0
+    full: int = 0
+    each: int = 1
+    """What one of the knob stands for."""
+
+
+LOOPS = (
+    Loop("a desk's save", "connection cut around COMMIT", ("storage/server/test_cuts.py",),
+         "TEICHAKU_CUTS", 300, 3_000),
+    Loop("corrections by eight desks", "edits of the same records",
+         ("storage/server/test_many_desks.py",), "TEICHAKU_EDITS", 500, 2_000, each=8),
+    Loop("moving to a server and back", "cut between its steps", ("storage/test_moving.py",)),
+    Loop("moving a larger office", "compared record by record", ("storage/test_moving_many.py",),
+         "TEICHAKU_MOVED", 300, 10_000),
+    Loop("letters on a server", "kill -9 at steps", ("handoff/test_killed_on_server.py",),
+         "TEICHAKU_KILLS", 3, 1_000),
+    Loop("letters", "kill -9 at steps and moments", ("handoff/test_killed_letters.py",),
+         "TEICHAKU_KILLS", 48, 1_000),
+    Loop("saving 会議, 同意, つなぎ, 端緒", "kill -9 at moments", ("consent/test_killed_saving.py",),
+         "TEICHAKU_KILLS", 40, 400),
+    Loop("typing", "kill -9 at moments", ("ui/cases/test_killed_typing.py",),
+         "TEICHAKU_KILLS", 60, 500),
+    Loop("data file", "every byte flipped, cut at every length", ("storage/test_damage.py",)),
+    Loop("key file", "every bit flipped, cut at every length", ("storage/keys/test_tampering.py",)),
+    Loop("letter, partner's card", "every byte changed, cut at every length",
+         ("handoff/sealing/test_damage.py",), "TEICHAKU_FLIPS", 60, 10_000),
+    Loop("history", "entries altered, moved, taken out", ("history/test_chain.py",),
+         "TEICHAKU_TAMPERS", 1_000, 20_000),
+    Loop("会議 of every kind", "every consent and member on the server",
+         ("meetings/test_every_kind.py",)),
+    Loop("search and order", "20,000 texts on both engines",
+         ("cases/test_twenty_thousand_texts.py", "cases/test_same_answers.py")),
+)  # fmt: skip
+
+
+def loops(full: bool) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
+    """Each long run under the name of what it is about."""
+    for loop in LOOPS:
+        yield f"loop {loop.operation}", partial(_run, loop, full)
+
+
+def _run(loop: Loop, full: bool) -> list[Tally]:
+    began = time.monotonic()
+    environment = {**os.environ, LONG: "1"}
+    if loop.knob:
+        environment[loop.knob] = str(loop.full if full else loop.slice)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", *(f"tests/{name}" for name in loop.tests)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    tally = Tally(loop.operation, loop.fault)
+    passed = re.search(r"(\d+) passed", done.stdout)
+    turned = int(environment.get(loop.knob, 0)) * loop.each
+    tally.tried = turned or int(passed[1] if passed else 0)
+    if done.returncode:
+        tally.told.append(done.stdout[-3000:] + done.stderr[-1000:])
+    tally.seconds = time.monotonic() - began
+    return [tally]
