@@ -1,4 +1,4 @@
-"""`teichaku report --submit`: both files are written, then the report is frozen."""
+"""`teichaku report --submit`: the files are written, then the report is frozen."""
 
 from __future__ import annotations
 
@@ -37,10 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, period: Period, out: TextIO) -> int:
     """Hand the report in; one that was handed in before is replaced, with the explanation."""
-    if args.pdf is not None:
-        raise WrongUse(
-            "--submit と --pdf は一緒に使えません。何も書き出していません。", where="pdf"
-        )
     if args.mask_below < 0:
         raise WrongUse(
             "--mask-below には 0 以上の数を指定してください。何も書き出していません。",
@@ -57,6 +53,7 @@ def run(args: argparse.Namespace, period: Period, out: TextIO) -> int:
                 period=period,
                 out=args.out,
                 office_out=grounds,
+                pdf_out=args.pdf,
                 reporter=args.reporter,
                 note=args.note,
                 replaces_id=last.id if last else None,
@@ -66,14 +63,17 @@ def run(args: argparse.Namespace, period: Period, out: TextIO) -> int:
             ),
         )
         head = frozen(work, kept).head
+    written = [str(path) for path in (args.out, grounds, args.pdf) if path is not None]
     if args.json:
         result = {
             "submission": kept,
             "replaces": head.replaces_id,
-            "written": [str(args.out), str(grounds)],
+            "written": written,
             "sha256": head.file_sha,
+            "pdf_sha256": head.pdf_sha,
         }
         out.write(json.dumps(result, ensure_ascii=False) + "\n")
         return 0
-    out.write(f"確定しました: {kept}\n書き出しました: {args.out}\n書き出しました: {grounds}\n")
+    out.write(f"確定しました: {kept}\n")
+    out.writelines(f"書き出しました: {path}\n" for path in written)
     return 0

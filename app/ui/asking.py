@@ -94,6 +94,9 @@ class WindowAsking:
 
     def choose_save_file(self, title: str, kinds: str, proposed: Path) -> Path | None:
         """A file to write."""
+        if not proposed.parent.is_dir():
+            # the dialog would begin wherever the program was started
+            proposed = Path.home() / proposed.name
         name, _ = QFileDialog.getSaveFileName(self.window, title, str(proposed), kinds)
         return Path(name) if name else None
 

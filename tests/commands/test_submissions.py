@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ MONTH = ("--form", "monthly_builtin", "--month", "2026-09")
 
 def test_handed_in_compared_replaced_and_written_again(filled: Any, tmp_path: Path) -> None:
     out, again = tmp_path / "9月.xlsx", tmp_path / "again.xlsx"
-    submitted = ("report", *MONTH, "--out", str(out), "--submit", "--json")
+    pdf, pdf_again = tmp_path / "9月.pdf", tmp_path / "again.pdf"
+    submitted = ("report", *MONTH, "--out", str(out), "--pdf", str(pdf), "--submit", "--json")
     status, said, _ = call(filled, *submitted, "--mask-below", "3")
     first = json.loads(said)
-    assert status == 0 and [Path(one).is_file() for one in first["written"]] == [True, True]
-    handed = out.read_bytes()
+    assert status == 0 and [Path(one).is_file() for one in first["written"]] == [True] * 3
+    handed, paper = out.read_bytes(), pdf.read_bytes()
     _, said, _ = call(filled, "submissions", "--difference", first["submission"], "--json")
     assert json.loads(said) == {
         "submission": first["submission"],
@@ -49,7 +51,10 @@ def test_handed_in_compared_replaced_and_written_again(filled: Any, tmp_path: Pa
     assert (newest["replaces"], before["replaced"]) == (before["id"], True)
     assert before["masked_below"] == 3
 
-    status, *_ = call(filled, "submissions", "--again", before["id"], "--out", str(again))
+    places = ("--out", str(again), "--pdf", str(pdf_again))
+    status, *_ = call(filled, "submissions", "--again", before["id"], *places)
     assert status == 0 and again.read_bytes() == handed != out.read_bytes()
+    assert pdf_again.read_bytes() == paper != pdf.read_bytes()
+    assert hashlib.sha256(paper).hexdigest() == before["pdf_sha256"] == first["pdf_sha256"]
     status, *_ = call(filled, "submissions", "--again", before["id"])
     assert status == 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.errors import FileProblem
 from app.ui.asking import Asking, WindowAsking, confirm_dialog
@@ -72,6 +74,19 @@ def test_a_line_is_asked_for_and_esc_gives_nothing(dressed, qtbot) -> None:
     assert WindowAsking().ask_text("対応づけを覚える", "名前") == "A-1"
     QTimer.singleShot(0, lambda: shown_dialog().reject())
     assert WindowAsking().ask_text("対応づけを覚える", "名前", value="x") is None
+
+
+def test_a_folder_that_is_gone_is_not_proposed(dressed, qtbot, monkeypatch, tmp_path) -> None:
+    proposed: list[str] = []
+
+    def note(window: object, title: str, path: str, kinds: str) -> tuple[str, str]:
+        proposed.append(path)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", note)
+    for folder in (tmp_path, tmp_path / "gone"):
+        WindowAsking().choose_save_file("書き出す先", "PDF (*.pdf)", folder / "x.pdf")
+    assert proposed == [str(tmp_path / "x.pdf"), str(Path.home() / "x.pdf")]
 
 
 def test_a_crash_shows_its_number_and_no_english(dressed, qtbot) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.reports.forms.excel import fill
 from app.reports.forms.form import Form, Value, ValueFormat
+from app.reports.forms.pdf import form_pdf
 
 MASK = "＊"
 """What stands in a cell whose number is hidden."""
@@ -41,3 +42,8 @@ def write(handed: HandedIn, out: Path) -> None:
         for entry in handed.form.inputs
     )
     fill(replace(handed.form, inputs=texts), handed.shown, out)
+
+
+def paper(handed: HandedIn, period_label: str, *, practice: bool) -> bytes:
+    """The same on paper; a total with a hidden part is hidden too."""
+    return form_pdf(handed.form, handed.shown, period_label, practice=practice)

@@ -29,16 +29,23 @@ def write_form_pdf(
     pause: Callable[[float], None] = time.sleep,
 ) -> None:
     """Write `form` with `values` (by input name) as PDF; the same input gives the same bytes."""
+    pdf = form_pdf(form, values, period_label, practice=practice)
+    place_pdf(path, pdf, pause=pause)
+
+
+def place_pdf(path: Path, pdf: bytes, *, pause: Callable[[float], None] = time.sleep) -> None:
+    """Put a finished PDF in its place."""
     if path.suffix.lower() != ".pdf":
         raise FileProblem(
             f"「{path.name}」には書き出せません。何も書き出していません。"
             "名前の終わりを .pdf にしてください。",
             where=path.name,
         )
-    write_whole(path, _pdf(form, values, period_label, practice=practice), _complete, pause=pause)
+    write_whole(path, pdf, _complete, pause=pause)
 
 
-def _pdf(form: Form, values: Mapping[str, Value], period: str, *, practice: bool) -> bytes:
+def form_pdf(form: Form, values: Mapping[str, Value], period: str, *, practice: bool) -> bytes:
+    """`form` with `values` (by input name) as PDF; the same input gives the same bytes."""
     fonts.register()
     layout = None if form.registered else layout_of(form.id)
     buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Handing a report in: both files are on the disk, then it is frozen, in one Work."""
+"""Handing a report in: its files are on the disk, then it is frozen, in one Work."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.calendar.fiscal import Period
-from app.errors import FieldProblem, FileProblem, InvalidInput
+from app.errors import DatabaseDamaged, FieldProblem, FileProblem, InvalidInput
 from app.reports.counting.figure import Unit
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.figures import figures
 from app.reports.evidence.evidence import Entered, as_kept, evidence, named_paths
 from app.reports.evidence.masking import hidden
-from app.reports.evidence.prefecture import HandedIn, write
+from app.reports.evidence.prefecture import HandedIn, paper, write
 from app.reports.evidence.queries import refuse_names
 from app.reports.evidence.workbook import workbook
 from app.reports.forms.actions import Typed, filled_values
 from app.reports.forms.form import Form, typed_words
+from app.reports.forms.pdf import place_pdf
 from app.reports.output import write_whole
 from app.reports.submissions.handing import Handing
 from app.reports.submissions.queries import Frozen, case_numbers, frozen, last_of, late
@@ -37,10 +38,18 @@ OTHER = (
     "画面を読み直して、差を確かめてください。"
 )
 UNEXPLAINED = "差し替える理由を書いてください。下書きを書き直しても、そのままでもかまいません。"
+NO_PDF = (
+    "この報告は、PDFを残す前の版で提出されています。何も書き出していません。"
+    "Excelのファイルは同じものを書き出せます。"
+)
+ALTERED = (
+    "提出した報告のPDFが、確定したときと違っています。何も書き出していません。"
+    "控えから戻すか、管理者に知らせてください。"
+)
 
 
 def submit(work: Work, handing: Handing) -> str:
-    """Write both files, freeze what they say, and give back the id of the submission.
+    """Write the files, freeze what they say, and give back the id of the submission.
 
     `InvalidInput` says what has to be settled first, `NeedsConfirmation` which words look like
     somebody's name.
@@ -64,11 +73,14 @@ def submit(work: Work, handing: Handing) -> str:
     )
     taken = _taken(work, found, period, form, entered)
     write(handed, handing.out)
-    kept = _record(handing, taken, entered)
+    pdf = paper(handed, period.label, practice=office_facts(work).practice)
+    kept = _record(handing, taken, entered, pdf)
     kept.by, kept.operation_id = work.actor.staff_id, work.operation_id
     work.add(kept)
     work.session.flush()
     _write_office_copy(work, frozen(work, kept.id), handing.office_out)
+    if handing.pdf_out is not None:
+        place_pdf(handing.pdf_out, pdf)
     work.tell(
         "report.submitted",
         f"{period.label}の報告を{'差し替えて' if handing.replaces_id else ''}確定（{form.title}）",
@@ -80,6 +92,7 @@ def submit(work: Work, handing: Handing) -> str:
             "period": period.key,
             "period_kind": period.kind,
             "file": kept.file_sha,
+            "pdf": kept.pdf_sha,
             "snapshot": kept.snapshot_sha,
             "replaces": handing.replaces_id or "",
             "masked_below": handing.mask_below,
@@ -105,14 +118,32 @@ def write_again(work: Work, submission_id: str, out: Path, office_out: Path | No
     write_whole(out, kept.file, same)
     if office_out is not None:
         _write_office_copy(work, kept, office_out)
+    _tell_again(work, kept, digest)
+    return out
+
+
+def write_pdf_again(work: Work, submission_id: str, out: Path) -> Path:
+    """Write a submission's PDF, byte for byte as it was made when the report was handed in."""
+    work.require(Permission.MAKE_REPORT)
+    kept = frozen(work, submission_id)
+    digest = kept.head.pdf_sha
+    if kept.pdf is None or digest is None:
+        raise InvalidInput((FieldProblem("pdf", NO_PDF),))
+    if hashlib.sha256(kept.pdf).hexdigest() != digest:
+        raise DatabaseDamaged(ALTERED)
+    place_pdf(out, kept.pdf)
+    _tell_again(work, kept, digest)
+    return out
+
+
+def _tell_again(work: Work, kept: Frozen, digest: str) -> None:
     work.tell(
         "report.again",
         f"提出した報告をもう一度書き出し（{kept.snapshot.period.label}）",
         subject_kind="report",
-        subject_id=submission_id,
+        subject_id=kept.head.id,
         details={"file": digest},
     )
-    return out
 
 
 def _refuse_unexplained(work: Work, handing: Handing) -> None:
@@ -142,7 +173,9 @@ def _taken(
     return replace(taken, late=late(work, period, form.id), contact_numbers=order)
 
 
-def _record(handing: Handing, taken: Snapshot, entered: tuple[Entered, ...]) -> ReportSubmission:
+def _record(
+    handing: Handing, taken: Snapshot, entered: tuple[Entered, ...], pdf: bytes
+) -> ReportSubmission:
     data = handing.out.read_bytes()
     kept, digest = packed(taken)
     rows = [[one.name, one.cell, one.figure, one.value] for one in entered]
@@ -163,6 +196,8 @@ def _record(handing: Handing, taken: Snapshot, entered: tuple[Entered, ...]) -> 
         entered=json.dumps(rows, ensure_ascii=False),
         snapshot=kept,
         file=data,
+        pdf=pdf,
+        pdf_sha=hashlib.sha256(pdf).hexdigest(),
     )
 
 

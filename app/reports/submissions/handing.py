@@ -21,6 +21,8 @@ class Handing:
     period: Period
     out: Path
     office_out: Path
+    pdf_out: Path | None = None
+    """The PDF is always kept; here it is written too."""
     free: Mapping[str, str] = field(default_factory=dict)
     """Remarks by the name of their field."""
     reporter: str = ""

@@ -13,6 +13,8 @@ from sqlalchemy import Select, String, select, type_coerce
 from app.calendar.fiscal import Period, period_from
 from app.clock import JST
 from app.reports.evidence.evidence import Entered
+from app.reports.forms.form import Form
+from app.reports.submissions.handing import free_fields
 from app.reports.submissions.snapshot import Late, Snapshot, unpacked
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
@@ -23,7 +25,7 @@ _AT_ONCE = 400
 _HEAD = (
     "id", "created_at", "period_kind", "period_key", "form_id", "form_title", "form_edition",
     "by", "note", "explanation", "replaces_id", "masked_below", "file_name", "file_sha",
-    "snapshot_sha", "operation_id",
+    "pdf_sha", "snapshot_sha", "operation_id",
 )  # fmt: skip
 
 
@@ -47,6 +49,8 @@ class Submitted:
     masked_below: int
     file_name: str
     file_sha: str
+    pdf_sha: str | None
+    """Nothing in reports from before the PDF was kept."""
     snapshot_sha: str
     operation_id: str
 
@@ -64,6 +68,7 @@ class Frozen:
     snapshot: Snapshot
     entered: tuple[Entered, ...]
     file: bytes
+    pdf: bytes | None
 
 
 def submissions(reading: Reading) -> tuple[Submitted, ...]:
@@ -90,8 +95,20 @@ def frozen(reading: Reading, submission_id: str) -> Frozen:
     head = next(_listed(reading, _heads(reading).where(ReportSubmission.id == submission_id)))
     taken = unpacked(record.snapshot, record.snapshot_sha)
     return Frozen(
-        head, taken, tuple(Entered(*row) for row in json.loads(record.entered)), record.file
+        head,
+        taken,
+        tuple(Entered(*row) for row in json.loads(record.entered)),
+        record.file,
+        record.pdf,
     )
+
+
+def typed_before(reading: Reading, submission_id: str, form: Form) -> dict[str, str]:
+    """The words that were typed into the free fields of a submission, by field."""
+    reading.require(Permission.MAKE_REPORT)
+    rows = json.loads(reading.get(ReportSubmission, submission_id).entered)
+    entered = {name: words for name, _, _, words in rows}
+    return {name: str(entered[name]) for name in free_fields(form) if entered.get(name)}
 
 
 def late(reading: Reading, period: Period, form_id: str) -> tuple[Late, ...]:

@@ -40,3 +40,6 @@ class ReportSubmission(OfOffice, Base):
     """See `reports/submissions/snapshot.py`."""
     file: Mapped[bytes] = mapped_column(LargeBinary)
     """The file for the 都道府県, byte for byte."""
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The same on paper; nothing in reports from before it was kept."""
+    pdf_sha: Mapped[str | None] = mapped_column(DIGEST)

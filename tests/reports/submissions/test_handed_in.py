@@ -8,8 +8,9 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.cases import actions as cases
@@ -18,11 +19,12 @@ from app.errors import Busy, InvalidInput, NeedsConfirmation, NotAllowed, NotFou
 from app.reports.forms.actions import Typed, write_pdf, write_report
 from app.reports.forms.form import load_form
 from app.reports.papers.replacement_note import replacement_note
-from app.reports.submissions.actions import submit, write_again
+from app.reports.submissions.actions import submit, write_again, write_pdf_again
 from app.reports.submissions.queries import frozen, last_of, late, submissions
 from app.reports.submissions.since.queries import Difference, difference, moved_since
 from app.staff.permissions import Actor, Role
 from app.storage.records import Episode, HistoryEntry, ReportSubmission
+from app.storage.types import new_id
 from app.storage.work import Work
 from tests.conftest import OpenedOffice
 from tests.reports.submissions.one_office import (
@@ -49,7 +51,7 @@ def change(opened: OpenedOffice, case: str, **typed: str) -> None:
 
 def test_from_freezing_to_its_replacement(opened: OpenedOffice, tmp_path: Path) -> None:
     found = begin(opened)
-    kept = hand_in(opened, tmp_path, note="4月分")
+    kept = hand_in(opened, tmp_path, note="4月分", pdf_out=tmp_path / "提出.pdf")
     handed = (tmp_path / "提出.xlsx").read_bytes()
     grounds = (tmp_path / "根拠.xlsx").read_bytes()
     assert compared(opened, kept).moved == ()
@@ -59,9 +61,11 @@ def test_from_freezing_to_its_replacement(opened: OpenedOffice, tmp_path: Path) 
         fourth = add_case(work, "8-004", "仮名 四季")
         add_contact(work, fourth, "45")
         again = write_again(work, kept, tmp_path / "again.xlsx", tmp_path / "grounds.xlsx")
+        pdf = write_pdf_again(work, kept, tmp_path / "again.pdf")
     # 確定したものは、記録が変わっても同じまま
     assert again.read_bytes() == handed
     assert (tmp_path / "grounds.xlsx").read_bytes() == grounds
+    assert pdf.read_bytes() == (tmp_path / "提出.pdf").read_bytes()
 
     since = compared(opened, kept)
     moved = {one.path: one for one in since.moved}
@@ -200,6 +204,33 @@ def test_the_follow_up_that_was_begun_by_mistake_is_named_after_it_is_gone(
     assert moved["works.フォローアップ.new"].left[0].numbers == ("8-020",)
     assert [cause.kind for cause in since.causes[case]] == ["withdrawn"]
     assert "8-020（R8.12.3 取消し）" in since.proposed
+
+
+def test_a_masked_number_is_hidden_on_paper_too(
+    opened_embedded: OpenedOffice, tmp_path: Path
+) -> None:
+    begin(opened_embedded)
+    hand_in(opened_embedded, tmp_path, mask_below=10, pdf_out=tmp_path / "提出.pdf")
+    words = pypdfium2.PdfDocument(tmp_path / "提出.pdf")[0].get_textpage().get_text_range()
+    first = words.partition("コーディネート")[2].partition("フォローアップ")[0]
+    # 前月末 1、新規 2 を伏せたので、足した 月末 3 も出ない
+    assert "＊" in first and not {"1", "2", "3"} & set(first)
+
+
+def test_a_report_from_before_the_pdf_was_kept_says_so(
+    opened_embedded: OpenedOffice, tmp_path: Path
+) -> None:
+    begin(opened_embedded)
+    with opened_embedded.office.work(opened_embedded.actor) as work:
+        kept = submit(work, handing(tmp_path))
+        record = work.get(ReportSubmission, kept)
+        facts = {one.key: getattr(record, one.key) for one in inspect(record).mapper.column_attrs}
+        older = ReportSubmission(**{**facts, "id": new_id(), "pdf": None, "pdf_sha": None})
+        work.add(older)
+        work.session.flush()
+        with pytest.raises(InvalidInput, match="PDFを残す前の版"):
+            write_pdf_again(work, older.id, tmp_path / "x.pdf")
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def test_two_desks_hand_in_one_report_once(opened: OpenedOffice, tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_from_checking_to_replacing(
     stops = [widget.accessibleName() for widget in stops_after(form.rows["period"], 4)]
     assert stops == ["期間", "特記事項", "作成者", "小さい数（都道府県に出すファイル）"]
     form.rows["note"].set_value("4月分です")
+    form.rows["free:特記事項"].set_value("特になし")
     at.asking.answers.append(out)
     form.save()
     assert out.is_file() and (tmp_path / "4月_根拠（事業所の控え）.xlsx").is_file()
@@ -70,7 +71,11 @@ def test_from_checking_to_replacing(
     kept = pane.data.kept
     assert kept.head.note == "4月分です"
     assert pane.since is not None and pane.since.moved == ()
-    assert "4月.xlsx" in pane.note.words
+    assert "4月.xlsx" in pane.note.words and "4月_根拠（事業所の控え）.xlsx" in pane.note.words
+    at.asking.answers.append(tmp_path / "4月.pdf")
+    pane._write_pdf(kept)
+    assert (tmp_path / "4月.pdf").read_bytes() == kept.pdf
+    assert "4月.pdf" in pane.note.words
 
     case, version = first_of_april(at)
     with at.desk.office.work(at.desk.actor) as work:
@@ -86,6 +91,9 @@ def test_from_checking_to_replacing(
     pane.begin_for("monthly_builtin", APRIL)
     again = form_of(screen)
     assert again.rows["explanation"].isVisible()
+    # 前に書いたことは、もう一度書かなくてよい
+    assert again.rows["free:特記事項"].value() == "特になし"
+    assert again.rows["note"].value() == "4月分です" and not again.dirty
     assert f"{new.before} → {new.after}" in again.rows["explanation"].value()
     assert again.save_button.text().startswith("差し替えて")
     again.rows["note"].set_value("書きかけ")

@@ -91,20 +91,23 @@ class Table:
         return words.replace("\n", "")
 
     def shown(self, row: int, column: int, values: Mapping[str, Value]) -> Value:
-        """What stands in a cell when the form holds `values`; None where nothing does."""
+        """What stands in a cell when the form holds `values`; None where nothing does.
+
+        A total of which a part is hidden is hidden like it: without the part it would be wrong.
+        """
         cell = self.rows[row].cells[column]
         if cell is None:
             return NOT_APPLICABLE
         if isinstance(cell, Words):
             return cell.text
         if isinstance(cell, Computed):
-            plus = sum(self._number(at, values) for at in cell.plus)
-            return plus - sum(self._number(at, values) for at in cell.minus)
+            parts = [(1, at) for at in cell.plus] + [(-1, at) for at in cell.minus]
+            found = [(sign, self.shown(*at, values)) for sign, at in parts]
+            masked = (one for _, one in found if isinstance(one, str) and one != NOT_APPLICABLE)
+            if (mask := next(masked, None)) is not None:
+                return mask
+            return sum(sign * one for sign, one in found if isinstance(one, int))
         return values.get(self.name(row, column))
-
-    def _number(self, at: Spot, values: Mapping[str, Value]) -> int:
-        found = self.shown(*at, values)
-        return found if isinstance(found, int) else 0
 
 
 @dataclass(frozen=True)

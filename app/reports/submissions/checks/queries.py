@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.calendar.fiscal import Period
@@ -10,7 +11,7 @@ from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.figures import figures
 from app.reports.forms.form import Form
 from app.reports.forms.own.queries import form_on
-from app.reports.submissions.queries import Submitted, last_of, late
+from app.reports.submissions.queries import Submitted, last_of, late, typed_before
 from app.reports.submissions.rules import ROW_WORDS, effect_words, refusal
 from app.reports.submissions.since.queries import Difference, difference
 from app.reports.submissions.snapshot import Late
@@ -45,6 +46,8 @@ class Checks:
     """The submission that this one would replace."""
     since: Difference | None
     """What moved since that one."""
+    typed_before: Mapping[str, str]
+    """The words in the free fields of that one, by field."""
     complete: bool
     """Whether the records cover the whole period."""
 
@@ -53,16 +56,18 @@ def checks(reading: Reading, period: Period, form_id: str) -> Checks:
     """Look through the records of a period."""
     reading.require(Permission.MAKE_REPORT)
     found = figures(reading, period)
+    form = form_on(reading, form_id, period.last)
     last = last_of(reading, period, form_id)
     gaps = sorted(found.missing, key=lambda gap: not gap.blocks)
     return Checks(
         period=period,
-        form=form_on(reading, form_id, period.last),
+        form=form,
         refusal=refusal(found.blocking),
         gaps=tuple(_gap(gap, found) for gap in gaps),
         late=late(reading, period, form_id),
         last=last,
         since=difference(reading, last.id) if last else None,
+        typed_before=typed_before(reading, last.id, form) if last else {},
         complete=found.complete,
     )
 

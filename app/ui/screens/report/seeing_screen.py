@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
 from app.ui.screens.report.contents_card import ContentsCard
 from app.ui.screens.report.period_bar import JumpField
+from app.ui.screens.report.places import PDF, ask_place
 from app.ui.screens.report.writing import WrittenNote
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button, secondary_button
@@ -42,7 +43,6 @@ _PAUSE_MS = 200
 _HINT = "印を選ぶと（矢印キーでも移れます）、数えた件がここに出ます。"
 _NO_CASES = "管理で台帳を取り込むか、ケースで「＋ 新しい人」から登録すると、ここに動きが出ます。"
 _MORE = "印を選び直すか、集計で月ごとに見てください。"
-_KEPT_FOLDER = "report/folder"
 
 
 class PlotCard(Card):
@@ -276,15 +276,9 @@ class SeeingScreen(Screen):
         )
 
     def _write(self) -> None:
-        folder = _folder(self.desk)
-        name = f"動き_{self.until.label}まで.pdf"
-        chosen = self.desk.asking.choose_save_file("書き出す先", "PDF (*.pdf)", folder / name)
-        if chosen is None:
+        out = ask_place(self.desk, "書き出す先", f"動き_{self.until.label}まで", PDF)
+        if out is None:
             return
-        out = chosen if chosen.suffix.lower() == ".pdf" else chosen.with_name(f"{chosen.name}.pdf")
-        if out != chosen and out.exists() and not _replaces(self.desk, out):
-            return
-        self.desk.settings.setValue(_KEPT_FOLDER, str(out.parent))
         until = self.until
         self.print.refuse("いま書き出しています。")
         self.desk.write(
@@ -303,22 +297,6 @@ class SeeingScreen(Screen):
     def _failed(self, error: TeichakuError) -> None:
         self.print.allow()
         self.desk.explain(error)
-
-
-def _replaces(desk: Desk, out: Path) -> bool:
-    return desk.asking.confirm(
-        f"「{out.name}」はもうあります。置き換えると、前の中身はなくなります。",
-        yes="置き換える",
-        danger=True,
-    )
-
-
-def _folder(desk: Desk) -> Path:
-    kept = str(desk.settings.value(_KEPT_FOLDER) or "")
-    if kept and Path(kept).is_dir():
-        return Path(kept)
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place))
 
 
 def _arrow(sign: str, words: str) -> Button:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -21,6 +20,7 @@ from app.staff.permissions import Permission
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.notices import Notice
+from app.ui.screens.report.places import EXCEL, PDF, ask_place
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, primary_button, secondary_button
 from app.ui.widgets.editors import ChoiceEditor
@@ -32,7 +32,6 @@ ORIGINS = {
     Origin.REGISTERED: "登録した様式",
 }
 Write = Callable[[Typed, Path, Work], Path]
-_KEPT_FOLDER = "report/folder"
 _KEPT_FORM = "report/form"
 _GROUPS = {
     "sex": "性別",
@@ -151,10 +150,11 @@ class WrittenNote(QFrame):
         """What the note says."""
         return f"{self._words.words} {self._where.words}"
 
-    def show_path(self, path: Path) -> None:
-        """Say that the file is there."""
+    def show_path(self, path: Path, *beside: Path) -> None:
+        """Say that the file is there, and what was written beside it."""
         self.path = path
-        self._words.setText(f"「{path.name}」を書き出しました")
+        names = "」と「".join(one.name for one in (path, *beside))
+        self._words.setText(f"「{names}」を書き出しました")
         self._where.setText(str(path.parent))
         self.show()
 
@@ -197,15 +197,15 @@ class Writing(QObject):
         form, figures = self._forms.form, self._figures
         if form is None or figures is None or not self._go_on(form, figures):
             return
-        name = f"{_file_name(form.sheet)}_{figures.period.label}.xlsx"
-        self._ask(name, "エクセルブック (*.xlsx)", partial(_report, form, figures.period))
+        self._ask(
+            f"{form.sheet}_{figures.period.label}", EXCEL, partial(_report, form, figures.period)
+        )
 
     def _write_pdf(self) -> None:
         form, figures = self._forms.form, self._figures
         if form is None or figures is None or not self._go_on(form, figures):
             return
-        name = f"{_file_name(form.sheet)}_{figures.period.label}.pdf"
-        self._ask(name, "PDF (*.pdf)", partial(_pdf, form, figures.period))
+        self._ask(f"{form.sheet}_{figures.period.label}", PDF, partial(_pdf, form, figures.period))
 
     def _go_on(self, form: Form, figures: FigureSet) -> bool:
         left_out = without_a_place(form, as_json(figures))
@@ -226,16 +226,9 @@ class Writing(QObject):
         return True
 
     def _ask(self, name: str, kinds: str, act: Write) -> None:
-        chosen = self._desk.asking.choose_save_file("書き出す先", kinds, _folder(self._desk) / name)
-        if chosen is None:
-            return
-        suffix = Path(name).suffix
-        out = chosen if chosen.suffix.lower() == suffix else chosen.with_name(chosen.name + suffix)
-        # the file dialog has asked about the name it gave, not about the one made from it
-        if out != chosen and out.exists() and not self._replace(out):
-            return
-        self._desk.settings.setValue(_KEPT_FOLDER, str(out.parent))
-        self._send(act, out, Typed())
+        out = ask_place(self._desk, "書き出す先", name, kinds)
+        if out is not None:
+            self._send(act, out, Typed())
 
     def _send(self, act: Write, out: Path, typed: Typed) -> None:
         self._busy = True
@@ -247,13 +240,6 @@ class Writing(QObject):
             owner=self._owner,
             failed=lambda error: self._failed(error, act, out),
             title="報告を書き出しています",
-        )
-
-    def _replace(self, out: Path) -> bool:
-        return self._desk.asking.confirm(
-            f"「{out.name}」はもうあります。置き換えると、前の中身はなくなります。",
-            yes="置き換える",
-            danger=True,
         )
 
     def _written(self, path: Path) -> None:
@@ -302,18 +288,6 @@ def _report(form: Form, period: Period, typed: Typed, out: Path, work: Work) -> 
 
 def _pdf(form: Form, period: Period, typed: Typed, out: Path, work: Work) -> Path:
     return write_pdf(work, form, period, out, typed)
-
-
-def _folder(desk: Desk) -> Path:
-    kept = str(desk.settings.value(_KEPT_FOLDER) or "")
-    if kept and Path(kept).is_dir():
-        return Path(kept)
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place))
-
-
-def _file_name(words: str) -> str:
-    return re.sub(r'[\\/:*?"<>|]', "_", words).strip() or "報告"
 
 
 def _set(button: Button, reason: str) -> None:

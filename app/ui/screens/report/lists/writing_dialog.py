@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.consent.laws import Ask, lawbook
@@ -18,6 +18,7 @@ from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.dialogs import Choice, Dialog
 from app.ui.network.choice import OrganisationChoice
+from app.ui.screens.report.places import EXCEL, ask_place
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.field_row import FieldRow, choice_field, text_field
 from app.ui.widgets.form import Form
@@ -25,7 +26,6 @@ from app.ui.widgets.paragraph import Paragraph
 
 WITHOUT, WITH = "without", "with"
 INSIDE, OUTSIDE = "inside", "outside"
-_KEPT_FOLDER = "report/folder"
 _NAMED_FIELDS = ("purpose", "whom", "passphrase")
 _OUTSIDE_FIELDS = ("organisation_id", "to_whom", "basis", "why")
 _TOLD_ONCE = (
@@ -33,7 +33,6 @@ _TOLD_ONCE = (
     "控えて、ファイルとは別の方法で伝えてください。"
 )
 _WIDE = 1.45
-_KINDS = "エクセルブック (*.xlsx)"
 
 
 class WritingDialog(Dialog):
@@ -148,31 +147,7 @@ class WritingDialog(Dialog):
         )
 
     def _ask_where(self) -> Path | None:
-        kept = str(self.desk.settings.value(_KEPT_FOLDER) or "")
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = (
-            Path(kept)
-            if kept and Path(kept).is_dir()
-            else Path(QStandardPaths.writableLocation(place))
-        )
-        name = "".join("_" if char in '\\/:*?"<>|' else char for char in self.list_title)
-        path = self.desk.asking.choose_save_file(
-            "Excelへ書き出す", _KINDS, folder / f"{name or '一覧表'}.xlsx"
-        )
-        if path is None:
-            return None
-        out = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
-        if out != path and out.exists() and not self._replace(out):
-            return None
-        self.desk.settings.setValue(_KEPT_FOLDER, str(out.parent))
-        return out
-
-    def _replace(self, out: Path) -> bool:
-        return self.desk.asking.confirm(
-            f"「{out.name}」はもうあります。置き換えると、前の中身はなくなります。",
-            yes="置き換える",
-            danger=True,
-        )
+        return ask_place(self.desk, "Excelへ書き出す", self.list_title or "一覧表", EXCEL)
 
     def _done(self, found: Written) -> None:
         self.buttons["ok"].allow()

@@ -14,6 +14,7 @@ from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.paragraph import ReasonLine
 
 _READY = "足りないもの、前の提出より後の記録はありません。"
+_UNMOVED = "{day} に提出した報告から、変わった数も足りないものもありません。"
 _INCOMPLETE = "この期間の記録はそろっていません（前の年度に終わったケースがありません）。"
 _MAY_MEND = "このままでも確定できます。先に直すと、下に挙げた数が変わります。"
 _COMES_BACK = "ケースを開いて直すと、戻ったときに調べ直します"
@@ -56,7 +57,9 @@ class ChecksView(QWidget):
         mends = any(gap.case_id for gap in found.gaps)
         self.bar.set_notice(marked, words, "順に直す" if mends else "")
         sound = not (words or found.late or (since and since.moved))
-        self.ready.set_words(_READY if sound else "")
+        last = found.last
+        ready = _UNMOVED.format(day=wareki.short(last.day)) if last else _READY
+        self.ready.set_words(ready if sound else "")
         self.ready.setVisible(sound)
         self.gaps.show_lines(found.gaps, _COMES_BACK)
         self.late.show_lines(found.late)

@@ -1,4 +1,4 @@
-"""Handing in: form and period, what is looked at first, the words typed, then both files."""
+"""Handing in: form and period, what is looked at first, the words typed, then the files."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ _MASK_NOTE = (
     "小さい数を「＊」にします。合計から引き算で分かるときは、ほかの数も1つ伏せます。"
     "伏せた欄を使う計算式は、Excelで合計に入らないかエラーになります。根拠には元の数が残ります。"
 )
+_NOTE_NOTE = "根拠のファイル（事業所の控え）だけに載ります。"
 _LOOKING = "記録を調べています。終わると押せます。"
 _NEITHER = "（都道府県に出すファイルと、事業所の根拠のファイルを書き、その内容を確定します）"
 
@@ -201,7 +202,7 @@ class HandInForm(RecordForm[Any]):
         form = Form(columns=2)
         form.add(text_field("reporter", "作成者"))
         form.add(choice_field("mask", "小さい数（都道府県に出すファイル）", _MASKS))
-        form.add(lines_field("note", NOTE, lines=2), wide=True)
+        form.add(lines_field("note", NOTE, lines=2), wide=True).set_note(_NOTE_NOTE)
         form.add(lines_field("explanation", EXPLANATION, lines=5), wide=True)
         return form
 
@@ -281,13 +282,23 @@ class HandInForm(RecordForm[Any]):
         self.checks = found
         self._offer_free()
         self.view.show_checks(found)
-        since = found.since
         self.rows["explanation"].setVisible(found.last is not None)
-        row = self.rows["explanation"]
-        if since is not None and row.value() == self._start["explanation"]:
-            self.start_from({"explanation": since.proposed})
+        self._propose(found)
         self._show_mask()
         self._judge()
+
+    def _propose(self, found: Checks) -> None:
+        """What a 差替え would say again, where nothing else is typed yet."""
+        proposed = {
+            **{
+                f"{FREE}{name}": found.typed_before.get(name, "")
+                for name in free_fields(found.form)
+            },
+            "note": found.last.note if found.last else "",
+            "explanation": found.since.proposed if found.since else "",
+        }
+        untouched = (key for key in proposed if self.rows[key].value() == self._start[key])
+        self.start_from({key: proposed[key] for key in untouched})
 
     def _judge(self) -> None:
         """Say why the report cannot be handed in."""
@@ -323,7 +334,8 @@ class HandInForm(RecordForm[Any]):
         for key in self._texts():
             named = [one for one in found if one.field == key]
             words = "、".join(f"「{one.words}」（{one.excerpt}）" for one in named)
-            note = f"対象者の氏名と同じ言葉があります: {words}" if named else ""
+            quiet = _NOTE_NOTE if key == "note" else ""
+            note = f"対象者の氏名と同じ言葉があります: {words}" if named else quiet
             self.rows[key].set_note(note, Tone.WARNING if named else Tone.MUTED)
 
     def _handing(self) -> Handing:

@@ -11,7 +11,7 @@ from app.clock import JST
 from app.history.viewing import Viewing
 from app.reports.forms.form import Form, load_forms
 from app.reports.papers.replacement_note import TITLE, replacement_note
-from app.reports.submissions.actions import write_again
+from app.reports.submissions.actions import NO_PDF, write_again, write_pdf_again
 from app.reports.submissions.queries import Frozen, frozen
 from app.reports.submissions.since.queries import Difference, difference
 from app.staff.permissions import Permission
@@ -21,7 +21,7 @@ from app.ui.papers.preview import PaperPreview
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.screens.network.parts import FactLines, RecordHead, allowed
 from app.ui.screens.record_pane import RecordPane
-from app.ui.screens.report.submissions.files import ask_out, office_copy_of
+from app.ui.screens.report.submissions.files import ask_out, ask_pdf, office_copy_of
 from app.ui.screens.report.submissions.hand_in_form import SUBMISSION, HandInForm
 from app.ui.screens.report.submissions.lists import MovedLine, moved_card, moved_lines, short_title
 from app.ui.screens.report.writing import WrittenNote
@@ -34,7 +34,7 @@ from app.ui.words import short_day
 _LOOKING = "いまの記録と比べています。"
 _SAME = "提出した後、この報告の数を変える記録の変更はありません。"
 _REPLACED = "この報告は差し替えられています。いまの記録との差は、差し替えた報告で見られます。"
-_SEALED = "記録が変わっても、この報告は変わりません。同じファイルをいつでも書き出せます。"
+_SEALED = "記録が変わっても、この報告は変わりません。同じExcelとPDFをいつでも書き出せます。"
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ class SubmissionPane(RecordPane[WholeSubmission]):
         self.note = WrittenNote()
         self.content.addWidget(self.note)
         if kept.head.id in self._written:
-            self.note.show_path(self._written[kept.head.id])
+            out = self._written[kept.head.id]
+            self.note.show_path(out, office_copy_of(out))
         self._show_since(kept)
         self.content.addWidget(self._facts(kept))
         if kept.head.explanation:
@@ -112,6 +113,8 @@ class SubmissionPane(RecordPane[WholeSubmission]):
         head, period = data.kept.head, data.kept.snapshot.period
         again = secondary_button("もう一度書き出す")
         again.clicked.connect(lambda: self._write_again(data.kept))
+        pdf = allowed(secondary_button("PDFを書き出す"), "" if head.pdf_sha else NO_PDF)
+        pdf.clicked.connect(lambda: self._write_pdf(data.kept))
         replace = allowed(primary_button("差し替える"), self._no_replacing(data))
         replace.clicked.connect(lambda: self.begin_for(head.form_id, period))
         tags = [("差替え済", Tone.MUTED) if head.replaced else ("提出済", Tone.GOOD)]
@@ -121,7 +124,7 @@ class SubmissionPane(RecordPane[WholeSubmission]):
             f"{period.label}　{short_title(head.form_title)}",
             "提出した報告",
             tags,
-            (again, replace),
+            (again, pdf, replace),
         )
 
     def _no_replacing(self, data: WholeSubmission) -> str:
@@ -196,9 +199,20 @@ class SubmissionPane(RecordPane[WholeSubmission]):
             return
         self.desk.write(
             lambda work: write_again(work, kept.head.id, out, office_copy_of(out)),
-            self.note.show_path,
+            lambda path: self.note.show_path(path, office_copy_of(path)),
             owner=self.note,
             title="報告を書き出しています",
+        )
+
+    def _write_pdf(self, kept: Frozen) -> None:
+        out = ask_pdf(self.desk, "都道府県に出したPDF", kept.head.file_name)
+        if out is None:
+            return
+        self.desk.write(
+            lambda work: write_pdf_again(work, kept.head.id, out),
+            self.note.show_path,
+            owner=self.note,
+            title="PDFを書き出しています",
         )
 
     def _print_note(self, kept: Frozen) -> None:
