@@ -15,6 +15,7 @@ from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
 from app.reports.forms.actions import Typed, write_pdf, write_report
 from app.reports.forms.form import without_a_place
+from app.reports.forms.money import left_empty
 from app.reports.forms.own.queries import form_on
 
 
@@ -42,22 +43,29 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         )
     if args.submit:
         return submitting.run(args, period, out)
-    typed = Typed(args.reporter, names_confirmed=args.names_confirmed)
     with opened(args) as (office, actor):
         # A Work for each file: the first one is on disk and told even when the second fails.
         with office.work(actor) as work:
             form = form_on(work, args.form, period.last)
             left_out = without_a_place(form, as_json(figures(work, period)))
+            free = submitting.words_of(args, form)
+            typed = Typed(args.reporter, free, names_confirmed=args.names_confirmed)
+            empty = left_empty(work, form, period)
             written = [write_report(work, form, period, args.out, typed)]
         if args.pdf is not None:
             with office.work(actor) as work:
                 written.append(write_pdf(work, form, period, args.pdf, typed))
     if args.json:
-        result = {"written": [str(path) for path in written], "without_a_place": left_out}
+        result = {
+            "written": [str(path) for path in written],
+            "without_a_place": left_out,
+            "left_empty": empty,
+        }
         out.write(json.dumps(result, ensure_ascii=False) + "\n")
         return 0
     for path in written:
         out.write(f"書き出しました: {path}\n")
     for place in left_out:
         out.write(f"様式に欄がありません: {place}\n")
+    out.write(f"{empty}\n" if empty else "")
     return 0

@@ -70,17 +70,20 @@ def test_a_report_with_its_pdf_and_its_history(filled: Any, tmp_path: Path) -> N
     out, pdf = tmp_path / "報告.xlsx", tmp_path / "報告.pdf"
     status, said, _ = call(
         filled, "report", "--form", "monthly_builtin", "--month", "2026-09",
-        "--out", str(out), "--pdf", str(pdf), "--json",
+        "--out", str(out), "--pdf", str(pdf), "--words", "特記事項=a=b", "--json",
     )  # fmt: skip
     assert status == 0
     assert json.loads(said)["written"] == [str(out), str(pdf)]
+    assert json.loads(said)["left_empty"] == ""
     form = load_form("monthly_builtin")
     cell = next(e.cell for e in form.inputs if e.figure == "works.コーディネート.new")
+    remarks = next(e.cell for e in form.inputs if e.name == "特記事項")
     with filled.office.reading(filled.actor) as reading:
         number = figures(reading, month(2026, 9)).number("works.コーディネート.new")
         told = reading.session.query(HistoryEntry).filter_by(kind="report.written").all()
         facts = [(entry.details["form"], entry.details["period"]) for entry in told]
-    assert openpyxl.load_workbook(out)[form.sheet][cell].value == number
+    sheet = openpyxl.load_workbook(out)[form.sheet]
+    assert (sheet[cell].value, sheet[remarks].value) == (number, "a=b")
     assert pdf.read_bytes().startswith(b"%PDF")
     assert facts == [("monthly_builtin", "2026-09")] * 2
 
@@ -90,6 +93,7 @@ def test_refusals_write_nothing(opened_embedded: Any, tmp_path: Path) -> None:
     for words, status in (
         (("--form", "ない様式", "--month", "2026-09"), 3),
         (("--form", "prefecture_form_a", "--fiscal-year", "2026"), 2),
+        (("--form", "monthly_builtin", "--month", "2026-09", "--words", "所感=x"), 2),
     ):
         found, _, err = call(opened_embedded, "report", *words, "--out", str(out))
         assert found == status

@@ -7,23 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from app import codes
 from app.calendar.fiscal import KINDS, Period, fiscal_year, fiscal_year_of
 from app.errors import WrongUse
-from app.funding.queries import form_values
 from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.counting.figures import figures
 from app.reports.evidence.queries import refuse_names
 from app.reports.forms.excel import fill
 from app.reports.forms.form import (
-    AMOUNTS,
-    MONEY,
     Form,
     PeriodKind,
     Value,
     report_values,
     typed_words,
 )
+from app.reports.forms.money import amounts
 from app.reports.forms.pdf import write_form_pdf
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
@@ -94,7 +91,7 @@ def filled_values(
         )
     typed = typed or Typed()
     facts = office_facts(work)
-    headers = _headers(period, facts.name, work.clock.today()) | _amounts(work, form, period)
+    headers = _headers(period, facts.name, work.clock.today()) | amounts(work, form, period)
     values = report_values(
         form,
         as_json(found or figures(work, period)),
@@ -129,35 +126,6 @@ def _headers(period: Period, office_name: str, today: date) -> dict[str, Value]:
         "center": office_name,
         "operator": office_name,
     }
-
-
-def _amounts(work: Work, form: Form, period: Period) -> dict[str, Value]:
-    """Amounts of the 年度 for a form that has a place for them; the others leave money alone."""
-    wanted = any(entry.figure.startswith(MONEY) for entry in form.inputs)
-    if not wanted or not work.actor.may(Permission.READ_FUNDING):
-        return {}
-    found = form_values(work, fiscal_year_of(period.first))
-    _refuse_left_out(form, found)
-    return dict(found)
-
-
-def _refuse_left_out(form: Form, amounts: Mapping[str, int | str]) -> None:
-    """A table of 費目 without a place for one of them would add up to less than was spent."""
-    places = {entry.figure for entry in form.inputs}
-    labels = [label for _, label in codes.table("expense").choices()]
-    for group in AMOUNTS:
-        named = [label for label in labels if f"{group}{label}" in places]
-        if 2 * len(named) < len(labels):
-            continue
-        for label in labels:
-            amount = amounts.get(f"{group.removeprefix('$')}{label}")
-            if label not in named and amount:
-                raise WrongUse(
-                    f"様式「{form.title}」には、{label}（{amount:,}円）の欄がありません。"
-                    "合計が合わなくなるので、何も書き出していません。"
-                    f"経費の画面で、{label}を様式にある費目に直すか、ほかの様式を選んでください。",
-                    where=form.id,
-                )
 
 
 def _fiscal_label(first: date) -> str:

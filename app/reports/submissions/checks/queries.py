@@ -10,6 +10,7 @@ from app.reports.counting.figure import Missing
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.figures import figures
 from app.reports.forms.form import Form
+from app.reports.forms.money import left_empty
 from app.reports.forms.own.queries import form_on
 from app.reports.submissions.queries import Submitted, last_of, late, typed_before
 from app.reports.submissions.rules import ROW_WORDS, effect_words, refusal
@@ -48,6 +49,8 @@ class Checks:
     """What moved since that one."""
     typed_before: Mapping[str, str]
     """The words in the free fields of that one, by field."""
+    left_empty: str
+    """Why places for money stay empty; '' when they are filled."""
     complete: bool
     """Whether the records cover the whole period."""
 
@@ -68,6 +71,7 @@ def checks(reading: Reading, period: Period, form_id: str) -> Checks:
         last=last,
         since=difference(reading, last.id) if last else None,
         typed_before=typed_before(reading, last.id, form) if last else {},
+        left_empty=left_empty(reading, form, period),
         complete=found.complete,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,24 +15,23 @@ from app.calendar.fiscal import Period
 from app.errors import NeedsConfirmation, TeichakuError
 from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.forms.actions import Typed, write_pdf, write_report
-from app.reports.forms.form import Form, Origin, without_a_place
+from app.reports.forms.form import Form, without_a_place
+from app.reports.forms.money import left_empty
 from app.reports.forms.own.queries import forms_on
 from app.staff.permissions import Permission
 from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.notices import Notice
 from app.ui.screens.report.places import EXCEL, PDF, ask_place
+from app.ui.screens.report.titles import form_words, origin_words
+from app.ui.screens.report.words_dialog import WordsDialog, has_words
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, primary_button, secondary_button
 from app.ui.widgets.editors import ChoiceEditor
 from app.ui.widgets.labels import PlainLabel
 
-ORIGINS = {
-    Origin.BUILT_IN: "当センター独自の様式",
-    Origin.SAMPLE: "見本の様式（公式のものではありません）",
-    Origin.REGISTERED: "登録した様式",
-}
 Write = Callable[[Typed, Path, Work], Path]
+Act = Callable[[Form, Period, Typed, Path, Work], Path]
 _KEPT_FORM = "report/form"
 _GROUPS = {
     "sex": "性別",
@@ -47,7 +47,6 @@ _GROUPS = {
     "by_means": "手段",
     "by_work": "業務",
 }
-_BY_HAND = ("$budget.", "$actual.", "$subsidy.")
 
 
 class FormChoice(QWidget):
@@ -170,6 +169,9 @@ class Writing(QObject):
         self._desk, self._forms, self._note, self._owner = desk, forms, note, owner
         self._figures: FigureSet | None = None
         self._busy = False
+        self._typed: dict[tuple[str, str], Typed] = {}
+        """What was typed last, by form and period."""
+        self.dialog: WordsDialog | None = None
         self.write: Button = primary_button("提出用を書き出す")
         self.pdf: Button = secondary_button("PDF")
         self.write.clicked.connect(self._write)
@@ -194,41 +196,57 @@ class Writing(QObject):
         _set(self.pdf, reason)
 
     def _write(self) -> None:
-        form, figures = self._forms.form, self._figures
-        if form is None or figures is None or not self._go_on(form, figures):
-            return
-        self._ask(
-            f"{form.sheet}_{figures.period.label}", EXCEL, partial(_report, form, figures.period)
-        )
+        self._begin(EXCEL, _report)
 
     def _write_pdf(self) -> None:
+        self._begin(PDF, _pdf)
+
+    def _begin(self, kinds: str, act: Act) -> None:
+        """What is left out and what stays empty is said first, then the words are asked for."""
         form, figures = self._forms.form, self._figures
-        if form is None or figures is None or not self._go_on(form, figures):
+        if form is None or figures is None or not self._may_leave_out(form, figures):
             return
-        self._ask(f"{form.sheet}_{figures.period.label}", PDF, partial(_pdf, form, figures.period))
+        period = figures.period
+        self._desk.read(
+            lambda reading: left_empty(reading, form, period),
+            lambda empty: self._ask_words(form, period, empty, kinds, act),
+            owner=self._owner,
+            title="",
+        )
 
-    def _go_on(self, form: Form, figures: FigureSet) -> bool:
+    def _may_leave_out(self, form: Form, figures: FigureSet) -> bool:
         left_out = without_a_place(form, as_json(figures))
-        if left_out:
-            words = "、".join(place_words(path, figures.number(path)) for path in left_out)
-            return self._desk.asking.confirm(
-                "この様式には、次の区分の欄がありません。書き出しても、この数は様式に入りません。",
-                yes="このまま書き出す",
-                detail=words,
-            )
-        by_hand = sum(entry.figure.startswith(_BY_HAND) for entry in form.inputs)
-        if by_hand:
-            return self._desk.asking.confirm(
-                f"この様式の予算・執行の {by_hand}欄は空のまま書き出します。"
-                "書き出したあとにExcelで記入してください。",
-                yes="書き出す",
-            )
-        return True
+        if not left_out:
+            return True
+        words = "、".join(place_words(path, figures.number(path)) for path in left_out)
+        return self._desk.asking.confirm(
+            "この様式には、次の区分の欄がありません。書き出しても、この数は様式に入りません。",
+            yes="このまま書き出す",
+            detail=words,
+        )
 
-    def _ask(self, name: str, kinds: str, act: Write) -> None:
-        out = ask_place(self._desk, "書き出す先", name, kinds)
+    def _ask_words(self, form: Form, period: Period, empty: str, kinds: str, act: Act) -> None:
+        if not has_words(form):
+            if not empty or self._desk.asking.confirm(empty, yes="書き出す"):
+                self._ask_place(form, period, Typed(), kinds, act)
+            return
+        before = self._typed.get((form.id, period.key), Typed(self._desk.worker))
+        dialog = WordsDialog(form, period.label, before, empty, self._owner)
+
+        def answered() -> None:
+            if dialog.answer == "ok":
+                # kept while the program runs: a file that could not be written asks again
+                self._typed[form.id, period.key] = dialog.typed
+                self._ask_place(form, period, dialog.typed, kinds, act)
+
+        dialog.accepted.connect(answered)
+        self.dialog = dialog
+        dialog.open()
+
+    def _ask_place(self, form: Form, period: Period, typed: Typed, kinds: str, act: Act) -> None:
+        out = ask_place(self._desk, "書き出す先", f"{form.sheet}_{period.label}", kinds)
         if out is not None:
-            self._send(act, out, Typed())
+            self._send(partial(act, form, period), out, typed)
 
     def _send(self, act: Write, out: Path, typed: Typed) -> None:
         self._busy = True
@@ -238,7 +256,7 @@ class Writing(QObject):
             partial(act, typed, out),
             self._written,
             owner=self._owner,
-            failed=lambda error: self._failed(error, act, out),
+            failed=lambda error: self._failed(error, act, out, typed),
             title="報告を書き出しています",
         )
 
@@ -249,7 +267,7 @@ class Writing(QObject):
         # the button that was pressed lost the keyboard while it could not be pressed
         self._note.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _failed(self, error: TeichakuError, act: Write, out: Path) -> None:
+    def _failed(self, error: TeichakuError, act: Write, out: Path, typed: Typed) -> None:
         """Words that may be somebody's name are asked about once."""
         self._busy = False
         self._judge()
@@ -258,17 +276,7 @@ class Writing(QObject):
         elif self._desk.asking.confirm(
             error.question, yes="氏名ではないので進める", no="やめる", danger=True
         ):
-            self._send(act, out, Typed(names_confirmed=True))
-
-
-def form_words(form: Form) -> str:
-    """A form's title without the words that every form begins with."""
-    return form.title.removeprefix("地域生活定着促進事業").strip()
-
-
-def origin_words(form: Form) -> str:
-    """Whose form it is, and which edition."""
-    return f"{'公式の様式' if form.official else ORIGINS[form.origin]}　{form.edition}"
+            self._send(act, out, replace(typed, names_confirmed=True))
 
 
 def place_words(path: str, number: int) -> str:

@@ -27,7 +27,7 @@ from app.ui.screens.network.pane_form import PaneForm
 from app.ui.screens.record_pane import RecordPane
 from app.ui.screens.report.own_forms.cells_editor import CellsEditor, inputs_of, kept_of
 from app.ui.screens.report.own_forms.offer_dialog import OfferDialog
-from app.ui.screens.report.writing import origin_words
+from app.ui.screens.report.titles import origin_words
 from app.ui.theme import theme
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import FieldRow, choice_field, date_field, text_field

@@ -26,7 +26,8 @@ from app.ui.notices import Notice
 from app.ui.palette.commands import Command
 from app.ui.screens.report.own_forms.edition_dialog import EditionDialog, Taken, compared
 from app.ui.screens.report.own_forms.form_pane import KIND, FormPane
-from app.ui.screens.report.writing import WrittenNote, form_words
+from app.ui.screens.report.titles import form_words
+from app.ui.screens.report.writing import WrittenNote
 from app.ui.tables import Cell, Column, ListModel
 from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.buttons import MenuButton, primary_button

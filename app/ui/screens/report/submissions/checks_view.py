@@ -68,9 +68,14 @@ class ChecksView(QWidget):
 
     def _reserve(self, found: Checks) -> str:
         """What to bear in mind although the report may be handed in."""
-        if found.period.last >= self._desk.office.clock.today():
-            return f"この期間はまだ終わっていません（{wareki.short(found.period.last)}まで）。"
-        return "" if found.complete else _INCOMPLETE
+        goes_on = found.period.last >= self._desk.office.clock.today()
+        end = wareki.short(found.period.last)
+        words = (
+            f"この期間はまだ終わっていません（{end}まで）。" if goes_on else "",
+            "" if goes_on or found.complete else _INCOMPLETE,
+            found.left_empty,
+        )
+        return "".join(words)
 
     def _mend_next(self) -> None:
         """The next case that has something to mend, one after the other."""

@@ -26,7 +26,7 @@ from app.ui.screens.record_pane import RecordPane
 from app.ui.screens.report.submissions.checks_view import ChecksView
 from app.ui.screens.report.submissions.files import ask_out, office_copy_of
 from app.ui.screens.report.submissions.periods import code_of, offered, period_behind
-from app.ui.screens.report.writing import form_words
+from app.ui.screens.report.titles import form_words
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import choice_field, lines_field, text_field

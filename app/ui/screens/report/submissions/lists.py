@@ -76,11 +76,6 @@ class LinesCard(Card):
             self.case_opened.emit(row.case_id)
 
 
-def short_title(form_title: str) -> str:
-    """A form's title without the words that every form begins with."""
-    return form_title.removeprefix("地域生活定着促進事業").strip()
-
-
 def gaps_card() -> LinesCard:
     """Which case, which field, which figure it would change."""
     return LinesCard(

@@ -23,7 +23,8 @@ from app.ui.screens.network.parts import FactLines, RecordHead, allowed
 from app.ui.screens.record_pane import RecordPane
 from app.ui.screens.report.submissions.files import ask_out, ask_pdf, office_copy_of
 from app.ui.screens.report.submissions.hand_in_form import SUBMISSION, HandInForm
-from app.ui.screens.report.submissions.lists import MovedLine, moved_card, moved_lines, short_title
+from app.ui.screens.report.submissions.lists import MovedLine, moved_card, moved_lines
+from app.ui.screens.report.titles import short_title
 from app.ui.screens.report.writing import WrittenNote
 from app.ui.theme import Size, Tone
 from app.ui.widgets.buttons import Button, primary_button, secondary_button

@@ -19,8 +19,8 @@ from app.ui.notices import Notice
 from app.ui.screens.network.found_list import FoundList
 from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.report.submissions.hand_in_form import SUBMISSION
-from app.ui.screens.report.submissions.lists import short_title
 from app.ui.screens.report.submissions.pane import SubmissionPane
+from app.ui.screens.report.titles import short_title
 from app.ui.tables import Cell, Column, Kind, Page, Sort
 from app.ui.theme import Size, Tone, lay
 from app.ui.words import short_day
