@@ -55,6 +55,18 @@ def numbers(screen: FiguresScreen) -> dict[str, int]:
     return found
 
 
+def numbers_of(screen: FiguresScreen) -> list[str]:
+    """The path of every figure of this year on the screen."""
+    indexes = (
+        (table, table.rows.index(row, column))
+        for table in screen.tables
+        for row in range(table.rows.rowCount())
+        for column in range(1, table.rows.columnCount())
+    )
+    spots = (table.spot_at(index) for table, index in indexes)
+    return [spot.path for spot in spots if spot is not None and not spot.shows_last]
+
+
 def figure(expected: Any, path: str) -> int:
     """The right answer at a path; a category left out is 0."""
     node = expected
@@ -340,6 +352,45 @@ def test_a_form_says_why_its_money_stays_empty(shown: tuple[FiguresScreen, Any])
     screen.writing.write.click()
     assert "経費の25欄は空のまま" in said(screen)
     assert "経費を見られるのはセンター長・事務" in said(screen)
+
+
+def test_a_number_that_a_gap_may_change_is_marked_and_names_it(
+    qtbot: Any, shown: tuple[FiguresScreen, Any]
+) -> None:
+    screen, at = shown
+    new, sex = "works.コーディネート.kubun_new.特別調整", "works.コーディネート.sex.男"
+    with at.desk.office.work(at.desk.actor) as work:
+        case = next(
+            one
+            for one in work.session.query(Episode).filter_by(service="coordination")
+            if str(one.start.first).startswith("2024-04") and one.kubun is not None
+        )
+        case.kubun = None
+        number, case_id = case.number, case.id
+    screen.show_period(month(2024, 4))
+    assert new in screen.unsettled and sex not in screen.unsettled
+    assert "※の数が変わることがあります" in screen.notice.words
+    marked = {
+        spot.path
+        for table in screen.tables
+        for row in range(table.rows.rowCount())
+        for column in range(1, table.rows.columnCount())
+        if str(table.rows.index(row, column).data() or "").startswith("※")
+        and (spot := table.spot_at(table.rows.index(row, column))) is not None
+    }
+    on_screen = set(numbers_of(screen))
+    assert marked == screen.unsettled.keys() & on_screen and marked
+    for table in screen.tables:
+        table.choose_path(sorted(marked)[0])
+    assert [gap.number for _, gap in screen.contents.gaps.rows.loaded_rows()] == [number]
+    screen.contents.gaps.choose_row(0)
+    screen.contents.gaps.setFocus()
+    qtbot.keyClick(screen.contents.gaps, Qt.Key.Key_Return)
+    assert at.went[-1] == Where("cases", {"episode": case_id})
+    unmarked = sorted(on_screen - marked)[0]
+    for table in screen.tables:
+        table.choose_path(unmarked)
+    assert screen.contents.gaps.isHidden()
 
 
 def test_what_is_missing_is_mended_one_by_one(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
 
+from app.reports.counting.figure import Missing
 from app.reports.counting.queries import Beside, Contents, Entry
+from app.reports.submissions.rules import ROW_WORDS
 from app.ui.screens.report.sheets import Spot
 from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Tone, theme
@@ -38,14 +40,20 @@ class ContentsCard(Card):
             "入らなかったもの（近いもの）", tone=Tone.MUTED, strong=True
         )
         self.beside = _Rows(_beside_columns(), "入らなかったもの", two_lines=True)
+        self._gaps_title = PlainLabel(
+            "足りないもの（直すと、この数が変わることがあります）", tone=Tone.WARNING, strong=True
+        )
+        self.gaps = _Rows(_gap_columns(), "足りないもの", two_lines=True)
         for part in (self._sentence, self._compared, self._explained):
             self.add(part)
         self.add(self.entries, 300)
         self.add(self._more)
+        self.add(self._gaps_title)
+        self.add(self.gaps, 120)
         self.add(self._beside_title)
         self.add(self.beside, 200)
         self.body.addStretch(1)
-        for table in (self.entries, self.beside):
+        for table in (self.entries, self.gaps, self.beside):
             table.row_opened.connect(self._open)
             table.clicked.connect(self._clicked)
         self.clear()
@@ -71,7 +79,7 @@ class ContentsCard(Card):
         self.set_caption("")
         self._sentence.set_words(_HINT)
         shown = (self._compared, self._explained, self.entries, self._more)
-        for part in (*shown, self._beside_title, self.beside):
+        for part in (*shown, self._gaps_title, self.gaps, self._beside_title, self.beside):
             part.hide()
 
     def show_spot(self, spot: Spot, last_word: str, unit: str, *, whole_last: bool) -> None:
@@ -103,6 +111,11 @@ class ContentsCard(Card):
         self._beside_title.setVisible(bool(found.beside))
         self.beside.show_rows(found.beside)
 
+    def show_gaps(self, found: Sequence[Missing]) -> None:
+        """What is missing that may change the number."""
+        self._gaps_title.setVisible(bool(found))
+        self.gaps.show_rows(found)
+
     def focus_entries(self) -> None:
         """Go to the first case, of those beside the number when it counts none."""
         table = self.entries if self.entries.rows.rowCount() else self.beside
@@ -112,7 +125,7 @@ class ContentsCard(Card):
 
     def has_keyboard(self) -> bool:
         """Whether the keyboard is in one of the lists."""
-        return self.entries.hasFocus() or self.beside.hasFocus()
+        return any(table.hasFocus() for table in (self.entries, self.gaps, self.beside))
 
     def _clicked(self, index: QModelIndex) -> None:
         table = self.sender()
@@ -120,8 +133,11 @@ class ContentsCard(Card):
             self._open(table.rows.row(index.row()))
 
     def _open(self, row: Any) -> None:
-        if isinstance(row, (Entry, Beside)) and row.case_id:
-            self.case_opened.emit(row.case_id)
+        case = row.id if isinstance(row, Missing) and row.kind == "case" else ""
+        if isinstance(row, (Entry, Beside)):
+            case = row.case_id
+        if case:
+            self.case_opened.emit(case)
 
 
 class _Rows(ListTable):
@@ -162,6 +178,13 @@ def _beside_columns() -> tuple[Column, ...]:
         return Cell(f"{row.number}　{row.name}".strip(), row.reason)
 
     return (Column("理由", "reason", stretch=True, sortable=False, cell=words),)
+
+
+def _gap_columns() -> tuple[Column, ...]:
+    def words(row: Missing) -> Cell:
+        return Cell(row.number or ROW_WORDS.get(row.kind, "（番号なし）"), row.reason)
+
+    return (Column("足りないもの", "reason", stretch=True, sortable=False, cell=words),)
 
 
 def _compared(spot: Spot, last_word: str, unit: str, whole_last: bool) -> Sequence[Run]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
@@ -17,6 +17,8 @@ from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tag import tag_size
 
+UNSETTLED = "※"
+_HINT = "足りないものを直すと、この数が変わることがあります"
 _NAME = "name"
 _NAME_WIDTH = 132
 _LEAST_WIDTH = 44
@@ -30,7 +32,8 @@ class FigureTable(ListTable):
 
     def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
         names = Column(sheet.name_head, _NAME, width=_NAME_WIDTH, cell=_name, sortable=False)
-        columns = (names, *(_column(head) for head in sheet.heads))
+        self._unsettled: set[str] = set()
+        columns = (names, *(_column(head, self._unsettled) for head in sheet.heads))
         model = ListModel(columns)
         super().__init__(model, edge=False, fit=True, cell_cursor=True, parent=parent)
         model.setParent(self)
@@ -66,6 +69,20 @@ class FigureTable(ListTable):
                 self.setCurrentIndex(index)
                 return True
         return False
+
+    @property
+    def marked(self) -> bool:
+        """Whether a number here may change."""
+        lines = (line for _, line in self.rows.loaded_rows() if isinstance(line, Line))
+        return any(spot.path in self._unsettled for line in lines for spot in line.spots.values())
+
+    def mark(self, unsettled: Collection[str]) -> None:
+        """Mark the figures at these paths: something that is missing may change them."""
+        self._unsettled.clear()
+        self._unsettled.update(unsettled)
+        last = self.rows.index(self.rows.rowCount() - 1, self.rows.columnCount() - 1)
+        self.rows.dataChanged.emit(self.rows.index(0, 0), last)
+        self._share_width()
 
     def forget(self) -> None:
         """Take the ring away."""
@@ -157,19 +174,20 @@ def _name(line: Line) -> Cell:
     return Cell(line.name, strong=line.strong)
 
 
-def _column(head: Head) -> Column:
-    return Column(
-        head.title, head.key, Kind.NUMBER, width=_LEAST_WIDTH, sortable=False, cell=_number_of(head)
-    )
+def _column(head: Head, unsettled: Collection[str]) -> Column:
+    cell = _number_of(head, unsettled)
+    return Column(head.title, head.key, Kind.NUMBER, width=_LEAST_WIDTH, sortable=False, cell=cell)
 
 
-def _number_of(head: Head) -> Callable[[Line], Cell]:
+def _number_of(head: Head, unsettled: Collection[str]) -> Callable[[Line], Cell]:
     def cell(line: Line) -> Cell:
         spot = line.spots.get(head.key)
         if spot is None:
             return Cell()
         number = spot.last if spot.shows_last else spot.number
         quiet = head.quiet or number == 0
+        if spot.path in unsettled and not spot.shows_last:
+            return Cell(f"{UNSETTLED}{number:,}", tone=Tone.WARNING, strong=line.strong, hint=_HINT)
         strong = (line.strong or head.strong) and not quiet
         return Cell(f"{number:,}", tone=Tone.MUTED if quiet else None, strong=strong)
 

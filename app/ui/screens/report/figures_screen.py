@@ -21,7 +21,7 @@ from app.ui.jobs import Progress
 from app.ui.notices import Notice
 from app.ui.papers.staff_papers import TITLES, StaffPapersDialog
 from app.ui.screens.report.contents_card import ContentsCard
-from app.ui.screens.report.figure_table import FigureTable, SheetCard
+from app.ui.screens.report.figure_table import UNSETTLED, FigureTable, SheetCard
 from app.ui.screens.report.own.dialog import OwnFiguresDialog
 from app.ui.screens.report.own.figure_form import KIND
 from app.ui.screens.report.period_bar import JumpField, PeriodBar
@@ -71,6 +71,8 @@ class FiguresScreen(Screen):
         today = desk.office.clock.today()
         self.period = month_of(today).previous()
         self.counted: Counted | None = None
+        self.unsettled: dict[str, list[Missing]] = {}
+        """What may change a figure, by its path."""
         self.spot: Spot | None = None
         self.tables: list[FigureTable] = []
         self._asked = 0
@@ -238,13 +240,41 @@ class FiguresScreen(Screen):
         if counted.now.period != self.period:
             self._visited.clear()
             self.note.hide()
-        self.counted = counted
+        self.counted, self.unsettled = counted, {}
         self.period = counted.now.period
         self._page.set_title(WORDS[self.period.kind].title)
         self.forms.offer(self.period)
         self.writing.show_figures(counted.now)
-        self._show_missing(counted.now)
         self._show_sheets(counted)
+        self._show_missing(counted.now)
+        if counted.now.missing:
+            self._find_unsettled(asked, counted.now)
+
+    def _find_unsettled(self, asked: int, now: FigureSet) -> None:
+        """Which figures each gap may change takes a moment with many of them: the numbers stand."""
+
+        def find() -> dict[str, list[Missing]]:
+            found: dict[str, list[Missing]] = {}
+            for gap in now.missing:
+                for path in gap.paths:
+                    found.setdefault(path, []).append(gap)
+            return found
+
+        def found(unsettled: dict[str, list[Missing]]) -> None:
+            if asked != self._asked:
+                return
+            self.unsettled = unsettled
+            for table in self.tables:
+                table.mark(unsettled.keys())
+            self._show_missing(now)
+            self._show_gaps()
+
+        self.desk.jobs.run(find, done=found, failed=self.desk.explain, on="pool", owner=self)
+
+    def _show_gaps(self) -> None:
+        spot = self.spot
+        shown = spot is not None and not spot.shows_last
+        self.contents.show_gaps(self.unsettled.get(spot.path, []) if shown and spot else [])
 
     def _show_missing(self, found: FigureSet) -> None:
         gaps = found.missing
@@ -260,6 +290,8 @@ class FiguresScreen(Screen):
         words = "　｜　".join(_gap_words(gap) for gap in gaps[:_SHOWN_GAPS])
         if len(gaps) > _SHOWN_GAPS:
             words += f"　ほか {len(gaps) - _SHOWN_GAPS}件"
+        if any(table.marked for table in self.tables):
+            words += f"　{UNSETTLED}の数が変わることがあります"
         button = "順に直す" if any(gap.kind == "case" for gap in gaps) else ""
         self.notice.set_notice(f"足りないもの {len(gaps)}件" if gaps else "", words, button)
 
@@ -331,6 +363,7 @@ class FiguresScreen(Screen):
         self._asked_contents += 1
         asked = self._asked_contents
         shown = counted.last if spot.shows_last else counted.now
+        self._show_gaps()
         unit = _UNITS[counted.now.figure(spot.path).unit]
         self.contents.show_spot(
             spot, WORDS[self.period.kind].last_year, unit, whole_last=counted.last.complete

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from app.codes import CENTRE_SERVICES, Service, label
 from app.reports.counting.definition import OWN
@@ -124,21 +124,31 @@ class _Years:
 def sheets(now: FigureSet, last: FigureSet) -> tuple[Sheet, ...]:
     """Every card of the report, in order."""
     years = _Years(now, last)
-    return (
+    found = (
         _handled(years),
         _people(years),
+        _by_kubun(years),
+        _by_area(years),
+        _by_category(
+            years, "source_new", "依頼元", "new", "新規",
+            "新規の依頼元（件）", "この期間の新規はありません。",
+        ),
         _by_category(
             years, "destination", "受入先種別", "destination_total", "移行",
-            "3　受入先種別（移行日が期間内の件）", "この期間に移行した人はいません。",
+            "受入先種別（移行日が期間内の件）", "この期間に移行した人はいません。",
         ),
         _by_category(
             years, "end_reason", "終了事由", "closed", "終了",
-            "4　終了事由（件）", "この期間に終了したものはありません。",
+            "終了事由（件）", "この期間に終了したものはありません。",
         ),
+        *_of_detained(years),
         _activities(years),
         _training(years),
         *_own(years),
     )  # fmt: skip
+    return tuple(
+        replace(sheet, title=f"{number}　{sheet.title}") for number, sheet in enumerate(found, 1)
+    )
 
 
 def _line(
@@ -188,7 +198,61 @@ def _handled(years: _Years) -> Sheet:
     twice = sum(line.spots["supported_persons"].number for line in lines[:-1])
     twice -= lines[-1].spots["supported_persons"].number
     note = f"{check}　実人員の計は業務間の重複（{twice}人）を除く" if twice else check
-    return Sheet("1　業務別取扱状況（件）", "業務", heads, tuple(lines), note, sound)
+    return Sheet("業務別取扱状況（件）", "業務", heads, tuple(lines), note, sound)
+
+
+def _by_kubun(years: _Years) -> Sheet:
+    words = years.words
+    heads = (
+        Head("carried", words.before),
+        Head("new", "新規", strong=True),
+        Head("closed", "終了"),
+        Head("open", words.end),
+    )
+    lines = [
+        _line(years, f"{work} {kubun}", heads, _below(f"works.{work}.by_kubun.{kubun}"))
+        for work in _SERVICES
+        for kubun in years.names(f"works.{work}.by_kubun")
+    ]
+    return Sheet("区分別（件）", "業務と区分", heads, tuple(lines))
+
+
+def _by_area(years: _Years) -> Sheet:
+    steps = (("area_new", "新規"), ("area_supported", "取扱"))
+    heads = [
+        Head(f"{branch}.{name}", f"{word} {name}")
+        for branch, word in steps
+        for name in years.names(f"works.{_SERVICES[0]}.{branch}")
+    ]
+    lines = [
+        _line(years, name, heads, _below(f"works.{name}"), tag=_work_tag(service))
+        for service, name in zip(CENTRE_SERVICES, _SERVICES, strict=True)
+        if years.kind(f"works.{name}.area_new") is Branch
+    ]
+    return Sheet("広域（件）", "業務", tuple(heads), tuple(lines))
+
+
+def _of_detained(years: _Years) -> Iterator[Sheet]:
+    """What only 被疑者等支援 is asked for; no card where nothing is counted."""
+    work = label("service", Service.SUSPECT_SUPPORT)
+    steps = (
+        ("disposition", "処分（処分日が期間内の件）"),
+        ("focus_supported", "重点実施区分（件）"),
+    )
+    for branch, title in steps:
+        names = [
+            name
+            for name in years.names(f"works.{work}.{branch}")
+            if (spot := years.spot(f"works.{work}.{branch}.{name}", "")) is not None
+            and (spot.number or spot.last)
+        ]
+        if names:
+            heads = (Head(NUMBER, work), Head(LAST, years.words.last_year, quiet=True))
+            lines = [
+                _line(years, name, heads, lambda _, path=f"works.{work}.{branch}.{name}": path)  # type: ignore[misc]
+                for name in names
+            ]
+            yield Sheet(title, title.partition("（")[0], heads, tuple(lines))
 
 
 def _adds_up(figures: FigureSet, line: Line) -> bool:
@@ -210,7 +274,7 @@ def _people(years: _Years) -> Sheet:
     ]
     lines.append(_line(years, "計", heads, _below("total"), strong=True))
     note = "延べ・いずれかは高齢・身体・知的・精神の4区分。発達・疑いは別に数えます。"
-    title = "2　性別・障害別（実人員、障害は重複計上）"
+    title = "性別・障害別（実人員、障害は重複計上）"
     return Sheet(title, "業務", tuple(heads), tuple(lines), note)
 
 
@@ -261,7 +325,7 @@ def _activities(years: _Years) -> Sheet:
 
         return path
 
-    title = "5　支援経過（手段×業務）"
+    title = "支援経過（手段×業務）"
     names = [
         name
         for name in years.names(f"{root}.by_means")
@@ -284,7 +348,7 @@ def _training(years: _Years) -> Sheet:
         Head("participants", "参加人数"),
         Head("organizations", "参加機関"),
     )
-    title = "6　研修・啓発"
+    title = "研修・啓発"
     names = [
         name
         for name in years.names("training.by_kind")
@@ -313,7 +377,7 @@ def _own(years: _Years) -> tuple[Sheet, ...]:
     if not lines:
         return ()
     heads = (Head(NUMBER, "数", strong=True), Head(LAST, years.words.last_year, quiet=True))
-    return (Sheet("7　独自の集計", "呼び名", heads, tuple(lines)),)
+    return (Sheet("独自の集計", "呼び名", heads, tuple(lines)),)
 
 
 def _number(years: _Years, path: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +27,19 @@ _FEW = 3
 """Up to so many fields each has several lines of its own."""
 
 
+def columns_for(names: Sequence[str]) -> int:
+    """Many short fields stand beside each other, a few long ones under one another."""
+    return 1 if len(names) <= _FEW else 2
+
+
+def free_field(name: str, names: Sequence[str]) -> FieldRow:
+    """The field for one of the free texts `names` of a form."""
+    key, label = f"{FREE}{name}", name.replace("_", "・")
+    if len(names) <= _FEW:
+        return lines_field(key, label, lines=2)
+    return text_field(key, label, placeholder=_KEPT if name.startswith(REMARK) else "")
+
+
 def has_words(form: Form) -> bool:
     """Whether anything can be typed for a form."""
     return _takes_reporter(form) or bool(free_fields(form))
@@ -42,11 +57,11 @@ class WordsDialog(dialogs.Dialog):
         if empty:
             self.body.addWidget(Paragraph(empty, tone=Tone.WARNING))
         names = free_fields(form)
-        self.form = forms.Form(columns=1 if len(names) <= _FEW else 2)
+        self.form = forms.Form(columns=columns_for(names))
         if _takes_reporter(form):
             self.form.add(text_field(REPORTER, "作成者")).set_value(typed.reporter)
         for name in names:
-            self.form.add(self._field(name, len(names))).set_value(typed.free.get(name, ""))
+            self.form.add(free_field(name, names)).set_value(typed.free.get(name, ""))
         self.form.finished.connect(lambda: self.give("ok"))
         self.body.addWidget(self.form)
         next(iter(self.form.rows.values())).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -58,13 +73,6 @@ class WordsDialog(dialogs.Dialog):
         reporter = values.pop(REPORTER, "")
         free = {key.removeprefix(FREE): words for key, words in values.items() if words}
         return Typed(reporter, free)
-
-    @staticmethod
-    def _field(name: str, fields: int) -> FieldRow:
-        key = f"{FREE}{name}"
-        if fields <= _FEW:
-            return lines_field(key, name, lines=2)
-        return text_field(key, name, placeholder=_KEPT if name.startswith(REMARK) else "")
 
 
 def _takes_reporter(form: Form) -> bool:

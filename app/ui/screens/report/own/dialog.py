@@ -145,6 +145,8 @@ class OwnFiguresDialog(QDialog):
                 self.table.choose_row(ids.index(wanted) if wanted in ids else 0)
             if self.form is None:
                 self._open(next((one for one in found.editions if one.id == wanted), None))
+            if self.form is not None and not ids:
+                self.form.focus_first()
         self._judge()
 
     def _resume(self) -> None:

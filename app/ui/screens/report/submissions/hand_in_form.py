@@ -27,6 +27,7 @@ from app.ui.screens.report.submissions.checks_view import ChecksView
 from app.ui.screens.report.submissions.files import ask_out, office_copy_of
 from app.ui.screens.report.submissions.periods import code_of, offered, period_behind
 from app.ui.screens.report.titles import form_words
+from app.ui.screens.report.words_dialog import FREE, columns_for, free_field
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import choice_field, lines_field, text_field
@@ -35,7 +36,6 @@ from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
 
 SUBMISSION = "submission"
-FREE = "free:"
 _KEPT_FORM = "report/submitted_form"
 _NAMES_MS = 600
 _MASKS = (
@@ -262,9 +262,9 @@ class HandInForm(RecordForm[Any]):
             self.drop_forms((self._free,))
         self._free.hide()
         self._free.deleteLater()
-        self._free = Form()
+        self._free = Form(columns=columns_for(names))
         for name in names:
-            row = self._free.add(lines_field(f"{FREE}{name}", name, lines=2), wide=True)
+            row = self._free.add(free_field(name, names))
             row.changed.connect(self._pause.start)
         if names:
             self.add_form(self._free)
