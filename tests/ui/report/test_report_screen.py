@@ -174,6 +174,40 @@ def test_enter_leads_to_the_cases_and_esc_back(
     assert not screen.go_back()
 
 
+class LateJobs(InlineJobs):
+    """Answers come when they are let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[Callable[[], None]] = []
+
+    def run(self, fn: Any, **how: Any) -> None:
+        """Hold a job."""
+        self.held.append(lambda: super(LateJobs, self).run(fn, **how))
+
+    def let_go(self) -> None:
+        """Do what is held."""
+        while self.held:
+            self.held.pop(0)()
+
+
+def test_the_keyboard_goes_to_the_numbers_when_they_come(qtbot: Any, sat: Any) -> None:
+    at = sat()
+    at.desk.jobs = jobs = LateJobs()
+    screen = FiguresScreen(at.desk)
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.open(Where("report", {"period": month(2024, 4)}))
+    screen.focus_first()
+    assert screen.focusWidget() is screen.bar.back
+    jobs.let_go()
+    assert screen.focusWidget() is screen.tables[0]
+    screen.show_period(month(2024, 5))
+    screen.bar.on.setFocus()
+    jobs.let_go()
+    assert screen.focusWidget() is screen.bar.on
+
+
 class StoppedJobs(InlineJobs):
     """The person in front of it stops every job that can be stopped."""
 

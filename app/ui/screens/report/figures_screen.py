@@ -74,6 +74,8 @@ class FiguresScreen(Screen):
         self.unsettled: dict[str, list[Missing]] = {}
         """What may change a figure, by its path."""
         self.spot: Spot | None = None
+        self._goes_to_numbers = False
+        """Whether the keyboard waits for numbers that are being counted."""
         self.tables: list[FigureTable] = []
         self._asked = 0
         self._asked_contents = 0
@@ -115,6 +117,7 @@ class FiguresScreen(Screen):
         if self.tables:
             self.tables[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
+            self._goes_to_numbers = True
             self.bar.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> bool:
@@ -310,7 +313,9 @@ class FiguresScreen(Screen):
         self.desk.go(Where("cases", {"episode": case_id}))
 
     def _show_sheets(self, counted: Counted) -> None:
-        had_focus = any(table.hasFocus() for table in self.tables)
+        waits = self._goes_to_numbers and self.focusWidget() is self.bar.back
+        had_focus = waits or any(table.hasFocus() for table in self.tables)
+        self._goes_to_numbers = False
         kept, place = self.spot, self._scroll.verticalScrollBar().value()
         for card in self._cards:
             self._scroll.column.removeWidget(card)

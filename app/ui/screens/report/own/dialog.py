@@ -138,6 +138,8 @@ class OwnFiguresDialog(QDialog):
                 button.allow()
         self.model.show_rows(found.editions)
         ids = [one.id for one in found.editions]
+        if not ids and self._waiting is None and self.form is None:
+            self.edit(None)
         if self._waiting is not None:
             self._resume()
         elif self.form is None:
@@ -145,8 +147,6 @@ class OwnFiguresDialog(QDialog):
                 self.table.choose_row(ids.index(wanted) if wanted in ids else 0)
             if self.form is None:
                 self._open(next((one for one in found.editions if one.id == wanted), None))
-            if self.form is not None and not ids:
-                self.form.focus_first()
         self._judge()
 
     def _resume(self) -> None:
