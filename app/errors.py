@@ -164,3 +164,15 @@ class Busy(TeichakuError):
 
     code = "busy"
     exit_status = 5
+
+
+class Stumbled(TeichakuError):
+    """A fault of the program ended some work; the crash dialog has told it, with its number."""
+
+    code = "fault"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "予期しない不具合のため、終わりませんでした。"
+            "入力はこの画面に残っていて、保存済みの記録もそのままです。もう一度試してください。"
+        )

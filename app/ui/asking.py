@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.errors import TeichakuError
+from app.errors import Stumbled, TeichakuError
 from app.ui.dialogs import Choice, Dialog, TextDialog
 
 
@@ -77,7 +77,9 @@ class WindowAsking:
         Dialog("お知らせ", message, choices, detail=detail, parent=self.window).exec()
 
     def error(self, error: TeichakuError) -> None:
-        """Say what happened, what is safe and what to do."""
+        """Say what happened, what is safe and what to do; a fault was told with its number."""
+        if isinstance(error, Stumbled):
+            return
         choices = (Choice("ok", "閉じる", safe=True),)
         Dialog("できませんでした", error.message, choices, parent=self.window).exec()
 

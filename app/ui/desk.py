@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
-from app.errors import ConnectionLost, TeichakuError
+from app.errors import ConnectionLost, Stumbled, TeichakuError
 from app.history.viewing import Viewing
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor
@@ -79,7 +79,7 @@ class Desk:
         """Say why something did not work: a lost connection in the window, the rest in a dialog."""
         if isinstance(error, ConnectionLost):
             self.line.lost()
-        else:
+        elif not isinstance(error, Stumbled):  # that one was told with its number
             self.asking.error(error)
 
     def read(

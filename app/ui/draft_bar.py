@@ -122,6 +122,7 @@ _PLACES = {
     "planned_contact": "schedule",
     "submission": "report",
     "own_figure": "report",
+    "own_task": "today",
 }
 """Where drafts are opened that belong to no case: kind → place."""
 

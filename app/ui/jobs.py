@@ -1,7 +1,7 @@
 """Background work: one worker for what opens the data file, a pool for the rest.
 
 Results come back on the window's own thread. An error of `app.errors` goes to `failed`;
-anything else is a bug and goes to the crash handler.
+anything else is a bug: it goes to the crash handler, and `failed` hears that the work stumbled.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.errors import TeichakuError
+from app.errors import Stumbled, TeichakuError
 
 Where = Literal["database", "pool"]
 Crash = Callable[[BaseException], None]
@@ -136,6 +136,11 @@ class Jobs(QObject):
         """Whether any job is still on its way."""
         return bool(self._running)
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the jobs on their way are called, as far as they have names."""
+        return tuple(job.title for job in self._running if job.title)
+
     def run(
         self,
         fn: Callable[..., Any],
@@ -238,6 +243,8 @@ def hand_over(
             failed(error)
     elif error is not None:
         crash(error)
+        if _alive(owner) and _alive(failed):  # what waits for the work goes on
+            failed(Stumbled())
     elif _alive(owner) and _alive(done):
         done(result)
 

@@ -28,9 +28,14 @@ from app.storage.keys.slots import SlotKind
 from app.storage.work import Office
 from app.ui.asking import Asking, WindowAsking
 from app.ui.attachments.opened import clear_left
+from app.ui.clipboard import clipboard_guard, end_clipboard
 from app.ui.collecting import Collector
 from app.ui.crash import CrashNet
 from app.ui.jobs import JobRunner, Jobs
+from app.ui.lock.coming_back import LeftBehind, come_back, theirs
+from app.ui.lock.desk_guard import DeskGuard
+from app.ui.lock.reasons import Reason, words_of
+from app.ui.lock.settings_dialog import show_guard_settings
 from app.ui.screens.setup.recovery_window import RecoveryWindow
 from app.ui.screens.setup.wizard import SetupWizard
 from app.ui.screens.sign_in import SignIn
@@ -65,8 +70,11 @@ class Program(QObject):
 
             self.folder = folders_beside(folder).of(which)
         self._passphrase = passphrase
+        clipboard_guard()  # what fields copy by themselves is marked too
         self.office: Office | None = None
         self.view: QWidget | None = None
+        self.guard: DeskGuard | None = None
+        self._left_behind: LeftBehind | None = None
 
     def start(self) -> None:
         """Show the practice centre, or set-up where there is no office yet, else sign-in."""
@@ -102,8 +110,8 @@ class Program(QObject):
             owner=self,
         )
 
-    def show_sign_in(self) -> None:
-        """Who uses the program, and the 合言葉."""
+    def show_sign_in(self, said: str = "") -> None:
+        """Who uses the program, and the 合言葉; `said` is why the desk locked by itself."""
         view = SignIn(
             self.folder,
             jobs=self.jobs,
@@ -111,6 +119,8 @@ class Program(QObject):
             settings=self.settings,
             passphrase=self._passphrase,
         )
+        if said:
+            view.notice.set_notice("", said)
         view.opened.connect(self._opened)
         view.join_asked.connect(self.show_join)
         view.gone.connect(self._quit)
@@ -187,6 +197,13 @@ class Program(QObject):
         window.left.connect(self._left_office)
         window.fit_screen()
         self._show(window)
+        self.guard = guard = DeskGuard(window.desk, window)
+        guard.struck.connect(window.lock)
+        window.leaving.struck.connect(guard.stop)
+        window.guard_wanted.connect(lambda: show_guard_settings(window.desk, guard, window))
+        left, self._left_behind = self._left_behind, None
+        if left is not None and theirs(left, window.desk):
+            come_back(left, window.desk, window.show_where)
 
     def _not_shown(self, error: TeichakuError) -> None:
         self._close_office()
@@ -198,15 +215,18 @@ class Program(QObject):
         self._quit()
 
     def _left_office(self, lock: bool) -> None:
+        window = cast(MainWindow, self.view)
+        if self.guard is not None:
+            self.guard.stop()
+            self.guard = None
         self._close_office()
-        if lock and self._practice:
-            self._passphrase = _practice_passphrase()
-            self.show_sign_in()
-        elif lock:
-            self._passphrase = ""
-            self.show_sign_in()
-        else:
+        if not lock:
             self._quit()
+            return
+        self._left_behind = window.leaving.left_behind
+        self._passphrase = _practice_passphrase() if self._practice else ""
+        reason = window.leaving.reason
+        self.show_sign_in(words_of(reason) if reason != Reason.AWAY else "")
 
     def _close_office(self) -> None:
         if self.office is not None:
@@ -342,6 +362,7 @@ def _run(
     status = app.exec()
     jobs.close()
     settings.sync()
+    end_clipboard()
     program.let_go()
     collector.end()
     net.remove()

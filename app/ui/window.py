@@ -11,10 +11,9 @@ from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStyle
+from PySide6.QtWidgets import QStyle, QWidget
 
 from app.cases.queries import open_count
-from app.handoff.exchange.remembered import forget
 from app.handoff.overview.queries import waiting_count
 from app.handoff.sealing.envelope import ENDING
 from app.meetings.queries import ahead_count
@@ -31,6 +30,8 @@ from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.places import Place
 from app.ui.jobs import JobRunner
 from app.ui.line_words import LineWords
+from app.ui.lock.leaving import Leaving
+from app.ui.lock.reasons import Reason
 from app.ui.notices import Notice, Notices
 from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
@@ -136,6 +137,7 @@ class MainWindow(MainFrame):
     """One signed-in desk. `left` is sent once, when the window lets go: True means lock."""
 
     left = Signal(bool)
+    guard_wanted = Signal()
 
     def __init__(
         self, signed_in: SignedIn, jobs: JobRunner, asking: Asking, settings: QSettings
@@ -157,8 +159,7 @@ class MainWindow(MainFrame):
         self.setAcceptDrops(True)
         self._trail: list[Where] = []
         self._where: Where | None = None
-        self._leaving: bool | None = None
-        self._gone = False
+        self.leaving = Leaving(self)
         self._offered = tuple(self._places())
         self.set_places(self._offered)
         self._dress(signed_in)
@@ -227,62 +228,27 @@ class MainWindow(MainFrame):
         self._open(self._trail[-1])
         return True
 
-    def lock(self) -> None:
-        """離席: give the office back and return to sign-in; what is typed is kept as drafts."""
-        if self._typing_kept():
-            self._leave(lock=True)
+    def lock(self, reason: str = Reason.AWAY) -> None:
+        """離席: everything off the screen at once, then back to sign-in; typing is kept as drafts."""
+        self.leaving.lock(reason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close once nothing is unsaved and nothing is on its way to the disk."""
-        if self._gone:
-            event.accept()
-            return
-        event.ignore()
-        if self._leaving is None and self._typing_kept():
-            self._leave(lock=False)
+        event.setAccepted(self.leaving.close())
 
-    def _typing_kept(self) -> bool:
-        """Whether the desk may close: typing is kept as drafts, or given up when asked."""
-        return self.shown is None or self.shown.keep_typing() or self._screen_may_leave()
+    def pages(self) -> list[QWidget]:
+        """Every page that was made."""
+        return list(self._pages.values())
 
-    def _leave(self, *, lock: bool) -> None:
-        self._leaving = lock
-        self.desk.settings.setValue("window/geometry", self.saveGeometry())
-        if getattr(self.desk.jobs, "busy", False):
-            self.setEnabled(False)
-            self.desk.jobs.idle.connect(self._let_go)  # type: ignore[attr-defined]
-        else:
-            self._let_go()
+    def place_to_come_back(self) -> Where | None:
+        """The place that is shown, with the case that is open in it."""
+        self._remember_case()
+        return self._trail[-1] if self._trail else None
 
-    def _let_go(self) -> None:
-        if self._gone or self._leaving is None:
-            return
-        if self.desk.drafts.in_trouble and not self.desk.asking.confirm(
-            "書きかけの控えを書けませんでした。このまま離れると、保存していない入力は消えます。",
-            yes="消して離れる",
-            no="入力に戻る",
-            danger=True,
-        ):
-            self._leaving = None
-            self.setEnabled(True)
-            return
-        self._gone = True
-        self._wipe_opened()
-        self.desk.line.stop()
-        self.desk.shared.stop()
-        forget()
+    def stop_listening(self) -> None:
+        """The office tells this window nothing more."""
         self.desk.office.listeners.remove(self._pass_on)
         self.desk.office.onlookers.remove(self.desk.notices.tell_looked)
-        self.left.emit(bool(self._leaving))
-
-    def _wipe_opened(self) -> None:
-        """Copies of files do not outlive the desk; those still held go at the next start."""
-        left = self.desk.opened.wipe()
-        if left:
-            self.desk.asking.inform(
-                f"開いた添付の写し{left}件を、ほかのソフトが使っているため消せませんでした。"
-                "そのソフトを閉じてください。次に定着を開くときに消します。"
-            )
 
     def _remember_case(self) -> None:
         """The way back leads to the case that was open last, however it was opened."""
@@ -368,6 +334,7 @@ class MainWindow(MainFrame):
             ("larger", "文字を大きく（Ctrl ＋）"),
             ("smaller", "文字を小さく（Ctrl −）"),
             ("lock", "離席（鍵をかける）"),
+            ("guard", "離席と画面の守り"),
             ("quit", "定着を終了する"),
         )
         self.top.set_staff(self.desk.actor.name, entries)
@@ -379,6 +346,7 @@ class MainWindow(MainFrame):
             "larger": lambda: theme().step(1),
             "smaller": lambda: theme().step(-1),
             "lock": self.lock,
+            "guard": self.guard_wanted.emit,
             "quit": self.close,
         }
         acts[key]()

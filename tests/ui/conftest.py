@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 import app.ui  # noqa: F401 - first: it keeps None alive on Python 3.11
+from app.ui.clipboard import end_clipboard
 from app.ui.theme import theme
 
 
@@ -25,6 +27,13 @@ def _load(name: str) -> Any:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(autouse=True)
+def empty_clipboard() -> Iterator[None]:
+    """What a test put on the clipboard goes with it: a process that ends with it there would fall."""
+    yield
+    end_clipboard()
 
 
 @pytest.fixture

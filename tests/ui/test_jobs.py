@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from app.errors import FileProblem, TeichakuError
+from app.errors import FileProblem, Stumbled, TeichakuError
 from app.ui.jobs import Cancelled, InlineJobs, Jobs, Progress
 from app.ui.progress import ProgressWindow
 from app.ui.widgets.labels import PlainLabel
@@ -93,9 +93,10 @@ def test_an_error_for_the_user_goes_to_failed(jobs, crashes, qtbot) -> None:
 
 
 def test_any_other_error_goes_to_the_crash_handler(jobs, crashes, qtbot) -> None:
-    jobs.run(lambda: 1 // 0, done=lambda _: None, failed=no_error)
-    qtbot.waitUntil(lambda: bool(crashes))
-    assert isinstance(crashes[0], ZeroDivisionError)
+    stumbled: list[TeichakuError] = []
+    jobs.run(lambda: 1 // 0, done=lambda _: None, failed=stumbled.append)
+    qtbot.waitUntil(lambda: bool(stumbled))
+    assert isinstance(crashes[0], ZeroDivisionError) and isinstance(stumbled[0], Stumbled)
 
 
 @pytest.mark.parametrize("as_owner", [True, False])
@@ -178,10 +179,10 @@ def test_the_twin_does_everything_at_once(dressed, crashes) -> None:
 
     twin.run(lambda: 5, done=got.append, failed=no_error)
     twin.run(refuse, done=got.append, failed=errors.append)
-    twin.run(lambda: 1 // 0, done=got.append, failed=no_error)
+    twin.run(lambda: 1 // 0, done=got.append, failed=errors.append)
     twin.run(stop, done=got.append, failed=no_error, cancelled=lambda: got.append("cancelled"))
     assert got == [5, "cancelled"]
-    assert [type(error) for error in errors] == [FileProblem]
+    assert [type(error) for error in errors] == [FileProblem, Stumbled]
     assert [type(error) for error in crashes] == [ZeroDivisionError]
     assert twin.steps == [(1, 3, "一")]
 

@@ -131,6 +131,9 @@ class TodayScreen(Screen):
         """Read the day again; `task` goes to the line of a new task, `rules` shows the rules."""
         if where.facts.get("rules"):
             self.show_rules()
+        waiting = self.desk.drafts.find(str(where.facts.get("draft", "")))
+        if waiting is not None and waiting.kind == DRAFT:
+            self._right.tasks.take_draft(waiting)
         self._to_task = bool(where.facts.get("task"))
         self._viewing = of_list("今日")
         self.read_again()

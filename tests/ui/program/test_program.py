@@ -111,8 +111,7 @@ def test_what_was_typed_before_a_lock_comes_back_after_signing_in(
     assert not any("席を立つ".encode() in path.read_bytes() for path in folder.drafts.iterdir())
     view.sign_in()
     window = program.view
-    assert "書きかけが1件あります" in window.shown.drafts.words
-    window.shown.drafts.open_newest()
+    assert window.where.place == "cases"
     form = window.shown.pane.active_form
     assert (form.about()[1], form.rows["content"].value()) == (episode, "席を立つ前の言葉")
 

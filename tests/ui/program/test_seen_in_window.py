@@ -70,7 +70,7 @@ def looked(
     window = MainWindow(practice, jobs, asking, settings)
     window.show()
     yield Looked(window)
-    window._leave(lock=False)
+    window.close()
 
 
 def test_a_case_with_its_paper_and_its_files(looked: Looked, qtbot: Any) -> None:

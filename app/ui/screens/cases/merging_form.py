@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.cases.conflicts import Comparison, Side, compare
 from app.errors import TeichakuError
+from app.ui.clipboard import copy
 from app.ui.desk import Desk
 from app.ui.screens.cases.conflict_dialog import Asked, ConflictDialog
 from app.ui.widgets.buttons import Button
@@ -191,7 +191,10 @@ class MergingForm(QWidget):
             self._kept(None)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.typed_words())
+        copy(self.typed_words())
         self.offer(
-            "入力をコピーしました", "ほかの記録や文書に貼り付けられます。", _COPY, self._copy
+            "入力をコピーしました",
+            "30秒のあいだ、ほかの記録や文書に貼り付けられます。",
+            _COPY,
+            self._copy,
         )

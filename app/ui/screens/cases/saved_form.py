@@ -211,7 +211,11 @@ class SavedForm(MergingForm):
         if self.keeper.name and not self._tries.results:
             # a crash between the save and the end of its draft must not offer the same words again
             self._tries = Tries(self.keeper.name)
-        act, sent = self.action(), self._values_now()
+        try:
+            act, sent = self.action(), self._values_now()
+        except BaseException:
+            self._hold(False)  # a fault: the form stays as it is, to be saved again
+            raise
         self._sent = sent
         self.desk.write(
             lambda work: (sent, act(work)),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtGui import QGuiApplication
+from app.ui.clipboard import copy
 
 _BEGINS_FORMULA = ("=", "+", "-", "@")
 
 
 def copy_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Put a head and rows on the clipboard."""
-    # As text alone: a QMimeData of one's own ends the process when it ends with the clipboard full.
     lines = ("\t".join(map(_plain, line)) for line in (head, *rows))
-    QGuiApplication.clipboard().setText("\r\n".join(lines))
+    copy("\r\n".join(lines))
 
 
 def _plain(cell: str) -> str:

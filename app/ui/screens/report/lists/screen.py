@@ -300,7 +300,9 @@ class ListsScreen(Screen):
         self._judge()
         copy_table(found.head, [[shown(value) for value in row] for row in found.rows])
         more = f"（ほか {found.left_out:,}件は写していません）" if found.left_out else ""
-        self.count.setText(f"{len(found.rows):,}件を写しました。氏名などの列は除いています{more}")
+        self.count.setText(
+            f"{len(found.rows):,}件を写しました（30秒のあいだ貼り付けられます）。氏名などの列は除いています{more}"
+        )
 
     def _not_copied(self, error: TeichakuError) -> None:
         self._judge()

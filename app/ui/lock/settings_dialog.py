@@ -1,0 +1,104 @@
+"""離席と画面の守り: after how long this desk locks, and whether its screen may be captured."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.staff.guard.actions import set_guard
+from app.staff.guard.rules import IDLE_LEAST, IDLE_MOST, Guard
+from app.staff.permissions import Permission
+from app.ui.desk import Desk
+from app.ui.lock.desk_guard import DeskGuard
+from app.ui.theme import Size, Tone, lay, theme
+from app.ui.widgets.buttons import Button, primary_button
+from app.ui.widgets.card import Card
+from app.ui.widgets.field_row import choice_field
+from app.ui.widgets.form import Form
+from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.tab_order import follow_eye
+
+_TITLE = "離席と画面の守り"
+_ABOUT_OWN = "短くすることだけできます。席をよく離れるときや、人の目がある場所で使うときに。"
+_ABOUT_OFFICE = "ほかの席では、次に開いたときから変わります。"
+_ABOUT_CAPTURE = "ほかのソフトの画面写しや画面共有に、定着の窓が写らないようにします。"
+_ELSEWHERE = "この PC では、画面の写し取りを防げません（Windows だけの働きです）。"
+
+
+class GuardDialog(QDialog):
+    """The own span holds at once, what is the office's is kept with the button."""
+
+    def __init__(self, desk: Desk, guard: DeskGuard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk, self.guard = desk, guard
+        self.setWindowTitle(_TITLE)
+        self.setModal(True)
+        self.setFixedWidth(theme().px(Size.DIALOG_WIDTH))
+        spans = [(str(n), f"{n}分") for n in range(IDLE_LEAST, IDLE_MOST + 1)]
+        office = guard.kept.idle_minutes
+        self.own = Form()
+        same = ("", f"事業所と同じ（{office}分）")
+        shorter = [(code, words) for code, words in spans if int(code) < office]
+        row = choice_field("own", "自分の席", [same, *shorter])
+        self.own.add(row)
+        self.own.set_values({"own": str(guard.own_minutes or "")})
+        row.changed.connect(self._choose_own)
+        self.office = Form()
+        self.office.add(choice_field("minutes", "何分さわらなければ鍵をかけるか", spans))
+        captures = [("yes", "防ぐ"), ("no", "防がない")]
+        self.office.add(choice_field("capture", "画面の写し取り", captures))
+        hidden = "yes" if guard.kept.hide_from_capture else "no"
+        self.office.set_values({"minutes": str(office), "capture": hidden})
+        self.keep = primary_button("保存")
+        self.keep.clicked.connect(self._keep)
+        refusal = desk.actor.refusal(Permission.MANAGE_OFFICE)
+        if refusal:
+            self.keep.refuse(refusal)
+            self.office.set_read_only(True)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        lay(column, gap=3, margins=(5, 4, 5, 4))
+        column.addWidget(PlainLabel(_TITLE, size="title", strong=True))
+        own = Card("自分の席", caption="このパソコン")
+        own.add(Paragraph(_ABOUT_OWN, size=Size.CAPTION, tone=Tone.MUTED))
+        own.add(self.own)
+        column.addWidget(own)
+        office = Card("すべての席", caption="この事業所")
+        office.add(Paragraph(_ABOUT_OFFICE, size=Size.CAPTION, tone=Tone.MUTED))
+        office.add(self.office)
+        about = _ABOUT_CAPTURE if self.guard.shield.works else f"{_ABOUT_CAPTURE}{_ELSEWHERE}"
+        office.add(Paragraph(about, size=Size.CAPTION, tone=Tone.MUTED))
+        column.addWidget(office)
+        foot = QHBoxLayout()
+        lay(foot, gap=2)
+        foot.addStretch(1)
+        close = Button("閉じる", key_cap="Esc")
+        close.clicked.connect(self.reject)
+        foot.addWidget(close)
+        foot.addWidget(self.keep)
+        column.addLayout(foot)
+        follow_eye(self)
+
+    def _choose_own(self) -> None:
+        chosen = str(self.own.values()["own"])
+        self.guard.choose_own(int(chosen) if chosen else None)
+
+    def _keep(self) -> None:
+        values = self.office.values()
+        wanted = Guard(int(str(values["minutes"])), str(values["capture"]) == "yes")
+
+        def kept(_: object) -> None:
+            self.guard.follow(wanted)
+            self.accept()
+
+        self.desk.write(lambda work: set_guard(work, wanted), kept, owner=self)
+
+
+def show_guard_settings(desk: Desk, guard: DeskGuard, parent: QWidget) -> GuardDialog:
+    """Open it above the window."""
+    dialog = GuardDialog(desk, guard, parent)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
