@@ -242,7 +242,7 @@ class OpenedOffice:
 
 
 NOW = fixed(datetime(2026, 11, 24, 9, 0))
-PASSPHRASE = "試しのあいことば もくれん"
+PASSPHRASE = "試しのあいことば もくれん あけび"
 
 
 FULL_COSTS = PRODUCT_POLICY.costs

@@ -47,6 +47,7 @@ OPEN_QUERIES = {
     "app.staff.queries.office_kind": "everybody who signed in may know whose office it is",
     "app.staff.queries.office_facts": "everybody who signed in may know whose office it is",
     "app.staff.queries.staff_names": "colleagues know each other's names",
+    "app.staff.accounts.queries.people": "who handles the keys sees the staff; nobody supported",
     "app.staff.second.queries.able": "names of colleagues",
     "app.staff.second.queries.standing_of": "how far a request is",
     "app.staff.second.queries.asked_of": "a request of a colleague, about an act and nobody",

@@ -14,7 +14,7 @@ from app.deadlines.rules import closed_note
 from app.meetings.planned.queries import meetings_planned
 from app.schedule import rules
 from app.schedule.entry import Entry
-from app.staff.permissions import ALLOWED, Permission, Role
+from app.staff.permissions import Permission, Role
 from app.staff.rules import own_worker
 from app.storage.records import Appointment, Episode, Person, Staff
 from app.storage.work import Reading
@@ -74,7 +74,7 @@ def meeting(reading: Reading, slot: rules.Slot) -> tuple[Entry, ...]:
 def workers(reading: Reading) -> tuple[str, ...]:
     """Who may be planned for: 担当者 of open cases and everybody who signs in and plans days."""
     reading.require(Permission.READ_CASES)
-    planning = [role for role in Role if Permission.PLAN_DAYS in ALLOWED[role]]
+    planning = [role for role in Role if reading.actor.table.allows(role, Permission.PLAN_DAYS)]
     signing_in = reading.session.scalars(
         select(Staff.name)
         .where(Staff.office_id == reading.office_id, Staff.active, Staff.role.in_(planning))

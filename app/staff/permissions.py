@@ -135,6 +135,25 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 
 
 @dataclass(frozen=True)
+class RoleTable:
+    """What each 役割 may do in an office: the table above, but for the switches it has turned."""
+
+    turned: frozenset[tuple[Role, Permission]] = frozenset()
+
+    def allows(self, role: Role, permission: Permission) -> bool:
+        """Whether the role may do it here."""
+        return (permission in ALLOWED[role]) != ((role, permission) in self.turned)
+
+    def allowed(self, role: Role) -> frozenset[Permission]:
+        """Everything the role may do here."""
+        return frozenset(one for one in Permission if self.allows(role, one))
+
+
+USUAL = RoleTable()
+"""The table of an office that has turned no switch."""
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who is signed in."""
 
@@ -143,15 +162,17 @@ class Actor:
     role: Role
     kind: OfficeKind = OfficeKind.CENTRE
     """Of the office they sit in: it calls the roles its own way."""
+    table: RoleTable = USUAL
+    """What the roles may do in that office."""
 
     def may(self, permission: Permission) -> bool:
         """Whether the role allows it."""
-        return permission in ALLOWED[self.role]
+        return self.table.allows(self.role, permission)
 
     def refusal(self, permission: Permission) -> str:
         """Why not, in Japanese, naming who may; '' when allowed."""
         if self.may(permission):
             return ""
-        able = [role for role in Role if permission in ALLOWED[role]]
+        able = [role for role in Role if self.table.allows(role, permission)]
         who = "・".join(role_label(role, self.kind) for role in able)
         return f"{role_label(self.role, self.kind)}の役割ではできません。できるのは{who}です。"

@@ -26,7 +26,7 @@ from app.storage.keys import changing
 from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import Unlocked, unlock_with_passphrase
-from app.storage.keys.passphrase import refuse_weak
+from app.storage.keys.passphrase import Demands
 from app.storage.opening import FirstStaff, NewOffice, drafts_of, signed_in
 from app.storage.server import arriving, desk
 from app.storage.server.access import login_role
@@ -126,7 +126,8 @@ def create_on_server(
     """Make a new office on the server, and the folder its first desk."""
     if folder.taken:
         raise _target_taken(folder)
-    refuse_weak(first.passphrase)
+    demands = Demands(own=(new.name,))
+    NewStaff("", first.name, first.passphrase, demands).refuse_weak(store)
     folder.prepare()
     arriving.ready_database(place, admin)
     with administering(place, admin) as server:

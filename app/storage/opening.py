@@ -11,12 +11,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.errors import KeyProblem, StorageProblem, WrongPassphrase
+from app.errors import KeyProblem, StorageProblem
 from app.history.viewing import WINDOW_SETTING, window_of
 from app.places import center_for
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
 from app.storage import failed_tries, migrate, switching
+from app.storage.actors import actor_of, keeper_of_keys
 from app.storage.anchor import RESTORED, NotTheSameHistory, anchor_of, refuse_older
 from app.storage.appending import head_of
 from app.storage.drafts import Drafts
@@ -29,6 +30,8 @@ from app.storage.keys import changing
 from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import Unlocked, unlock_with_passphrase, unlock_with_recovery
+from app.storage.keys.passphrase import Demands
+from app.storage.proving import tries_counted
 from app.storage.records import OfficeRecord, Setting, Staff
 from app.storage.transactions import for_writing
 from app.storage.types import new_id
@@ -68,9 +71,8 @@ def create_office(
     lock = hold(folder)
     try:
         staff_id = new_id()
-        unlocked, recovery = changing.create_key_file(
-            folder, NewStaff(staff_id, staff.name, staff.passphrase), store, clock=clock
-        )
+        who = NewStaff(staff_id, staff.name, staff.passphrase, Demands(own=(new.name,)))
+        unlocked, recovery = changing.create_key_file(folder, who, store, clock=clock)
         try:
             engine = migrate.create_data_file(folder, unlocked.data_key)
             office_id = first_records(engine, new, staff, staff_id, clock)
@@ -88,6 +90,7 @@ def create_office(
     _give_folder(office, folder, unlocked)
     with office.work(actor) as work:
         work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
+    office.signed_in = actor
     return office, actor, recovery
 
 
@@ -105,11 +108,8 @@ def open_office(
     NotTheSameHistory when the data is older than when it was last open on this PC, or another;
     `restored` says that it comes from a backup and is to be opened all the same.
     """
-    try:
+    with tries_counted(folder, staff_id, clock):
         office, actor = open_unchecked(folder, staff_id, passphrase, store, clock)
-    except WrongPassphrase:
-        failed_tries.note(folder, staff_id, clock.now())
-        raise
     return admitted(office, actor, folder, restored=restored)
 
 
@@ -133,11 +133,8 @@ def open_with_recovery(
             "サーバーにつなぐ PC には回復コードがありません。データはサーバーにそのままあります。"
             "センター長に、はじめの合言葉を出し直してもらってください。"
         )
-    try:
+    with tries_counted(folder, "", clock):
         office, actor = _open(folder, lambda: unlock_with_recovery(folder, code), clock)
-    except WrongPassphrase:
-        failed_tries.note(folder, "", clock.now())
-        raise
     return admitted(office, actor, folder, restored=restored, by_code=True)
 
 
@@ -154,6 +151,7 @@ def admitted(
         _hold_against_anchors(office, actor, folder, restored=restored)
         _keep_views_as_set(office)
         _note_signed_in(office, actor, folder, by_code=by_code)
+        office.signed_in = actor
     except BaseException:
         office.close()
         raise
@@ -202,8 +200,8 @@ def _note_signed_in(office: Office, actor: Actor, folder: OfficeFolder, *, by_co
         office.note(actor, "sign_in.failed", words, details={"more": tries.more})
     words = "回復コードで定着を開いた" if by_code else "定着を開いた"
     office.note(actor, "sign_in", words, subject_kind="staff", subject_id=actor.staff_id)
-    if tries.failed and not office.owed:
-        failed_tries.forget(folder)
+    if not office.owed and (tries.failed or tries.runs):
+        failed_tries.forget(folder, "" if by_code else actor.staff_id)
 
 
 def _open(
@@ -296,12 +294,12 @@ def signed_in(
         if unlocked.slot.staff_id:
             staff = session.get(Staff, unlocked.slot.staff_id)
         else:
-            staff = session.query(Staff).filter_by(role=str(Role.DIRECTOR), active=True).first()
+            staff = keeper_of_keys(session, record)
         if staff is None or not staff.active:
             raise KeyProblem(
                 "この鍵の持ち主は、いまは登録されていません。データはそのままです。センター長に確かめてください。"
             )
-        actor = Actor(staff.id, staff.name, Role(staff.role), OfficeKind(record.kind))
+        actor = actor_of(session, staff, record)
         return _office(engine, record.id, unlocked, clock, record.practice, release, drafts), actor
 
 

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from app.errors import KeyProblem
-from app.staff.office_kind import OfficeKind
-from app.staff.permissions import Actor, Role
+from app.staff.permissions import Actor
+from app.storage.actors import actor_of
 from app.storage.folders import OfficeFolder
 from app.storage.keys.keyring_store import SecretStore, open_keyring
-from app.storage.keys.opening import read_slots, unlock_with_passphrase
+from app.storage.keys.opening import read_slots
 from app.storage.keys.slots import SlotKind
 from app.storage.opening import open_unchecked
+from app.storage.proving import proved, tries_counted
 from app.storage.records import OfficeRecord, Staff
 from app.storage.work import Office
 
@@ -51,7 +52,8 @@ def as_other_person(
         raise KeyProblem(_NOT_HERE)
     store = store_of(folder, staff_id)
     if folder.served:
-        other, actor = open_unchecked(folder, staff_id, passphrase, store, office.clock)
+        with tries_counted(folder, staff_id, office.clock):
+            other, actor = open_unchecked(folder, staff_id, passphrase, store, office.clock)
         other.anchor = office.anchor
         try:
             yield other, actor
@@ -59,11 +61,11 @@ def as_other_person(
             other.anchor = None  # it is the desk's, which stays open
             other.close()
         return
-    unlock_with_passphrase(folder, staff_id, passphrase, store)
+    proved(folder, staff_id, passphrase, store, office.clock)
     with Session(office.engine) as session:
         staff = session.get(Staff, staff_id)
         record = session.get(OfficeRecord, office.office_id)
         if staff is None or record is None or not staff.active:
             raise KeyProblem(_NOT_HERE)
-        actor = Actor(staff.id, staff.name, Role(staff.role), OfficeKind(record.kind))
+        actor = actor_of(session, staff, record)
     yield office, actor

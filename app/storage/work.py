@@ -29,6 +29,7 @@ from app.history.chain import Head, Link
 from app.history.viewing import Seen, Viewing
 from app.staff.permissions import Actor, Permission
 from app.storage import note_texts, pool
+from app.storage.actors import refuse_changed
 from app.storage.anchor import Anchor
 from app.storage.appending import append
 from app.storage.desks import Change, Desks, OneDesk
@@ -220,6 +221,8 @@ class Office:
     onlookers: list[Callable[[], None]] = field(default_factory=list)
     """Told when another desk opened or left a case; see `desks.looking_at`."""
     desks: Desks = field(default_factory=OneDesk)
+    signed_in: Actor | None = None
+    """Who opened it; what they may do is looked up again in every Work of theirs."""
     folder: OfficeFolder | None = None
     """Where the keys of this desk lie; None for an office that was opened without a desk."""
     recovery_opens: Callable[[str], bool] | None = None
@@ -269,6 +272,8 @@ class Office:
             )
             event.listen(session, "before_flush", _stamp(work))
             note_texts.follow(session)
+            if actor == self.signed_in:
+                refuse_changed(session, self.office_id, actor)
             try:
                 yield work
                 session.flush()

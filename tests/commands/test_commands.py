@@ -22,7 +22,7 @@ from app.storage.opening import open_office, open_unchecked
 from app.storage.records import Base
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-PASSPHRASE = "試しのあいことば つゆくさ"
+PASSPHRASE = "試しのあいことば つゆくさ あけび"
 
 
 class Terminal:

@@ -17,7 +17,7 @@ from app.reports.counting.figures import figures
 from app.reports.forms.form import load_form
 from app.storage.records import HistoryEntry
 
-PASSPHRASE = "試しのあいことば もくれん"
+PASSPHRASE = "試しのあいことば もくれん あけび"
 
 
 def call(opened: Any, *words: str) -> tuple[int, str, str]:

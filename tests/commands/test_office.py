@@ -30,7 +30,7 @@ from tests.throwaway_server import ThrowawayServer
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 NAME = "群馬県地域生活定着支援センター"
-PASSPHRASE = "試しのあいことば つゆくさ"
+PASSPHRASE = "試しのあいことば つゆくさ あけび"
 OTHERS = "ふたりめの あいことば あけび"
 MONTH = "2024-09"
 

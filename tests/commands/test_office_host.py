@@ -24,7 +24,7 @@ from tests.throwaway_server import ThrowawayServer
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 NAME = "群馬県地域生活定着支援センター"
 DIRECTOR = "試作 澪江"
-FIRST, SECOND = "試しのあいことば つゆくさ", "ふたりめの あいことば あけび"
+FIRST, SECOND = "試しのあいことば つゆくさ あけび", "ふたりめの あいことば あけび"
 EVERYTHING = """
 SELECT n.nspname, c.relname, pg_get_userbyid(c.relowner), c.relrowsecurity, c.relforcerowsecurity,
   c.relacl::text, (SELECT array_agg(format('%s %s %s %s %s', polname, polcmd, polroles::regrole[],

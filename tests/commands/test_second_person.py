@@ -16,7 +16,7 @@ from app.storage.keys import NewStaff, PassphraseOnly, add_staff_slot, unlock_wi
 from app.storage.records import Staff
 from tests.conftest import PASSPHRASE, OpenedOffice
 
-THEIRS = "べつの人の合言葉 さざんか"
+THEIRS = "べつの人の合言葉 さざんか あけび"
 
 
 def given(*words: str) -> argparse.Namespace:

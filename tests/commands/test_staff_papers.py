@@ -17,7 +17,7 @@ from app.commands.line import run
 from app.reports.travel.book import FIRST_ROW
 from app.reports.travel.listing import travel_list
 
-PASSPHRASE = "試しのあいことば もくれん"
+PASSPHRASE = "試しのあいことば もくれん あけび"
 
 
 def call(opened: Any, *words: str) -> tuple[int, str, str]:

@@ -29,7 +29,7 @@ from app.storage.opening import FirstStaff, NewOffice, create_office, open_offic
 from app.storage.records import HistoryEntry
 from app.storage.transactions import for_writing
 
-PASSPHRASE = "試しのあいことば もくれん"
+PASSPHRASE = "試しのあいことば もくれん あけび"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -217,7 +217,7 @@ def test_the_windows_of_views_is_read_at_the_door(here: Here) -> None:
 def test_many_wrong_words_are_counted(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(failed_tries, "MOST", 2)
     for _ in range(5):
-        failed_tries.note(here.folder, here.staff_id, Clock().now())
+        failed_tries.note(here.folder, here.staff_id, Clock().now() - timedelta(minutes=1))
     office, _ = here.open()
     office.close()
     assert [words for _, words in here.told()][-2].endswith("（ほかに3回）")

@@ -30,7 +30,7 @@ from app.storage.keys import (
 from app.storage.transactions import for_writing
 
 CANARY = "極秘山田カナリア壱弐参"
-PASSPHRASE = "ひらけ ごま 2026"
+PASSPHRASE = "ひらけ とびら もくれん 2026"
 STAFF = "staff-1"
 _CHEAP = Costs(memory_kib=8, iterations=1, lanes=1)
 

@@ -21,7 +21,7 @@ from app.storage.opening import FirstStaff, NewOffice, create_office, open_offic
 
 KEY = b"k" * 32
 NOW = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
-PASSPHRASE = "つゆくさ あけび もくれん"
+PASSPHRASE = "つゆくさ あけび もくれん さざんか"
 CANARY = "秘密の相談内容かなりや"
 
 

@@ -35,7 +35,7 @@ def upgrade() -> None:
 def clean(folder, policy):
     """A new office's folder, key and engine without any table of the tests."""
     unlocked, _ = create_key_file(
-        folder, NewStaff("1", "佐藤", "long enough"), PassphraseOnly(), policy=policy
+        folder, NewStaff("1", "佐藤", "long enough by far"), PassphraseOnly(), policy=policy
     )
     engine = open_engine(folder.data_file, unlocked.data_key, create=True)
     yield folder, unlocked.data_key, engine

@@ -185,7 +185,7 @@ def test_missing_key_file(made, policy, words, unchanged, clear):
     assert "新しい鍵は作っていません" in clear(caught.value)
     with pytest.raises(KeyProblem) as refused:
         create_key_file(
-            made.folder, NewStaff("x", "x", "long enough"), PassphraseOnly(), policy=policy
+            made.folder, NewStaff("x", "x", "long enough by far"), PassphraseOnly(), policy=policy
         )
     assert "回復コード" in clear(refused.value)
 

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.staff.office_kind import OfficeKind
-from app.staff.permissions import Actor, Role
-from app.staff.queries import office_kind
+from app.staff.permissions import Role
 from app.staff.second.rules import ACT_WORDS, NEEDS, Act, Asked, Standing, answer_refusal, standing
 from app.storage.records import SecondAnswer, SecondRequest, Staff
 from app.storage.work import Reading
@@ -37,7 +35,6 @@ class Waiting:
 
 def able(reading: Reading, act: Act) -> tuple[Able, ...]:
     """Everybody but oneself who may be the second person for an act."""
-    kind = office_kind(reading)
     rows = reading.session.scalars(
         select(Staff)
         .where(Staff.office_id == reading.office_id, Staff.active)
@@ -46,7 +43,8 @@ def able(reading: Reading, act: Act) -> tuple[Able, ...]:
     return tuple(
         Able(one.id, one.name)
         for one in rows
-        if one.id != reading.actor.staff_id and _may(one, act, kind)
+        if one.id != reading.actor.staff_id
+        and reading.actor.table.allows(Role(one.role), NEEDS[act])
     )
 
 
@@ -86,7 +84,3 @@ def asked_of(reading: Reading, request_id: str) -> Asked:
     )
     used = request.used_at is not None
     return Asked(Act(request.act), request.asked_by, request.until, agreed, used)
-
-
-def _may(staff: Staff, act: Act, kind: OfficeKind) -> bool:
-    return Actor(staff.id, staff.name, Role(staff.role), kind).may(NEEDS[act])

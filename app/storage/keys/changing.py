@@ -36,6 +36,13 @@ class NewStaff:
     staff_id: str
     name: str
     passphrase: str = field(repr=False)
+    demands: passphrases.Demands = passphrases.USUAL
+
+    def refuse_weak(self, store: SecretStore | PassphraseOnly) -> None:
+        """Raise InvalidInput unless the passphrase may protect a slot of this kind."""
+        named = replace(self.demands, own=(*self.demands.own, self.name))
+        alone = isinstance(store, PassphraseOnly)
+        passphrases.refuse_weak(self.passphrase, named, alone=alone)
 
 
 @dataclass
@@ -77,7 +84,7 @@ def create_key_file(
     clock: Clock = _SYSTEM_CLOCK,
 ) -> tuple[Unlocked, NewRecovery]:
     """A fresh data key with its first staff slot and recovery code; refused where data lies."""
-    passphrases.refuse_weak(staff.passphrase)
+    staff.refuse_weak(store)
     if folder.key_file.exists() or folder.data_file.exists():
         raise _taken(folder)
     data_key = secrets.token_bytes(wrapping.KEY_BYTES)
@@ -105,7 +112,7 @@ def add_staff_slot(
     clock: Clock = _SYSTEM_CLOCK,
 ) -> Slot:
     """Give one more staff member a slot of their own."""
-    passphrases.refuse_weak(staff.passphrase)
+    staff.refuse_weak(store)
     file = _authentic(folder, unlocked)
     if sum(slot.staff_id == staff.staff_id for slot in file.slots) >= slots.MOST_PER_OWNER:
         raise KeyProblem(
@@ -126,7 +133,7 @@ def replace_passphrase(
     clock: Clock = _SYSTEM_CLOCK,
 ) -> Slot:
     """Replace all slots of a staff member by one new slot (also after using the recovery code)."""
-    passphrases.refuse_weak(staff.passphrase)
+    staff.refuse_weak(store)
     file = _authentic(folder, unlocked)
     slot = _staff_slot(file, unlocked.data_key, staff, store, policy, clock)
     gone = tuple(old for old in file.slots if old.costs and old.staff_id == staff.staff_id)

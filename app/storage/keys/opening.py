@@ -78,7 +78,7 @@ def unlock_with_recovery(folder: OfficeFolder, code: str) -> Unlocked:
             opened = _open(file, mac, slot, recovery_key(slot, secret))
             if opened is not None:
                 return opened
-    raise KeyProblem(
+    raise WrongPassphrase(
         "この回復コードは、このデータのものではありません（コードの書き方は合っています）。"
         "データはそのまま残っています。いちばん新しく印刷した回復コードか確かめてください。"
     )

@@ -8,20 +8,30 @@ only through the functions below.
 
 from __future__ import annotations
 
-from app.staff.permissions import ALLOWED, Permission, Role
+from app.staff.permissions import USUAL, Permission, Role, RoleTable
 
 OWNER = "teichaku_owner"
 KEEPER = "teichaku_keeper"
 DESK, READ, WRITE, MANAGE = (f"teichaku_{name}" for name in ("desk", "read", "write", "manage"))
 
 
-def groups_of(role: Role) -> tuple[str, ...]:
+_READING = frozenset(
+    {
+        *(Permission.READ_CASES, Permission.MAKE_REPORT, Permission.READ_FUNDING),
+        *(Permission.EXPORT_NAMES, Permission.READ_HISTORY),
+        *(Permission.MANAGE_OFFICE, Permission.MANAGE_KEYS),
+    }
+)
+"""What needs no right to write records of cases; everything else does."""
+
+
+def groups_of(role: Role, table: RoleTable = USUAL) -> tuple[str, ...]:
     """The groups that a person of this 役割 is in."""
-    allowed = ALLOWED[role]
+    allowed = table.allowed(role)
     groups = [DESK]
     if Permission.READ_CASES in allowed:
         groups.append(READ)
-    if allowed & {Permission.EDIT_CASES, Permission.RECORD_ACTIVITY, Permission.IMPORT_LEDGER}:
+    if allowed - _READING:
         groups.append(WRITE)
     if Permission.MANAGE_OFFICE in allowed:
         groups.append(MANAGE)
@@ -171,6 +181,46 @@ FOR_MANAGERS = (
     f"ALTER FUNCTION access.admit(varchar, text) OWNER TO {KEEPER}",
     f"ALTER FUNCTION access.dismiss(varchar) OWNER TO {KEEPER}",
     f"GRANT EXECUTE ON FUNCTION access.admit(varchar, text), access.dismiss(varchar) TO {MANAGE}",
+    f"REVOKE CREATE ON SCHEMA access FROM {KEEPER}",
+)
+
+
+# Run at every preparation and upgrade, by the administrator: an office's own table of roles.
+FOR_OWN_TABLE = (
+    f"GRANT CREATE ON SCHEMA access TO {KEEPER}",
+    f"""CREATE OR REPLACE FUNCTION access.regroup_role(login name, wanted text[]) RETURNS void
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE one text;
+    BEGIN
+      IF NOT EXISTS (SELECT FROM access.desk WHERE role_name = login) THEN
+        RAISE EXCEPTION 'no such desk' USING ERRCODE = '42704';
+      END IF;
+      EXECUTE format('REVOKE {DESK}, {READ}, {WRITE}, {MANAGE} FROM %I', login);
+      FOREACH one IN ARRAY wanted LOOP
+        IF one NOT IN ('{DESK}', '{READ}', '{WRITE}', '{MANAGE}') THEN
+          RAISE EXCEPTION 'not a group' USING ERRCODE = '22023';
+        END IF;
+        EXECUTE format('GRANT %I TO %I', one, login);
+      END LOOP;
+    END $$""",  # noqa: S608 - names of groups only
+    "REVOKE ALL ON FUNCTION access.regroup_role(name, text[]) FROM PUBLIC",
+    f"ALTER FUNCTION access.regroup_role(name, text[]) OWNER TO {KEEPER}",
+    f"""CREATE OR REPLACE FUNCTION access.regroup(person varchar, wanted text[]) RETURNS void
+      LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE login name;
+    BEGIN
+      IF NOT pg_has_role(session_user, '{MANAGE}', 'MEMBER') THEN
+        RAISE EXCEPTION 'only for managers' USING ERRCODE = '42501';
+      END IF;
+      SELECT role_name INTO login FROM access.desk
+        WHERE staff_id = person AND office_id = access.office();
+      IF login IS NOT NULL THEN
+        PERFORM access.regroup_role(login, wanted);
+      END IF;
+    END $$""",  # noqa: S608 - the name of a group only
+    "REVOKE ALL ON FUNCTION access.regroup(varchar, text[]) FROM PUBLIC",
+    f"ALTER FUNCTION access.regroup(varchar, text[]) OWNER TO {KEEPER}",
+    f"GRANT EXECUTE ON FUNCTION access.regroup(varchar, text[]) TO {MANAGE}",
     f"REVOKE CREATE ON SCHEMA access FROM {KEEPER}",
 )
 

@@ -21,9 +21,9 @@ from app.storage.server.engine import Login, ServerPlace, open_server_engine
 from app.storage.server.making import (
     MAINTENANCE,
     finish_database,
+    let_in,
     prepare_database,
     upgrade_database,
-    verifier,
 )
 from app.storage.server.starting import new_starting, starting_password
 from app.storage.transactions import for_writing
@@ -109,15 +109,7 @@ def let_everybody_in(engine: Engine, office_id: str, chain_key: bytes) -> tuple[
         for row in people:
             starting = new_starting()
             login = Login(access.login_role(row.id), starting_password(starting))
-            connection.execute(
-                text("SELECT access.admit_role(:office, :staff, :role, :verifier)"),
-                {
-                    "office": office_id,
-                    "staff": row.id,
-                    "role": row.role,
-                    "verifier": verifier(connection, login),
-                },
-            )
+            let_in(connection, office_id, row.id, row.role, login)
             started.append(Started(row.id, row.name, starting))
     return tuple(started)
 

@@ -20,7 +20,6 @@ from app.storage.keys import changing
 from app.storage.keys.changing import NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import unlock_with_passphrase
-from app.storage.keys.passphrase import refuse_weak
 from app.storage.opening import admitted, drafts_of
 from app.storage.server import access, invitation, starting
 from app.storage.server.engine import Login, ServerPlace, open_server_engine
@@ -40,7 +39,7 @@ def join(
     beside_moved_data: bool = False,
 ) -> tuple[Office, Actor]:
     """Connect this PC for one person; `staff.passphrase` is what they will type from now on."""
-    refuse_weak(staff.passphrase)
+    staff.refuse_weak(store)
     folder.prepare()
     if folder.served or not beside_moved_data:
         _refuse_other_office(folder, invited)

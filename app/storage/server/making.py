@@ -18,8 +18,9 @@ from sqlalchemy import Connection, text
 from app.clock import Clock
 from app.errors import NotAllowed, StorageProblem
 from app.staff.office_kind import OfficeKind
-from app.staff.permissions import Actor
+from app.staff.permissions import Actor, Role
 from app.storage import migrate
+from app.storage.actors import table_of
 from app.storage.opening import FirstStaff, NewOffice, first_records
 from app.storage.server import access
 from app.storage.server.engine import Login, ServerPlace, driver_connection, open_server_engine
@@ -80,15 +81,7 @@ def add_office(
                 text("INSERT INTO access.signer VALUES (:office, :seed)"),
                 {"office": office_id, "seed": secrets.token_bytes(32).hex()},
             )
-            connection.execute(
-                text("SELECT access.admit_role(:office, :staff, :role, :verifier)"),
-                {
-                    "office": office_id,
-                    "staff": actor.staff_id,
-                    "role": str(staff.role),
-                    "verifier": verifier(connection, login),
-                },
-            )
+            let_in(connection, office_id, actor.staff_id, str(staff.role), login)
             work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
     finally:
         engine.dispose()
@@ -117,8 +110,27 @@ def upgrade_database(place: ServerPlace, admin: Login) -> None:
     try:
         with enough_powers(admin), for_writing(engine).begin() as connection:
             _run_as_owner(connection)
+            _run(connection, *access.FOR_OWN_TABLE)
     finally:
         engine.dispose()
+
+
+def let_in(connection: Connection, office_id: str, staff_id: str, role: str, login: Login) -> None:
+    """Give a person a login, as the administrator, with the rights their office's table gives."""
+    connection.execute(
+        text("SELECT access.admit_role(:office, :staff, :role, :verifier)"),
+        {
+            "office": office_id,
+            "staff": staff_id,
+            "role": role,
+            "verifier": verifier(connection, login),
+        },
+    )
+    groups = access.groups_of(Role(role), table_of(connection, office_id))
+    connection.execute(
+        text("SELECT access.regroup_role(:login, :groups)"),
+        {"login": login.role, "groups": list(groups)},
+    )
 
 
 def verifier(connection: Connection, login: Login) -> str:
@@ -137,7 +149,7 @@ def finish_database(place: ServerPlace, admin: Login) -> None:
         with enough_powers(admin), for_writing(engine).begin() as connection:
             _run(connection, *access.ACCESS_SCHEMA)
             _run_as_owner(connection)
-            _run(connection, *access.FOR_MANAGERS)
+            _run(connection, *access.FOR_MANAGERS, *access.FOR_OWN_TABLE)
     finally:
         engine.dispose()
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import KeyProblem, StorageProblem
-from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Permission, Role
 from app.storage import migrate
+from app.storage.actors import actor_of, table_of
 from app.storage.keys.opening import Unlocked
 from app.storage.records import OfficeRecord, Staff
 from app.storage.server import access
@@ -47,8 +48,22 @@ def admit(work: Work, staff_id: str, password: str | None = None) -> Login:
         text("SELECT access.admit(:staff, :verifier)"),
         {"staff": staff_id, "verifier": verifier(work.session.connection(), login)},
     )
+    follow_table(work, (staff_id,))
     work.tell("staff.admitted", "サーバーへの接続を許可", subject_kind="staff", subject_id=staff_id)
     return login
+
+
+def follow_table(work: Work, staff_ids: Sequence[str]) -> None:
+    """Give these people's logins the rights of their 役割, as the office's table has it now."""
+    work.require(Permission.MANAGE_OFFICE)
+    work.session.flush()  # as long as one's own rights are what they were
+    table = table_of(work.session.connection(), work.office_id)
+    for staff in work.session.scalars(select(Staff).where(Staff.id.in_(staff_ids))).all():
+        groups = access.groups_of(Role(staff.role), table)
+        work.session.execute(
+            text("SELECT access.regroup(:staff, :groups)"),
+            {"staff": staff.id, "groups": list(groups)},
+        )
 
 
 def dismiss(work: Work, staff_id: str) -> None:
@@ -83,7 +98,7 @@ def _signed_in(engine: Engine, clock: Clock) -> tuple[Office, Actor]:
                 "この鍵の持ち主は、いまは登録されていません。データはそのままです。センター長に確かめてください。"
             )
         key = session.execute(text("SELECT key FROM access.chain")).scalar_one()
-        actor = Actor(staff.id, staff.name, Role(staff.role), OfficeKind(record.kind))
+        actor = actor_of(session, staff, record)
         return Office(
             engine,
             record.id,

@@ -13,7 +13,7 @@ from app.storage.records import OfficeRecord, Staff
 from app.storage.server import access, invitation
 from app.storage.server.engine import Login, ServerPlace, open_server_engine
 from app.storage.server.invitation import Invitation
-from app.storage.server.making import verifier
+from app.storage.server.making import let_in, verifier
 from app.storage.server.opening import admit
 from app.storage.transactions import for_writing
 from app.storage.work import Reading, Work
@@ -78,15 +78,7 @@ def start_again_by_admin(place: ServerPlace, admin: Login, office_id: str, name:
                 raise _nobody()
             starting = new_starting()
             login = Login(access.login_role(found[0].id), starting_password(starting))
-            connection.execute(
-                text("SELECT access.admit_role(:office, :staff, :role, :verifier)"),
-                {
-                    "office": office_id,
-                    "staff": found[0].id,
-                    "role": found[0].role,
-                    "verifier": verifier(connection, login),
-                },
-            )
+            let_in(connection, office_id, found[0].id, found[0].role, login)
     finally:
         engine.dispose()
     return starting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -12,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.clock import Clock
 from app.errors import Busy, KeyProblem, TeichakuError
 from app.staff.permissions import Actor
+from app.storage import failed_tries
 from app.storage.anchor import NotTheSameHistory
+from app.storage.failed_tries import wait_left, wait_words
 from app.storage.folders import OfficeFolder
 from app.storage.keys.keyring_store import open_keyring
 from app.storage.keys.opening import read_slots
@@ -33,13 +34,7 @@ from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.notice_bar import NoticeBar
 
 _LAST = "sign_in/last"
-_DELAYS = (0, 0, 1, 2, 5, 10, 30, 60)
 _WAIT_STEP_MS = 1000
-
-
-def delay_after(wrong_tries: int) -> int:
-    """Seconds to wait after so many wrong 合言葉 in a row."""
-    return _DELAYS[min(wrong_tries, len(_DELAYS) - 1)]
 
 
 @dataclass(frozen=True)
@@ -80,14 +75,11 @@ class SignIn(QWidget):
         settings: QSettings,
         clock: Clock | None = None,
         passphrase: str = "",
-        delays: Callable[[int], int] = delay_after,
     ) -> None:
         super().__init__()
         self._folder, self._jobs, self._settings = folder, jobs, settings
         self._asking = asking
         self._clock = clock or Clock()
-        self._delays = delays
-        self._wrong = 0
         self._wait = 0
         self._done = False
         self._given = passphrase
@@ -96,6 +88,7 @@ class SignIn(QWidget):
         self.list = ListTable(self._model, header=False, fit=True, edge=False)
         self.list.setAccessibleName("使う人")
         self.list.row_opened.connect(self._focus_secret)
+        self.list.row_chosen.connect(lambda _: self._look_at_wait())
         self.form = Form()
         self.secret = self.form.add(secret_field("passphrase", "合言葉"))
         self.form.finished.connect(lambda: self.sign_in())
@@ -200,13 +193,9 @@ class SignIn(QWidget):
             return
         self._say(error.message, "")
         if isinstance(error, KeyProblem):
-            self._wrong += 1
-            self._wait = self._delays(self._wrong)
             line = self.secret.editor.fields()[0]
             line.selectAll()  # type: ignore[attr-defined]
-            if self._wait:
-                self._show_wait()
-                self._timer.start()
+            self._look_at_wait()
         self._focus_secret()
 
     def _ask_restored(self, older: NotTheSameHistory) -> None:
@@ -221,18 +210,27 @@ class SignIn(QWidget):
     def _focus_secret(self) -> None:
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _look_at_wait(self) -> None:
+        """Whoever was wrong too often waits, also after the program was begun anew."""
+        person = self.list.chosen_row()
+        whose = person.staff_id if isinstance(person, KnownPerson) else ""
+        self._wait = wait_left(failed_tries.read(self._folder), whose, self._clock.now())
+        self._show_wait()
+
     def _tick(self) -> None:
         self._wait -= 1
-        if self._wait > 0:
-            self._show_wait()
-        else:
+        self._show_wait()
+
+    def _show_wait(self) -> None:
+        if self._wait <= 0:
             self._timer.stop()
             self.enter.allow()
             self.enter.set_words("開く")
-
-    def _show_wait(self) -> None:
-        self.enter.refuse(f"続けて違ったため、あと{self._wait}秒待ってください。")
-        self.enter.set_words(f"あと{self._wait}秒")
+            return
+        words = wait_words(self._wait)
+        self.enter.refuse(f"続けて違ったため、あと{words}待ってください。")
+        self.enter.set_words(f"あと{words}")
+        self._timer.start()
 
     def _again(self) -> None:
         if self.people:

@@ -167,6 +167,8 @@ def test_functions_are_for_those_who_need_them(two: Two) -> None:
         ("dismiss_role", True, False),
         ("admit", True, False),
         ("dismiss", True, False),
+        ("regroup", True, False),
+        ("regroup_role", True, False),
     }
     assert all("search_path=pg_catalog, pg_temp" in str(row[3]) for row in rows)
 
@@ -364,7 +366,7 @@ def test_the_key_file_of_a_desk_is_the_way_in(two: Two, folder: Any, policy: Any
     with office.work(actor) as work:
         staff = work.add(Staff(name="新 人", role="clerk", active=True)).id
         work.session.flush()
-        words = "long enough"
+        words = "long enough by far"
         unlocked, _ = create_key_file(
             folder, NewStaff(staff, "新 人", words), PassphraseOnly(), policy=policy
         )

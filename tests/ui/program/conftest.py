@@ -31,7 +31,7 @@ from app.storage.work import Office, Work
 from app.ui.jobs import InlineJobs
 from app.ui.window import SignedIn
 
-PASSPHRASE = "つゆくさ あけび もくれん"
+PASSPHRASE = "つゆくさ あけび もくれん さざんか"
 NOW = datetime(2026, 11, 24, 9, 0)
 
 

@@ -30,8 +30,8 @@ from app.ui.window import MainWindow
 from tests.throwaway_server import ThrowawayServer
 
 OFFICE = "見本県地域生活定着支援センター"
-DIRECTORS = "つゆくさ あけび もくれん"
-OWN = "あじさい ひなげし すみれ"
+DIRECTORS = "つゆくさ あけび もくれん さざんか"
+OWN = "わたしの合言葉 さざんか つつじ"
 
 
 @pytest.fixture

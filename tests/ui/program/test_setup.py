@@ -67,9 +67,9 @@ def to_recovery_code(program: Program, qtbot: QtBot, ime: Callable[[str], None])
     press(qtbot, Enter, Enter)
     ime("試作　澪江")
     press(qtbot, Enter)
-    ime("つゆくさ あけび もくれん")
+    ime("つゆくさ あけび もくれん さざんか")
     press(qtbot, Enter)
-    ime("つゆくさ あけび もくれん")
+    ime("つゆくさ あけび もくれん さざんか")
     press(qtbot, Enter, Enter)  # on to the folder, and make the key
     assert not program.folder.key_file.exists()  # no key store here: nothing was made, it asks
     press(qtbot, Qt.Key.Key_Space, Enter, Enter)  # the 合言葉 alone, on, make the key
@@ -134,7 +134,7 @@ def test_an_unconfirmed_code_is_made_anew_at_the_next_start(
     program.start()
     sign_in = program.view
     assert isinstance(sign_in, SignIn)
-    sign_in.secret.set_value("つゆくさ あけび もくれん")
+    sign_in.secret.set_value("つゆくさ あけび もくれん さざんか")
     sign_in.sign_in()
     window = program.view
     assert isinstance(window, RecoveryWindow)

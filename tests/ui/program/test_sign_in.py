@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +11,14 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.clock import Clock
+from app.clock import Clock, fixed
 from app.storage.embedded.lock import hold
+from app.storage.failed_tries import TooSoon
 from app.storage.folders import OfficeFolder
 from app.storage.keys.opening import read_slots
 from app.storage.opening import open_office
 from app.ui.jobs import InlineJobs
-from app.ui.screens.sign_in import SignIn, delay_after
+from app.ui.screens.sign_in import SignIn
 
 Make = Callable[..., SignIn]
 
@@ -69,24 +71,30 @@ def test_a_wrong_passphrase_says_so_and_changes_nothing(
     assert {path.name: path.read_bytes() for path in (folder.data_file, folder.key_file)} == before
 
 
-def test_waiting_grows_with_wrong_tries(
+def test_after_five_wrong_tries_the_door_must_be_waited_for_also_by_a_new_program(
     sign_in: Make, folder: OfficeFolder, passphrase: str
 ) -> None:
-    assert [delay_after(tries) for tries in range(1, 9)] == [0, 1, 2, 5, 10, 30, 60, 60]
-    view = sign_in(folder, delays=lambda tries: 2 * (tries - 1))
+    first = sign_in(folder)
+    for _ in range(5):
+        assert first.enter.isEnabled()
+        first.secret.set_value("ちがう合言葉です")
+        first.enter.click()
+    assert first.enter.text() == "あと30秒" and "待ってください" in first.enter.reason
+    first.close()
+    view = sign_in(folder)
     seen = close_what_opens(view)
-    for _ in range(2):
-        view.secret.set_value("ちがう合言葉です")
-        view.enter.click()
-    assert view.enter.text() == "あと2秒" and "待ってください" in view.enter.reason
     view.secret.set_value(passphrase)
     view.sign_in()
-    assert not seen
-    view._tick()
-    view._tick()
-    assert view.enter.isEnabled() and view.enter.text() == "開く"
-    view.sign_in()
+    assert not seen and "待ってください" in view.enter.reason
+    with pytest.raises(TooSoon, match="あと"):  # the door itself, not only the button
+        open_office(folder, view.people[0].staff_id, passphrase, None, Clock())
+    later = sign_in(folder, clock=fixed(Clock().now() + timedelta(seconds=31)))
+    seen = close_what_opens(later)
+    assert later.enter.isEnabled() and later.enter.text() == "開く"
+    later.secret.set_value(passphrase)
+    later.sign_in()
     assert len(seen) == 1
+    assert not folder.tries_file.exists()
 
 
 def test_a_second_process_is_told_who_has_the_data_and_may_try_again(
@@ -125,7 +133,7 @@ def test_the_recovery_code_opens_and_a_new_passphrase_replaces_the_old(
     way.code.set_value(code)
     way.next_button.click()
     assert not seen and "試作 澪江" in way._whose.words
-    way.secret.fill("なずな はこべら ほとけのざ")
+    way.secret.fill("なずな はこべら ほとけのざ せり")
     way.next_button.click()
     assert (
         not seen and not way.secret._alone.isHidden()
@@ -134,7 +142,7 @@ def test_the_recovery_code_opens_and_a_new_passphrase_replaces_the_old(
     way.next_button.click()
     assert seen == [("試作 澪江", "")]
     staff = next(slot.staff_id for slot in read_slots(folder) if slot.staff_id)
-    office, _ = open_office(folder, staff, "なずな はこべら ほとけのざ", None, Clock())
+    office, _ = open_office(folder, staff, "なずな はこべら ほとけのざ せり", None, Clock())
     office.close()
     view.secret.set_value(passphrase)
     view._done = False

@@ -19,7 +19,7 @@ from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
 from tests.conftest import PASSPHRASE, OpenedOffice
 
-THEIRS = "べつの人の合言葉 さざんか"
+THEIRS = "べつの人の合言葉 さざんか あけび"
 
 
 @dataclass

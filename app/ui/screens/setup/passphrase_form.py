@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.errors import InvalidInput, KeyProblem
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore, open_keyring
-from app.storage.keys.passphrase import SHORTEST, refuse_weak
+from app.storage.keys.passphrase import USUAL, Demands, refuse_weak
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.field_row import check_field, secret_field
 from app.ui.widgets.form import Form
@@ -22,19 +22,19 @@ ALONE_WORDS = "この PC の鍵の保管場所を使わず、合言葉だけで�
 WITHOUT_STORE = "合言葉だけで始めるときは、上の四角に印を付けて進んでください。"
 
 
-def strength(passphrase: str) -> tuple[str, Tone]:
+def strength(passphrase: str, demands: Demands = USUAL, *, alone: bool = False) -> tuple[str, Tone]:
     """Advice on a 合言葉 in words."""
-    text = unicodedata.normalize("NFKC", passphrase)
+    text, shortest = unicodedata.normalize("NFKC", passphrase), demands.at_least(alone=alone)
     if not text:
         return (
-            f"{SHORTEST}文字以上。英数字と記号、空白が使えます。"
+            f"{shortest}文字以上。英数字と記号、空白が使えます。"
             "関わりのない単語を三つほど並べると、覚えやすく破られにくくなります。",
             Tone.MUTED,
         )
-    if len(text) < SHORTEST:
-        return f"あと{SHORTEST - len(text)}文字いります。", Tone.MUTED
+    if len(text) < shortest:
+        return f"あと{shortest - len(text)}文字いります。", Tone.MUTED
     try:
-        refuse_weak(passphrase)
+        refuse_weak(passphrase, demands, alone=alone)
     except InvalidInput as weak:
         return weak.message, Tone.WARNING
     if len(text) < LONG_ENOUGH:
@@ -50,9 +50,11 @@ class PassphraseForm(QWidget):
 
     finished = Signal()
 
-    def __init__(self, *, label: str = "合言葉", alone: bool = False) -> None:
+    def __init__(
+        self, *, label: str = "合言葉", alone: bool = False, demands: Demands = USUAL
+    ) -> None:
         super().__init__()
-        self._forced_alone = alone
+        self._forced_alone, self.demands = alone, demands
         self.form = Form()
         self._first = self.form.add(secret_field("passphrase", label))
         self._again = self.form.add(secret_field("again", "もう一度（同じ合言葉）"))
@@ -62,6 +64,7 @@ class PassphraseForm(QWidget):
         self._problem = Paragraph(tone=Tone.ERROR)
         self._problem.hide()
         self._first.changed.connect(self._advise)
+        self._alone.changed.connect(self._advise)
         self.form.finished.connect(self.finished)
         column = QVBoxLayout(self)
         lay(column, gap=2)
@@ -86,7 +89,7 @@ class PassphraseForm(QWidget):
         """Say at the fields what is wrong; True when the 合言葉 can be used."""
         problems: dict[str, str] = {}
         try:
-            refuse_weak(self.passphrase)
+            refuse_weak(self.passphrase, self.demands, alone=self.alone)
         except InvalidInput as weak:
             problems = dict(weak.by_field())
         if not problems and self.passphrase != self._again.value():
@@ -112,7 +115,7 @@ class PassphraseForm(QWidget):
         self._problem.hide()
 
     def _advise(self) -> None:
-        words, tone = strength(self.passphrase)
+        words, tone = strength(self.passphrase, self.demands, alone=self.alone)
         self._advice.set_words(words)
         self._advice.set_tone(tone)
 

@@ -1,0 +1,1 @@
+"""職員: everybody who uses the program here."""

@@ -1,0 +1,1 @@
+"""役割でできること: the office's own table of roles."""

@@ -1,0 +1,77 @@
+"""合言葉 that anybody could guess are refused; no kind of character is ever asked for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import InvalidInput
+from app.storage.keys.guessable import left_of
+from app.storage.keys.passphrase import SHORTEST, SHORTEST_ALONE, Demands, refuse_weak
+
+OWN = ("群馬県地域生活定着支援センター", "田中 太郎")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Password2026!",
+        "ｐａｓｓｗｏｒｄ１２３",
+        "パスワード パスワード",
+        "qwertyuiop",
+        "1qaz2wsx3edc",
+        "teichaku-2026",
+        "地域生活定着支援センター",
+        "群馬支援センター2026",
+        "群馬県 たなか 令和8年",
+        "田中太郎 1234567",
+        "さくら 支援 2026年",
+        "ひらけ ごま 12345",
+        "あいうえおかきくけこ",
+        "12345678 87654321",
+        "abcabcabcabc",
+    ],
+)
+def test_what_anybody_could_guess_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInput):
+        refuse_weak(typed, Demands(own=OWN))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "もくれん あけび",
+        "correct horse battery staple",
+        "試しのあいことば もくれん",
+        "xk7-mq2-vw9",
+        "雨の日は傘を二本もつ",
+        "たなか 太郎は毎朝みかんを三つ食べる",
+    ],
+)
+def test_what_has_enough_of_its_own_is_taken(typed: str) -> None:
+    refuse_weak(typed, Demands(own=OWN))
+
+
+def test_alone_it_must_be_longer() -> None:
+    typed = "もくれん あけび つつじ"
+    assert SHORTEST <= len(typed) < SHORTEST_ALONE
+    refuse_weak(typed)
+    with pytest.raises(InvalidInput, match=f"{SHORTEST_ALONE}文字以上"):
+        refuse_weak(typed, alone=True)
+    with pytest.raises(InvalidInput, match="20文字以上"):
+        refuse_weak(typed, Demands(shortest=20))
+
+
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_names_and_words_only_take_away(typed: str, own: str) -> None:
+    left = left_of(typed, (own,))
+    assert len(left) <= len(left_of(typed)) + len(own)
+    assert left_of(typed + "　2026 Password") == left_of(typed) or typed
+
+
+@given(
+    st.sampled_from(["password", "支援", "さくら", "qwerty", "2026", "テスト"]), st.integers(1, 6)
+)
+def test_repeating_a_known_word_adds_nothing(word: str, times: int) -> None:
+    assert left_of(word * times) == ""
