@@ -147,6 +147,9 @@ QUIET_READINGS = {
     "ui/screens/report/submissions/screen.py": "numbers; forms",
     "ui/screens/rules_dialog.py": "rules",
     "ui/second/dialog.py": "how far a request is",
+    "ui/screens/staff/inviting.py": "where the server is, and digests of names",
+    "ui/screens/staff/people_screen.py": "the staff; the list of what left is told",
+    "ui/screens/staff/roles_screen.py": "what the roles may do",
     "ui/window.py": "how many",
     # pictures for the manual, of the practice office
     "ui/pictures/camera.py": "practice",
@@ -188,6 +191,7 @@ WRITTEN_FILES = {
     "app/ui/screens/exchange/own_card.py": "one's own card, nobody's data",
     "app/ui/screens/meetings/head.py": "paper.left",
     "app/ui/screens/schedule/leaving.py": "paper.left",
+    "app/ui/screens/staff/inviting.py": "an invitation, nobody's data",
 }
 """Where files leave the program or are printed, and the kind of entry that tells of it."""
 

@@ -82,5 +82,6 @@ def refuse_changed(session: Session, office_id: str, actor: Actor) -> None:
     ).one_or_none()
     if row is None or not row[1]:
         raise NotAllowed(_GONE)
-    if (row[0], read_table(row[2])) != (str(actor.role), actor.table):
+    now, role = read_table(row[2]), actor.role
+    if row[0] != str(role) or now.allowed(role) != actor.table.allowed(role):
         raise NotAllowed(_CHANGED)

@@ -104,16 +104,17 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "report": _lazy("app.ui.screens.report.screen", "ReportScreen"),
     "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
     "history": _lazy("app.ui.screens.history", "HistoryScreen"),
+    "staff": _lazy("app.ui.screens.staff.screen", "StaffScreen"),
 }
 """Place → the screen shown there."""
 
 
-_WITHIN = {"history": "admin"}
+_WITHIN = {"history": "admin", "staff": "admin"}
 """A screen that has no place of its own on the left → the place it is reached from."""
 _ONCE = frozenset(
     {
         *("record", "new", "service", "draft", "task", "rules", "entry", "section", "paper"),
-        *("ask", "files", "settings"),
+        *("ask", "files", "settings", "own"),
     }
 )
 
@@ -333,6 +334,8 @@ class MainWindow(MainFrame):
             other,
             ("larger", "文字を大きく（Ctrl ＋）"),
             ("smaller", "文字を小さく（Ctrl −）"),
+            ("staff", "職員・役割・担当の引継ぎ"),
+            ("own", "自分の合言葉を替える"),
             ("lock", "離席（鍵をかける）"),
             ("guard", "離席と画面の守り"),
             ("quit", "定着を終了する"),
@@ -345,6 +348,8 @@ class MainWindow(MainFrame):
             "dark": lambda: theme().set_dark(True),
             "larger": lambda: theme().step(1),
             "smaller": lambda: theme().step(-1),
+            "staff": lambda: self.show_where(Where("staff", {"leaf": "people"})),
+            "own": lambda: self.show_where(Where("staff", {"leaf": "people", "own": True})),
             "lock": self.lock,
             "guard": self.guard_wanted.emit,
             "quit": self.close,

@@ -18,6 +18,7 @@ from app.commands.office.given import (
     write_invitation,
 )
 from app.errors import WrongUse
+from app.staff.accounts import actions as accounts
 from app.staff.permissions import ROLE_LABELS, Role
 from app.storage.folders import OfficeFolder
 from app.storage.server import starting
@@ -60,7 +61,7 @@ def add_staff(args: argparse.Namespace, out: TextIO) -> int:
             if args.again:
                 code = starting.start_again(work, args.name)
             else:
-                code = starting.add_staff(work, args.name, Role(args.role))
+                code = starting.start(work, accounts.add(work, args.name, Role(args.role)))
         with office.reading(actor) as reading:
             invited = starting.invite(reading, connected_place(folder))
     path = write_invitation(args, invited)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -46,7 +46,7 @@ def change_role(
     staff_id: str,
     version: int,
     role: Role,
-    follow: Callable[[Work, list[str]], None] | None = None,
+    follow: Callable[[Work, Sequence[str]], None] | None = None,
 ) -> None:
     """Another 役割 from now on; `follow` gives the login of a server its rights."""
     work.require(Permission.MANAGE_KEYS)

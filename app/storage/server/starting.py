@@ -7,8 +7,8 @@ import unicodedata
 
 from sqlalchemy import Engine, select, text
 
-from app.errors import NotFound, WrongUse
-from app.staff.permissions import Permission, Role
+from app.errors import NotFound
+from app.staff.permissions import Permission
 from app.storage.records import OfficeRecord, Staff
 from app.storage.server import access, invitation
 from app.storage.server.engine import Login, ServerPlace, open_server_engine
@@ -35,19 +35,12 @@ def starting_password(typed: str) -> str:
     return "".join(char for char in plain if char.isalnum() and char != "ー").translate(_LOOKALIKE)
 
 
-def add_staff(work: Work, name: str, role: Role) -> str:
-    """Add somebody who may connect; gives the はじめの合言葉."""
+def start(work: Work, staff_id: str) -> str:
+    """A はじめの合言葉 for somebody; where they connected until now, they no longer can."""
     work.require(Permission.MANAGE_KEYS)
-    name = " ".join(name.split())
-    if not name or _named(work, name):
-        raise WrongUse(
-            "氏名が空か、同じ氏名の人がすでにいます。何も変えていません。"
-            "見分けのつく氏名にするか、合言葉の出し直しなら --again を付けてください。"
-        )
-    staff = work.add(Staff(name=name, role=str(role), active=True))
     work.session.flush()
     starting = new_starting()
-    admit(work, staff.id, starting_password(starting))
+    admit(work, staff_id, starting_password(starting))
     return starting
 
 
@@ -57,9 +50,7 @@ def start_again(work: Work, name: str) -> str:
     found = _named(work, name)
     if not found or found[0].id == work.actor.staff_id:
         raise _nobody()
-    starting = new_starting()
-    admit(work, found[0].id, starting_password(starting))
-    return starting
+    return start(work, found[0].id)
 
 
 def start_again_by_admin(place: ServerPlace, admin: Login, office_id: str, name: str) -> str:

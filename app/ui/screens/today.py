@@ -28,6 +28,7 @@ from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
 from app.ui.papers.staff_papers import DAILY, StaffPapersDialog
 from app.ui.screens.rules_dialog import RulesDialog
+from app.ui.screens.today_asked import AskedCard
 from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
 from app.ui.screens.today_right import RightColumn
@@ -45,6 +46,7 @@ _SHOWS = (
     *("person", "episode", "activity", "stagemove", "casedate", "application", "certificate"),
     *("plan", "placement", "task", "settleddeadline", "setting", "appointment", "meeting"),
     *("referral", "consent", "aftercaremeasure", "exchange", "keptletter", "lettermark"),
+    *("handover", "secondrequest", "secondanswer"),
 )
 
 
@@ -105,6 +107,8 @@ class TodayScreen(Screen):
         self.settled = NoticeBar(parent=self)
         self.settled.acted.connect(self._undo)
         self._page.add(self.settled)
+        self.asked = AskedCard(desk)
+        self._page.add(self.asked)
         self._lay_halves()
         desk.notices.changed.connect(self._heard)
 
@@ -149,6 +153,7 @@ class TodayScreen(Screen):
             title="今日を読んでいます",
             viewing=self._viewing,
         )
+        self.asked.read(self._viewing)
 
     def commands(self) -> tuple[Command, ...]:
         """The other half of the office."""

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.clock import Clock
 from app.errors import TeichakuError
+from app.staff.accounts import actions as accounts
 from app.staff.permissions import Role
 from app.storage import safe_files
 from app.storage.folders import OfficeFolder
@@ -47,7 +48,7 @@ def invited(tmp_path: Path, server: ThrowawayServer) -> Iterator[tuple[Path, str
     assert mine is not None
     office, actor = open_office(folder, mine, DIRECTORS, None, Clock())
     with office.work(actor) as work:
-        code = starting.add_staff(work, "例示 霧子", Role.COUNSELLOR)
+        code = starting.start(work, accounts.add(work, "例示 霧子", Role.COUNSELLOR))
     with office.reading(actor) as reading:
         content = invitation.write(starting.invite(reading, place))
     office.close()
