@@ -106,6 +106,9 @@ QUIET_READINGS = {
     # nothing of a person
     "backups/drills.py": "numbers of rows; the drill itself is told",
     "backups/making.py": "settings; what is made is told",
+    "ui/backups/reminder.py": "when 控え were made",
+    "ui/backups/watch.py": "when 控え were made",
+    "ui/screens/backups/screen.py": "files and numbers of rows",
     "commands/figures.py": "numbers",
     "commands/import_ledger.py": "compares only; taking in tells",
     "commands/letter/files.py": "which letters wait; sealing one tells",

@@ -12,16 +12,9 @@ from app.commands.access import passphrase_of, slot_of
 from app.commands.office.given import say
 from app.errors import NeedsConfirmation, WrongUse
 from app.storage.folders import OfficeFolder
-from app.storage.keys.keyring_store import open_keyring
-from app.storage.keys.opening import (
-    Unlocked,
-    read_slots,
-    unlock_with_passphrase,
-    unlock_with_recovery,
-)
+from app.storage.keys.opening import Unlocked, read_slots
 from app.storage.keys.passphrase import read_passphrase_file
-from app.storage.keys.slots import SlotKind
-from app.storage.restoring import Unlock, restore
+from app.storage.restoring import Unlock, by_code, by_passphrase, restore
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,13 +56,11 @@ def unlocking(args: argparse.Namespace) -> Unlock:
     """Opens keys with the recovery code when there is one, else with the passphrase."""
     file: Path | None = getattr(args, "recovery_file", None)
     if file is not None:
-        code = read_passphrase_file(file)
-        return lambda folder: unlock_with_recovery(folder, code)
+        return by_code(read_passphrase_file(file))
     passphrase = passphrase_of(args)
 
     def unlock(folder: OfficeFolder) -> Unlocked:
         slot = slot_of(read_slots(folder), args.staff)
-        store = None if slot.kind is SlotKind.PASSPHRASE_ONLY else open_keyring()
-        return unlock_with_passphrase(folder, slot.staff_id, passphrase, store)
+        return by_passphrase(slot.staff_id, passphrase)(folder)
 
     return unlock

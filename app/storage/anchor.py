@@ -48,6 +48,11 @@ class Anchor:
     _latest: Head = field(default_factory=Head)
     _when: float = float("-inf")
 
+    @property
+    def seq(self) -> int:
+        """The number of the newest entry that this process wrote; 0 before the first."""
+        return self._latest.seq
+
     def read(self) -> tuple[Head, ...]:
         """The heads in the files that are there, whole and of this office."""
         found = (self._read(path) for path in self.files)

@@ -31,7 +31,9 @@ from app.storage.embedded.engine import open_engine
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
 from app.storage.keys import opening as keys
+from app.storage.keys.keyring_store import open_keyring
 from app.storage.keys.opening import Unlocked
+from app.storage.keys.slots import SlotKind
 from app.storage.opening import drafts_of, signed_in
 from app.storage.second_place import copy_whole
 from app.storage.work import Office
@@ -54,6 +56,23 @@ class Restored:
     actor: Actor
     former: Path | None
     keys_replaced: bool
+
+
+def by_passphrase(staff_id: str, passphrase: str) -> Unlock:
+    """Opens somebody's own slot; the keyring is asked where the slot needs it."""
+
+    def unlock(folder: OfficeFolder) -> Unlocked:
+        mine = [slot for slot in keys.read_slots(folder) if slot.staff_id == staff_id]
+        alone = any(slot.kind is SlotKind.PASSPHRASE_ONLY for slot in mine)
+        store = None if alone else open_keyring()
+        return keys.unlock_with_passphrase(folder, staff_id, passphrase, store)
+
+    return unlock
+
+
+def by_code(code: str) -> Unlock:
+    """Opens with the printed recovery code."""
+    return lambda folder: keys.unlock_with_recovery(folder, code)
 
 
 def restore(

@@ -95,6 +95,7 @@ class Program(QObject):
         )
         wizard.ready.connect(self._set_up)
         wizard.join_asked.connect(self.show_join)
+        wizard.restore_asked.connect(self.show_restore)
         wizard.gone.connect(self._quit)
         self._show(wizard, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
 
@@ -123,6 +124,7 @@ class Program(QObject):
             view.notice.set_notice("", said)
         view.opened.connect(self._opened)
         view.join_asked.connect(self.show_join)
+        view.restore_asked.connect(self.show_restore)
         view.gone.connect(self._quit)
         self._show(view, theme().px(720), theme().px(560))
 
@@ -134,6 +136,16 @@ class Program(QObject):
             self.folder, jobs=self.jobs, asking=self.asking, alone=bool(self._passphrase)
         )
         window.opened.connect(self.show_office)
+        window.left.connect(self.start)
+        window.gone.connect(self._quit)
+        self._show(window, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
+
+    def show_restore(self) -> None:
+        """The way back to a 控え, also where no data is or none that opens."""
+        from app.ui.screens.setup.restore_window import RestoreWindow
+
+        window = RestoreWindow(self.folder, jobs=self.jobs, asking=self.asking)
+        window.restored.connect(self.start)
         window.left.connect(self.start)
         window.gone.connect(self._quit)
         self._show(window, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
@@ -204,6 +216,7 @@ class Program(QObject):
         left, self._left_behind = self._left_behind, None
         if left is not None and theirs(left, window.desk):
             come_back(left, window.desk, window.show_where)
+        window.backups.start()
 
     def _not_shown(self, error: TeichakuError) -> None:
         self._close_office()
@@ -219,14 +232,31 @@ class Program(QObject):
         if self.guard is not None:
             self.guard.stop()
             self.guard = None
-        self._close_office()
         if not lock:
-            self._quit()
+            self._last_backup(window)
             return
+        self._close_office()
         self._left_behind = window.leaving.left_behind
         self._passphrase = _practice_passphrase() if self._practice else ""
         reason = window.leaving.reason
         self.show_sign_in(words_of(reason) if reason != Reason.AWAY else "")
+
+    def _last_backup(self, window: MainWindow) -> None:
+        """Before the program ends: what was recorded since the last 控え."""
+        if not window.backups.wanted_at_leaving:
+            self._quit()
+            return
+        window.setEnabled(False)
+        window.backups.make(
+            lambda _: self._quit(),
+            self._left_without,
+            title="控えを作っています（終わると閉じます）",
+            cancelled=self._quit,
+        )
+
+    def _left_without(self, error: TeichakuError) -> None:
+        self.asking.error(error)
+        self._quit()
 
     def _close_office(self) -> None:
         if self.office is not None:

@@ -25,6 +25,7 @@ from app.staff.queries import OfficeFacts
 from app.storage.desks import Change
 from app.storage.work import Office, Reading
 from app.ui.asking import Asking
+from app.ui.backups.watch import BackupWatch
 from app.ui.desk import Desk, Screen, Where
 from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.places import Place
@@ -105,11 +106,12 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
     "history": _lazy("app.ui.screens.history", "HistoryScreen"),
     "staff": _lazy("app.ui.screens.staff.screen", "StaffScreen"),
+    "backups": _lazy("app.ui.screens.backups.screen", "BackupsScreen"),
 }
 """Place → the screen shown there."""
 
 
-_WITHIN = {"history": "admin", "staff": "admin"}
+_WITHIN = {"history": "admin", "staff": "admin", "backups": "admin"}
 """A screen that has no place of its own on the left → the place it is reached from."""
 _ONCE = frozenset(
     {
@@ -171,6 +173,9 @@ class MainWindow(MainFrame):
         self.staff_chosen.connect(self._staff)
         self.desk.notices.changed.connect(self._heard)
         self._follow_line()
+        self.backups = BackupWatch(
+            self.desk, self.status, practice=signed_in.facts.practice, parent=self
+        )
         signed_in.office.listeners.append(self._pass_on)
         signed_in.office.onlookers.append(self.desk.notices.tell_looked)
         signed_in.office.watch()
@@ -248,6 +253,7 @@ class MainWindow(MainFrame):
 
     def stop_listening(self) -> None:
         """The office tells this window nothing more."""
+        self.backups.stop()
         self.desk.office.listeners.remove(self._pass_on)
         self.desk.office.onlookers.remove(self.desk.notices.tell_looked)
 

@@ -208,6 +208,13 @@ def _of_the_office(desk: Desk) -> Iterator[Command]:
         actor.refusal(Permission.READ_HISTORY),
     )
     yield Command(
+        "backups",
+        "控えと復元",
+        "管理",
+        _goes(desk, Where("backups")),
+        "ひかえ ふくげん バックアップ 復元の確認 第二の置き場所",
+    )
+    yield Command(
         "rules",
         "期限の決まり",
         "今日",

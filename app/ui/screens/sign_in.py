@@ -22,6 +22,7 @@ from app.storage.opening import open_office
 from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
+from app.ui.screens.lost_words import TITLE, lost_words
 from app.ui.screens.sign_in_recovery import RecoveryWay
 from app.ui.tables import Column, ListModel
 from app.ui.theme import Size, Tone, lay
@@ -64,6 +65,7 @@ class SignIn(QWidget):
 
     opened = Signal(object, object, str)
     join_asked = Signal()
+    restore_asked = Signal()
     gone = Signal()
 
     def __init__(
@@ -100,7 +102,12 @@ class SignIn(QWidget):
         self.by_code.clicked.connect(self.show_recovery)
         self.new_here = link_button("この PC をはじめて使う")
         self.new_here.clicked.connect(self._ask_join)
+        self.restore = link_button("控えから戻す")
+        self.restore.clicked.connect(self._ask_restore)
+        self.lost = link_button(TITLE)
+        self.lost.clicked.connect(self.show_lost)
         self.by_code.setVisible(not folder.served)
+        self.restore.setVisible(not folder.served)
         self.new_here.setVisible(folder.served)
         self.way = RecoveryWay(
             folder, jobs=jobs, asking=asking, alone=bool(passphrase), clock=self._clock
@@ -160,6 +167,14 @@ class SignIn(QWidget):
         """To the way in by recovery code."""
         self._stack.setCurrentWidget(self.way)
         self.way.begin()
+
+    def show_lost(self) -> None:
+        """What to do when something is lost."""
+        self._asking.inform(TITLE, detail=lost_words(served=self._folder.served))
+
+    def _ask_restore(self) -> None:
+        self._done = True
+        self.restore_asked.emit()
 
     def _ask_join(self) -> None:
         self._done = True
@@ -267,7 +282,9 @@ class SignIn(QWidget):
         foot = QHBoxLayout()
         lay(foot, gap=2)
         foot.addWidget(self.by_code)
+        foot.addWidget(self.restore)
         foot.addWidget(self.new_here)
+        foot.addWidget(self.lost)
         foot.addStretch(1)
         foot.addWidget(self.enter)
         column.addLayout(foot)

@@ -21,6 +21,7 @@ from app.staff.permissions import Permission
 from app.staff.rules import own_worker
 from app.storage.drafts import Draft
 from app.storage.work import Reading
+from app.ui.backups.reminder import BackupReminder
 from app.ui.desk import Desk, Screen, Where
 from app.ui.draft_bar import DraftBar, place_of
 from app.ui.notices import Notice
@@ -104,6 +105,8 @@ class TodayScreen(Screen):
         self.drafts.wanted.connect(self._open_draft)
         self._page.add(self.drafts)
         self.drafts.refresh()  # shown before it has its place it would be a window of its own
+        self.backups = BackupReminder(desk, self)
+        self._page.add(self.backups)
         self.settled = NoticeBar(parent=self)
         self.settled.acted.connect(self._undo)
         self._page.add(self.settled)
@@ -140,6 +143,7 @@ class TodayScreen(Screen):
             self._right.tasks.take_draft(waiting)
         self._to_task = bool(where.facts.get("task"))
         self._viewing = of_list("今日")
+        self.backups.read()
         self.read_again()
 
     def read_again(self) -> None:

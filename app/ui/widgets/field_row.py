@@ -65,6 +65,12 @@ class FieldRow(QWidget):
         """What the field is called."""
         return self._label.words
 
+    def set_label(self, label: str) -> None:
+        """Call the field something else."""
+        self._label.setText(label)
+        for field in self.editor.fields():
+            field.setAccessibleName(label)
+
     def value(self) -> Any:
         """What is in the field."""
         return self.editor.value()

@@ -134,6 +134,9 @@ class ImportScreen(Screen):
         if refusal:
             self.history.refuse(refusal)
         self._page.add_to_head(self.history)
+        self.backups = Button("控えと復元", kind="link")
+        self.backups.clicked.connect(lambda: self.desk.go(Where("backups")))
+        self._page.add_to_head(self.backups)
         self._page.add_to_head(self._steps)
         for page in (self.read_page, self.map_page, self.check_page, self.done_page):
             self._stack.addWidget(page)

@@ -35,6 +35,7 @@ class SetupWizard(QWidget):
 
     ready = Signal(object, object)
     join_asked = Signal()
+    restore_asked = Signal()
     gone = Signal()
 
     def __init__(
@@ -120,12 +121,19 @@ class SetupWizard(QWidget):
         self.join_link.clicked.connect(self._ask_join)
         foot.addWidget(self.back_button)
         foot.addWidget(self.join_link)
+        self.restore_link = link_button("控えから戻す")
+        self.restore_link.clicked.connect(self._ask_restore)
+        foot.addWidget(self.restore_link)
         foot.addStretch(1)
         foot.addWidget(self.next_button)
         inside.addWidget(self._foot)
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(middle)
+
+    def _ask_restore(self) -> None:
+        self._done = True
+        self.restore_asked.emit()
 
     def _ask_join(self) -> None:
         self._done = True
@@ -137,6 +145,7 @@ class SetupWizard(QWidget):
         self._step.setText(f"はじめての設定　{at + 1} / {pages}")
         self.back_button.setVisible(at > 0)
         self.join_link.setVisible(at == 0)
+        self.restore_link.setVisible(at == 0)
         self.next_button.set_words("鍵を作る" if at == len(self.questions) - 1 else "次へ")
         self._foot.setVisible(at < len(self.questions))
         page = self._stack.currentWidget()
