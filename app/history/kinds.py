@@ -39,6 +39,7 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "schedule.exported",
         "list.written",
         "list.copied",
+        "office.exported",
     ),
     Sort.FAILED: (
         *("refused", "sign_in.failed", "letter.refused"),

@@ -47,10 +47,11 @@ def clear_office(target: Connection, office_id: str) -> None:
 
 def compare(left: Connection, right: Connection, office_id: str) -> tuple[Counted, ...]:
     """Count and compare record by record; StorageProblem names the first table that differs."""
-    return tuple(_compare_table(left, right, table, office_id) for table in tables())
+    return tuple(compare_table(left, right, table, office_id) for table in tables())
 
 
-def _compare_table(left: Connection, right: Connection, table: Table, office_id: str) -> Counted:
+def compare_table(left: Connection, right: Connection, table: Table, office_id: str) -> Counted:
+    """Count and compare one table; StorageProblem when it differs."""
     whole, count = hashlib.sha256(), 0
     with _rows(left, table, office_id) as ours, _rows(right, table, office_id) as theirs:
         for one, other in zip_longest(map(_digest, ours), map(_digest, theirs)):

@@ -41,18 +41,18 @@ class Upgraded:
     backup: backup.Backup
 
 
-def create_schema(engine: Engine) -> None:
-    """Run every migration on a data file that was just created and holds nothing."""
+def create_schema(engine: Engine, revision: str = LATEST) -> None:
+    """Run every migration up to `revision` on a data file that was just created and holds nothing."""
     with engine.connect() as connection:
         if connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
             raise StorageProblem(
                 "このデータファイルにはすでに内容があります。上書きはしていません。"
                 "別の空のフォルダーを選んでください。"
             )
-    _migrate(engine, SCRIPTS, LATEST)
+    _migrate(engine, SCRIPTS, revision)
 
 
-def create_data_file(folder: OfficeFolder, key: bytes) -> Engine:
+def create_data_file(folder: OfficeFolder, key: bytes, revision: str = LATEST) -> Engine:
     """Make the data file of a new office and open it; it appears only once it is whole.
 
     The caller holds the office's lock.
@@ -63,7 +63,7 @@ def create_data_file(folder: OfficeFolder, key: bytes) -> Engine:
     temporary = folder.path / f".{folder.data_file.name}.tmp"
     engine = open_engine(temporary, key, create=True)
     try:
-        create_schema(engine)
+        create_schema(engine, revision)
         engine.dispose()
         safe_files.place_new(temporary, folder.data_file)
     except FileExistsError as error:

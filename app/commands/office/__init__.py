@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
-from app.commands.office import create, join, move, people, upgrade
+from app.commands.office import create, join, move, people, upgrade, whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     people.add_to(choices)
     move.add_to(choices)
     upgrade.add_to(choices)
+    whole.add_to(choices)
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:

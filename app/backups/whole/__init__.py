@@ -1,0 +1,1 @@
+"""データ一式: the whole office handed over, for the end of a contract."""

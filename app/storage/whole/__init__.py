@@ -1,0 +1,1 @@
+"""データ一式: everything of an office in one sealed file of an open format, and back."""
