@@ -176,6 +176,7 @@ class MainWindow(MainFrame):
         self.backups = BackupWatch(
             self.desk, self.status, practice=signed_in.facts.practice, parent=self
         )
+        self.leaving.struck.connect(lambda _: self.backups.give_up())
         signed_in.office.listeners.append(self._pass_on)
         signed_in.office.onlookers.append(self.desk.notices.tell_looked)
         signed_in.office.watch()

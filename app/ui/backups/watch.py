@@ -18,7 +18,7 @@ from app.errors import TeichakuError
 from app.ui.backups.words import MAKING, foot_words
 from app.ui.desk import Desk
 from app.ui.frame.status_bar import StatusLine
-from app.ui.jobs import Progress
+from app.ui.jobs import Job, Progress
 from app.ui.notices import Notice
 from app.ui.theme import Tone
 
@@ -40,6 +40,7 @@ class BackupWatch(QObject):
         self.plan, self.standing = Plan(), Standing()
         self._known = self._stopped = False
         self._made_at_head = -1
+        self._job: object = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -58,6 +59,11 @@ class BackupWatch(QObject):
         """The desk closes; a last one may still be made, but nothing is read any more."""
         self._timer.stop()
         self._stopped = True
+
+    def give_up(self) -> None:
+        """The desk is locked: its key does not wait until a copy ends."""
+        if self.busy and isinstance(self._job, Job):
+            self._job.cancel()
 
     def read(self) -> None:
         """Ask the history how it stands."""
@@ -110,7 +116,7 @@ class BackupWatch(QObject):
             if cancelled is not None:
                 cancelled()
 
-        self._desk.jobs.run(
+        self._job = self._desk.jobs.run(
             work, done=made, failed=refused, on="pool", title=title, owner=self, cancelled=stopped
         )
 
