@@ -32,7 +32,8 @@ def carried(opened: OpenedOffice, server: ThrowawayServer, database: str) -> Ite
     with arriving.administering(place, server.admin) as engine:
         with office.engine.connect() as source, for_writing(engine).begin() as target:
             copying.copy_office(source, target, office.office_id)
-        (one,) = arriving.let_everybody_in(engine, office.office_id, office.chain_key)
+        started = arriving.let_everybody_in(engine, office.office_id, office.chain_key)
+    (one,) = (who for who in started if who.staff_id == opened.actor.staff_id)
     login = Login(access.login_role(one.staff_id), starting_password(one.starting))
     served, director = open_server_office(place, login, NOW)
     yield Pair(opened, OpenedOffice(served, director, None))

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.clock import JST
+from app.errors import NotAllowed
 from app.history.chain import Checked, Head
 from app.history.kinds import ALL, Sort, patterns, sort_of
 from app.staff.permissions import Permission
@@ -26,10 +27,15 @@ from app.storage.records import (
     Signal,
     Staff,
 )
+from app.storage.restricting import hidden_cases
 from app.storage.work import Reading
 
 PAGE = 100
 OF_CASE = 12
+_NOT_WHOLE = (
+    "担当限定のケースがあり、その履歴はこの人には見えないため、全部を確かめることはできません。"
+    "データはそのままです。センター長が確かめてください。"
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,12 @@ def of_everybody(
 
 
 def follow_chain(reading: Reading, key: bytes, against: Iterable[Head] = ()) -> Checked:
-    """Check the whole chain, read in order and a few entries at a time; it shows nobody's data."""
+    """Check the whole chain, read in order and a few entries at a time; it shows nobody's data.
+
+    NotAllowed for whom cases are hidden: of entries about them the server shows them nothing.
+    """
+    if hidden_cases(reading.session):
+        raise NotAllowed(_NOT_WHOLE, where=Permission.READ_HISTORY)
     return follow(reading.session, reading.office_id, key, against)
 
 

@@ -14,15 +14,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import paths
 from app.errors import NeedsConfirmation
 from app.history.chain import Head
 from app.storage import safe_files
+from app.storage.appending import mac_at
 from app.storage.folders import OfficeFolder
-from app.storage.records import HistoryEntry
 
 EVERY_SECONDS = 60.0
 
@@ -100,12 +99,7 @@ def refuse_older(session: Session, office_id: str, anchors: Iterable[Head], foun
     for head in anchors:
         if head.seq > found.seq:
             raise NotTheSameHistory(_OLDER, head, found)
-        kept = session.scalar(
-            select(HistoryEntry.mac).where(
-                HistoryEntry.office_id == office_id, HistoryEntry.seq == head.seq
-            )
-        )
-        if head.seq and kept != head.mac:
+        if head.seq and mac_at(session, office_id, head.seq) != head.mac:
             raise NotTheSameHistory(_OTHER, head, found)
 
 

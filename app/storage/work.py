@@ -28,7 +28,7 @@ from app.errors import (
 from app.history.chain import Head, Link
 from app.history.viewing import Seen, Viewing
 from app.staff.permissions import Actor, Permission
-from app.storage import note_texts, pool
+from app.storage import note_texts, pool, restricted_workers
 from app.storage.actors import refuse_changed
 from app.storage.anchor import Anchor
 from app.storage.appending import append
@@ -39,6 +39,7 @@ from app.storage.keeper import Keeper
 from app.storage.records import Operation, Person, PersonMerge
 from app.storage.records.base import OfOffice, Versioned
 from app.storage.refused import refused_act, refused_words
+from app.storage.restricting import eyes_of
 from app.storage.transactions import for_writing, take_turn
 from app.storage.types import new_id
 
@@ -73,6 +74,11 @@ class Reading:
     clock: Clock
     refusals: list[NotAllowed] = field(default_factory=list, kw_only=True)
     """What was refused here; it goes into the history when the block is left."""
+
+    @property
+    def served(self) -> bool:
+        """Whether the data lies on a server."""
+        return self.session.get_bind().dialect.name == "postgresql"
 
     def require(self, permission: Permission) -> None:
         """Refuse unless the actor's role allows it."""
@@ -177,6 +183,18 @@ class Work(Reading):
             )
         )
 
+    def tell_worker_changed(self, person_id: str, came: set[str], went: set[str]) -> None:
+        """Who may see a restricted case changed with its 担当者."""
+        self._kinds.add("restriction")
+        self._ids.add(person_id)
+        self.tell(
+            "case.restriction_changed",
+            "担当者が変わったので、担当限定で見られる人も変わった",
+            subject_kind="person",
+            subject_id=person_id,
+            details={"came": sorted(came), "went": sorted(went)},
+        )
+
     def change(self) -> Change:
         """What has been touched so far."""
         return Change(frozenset(self._kinds), frozenset(self._ids), self.actor.staff_id)
@@ -246,7 +264,7 @@ class Office:
         """
         with (
             self._refusals_noted(actor, viewing) as refusals,
-            Session(self.engine, autoflush=False) as session,
+            Session(eyes_of(self.engine, actor), autoflush=False) as session,
         ):
             session.info[_HELD] = []
             yield Reading(session, self.office_id, actor, self.clock, refusals=refusals)
@@ -259,7 +277,7 @@ class Office:
         with (
             self._refusals_noted(actor) as refusals,
             self.still,
-            Session(for_writing(self.engine), expire_on_commit=False) as session,
+            Session(eyes_of(for_writing(self.engine), actor), expire_on_commit=False) as session,
         ):
             work = Work(
                 session,
@@ -272,6 +290,7 @@ class Office:
             )
             event.listen(session, "before_flush", _stamp(work))
             note_texts.follow(session)
+            restricted_workers.follow(session, lambda: work.now, work.tell_worker_changed)
             if actor == self.signed_in:
                 refuse_changed(session, self.office_id, actor)
             try:

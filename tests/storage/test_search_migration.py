@@ -37,7 +37,9 @@ def revision(name: str) -> ModuleType:
 
 FOLDING = revision("0005_search")
 PROBATION = revision("0009_probation")
+RESTRICTIONS = revision("0017_restrictions")
 LATER = [
+    *(f"DROP TABLE {table}" for table in reversed(RESTRICTIONS.RESTRICTION_DATA)),
     *(f"DROP TABLE {table}" for table in reversed(revision("0016_people").PEOPLE_DATA)),
     "ALTER TABLE staff DROP COLUMN left_on",
     *(f"DROP TABLE {table}" for table in revision("0014_lists").LIST_DATA),
@@ -151,7 +153,13 @@ def test_a_server_of_the_form_before_is_upgraded_whole(server: ThrowawayServer) 
         work.add(Person(**spelt, note="耳が遠い"))
     kept = notes(office.engine)
     office.close()
-    back = [*LATER, "DROP TABLE note_text", "UPDATE alembic_version SET version_num = '0004'"]
+    back = [
+        *(f"DROP FUNCTION access.{name} CASCADE" for name in RESTRICTIONS.FUNCTIONS),
+        "DROP SCHEMA counted",
+        *LATER,
+        "DROP TABLE note_text",
+        "UPDATE alembic_version SET version_num = '0004'",
+    ]
     served.admin.execute("; ".join(back))
     upgrade_database(served.place, server.admin)
     office, actor = open_server_office(served.place, served.login, Clock())

@@ -5,6 +5,7 @@ Nothing but what may touch the period (and what lies near it) is read, without m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache, reduce
 from operator import add
@@ -14,6 +15,7 @@ from sqlalchemy import ColumnElement, Integer, Select, String, Table, and_, or_,
 from sqlalchemy import cast as sql_cast
 
 from app.calendar.fiscal import Period, fiscal_year, fiscal_year_of
+from app.cases.restriction.rules import HIDDEN_NUMBER
 from app.errors import FieldProblem, InvalidInput
 from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
 from app.reports.counting.figure_set import FigureSet
@@ -25,6 +27,7 @@ from app.staff.office_kind import not_offered
 from app.staff.permissions import Permission
 from app.staff.queries import office_kind
 from app.storage.records import Activity, Episode, Event, Person
+from app.storage.restricting import counted_beside
 from app.storage.work import Reading
 
 _EPISODE = cast(Table, Episode.__table__)
@@ -42,18 +45,30 @@ def figures(reading: Reading, period: Period) -> FigureSet:
     covered, activities_covered = coverage(reading)
     office = reading.office_id
     # Sorted here: an ORDER BY would make the engine fetch every case through an index.
-    cases = sorted(map(CaseRow._make, connection.execute(_cases(office, period))), key=_in_order)
-    activities = connection.execute(_activities(office, period)).all()
+    shown = [CaseRow._make(row) for row in connection.execute(_cases(office, period))]
+    activities = list(connection.execute(_activities(office, period)))
+    hidden, contacts = _hidden(reading, period, shown, activities)
+    cases = sorted((*shown, *hidden), key=_in_order)
     events = connection.execute(_events(office, period)).all()
     return count(
         period,
         cases,
-        map(ActivityRow._make, activities),
+        map(ActivityRow._make, (*activities, *contacts)),
         map(EventRow._make, events),
         covered=covered,
         activities_covered=activities_covered,
         own=own_definitions(reading),
     )
+
+
+def _hidden(
+    reading: Reading, period: Period, shown: Sequence[CaseRow], activities: Sequence[Any]
+) -> tuple[list[CaseRow], list[Any]]:
+    """What is counted of cases that the reader may not see (担当限定), without their numbers."""
+    session, office = reading.session, reading.office_id
+    cases = counted_beside(session, _cases(office, period), {row.id for row in shown})
+    contacts = counted_beside(session, _activities(office, period), {row.id for row in activities})
+    return [CaseRow._make(row)._replace(number=HIDDEN_NUMBER) for row in cases], contacts
 
 
 def coverage(reading: Reading) -> tuple[Period | None, Period | None]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.calendar import wareki
 from app.calendar.fiscal import Period
+from app.cases.restriction.rules import HIDDEN_NUMBER, hidden_words
 from app.codes import Service, label
 from app.reports.counting.counted_rows import (
     ActivityRow,
@@ -24,6 +25,7 @@ from app.reports.counting.overlaps import about_marks, distinct, explained, mark
 from app.reports.counting.standing import partial
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Event, Person
+from app.storage.restricting import hidden_cases
 from app.storage.work import Reading
 
 MOST_SHOWN = 500
@@ -71,9 +73,11 @@ def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
     reading.require(Permission.READ_CASES)
     figure = figures.figure(path)
     every = distinct(figure) if about_marks(figure) else figure.members
-    members = every[:MOST_SHOWN]
-    near = figures.near_misses(path)[:MOST_SHOWN]
     cases = {row.id: row for row in figures.cases}
+    closed = _closed(reading, every, cases)
+    members = [row for row in every if row not in closed][:MOST_SHOWN]
+    near = [one for one in figures.near_misses(path) if not _is_hidden(cases[one.member.id])]
+    near = near[:MOST_SHOWN]
     wanted = {_case_id(row) for row in members} | {miss.member.id for miss in near}
     names = _names(reading, wanted - {""})
     activities = _activities(reading, [r.id for r in members if isinstance(r, ActivityRow)])
@@ -86,11 +90,34 @@ def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
             entries.append(_event(row, figures.period, events))
         else:
             entries.append(_case(row, figure, figures.period, names))
+    if closed:
+        entries.append(Entry("", "", "", hidden_words(len(closed)), ""))
     beside = tuple(
         Beside(miss.member.id, cases[miss.member.id].number, names[miss.member.id], miss.reason)
         for miss in near
     )
     return Contents(figures.sentence(path), tuple(entries), len(every), beside, explained(figure))
+
+
+def _closed(
+    reading: Reading, every: Iterable[CountedRow], cases: dict[str, CaseRow]
+) -> frozenset[CountedRow]:
+    """What is counted of cases that the reader may not see; a person with one of them too."""
+    if not any(map(_is_hidden, cases.values())) and not hidden_cases(reading.session):
+        return frozenset()
+    contacts = [row for row in every if isinstance(row, ActivityRow)]
+    shown = _activities(reading, [row.id for row in contacts])
+    return frozenset(
+        row
+        for row in every
+        if (isinstance(row, ActivityRow) and row.id not in shown)
+        or (isinstance(row, CaseRow) and _is_hidden(row))
+        or (isinstance(row, PersonCases) and any(map(_is_hidden, row.cases)))
+    )
+
+
+def _is_hidden(case: CaseRow) -> bool:
+    return case.number == HIDDEN_NUMBER
 
 
 def _case_id(row: CountedRow) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.cases.restriction.rules import HIDDEN_NUMBER, hidden_words
 from app.reports.counting.figure import Member, Missing, Unit
 from app.reports.forms.figure_paths import REST, split_sum
 from app.reports.submissions.rules import ROW_WORDS, effect_words
@@ -132,8 +133,12 @@ def _ground(path: str, kept: Kept, contacts: Mapping[str, str]) -> Ground:
 def _counted(kept: Kept, contacts: Mapping[str, str]) -> Iterator[str]:
     """Cases by number; rows of a case together, with how many or how much they are."""
     if kept.unit in (Unit.CASES, Unit.PERSONS, Unit.MARKS):
+        hidden = [member for member in kept.members if HIDDEN_NUMBER in member.numbers]
         for member in kept.members:
-            yield "・".join(number or NO_NUMBER for number in member.numbers)
+            if HIDDEN_NUMBER not in member.numbers:
+                yield "・".join(number or NO_NUMBER for number in member.numbers)
+        if hidden:
+            yield hidden_words(len(hidden))
         return
     together: Counter[str] = Counter()
     for member in kept.members:

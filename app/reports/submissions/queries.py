@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import Select, String, select, type_coerce
 
 from app.calendar.fiscal import Period, period_from
+from app.cases.restriction.rules import HIDDEN_NUMBER
 from app.clock import JST
 from app.reports.evidence.evidence import Entered
 from app.reports.forms.form import Form
 from app.reports.submissions.handing import free_fields
-from app.reports.submissions.snapshot import Late, Snapshot, unpacked
+from app.reports.submissions.snapshot import Late, Snapshot, unpacked, without_numbers
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
 from app.storage.records import Activity, Episode, Event, ReportSubmission
+from app.storage.restricting import hidden_cases
 from app.storage.work import Reading
 
 _AT_ONCE = 400
@@ -94,6 +96,7 @@ def frozen(reading: Reading, submission_id: str) -> Frozen:
     record = reading.get(ReportSubmission, submission_id)
     head = next(_listed(reading, _heads(reading).where(ReportSubmission.id == submission_id)))
     taken = unpacked(record.snapshot, record.snapshot_sha)
+    taken = without_numbers(taken, hidden_cases(reading.session))
     return Frozen(
         head,
         taken,
@@ -137,7 +140,7 @@ def case_numbers(reading: Reading, ids: Collection[str]) -> dict[str, str]:
             )
         )
         found |= {row.id: row.number for row in rows}
-    return found
+    return found | dict.fromkeys(hidden_cases(reading.session) & set(wanted), HIDDEN_NUMBER)
 
 
 def _before(reading: Reading, period: Period, form_id: str) -> Submitted | None:

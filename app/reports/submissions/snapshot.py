@@ -9,12 +9,13 @@ import hashlib
 import json
 import zlib
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
 from app.calendar.fiscal import Period, PeriodKind, period_of
+from app.cases.restriction.rules import HIDDEN_NUMBER
 from app.errors import DatabaseDamaged
 from app.reports.counting.counted_rows import CountedRow
 from app.reports.counting.figure import Member, Missing, Unit, member_of
@@ -86,6 +87,50 @@ def snapshot(found: FigureSet, explained: Collection[str] = ()) -> Snapshot:
             figure.label, figure.number, figure.unit, found.sentence(path), held, beside
         )
     return Snapshot(found.period, figures, as_json(found), found.missing)
+
+
+def without_numbers(taken: Snapshot, hidden: Collection[str]) -> Snapshot:
+    """The snapshot for who may not see these cases: they are counted, and bear no number."""
+    if not hidden:
+        return taken
+    numbers = {
+        number
+        for kept in taken.figures.values()
+        for member in kept.members
+        if member.numbers
+        for case, number in zip(member.case_ids, member.numbers, strict=True)
+        if case in hidden
+    }
+
+    def masked(number: str) -> str:
+        return HIDDEN_NUMBER if number in numbers else number
+
+    def closed(member: Member) -> Member:
+        pairs = zip(member.case_ids, member.numbers, strict=True) if member.numbers else ()
+        return replace(
+            member, numbers=tuple(HIDDEN_NUMBER if case in hidden else no for case, no in pairs)
+        )
+
+    return replace(
+        taken,
+        figures={
+            path: replace(
+                kept,
+                members=tuple(map(closed, kept.members)),
+                beside=tuple((masked(number), why) for number, why in kept.beside),
+            )
+            for path, kept in taken.figures.items()
+        },
+        missing=tuple(
+            replace(gap, number=HIDDEN_NUMBER if gap.id in hidden else gap.number)
+            for gap in taken.missing
+        ),
+        late=tuple(one for one in taken.late if one.case_id not in hidden),
+        contact_numbers={
+            case: HIDDEN_NUMBER if case in hidden else number
+            for case, number in taken.contact_numbers.items()
+        },
+    )
 
 
 class _Members:

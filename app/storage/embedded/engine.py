@@ -16,6 +16,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlcipher3 import dbapi2
 
 from app.errors import FileProblem, StorageProblem, TeichakuError
+from app.storage import restricting
 from app.storage.embedded import driver, faults
 from app.storage.embedded.header import refuse_unless_encrypted
 from app.storage.pool import EndingPool
@@ -49,6 +50,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _explain)
+    restricting.follow_writes(engine)
     try:
         engine.connect().close()
     except BaseException:
@@ -85,7 +87,9 @@ def _begin(connection: Connection) -> None:
     if connection.info.get(_READ_ONLY_FLAG) != (not writing):
         connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
         connection.info[_READ_ONLY_FLAG] = not writing
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+    connection.exec_driver_sql(begin)
+    restricting.cover(connection, begin)
 
 
 def _explain(context: ExceptionContext) -> TeichakuError | None:

@@ -52,6 +52,7 @@ from app.storage.records.person import Certificate, Health, Person, PersonMerge,
 from app.storage.records.placement import Placement, ReleasePlan
 from app.storage.records.probation import AftercareMeasure, ReceivedPaper, Selection
 from app.storage.records.referral import Referral, ReferralStep, Signal
+from app.storage.records.restriction import Restriction, RestrictionStaff
 from app.storage.records.schedule import Appointment, SettledDeadline, Task
 from app.storage.records.submission import ReportSubmission
 from app.storage.records.whereabouts import LifeEvent, Stay
@@ -120,6 +121,8 @@ __all__ = [
     "ReleasePlan",
     "ReportSubmission",
     "Requirement",
+    "Restriction",
+    "RestrictionStaff",
     "SavedList",
     "SavedMapping",
     "SecondAnswer",

@@ -21,7 +21,7 @@ from app.storage.types import CleanText
 from tests.conftest import OpenedOffice
 from tests.consent.test_only_through_consent import reached
 from tests.reports.submissions.one_office import APRIL, FORM, begin, hand_in
-from tests.storage.server.two_offices import _in_order, _made_up
+from tests.storage.server.two_offices import _in_order, made_up
 
 NOT_OF_PERSONS = {"office", "staff", "setting", "report_submission", "own_figure", "own_form"}
 FORMS = tuple(
@@ -64,7 +64,7 @@ def canaries(opened: OpenedOffice) -> list[str]:
             name = kind.__tablename__
             if name in {*rows, *NOT_OF_PERSONS} or not issubclass(kind, OfOffice):
                 continue
-            rows[name] = work.add(cast(Any, kind(**_made_up(kind, rows)))).id
+            rows[name] = work.add(cast(Any, kind(**made_up(kind, rows)))).id
             work.session.flush()
         words: list[str] = []
         for kind in _in_order():

@@ -21,6 +21,7 @@ from app.storage.records import (
     ImportedRow,
     LedgerLayout,
     Person,
+    Restriction,
     SavedMapping,
     SecondAnswer,
     SecondRequest,
@@ -127,9 +128,10 @@ def _fill(place: ServerPlace, login: Login) -> dict[str, str]:
                 request_id=request, answered_by=actor.staff_id, agreed=False, how="recovery"
             )
         )
+        keep(Restriction(person_id=person, by="x", reason="x", lifted_at=datetime(2026, 4, 1)))
         for kind in _in_order():
             if kind.__tablename__ not in {*rows, "office", "staff"} and issubclass(kind, OfOffice):
-                keep(kind(**_made_up(kind, rows)))
+                keep(kind(**made_up(kind, rows)))
         work.tell("test.filled", "試し")
     office.close()
     return rows
@@ -140,7 +142,7 @@ def _in_order() -> list[type[Base]]:
     return [kinds[table.name] for table in Base.metadata.sorted_tables]
 
 
-def _made_up(kind: type[Base], rows: dict[str, str]) -> dict[str, Any]:
+def made_up(kind: type[Base], rows: dict[str, str]) -> dict[str, Any]:
     """A value for every column that needs one, and the parents that are there."""
     made: dict[str, Any] = {}
     for column in kind.__table__.columns:

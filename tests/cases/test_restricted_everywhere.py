@@ -1,0 +1,160 @@
+"""担当限定: whatever query of the program is asked, nothing of a hidden case comes back.
+
+Every query and paper is called twice with what belongs to the hidden case: by センター長, to see that
+it would tell, and by a colleague who may not see the case.
+"""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select, true
+
+from app.calendar.fiscal import month
+from app.codes import Service
+from app.deadlines.rulebook import rulebook
+from app.errors import TeichakuError
+from app.practice.office import open_practice
+from app.staff.permissions import Actor
+from app.storage.folders import OfficeFolder
+from app.storage.records import Organisation
+from app.storage.server.opening import admit, open_server_office
+from app.storage.work import Office, Reading
+from tests.carried import carried
+from tests.conftest import NOW, OpenedOffice
+from tests.storage.restricted import CANARY, Hidden, restrict_richest, telling
+from tests.test_everything_is_told import PAPERS, QUERIES, asked
+from tests.throwaway_server import ThrowawayServer
+
+LEAST_TELLING = 105
+"""So many queries and papers tell something of the case to who may see it."""
+
+ELSEWHERE = ("app.history.queries.follow_chain",)
+"""Needs the key; refused to who may not see all entries, see test_restriction."""
+COUNTED = ("app.reports.counting.figures.figures",)
+"""Counts the case: an id that means nothing is in it, no word."""
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The office as センター長 sees it and as the colleague outside does."""
+
+    inside: Office
+    director: Actor
+    outside: Office
+    hidden: Hidden
+
+
+@pytest.fixture(scope="module")
+def both(
+    practice_template: OfficeFolder,
+    server: ThrowawayServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[dict[str, Sides]]:
+    """The practice centre with one case restricted, in a file and on a server."""
+    folder = OfficeFolder(tmp_path_factory.mktemp("restricted") / "office")
+    shutil.copytree(practice_template.path, folder.path)
+    office, director = open_practice(folder, NOW)
+    hidden = restrict_richest(office, director)
+    file = Sides(office, director, office, hidden)
+    with carried(OpenedOffice(office, director, folder), server, "restricted") as pair:
+        served, manager = pair.server.office, pair.server.actor
+        with served.work(manager) as work:
+            login = admit(work, hidden.outsider.staff_id)
+        place = server.place("restricted")
+        desk, outsider = open_server_office(place, login, NOW)
+        assert outsider == hidden.outsider
+        yield {"file": file, "server": Sides(served, manager, desk, hidden)}
+        desk.close()
+    office.close()
+
+
+@pytest.fixture(params=["file", "server"])
+def sides(request: pytest.FixtureRequest, both: dict[str, Sides]) -> Sides:
+    return both[request.param]
+
+
+def value_for(name: str, annotation: str, hint: Any, hidden: Hidden, reading: Reading) -> Any:
+    """What belongs to the hidden case, or a plain value."""
+    first = {table: ids[0] for table, ids in hidden.ids.items() if ids}
+    named: dict[str, Any] = {
+        "day": date(2026, 11, 24), "first": date(2026, 1, 1), "last": date(2026, 12, 31),
+        "monday": date(2026, 11, 23), "period": month(2026, 11), "until": month(2026, 11),
+        "episodes": (true(),), "text": CANARY[:3], "name": CANARY[:3], "kana": CANARY[:3], "year": 2026,
+        "kept_id": first["person"], "gone_id": first["person"], "sheet_id": first["assessment"],
+        "discussed_id": first["meeting_person"], "book": rulebook(), "limit": 100,
+        "service": Service.COORDINATION, "services": [one.value for one in Service],
+        "episode_ids": hidden.ids["episode"], "meeting_ids": hidden.ids["meeting"],
+        "ids": tuple(sorted(hidden.every)), "owner_ids": tuple(sorted(hidden.every)),
+        "items": (), "texts": {}, "changes": {}, "conditions": true(), "to_gone": False,
+        "organisation_id": reading.session.scalars(select(Organisation.id)).first(),
+        "key": b"k" if annotation == "bytes" else CANARY[:3],
+    }  # fmt: skip
+    if name in named:
+        return named[name]
+    table = name.removesuffix("_id")
+    if table in first:
+        return first[table]
+    try:
+        return hint()
+    except TypeError:
+        return "0" * 32
+
+
+def arguments(call: Any, hidden: Hidden, reading: Reading) -> tuple[list[Any], dict[str, Any]]:
+    needed = list(inspect.signature(call).parameters.values())[1:]
+    hints = typing.get_type_hints(call)
+    values, named = [], {}
+    for one in needed:
+        if one.default is one.empty:
+            value = value_for(one.name, str(one.annotation), hints[one.name], hidden, reading)
+            if one.kind is one.KEYWORD_ONLY:
+                named[one.name] = value
+            else:
+                values.append(value)
+    return values, named
+
+
+def answer(office: Office, actor: Actor, name: str, hidden: Hidden) -> Any:
+    """What a query says; an error of the program's is what it says too."""
+    call = asked(name)
+    try:
+        with office.reading(actor) as reading:
+            values, named = arguments(call, hidden, reading)
+            said = call(reading, *values, **named)
+            return tuple(said) if inspect.isgenerator(said) else said
+    except TeichakuError as error:
+        return (error.message, error.where)
+
+
+def told(office: Office, actor: Actor, name: str, hidden: Hidden) -> set[str] | None:
+    """The words and ids of the case in what a query says, apart from those that were asked with.
+
+    None where it could not take the values, which are partly made up.
+    """
+    try:
+        said = answer(office, actor, name, hidden)
+    except Exception:  # noqa: BLE001 - whatever it is, it is none for センター長 either
+        return None
+    with office.reading(actor) as reading:
+        values, named = arguments(asked(name), hidden, reading)
+    found = telling(said, hidden.every) - telling((values, named), hidden.every)
+    return {one for one in found if CANARY in one} if name in COUNTED else found
+
+
+def test_no_query_and_no_paper_tells_of_a_hidden_case(sides: Sides) -> None:
+    hidden, every = sides.hidden, [one for one in (*QUERIES, *PAPERS) if one not in ELSEWHERE]
+    inside = {name: told(sides.inside, sides.director, name, hidden) for name in every}
+    assert sum(map(bool, inside.values())) >= LEAST_TELLING, "nothing was tried"
+    outside = {name: told(sides.outside, hidden.outsider, name, hidden) for name in every}
+    assert not {name: sorted(found)[:3] for name, found in outside.items() if found}
+    assert not {name for name, found in outside.items() if found is None} - {
+        name for name, found in inside.items() if found is None
+    }, "a case that is not there is no fault"
