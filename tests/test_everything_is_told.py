@@ -115,6 +115,7 @@ QUIET_READINGS = {
     "commands/letter/partners.py": "other offices",
     "handoff/carrying/rounds.py": "which letters wait; sealing and taking in tell",
     "commands/office/people.py": "the staff and the server",
+    "commands/staff/people.py": "the staff",
     "commands/submissions.py": "numbers of figures and of cases",
     "commands/verify.py": "numbers of entries",
     "storage/moving.py": "the office as a whole; each side tells",
@@ -162,6 +163,7 @@ QUIET_READINGS = {
     "ui/pictures/network.py": "practice",
     "ui/pictures/practice.py": "practice",
     "ui/pictures/probation.py": "practice",
+    "ui/pictures/staff.py": "practice",
 }
 """Files whose `desk.read` and `office.reading` without `viewing` are no views of their own."""
 

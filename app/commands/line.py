@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("app.commands.verify", "履歴に欠けや書き換えがないか確かめる"),
     "backup": ("app.commands.backup", "控えを作る・並べる・確かめる"),
     "restore": ("app.commands.restore", "控えから戻す"),
+    "staff": ("app.commands.staff", "職員・役割・鍵・退職・担当の引継ぎ"),
     "office": ("app.commands.office", "事務所のサーバーを使う"),
 }
 """Sub-command → its module (imported only when it is called) and what it does."""

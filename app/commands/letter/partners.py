@@ -8,10 +8,12 @@ from typing import TextIO
 
 from app.commands.access import opened
 from app.commands.letter.given import Choices, add_act, say
+from app.commands.second import add_second, confirmed
 from app.errors import NotFound
 from app.handoff.partners import actions, queries
 from app.handoff.partners.rules import KEY_WORDS, HeardInput
 from app.handoff.sealing.card import read_card_file
+from app.staff.second.rules import Act
 from app.storage.safe_files import write_atomically
 
 
@@ -19,7 +21,12 @@ def add_to(choices: Choices) -> None:
     """Four acts."""
     parser = add_act(choices, "card", "自分の相手先カードを書き出す", card)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="書き出す先")
-    parser.add_argument("--new-keys", action="store_true", help="新しい鍵を作ってから書き出す")
+    parser.add_argument(
+        "--new-keys",
+        action="store_true",
+        help="新しい鍵を作ってから書き出す（二人目の確認が要ります）",
+    )
+    add_second(parser)
     parser = add_act(choices, "partner", "相手先カードを読み込む", partner)
     parser.add_argument("card", type=Path, metavar="CARD", help="相手先カードのファイル")
     parser = add_act(choices, "confirm", "電話で聞いた確かめの言葉を入力する", confirm)
@@ -32,13 +39,19 @@ def add_to(choices: Choices) -> None:
 
 def card(args: argparse.Namespace, out: TextIO) -> int:
     """Write our card; an office without keys gets its first ones."""
-    with opened(args) as (office, actor), office.work(actor) as work:
-        if args.new_keys or not queries.has_keys(work):
-            actions.make_own_keys(work)
+    with opened(args) as (office, actor):
+        with office.reading(actor) as reading:
+            renews = args.new_keys and queries.has_keys(reading)
+        second_id = confirmed(args, office, actor, Act.OWN_KEYS) if renews else ""
+        with office.work(actor) as work:
+            if renews:
+                actions.renew_own_keys(work, second_id)
+            elif not queries.has_keys(work):
+                actions.make_own_keys(work)
             work.session.flush()
-        data = actions.give_card(work)
-        words = queries.own_card(work)
-        write_atomically(args.out, data)
+            data = actions.give_card(work)
+            words = queries.own_card(work)
+            write_atomically(args.out, data)
     told = " ".join(words.words) if words is not None else ""
     return say(
         args,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from app.errors import FieldProblem, InvalidInput
+from app.errors import FieldProblem, InvalidInput, NotAllowed
 from app.handoff.partners.queries import own_keys
 from app.handoff.partners.rules import (
     CENTRE,
@@ -22,7 +22,8 @@ from app.places import center_for
 from app.staff.office_kind import OfficeKind, director
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
-from app.staff.second.rules import PERSON, RECOVERY
+from app.staff.second import actions as second
+from app.staff.second.rules import PERSON, RECOVERY, Act
 from app.storage.records import OfficeKey, OfficeRecord, Organisation, Partner, PartnerKey
 from app.storage.types import new_id
 from app.storage.work import Work
@@ -32,6 +33,10 @@ _ANOTHER_ONES = (
     "このカードの鍵は、すでに別の相手先の鍵として登録されています。登録していません。"
     "電話で相手に確かめてください。"
 )
+_ALREADY_KEYS = (
+    "この事務所の鍵は、すでにあります。何も変えていません。"
+    "新しくするときは、二人目の確認を受けてから行ってください。"
+)
 _NOT_CHOSEN = "関係機関を一覧から選ぶか、新しく登録してください。"
 _WRONG_KIND = "選んだ関係機関の種別が、カードの事務所と違います。同じ事務所を選んでください。"
 _NOT_WAITING = "この鍵は、もう確かめてあるか、使用停止になっています。画面を読み直してください。"
@@ -40,11 +45,24 @@ _WRONG_CODE = "回復コードが違います。紙に書いた回復コード�
 
 
 def make_own_keys(work: Work) -> str:
-    """New keys of this office; the older ones still open what was sealed to them.
+    """The first keys of this office; for newer ones a second person is needed."""
+    work.require(Permission.MANAGE_KEYS)
+    if own_keys(work):
+        raise NotAllowed(_ALREADY_KEYS, where=Permission.MANAGE_KEYS)
+    return _make(work)
+
+
+def renew_own_keys(work: Work, second_id: str) -> str:
+    """New keys of this office, on a second person's word; the older ones still open what was sealed.
 
     Partners must be given the new card and confirm it again.
     """
     work.require(Permission.MANAGE_KEYS)
+    second.use(work, Act.OWN_KEYS, second_id)
+    return _make(work)
+
+
+def _make(work: Work) -> str:
     keys = make_keys()
     work.add(
         OfficeKey(

@@ -11,6 +11,8 @@ from app.codes import squeezed
 from app.errors import FieldProblem, InvalidInput, NotAllowed
 from app.staff.accounts.rules import Colleague, after_leaving, after_role, nobody_left
 from app.staff.permissions import Permission, Role, role_label
+from app.staff.second import actions as second
+from app.staff.second.rules import Act
 from app.storage.keys.passphrase import SHORTEST
 from app.storage.records import Setting, Staff
 from app.storage.staff_keys import SHORTEST_SETTING
@@ -71,6 +73,13 @@ def tell_key(work: Work, staff_id: str, *, again: bool) -> None:
     staff = work.get(Staff, staff_id)
     words = "合言葉を出し直した" if again else "鍵を渡した"
     _tell(work, staff, "staff.key_given", f"{words}（{staff.name}）")
+
+
+def renew_recovery(work: Work, second_id: str) -> None:
+    """A new recovery code on a second person's word; the caller makes it in the same Work."""
+    work.require(Permission.MANAGE_KEYS)
+    second.use(work, Act.NEW_RECOVERY, second_id)
+    work.tell("keys.recovery_made", "回復コードを作り直した", subject_kind="office")
 
 
 def set_shortest(work: Work, shortest: int) -> None:

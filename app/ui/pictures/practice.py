@@ -15,6 +15,7 @@ from app.ui.pictures.meetings import take_meetings
 from app.ui.pictures.network import take_network
 from app.ui.pictures.reports import take_reports
 from app.ui.pictures.signals import take_signals
+from app.ui.pictures.staff import take_staff
 from app.ui.screens.cases.screen import CasesScreen
 from app.ui.screens.ledger_import.screen import ImportScreen
 from app.ui.screens.schedule.boxes import EntryBox
@@ -52,6 +53,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
     take_network(window, photographer, episode)
     take_signals(window, photographer)
     _take_history(window, photographer, episode)
+    take_staff(window, photographer)
     _take_import(window, photographer, ledger)
 
 

@@ -16,6 +16,8 @@ from app.handoff.sealing.keys import OwnKeys, check_words, make_keys
 from app.network.listed.actions import prefill
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
+from app.staff.second import actions as asking
+from app.staff.second.rules import Act
 from app.storage.records import Organisation
 from tests.cases.one_case import as_role, ask, do, refused
 from tests.conftest import OpenedOffice
@@ -58,7 +60,14 @@ def test_our_card_is_read_by_the_other_side(opened: OpenedOffice) -> None:
 
 
 def test_newer_keys_sign_and_older_ones_still_open(opened: OpenedOffice) -> None:
-    first, second = do(opened, actions.make_own_keys), do(opened, actions.make_own_keys)
+    first = do(opened, actions.make_own_keys)
+    with pytest.raises(NotAllowed, match="二人目の確認"):
+        do(opened, actions.make_own_keys)
+    request = do(opened, lambda work: asking.ask(work, Act.OWN_KEYS))
+    with pytest.raises(NotAllowed, match="まだ"):
+        do(opened, lambda work: actions.renew_own_keys(work, request))
+    do(opened, lambda work: asking.agree_alone(work, request, lambda: True))
+    second = do(opened, lambda work: actions.renew_own_keys(work, request))
     kept = [keys.public.fingerprint for keys in ask(opened, queries.own_keys)]
     assert kept == [second, first]
 

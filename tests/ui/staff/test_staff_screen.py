@@ -17,7 +17,12 @@ from app.staff.handover.queries import to_read
 from app.staff.permissions import Permission, Role
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
-from app.storage.keys.opening import unlock_with_passphrase
+from app.storage.keys.opening import (
+    read_slots,
+    unlock_with_passphrase,
+    unlock_with_recovery,
+)
+from app.storage.keys.slots import SlotKind
 from app.storage.work import Work
 from app.ui.desk import Where
 from app.ui.screens.staff.handover_screen import HandoverScreen
@@ -25,6 +30,7 @@ from app.ui.screens.staff.people_screen import PeopleScreen
 from app.ui.screens.staff.roles_screen import RolesScreen
 from app.ui.screens.staff.screen import StaffScreen
 from app.ui.screens.today import TodayScreen
+from app.ui.second.dialog import SecondDialog
 from tests.conftest import PASSPHRASE
 from tests.ui.staff.conftest import THEIRS, Seat
 
@@ -280,3 +286,26 @@ def test_what_rests_on_another_switch_is_said_before_saving(
     assert part.problem.words == "" and part.checks[Role.CLERK, Permission.READ_FUNDING].value()
     keys = part.checks[Role.DIRECTOR, Permission.MANAGE_KEYS].box
     assert not keys.isEnabled() and "外せません" in keys.toolTip()
+
+
+def test_a_new_recovery_code_takes_two_persons_and_replaces_the_old_once_typed_back(
+    seat: Seat, screen: StaffScreen
+) -> None:
+    part, folder = people(screen), seat.opened.folder
+    assert folder is not None
+    seat.colleague("副長 見本", Role.DIRECTOR)
+    part.code.click()
+    dialog = part.findChild(SecondDialog)
+    assert isinstance(dialog, SecondDialog)
+    dialog.form.rows["passphrase"].set_value(THEIRS)
+    seat.asking.script(PASSPHRASE)
+    dialog.give("ok")
+    shown = part.recovery
+    assert shown is not None and shown.isVisible()
+    code = shown.page._recovery.code
+    kinds = [slot.confirmed for slot in read_slots(folder) if slot.kind is SlotKind.RECOVERY]
+    assert sorted(kinds) == [False, True], "the old one opens until the new one was typed back"
+    shown.page._recovery.confirm(code)
+    assert unlock_with_recovery(folder, code).db_id
+    assert sum(slot.kind is SlotKind.RECOVERY for slot in read_slots(folder)) == 1
+    shown.close()

@@ -13,8 +13,10 @@ from app.handoff.sealing.card import CARD_ENDING, read_card_file
 from app.reports.output import write_whole
 from app.reports.papers.partner_card import TITLE, partner_card
 from app.staff.permissions import Permission
+from app.staff.second.rules import Act
 from app.ui.desk import Desk
 from app.ui.papers.preview import PaperPreview
+from app.ui.second.dialog import with_second
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
@@ -73,7 +75,14 @@ class OwnCardLine(QWidget):
     def renew_keys(self) -> None:
         """New keys in place of the old ones, once that is confirmed."""
         if self.desk.asking.confirm(_NEW_KEYS, yes="鍵を新しくする", no="やめる", danger=True):
-            self.make_keys()
+            with_second(self.desk, Act.OWN_KEYS, "", done=self._renew, owner=self)
+
+    def _renew(self, request_id: str) -> None:
+        self.desk.write(
+            lambda work: actions.renew_own_keys(work, request_id),
+            lambda _: self.ask(),
+            owner=self,
+        )
 
     def give_card(self) -> None:
         """Write the card into a file for a partner."""

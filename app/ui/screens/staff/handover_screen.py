@@ -19,7 +19,7 @@ from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
-from app.ui.theme import Tone, lay
+from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button, primary_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.editors import CheckEditor, ChoiceEditor, TextEditor
@@ -27,6 +27,7 @@ from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.page import Page, Scrolled
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
+from app.ui.words import stage_words
 
 _ABOUT = "引き継いだ人の「今日」に、一件ずつ出ます。「読みました」を押すまで残ります"
 _NO_CASE = "この担当者の、続いているケースはありません。"
@@ -60,7 +61,7 @@ class CaseLine(QWidget):
     def __init__(self, case: OpenCase) -> None:
         super().__init__()
         self.case = case
-        service, stage = label("service", case.service), label("stage", case.stage)
+        service, stage = label("service", case.service), stage_words(case.service, case.stage)
         number = f"{case.number}　" if case.number else ""
         self.check = CheckEditor(case.name)
         self.check.box.setAccessibleName(f"{case.name} {service}")
@@ -166,7 +167,7 @@ class HandoverScreen(Screen):
 
     def _ask(self, worker: str) -> None:
         if self.refusal:
-            self.hint.set_words(self.refusal)
+            self._say(self.refusal)
             return
         viewing = of_list("担当の引継ぎ")
         self.desk.read(
@@ -188,7 +189,11 @@ class HandoverScreen(Screen):
         self._filling = False
         self._show_cases(found.cases)
         words = "" if found.cases else _NO_CASE if found.worker else ""
-        self.hint.set_words(words if found.workers else _NO_WORKER)
+        self._say(words if found.workers else _NO_WORKER)
+
+    def _say(self, words: str) -> None:
+        self.hint.set_words(words)
+        self.hint.setVisible(bool(words))
 
     def _show_cases(self, cases: tuple[OpenCase, ...]) -> None:
         for line in self.lines:
@@ -241,6 +246,7 @@ class HandoverScreen(Screen):
             row.addWidget(PlainLabel(words, tone=Tone.MUTED))
             for part in editor.fields():
                 part.setAccessibleName(words)
+            editor.setFixedWidth(theme().px(Size.FIELD_WIDTH))
             row.addWidget(editor)
         row.addWidget(self.all_button)
         row.addStretch(1)

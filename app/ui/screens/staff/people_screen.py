@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.clock import JST
@@ -16,7 +17,9 @@ from app.staff.accounts.rules import KEY_WORDS, KeyStanding
 from app.staff.handover.queries import open_cases_of
 from app.staff.handover.rules import written_as
 from app.staff.permissions import Permission, Role, role_label
+from app.staff.second.rules import Act
 from app.storage import staff_keys
+from app.storage.keys.changing import NewRecovery
 from app.storage.keys.passphrase import Demands
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk, Screen, Where
@@ -26,7 +29,10 @@ from app.ui.papers.preview import PaperPreview
 from app.ui.screens.staff.inviting import give_invitation
 from app.ui.screens.staff.key_dialogs import AddDialog, AgainDialog, OwnDialog
 from app.ui.screens.staff.leaving_dialog import LeavingDialog
+from app.ui.screens.staff.recovery_dialog import RecoveryDialog
+from app.ui.screens.staff.typed_dialog import OWN_LABEL
 from app.ui.screens.today_asked import AskedCard
+from app.ui.second.dialog import with_second
 from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, MenuButton, primary_button
@@ -41,6 +47,7 @@ _ABOUT = "定着を開ける人。退職のときは、ここで鍵と接続を�
 _LENGTHS = (8, 10, 12, 15, 20, 24)
 _CHOOSE = "左の一覧から職員を選んでください。"
 _GONE = "退職した人です。"
+_NO_CODE = "サーバーの事業所には回復コードがありません。はじめの合言葉を出し直してもらいます。"
 _ONESELF = "自分の退職は、鍵を扱える別の人が登録します。"
 _HAND_FIRST = (
     "{name}さんが担当のままのケースが{count}件あります。"
@@ -79,6 +86,7 @@ class PeopleScreen(Screen):
         self.demands = Demands()
         self.dialog: AddDialog | AgainDialog | OwnDialog | LeavingDialog | None = None
         self.paper: PaperPreview | None = None
+        self.recovery: RecoveryDialog | None = None
         self.model = ListModel(_columns(desk), parent=self)
         self.table = ListTable(self.model, row_key=lambda row: row.id)
         self.table.setAccessibleName("職員")
@@ -86,6 +94,7 @@ class PeopleScreen(Screen):
         self.add = primary_button("職員を加える")
         self.own = Button("自分の合言葉を替える")
         self.length = MenuButton("合言葉の長さ", [(str(one), f"{one}文字以上") for one in _LENGTHS])
+        self.code = Button("回復コードを作り直す")
         self.role = MenuButton(
             "役割を替える", [(str(one), role_label(one, desk.kind)) for one in Role]
         )
@@ -178,6 +187,27 @@ class PeopleScreen(Screen):
             lambda _: self._role_changed(person),
             owner=self,
         )
+
+    def renew_code(self) -> None:
+        """A new recovery code, on two persons' word."""
+        with_second(self.desk, Act.NEW_RECOVERY, "", done=self._renew_code, owner=self)
+
+    def _renew_code(self, request_id: str) -> None:
+        typed = self.desk.asking.ask_text("回復コードを作り直す", OWN_LABEL, secret=True)
+        if typed is None:
+            return
+        office = self.desk.office
+
+        def act(work: Work) -> NewRecovery:
+            by = staff_keys.proof(office, work.actor.staff_id, typed)
+            accounts.renew_recovery(work, request_id)
+            return staff_keys.new_recovery(office, by)
+
+        self.desk.write(act, self._show_code, owner=self, title="回復コードを作っています")
+
+    def _show_code(self, recovery: NewRecovery) -> None:
+        self.recovery = RecoveryDialog(self.desk, recovery, self)
+        self.recovery.open()
 
     def show_list_out(self) -> None:
         """What the person printed, wrote out and sent in the last 90 days."""
@@ -286,6 +316,7 @@ class PeopleScreen(Screen):
         for button, reason in (
             (self.add, self.refusal),
             (self.length, actor.refusal(Permission.MANAGE_OFFICE)),
+            (self.code, self.refusal or (_NO_CODE if self.desk.office.served else "")),
             (self.role, gone),
             (self.again, gone or ("「自分の合言葉を替える」を使ってください。" if oneself else "")),
             (self.list_out, none or actor.refusal(Permission.READ_HISTORY)),
@@ -305,6 +336,7 @@ class PeopleScreen(Screen):
     def _connect(self) -> None:
         self.add.clicked.connect(self.show_add)
         self.own.clicked.connect(self.change_own)
+        self.code.clicked.connect(self.renew_code)
         self.length.chosen.connect(self.set_length)
         self.role.chosen.connect(self.change_role)
         self.again.clicked.connect(self.show_again)
@@ -316,7 +348,7 @@ class PeopleScreen(Screen):
 
     def _arrange(self) -> None:
         page = Page("職員", _ABOUT)
-        for part in (self.own, self.length, self.add):
+        for part in (self.own, self.code, self.length, self.add):
             page.add_to_head(part)
         page.add(self.asked)
         card = Card(flush=True)
@@ -326,7 +358,7 @@ class PeopleScreen(Screen):
         lay(row, gap=2)
         for part in (self.role, self.again, self.hand, self.list_out):
             row.addWidget(part)
-        row.addWidget(self.reason, 1)
+        row.addWidget(self.reason, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.leave)
         page.add(row)
         column = QVBoxLayout(self)

@@ -25,7 +25,7 @@ from app.storage.actors import table_of
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
-from app.ui.theme import Tone, lay
+from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button, primary_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.editors import CheckEditor
@@ -167,13 +167,12 @@ class RolesScreen(Screen):
                 button.refuse(why)
             else:
                 button.allow()
-        self.said.set_words(
-            "、".join(
-                f"{role_label(role, self.desk.kind)}の「{PERMISSION_LABELS[one]}」を"
-                f"{'入れる' if on else '外す'}"
-                for role, one, on in moved
-            )
+        said = "、".join(
+            f"{role_label(role, self.desk.kind)}の「{PERMISSION_LABELS[one]}」を{'入れる' if on else '外す'}"
+            for role, one, on in moved
         )
+        self.said.set_words(said)
+        self.said.setVisible(bool(said))
 
     def _arrange(self) -> None:
         page = Page("役割", _ABOUT)
@@ -183,12 +182,16 @@ class RolesScreen(Screen):
         page.add(self.said)
         card, scroll, grid = Card(), Scrolled(), QGridLayout()
         lay(grid, gap=1)
+        grid.setHorizontalSpacing(theme().px(Size.CARD_PADDING))
+        center = Qt.AlignmentFlag.AlignHCenter
         for column, role in enumerate(Role, start=1):
-            grid.addWidget(PlainLabel(role_label(role, self.desk.kind), strong=True), 0, column)
+            title = PlainLabel(role_label(role, self.desk.kind), strong=True)
+            grid.addWidget(title, 0, column, center)
+            grid.setColumnMinimumWidth(column, theme().px(Size.PLOT_NAME))
         for row, permission in enumerate(Permission, start=1):
             grid.addWidget(PlainLabel(PERMISSION_LABELS[permission]), row, 0)
             for column, role in enumerate(Role, start=1):
-                grid.addWidget(self._check(role, permission), row, column)
+                grid.addWidget(self._check(role, permission), row, column, center)
             self.marks[permission] = PlainLabel(tone=Tone.WARNING, size="caption")
             grid.addWidget(self.marks[permission], row, len(Role) + 1)
         grid.setColumnStretch(len(Role) + 2, 1)
