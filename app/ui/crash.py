@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
+from PySide6.QtWidgets import QApplication
 
 from app.ui.asking import Asking
 
@@ -74,6 +75,9 @@ class CrashNet(QObject):
             self._asking.crash(number)
         finally:
             self._telling = False
+        if not any(widget.isVisible() for widget in QApplication.topLevelWidgets()):
+            # before there is a window: nothing would be left that a person could close
+            QApplication.quit()
 
 
 def log_crash(error: BaseException) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QSettings, Qt, QtMsgType
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.cases.contacts.queries import activities_of
@@ -125,3 +126,22 @@ def test_a_fault_in_a_save_is_told_and_the_form_keeps_what_was_typed(
         (kept,) = activities_of(reading, episode)
     assert kept.content == "まだ保存していない言葉"
     shiboken6.delete(window)
+
+
+@pytest.mark.expects_log("crash")
+def test_a_fault_before_there_is_a_window_ends_the_program(
+    qapp: Any, asking: Any, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    ended: list[str] = []
+    monkeypatch.setattr("app.ui.crash.QApplication.quit", lambda: ended.append("ended"))
+    net = CrashNet(asking)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    net.caught(KeyError, _fault(), None)
+    qtbot.waitUntil(lambda: len(asking.said) == 1)
+    assert ended == []
+    window.hide()
+    net.caught(KeyError, _fault(), None)
+    qtbot.waitUntil(lambda: len(asking.said) == 2)
+    assert ended == ["ended"]
