@@ -13,7 +13,7 @@ from app.deadlines.outcomes.queries import met_between
 from app.deadlines.outcomes.rules import outcomes, told_by_records
 from app.deadlines.rulebook import rulebook
 from app.reports.counting.standing import partial
-from app.storage.records import Activity, Application, Episode, Person
+from app.storage.records import Activity, Application, Episode, Person, StageMove
 
 TOLD = told_by_records(rulebook().rules)
 START = partial("2026-05-01")
@@ -41,6 +41,47 @@ def test_each_paper_has_a_day_of_its_own() -> None:
     facts = CaseFacts("e", "coordination", "x", {}, {f"{key}.result": "granted"}, papers)
     found = [(one.in_time) for one in outcomes(TOLD, facts) if one.rule == "seiho_14"]
     assert found == [True, False]
+
+
+@pytest.mark.parametrize("opened", ["embedded", "server"], indirect=True)
+def test_a_stage_ends_what_waited_for_it(opened: Any) -> None:
+    with opened.office.work(opened.actor) as work:
+        person = work.add(
+            Person(name="x", name_plain="x", name_folded="x", kana_key="x", search_key="x")
+        )
+        work.session.flush()
+        cases = [
+            work.add(
+                Episode(person_id=person.id, service="coordination", stage="moved", start=START,
+                        move=partial("2026-05-20"), number=number)
+            )
+            for number in ("in time", "late", "taken back", "no day")
+        ]  # fmt: skip
+        work.session.flush()
+        steps = [
+            work.add(
+                StageMove(episode_id=case.id, from_stage="decided", to_stage="moved", day=day,
+                          by="x", source="hand")
+            )
+            for case, day in zip(
+                cases,
+                (date(2026, 5, 20), date(2026, 5, 22), date(2026, 5, 20), None),
+                strict=True,
+            )
+        ]  # fmt: skip
+        work.session.flush()
+        work.add(
+            StageMove(episode_id=cases[2].id, from_stage="moved", to_stage="decided",
+                      day=date(2026, 5, 21), by="x", source="hand", corrects_id=steps[2].id)
+        )  # fmt: skip
+        work.tell("test", "入れた")
+        numbers = {case.id: case.number for case in cases}
+    with opened.office.reading(opened.actor) as reading:
+        found = met_between(
+            reading, rulebook(), CENTRE_SERVICES, date(2026, 5, 1), date(2026, 5, 31)
+        )
+    told = {numbers[one.episode_id]: one.in_time for one in found if one.rule == "move_recorded"}
+    assert told == {"in time": True, "late": False}
 
 
 @pytest.mark.parametrize("opened", ["embedded", "server"], indirect=True)

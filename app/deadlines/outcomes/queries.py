@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.calendar.partial import PartialDate
 from app.deadlines.engine import CaseFacts, Known
-from app.deadlines.known.queries import Papers, case_dates, papers_of
-from app.deadlines.outcomes.rules import Outcome, outcomes, told_by_records
+from app.deadlines.known.queries import Papers, case_dates, chunks, papers_of
+from app.deadlines.outcomes.rules import Outcome, outcomes, reached, told_by_records
 from app.deadlines.rule import Rule, Unit
 from app.deadlines.rulebook import Rulebook
 from app.staff.permissions import Permission
-from app.storage.records import Activity, Application, CaseDate, Episode, Plan
+from app.storage.records import Activity, Application, CaseDate, Episode, Plan, StageMove
 from app.storage.types import stored_day
 from app.storage.work import Reading
 
@@ -59,6 +60,7 @@ def _facts(
         ).where(*near)
     ).all()
     kept = case_dates(reading, [row[0] for row in rows])
+    steps = _reached(reading, rules, [row[0] for row in rows])
     papers = papers_of(reading, near, _papers(rules, first, last))
     for row in rows:
         dates = {
@@ -74,10 +76,36 @@ def _facts(
             row[0],
             row[1],
             row[2],
-            dates | kept.get(row[0], {}),
+            dates | kept.get(row[0], {}) | steps.get(row[0], {}),
             {f"episode.{name}": word for name, word in said.items() if word is not None},
             papers.get(row[0], ()),
         )
+
+
+def _reached(
+    reading: Reading, rules: Iterable[Rule], cases: Sequence[str]
+) -> dict[str, dict[str, Known]]:
+    """When each case first came to a 段階 that ends a rule; steps that were taken back are none."""
+    stages = sorted({stage for rule in rules for stage in rule.done_stages})
+    back = aliased(StageMove)
+    taken_back = select(back.id).where(back.corrects_id == StageMove.id).exists()
+    found: dict[str, dict[str, Known]] = {}
+    for ids in chunks(cases) if stages else ():
+        rows = reading.session.execute(
+            select(StageMove.episode_id, StageMove.to_stage, func.min(StageMove.day))
+            .where(
+                StageMove.office_id == reading.office_id,
+                StageMove.episode_id.in_(ids),
+                StageMove.to_stage.in_(stages),
+                StageMove.day.is_not(None),
+                StageMove.corrects_id.is_(None),
+                ~taken_back,
+            )
+            .group_by(StageMove.episode_id, StageMove.to_stage)
+        )
+        for case, stage, day in rows:
+            found.setdefault(case, {})[reached(stage)] = Known(PartialDate.of(day))
+    return found
 
 
 def _columns(rules: Iterable[Rule]) -> tuple[list[str], list[str]]:

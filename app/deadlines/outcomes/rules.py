@@ -37,13 +37,18 @@ class Told:
     counted: Rule
 
 
+def reached(stage: str) -> str:
+    """The key of the day on which a case came to a 段階."""
+    return f"stage.{stage}"
+
+
 def told_by_records(rules: Iterable[Rule]) -> tuple[Told, ...]:
     """The enabled rules of this sort."""
     return tuple(
         Told(rule, replace(rule, done_when=(), done_stages=(), not_when=()))
         for rule in rules
         if rule.enabled
-        and rule.done_when
+        and (rule.done_when or rule.done_stages)
         and rule.after is After.LATE
         and rule.shows is not Shows.SILENCE
     )
@@ -69,7 +74,8 @@ def _papers(rule: Rule, facts: CaseFacts) -> tuple[Paper | None, ...]:
 
 
 def _done(rule: Rule, facts: CaseFacts, paper: Paper | None) -> date | None:
-    """The first day, known to the day, that ends the rule."""
+    """The first day, known to the day, that ends the rule; a 段階 ends it on the day it began."""
     of_paper = paper.dates if paper is not None else {}
-    known = [facts.dates.get(key) or of_paper.get(key) for key in rule.done_when]
+    ends = (*rule.done_when, *map(reached, rule.done_stages))
+    known = [facts.dates.get(key) or of_paper.get(key) for key in ends]
     return min((one.day.first for one in known if one and one.day.is_full), default=None)
