@@ -107,6 +107,6 @@ def refuse_broken(checked: Checked) -> None:
     whole = f"第{broken.seq - 1}番までは元のままです。" if broken.seq > 1 else ""
     raise HistoryBroken(
         f"履歴の第{broken.seq}番{what}。{whole}データには手を加えていません。"
-        "このデータを写して残し、センター長に知らせてください。",
+        "このデータを写して残し、責任者に知らせてください。",
         where=f"seq:{broken.seq}:{broken.why}",
     )

@@ -116,7 +116,7 @@ RESTORED = "history.restored"
 """Kind of the entry that says when a backup was put back; its subject is the office."""
 _ASKED = (
     "控えから戻したデータなら、そのまま開けます（開いたことは履歴に残ります）。"
-    "心当たりがなければ、開かずにセンター長に知らせてください。データには手を加えていません。"
+    "心当たりがなければ、開かずに責任者に知らせてください。データには手を加えていません。"
 )
 _OLDER = f"このデータは、この PC で前に開いたときより古いものです。{_ASKED}"
 _OTHER = f"このデータの履歴は、この PC で前に開いたときの履歴と続いていません。{_ASKED}"

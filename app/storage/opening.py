@@ -131,7 +131,7 @@ def open_with_recovery(
     if folder.served:
         raise KeyProblem(
             "サーバーにつなぐ PC には回復コードがありません。データはサーバーにそのままあります。"
-            "センター長に、はじめの合言葉を出し直してもらってください。"
+            "責任者に、はじめの合言葉を出し直してもらってください。"
         )
     with tries_counted(folder, "", clock):
         office, actor = _open(folder, lambda: unlock_with_recovery(folder, code), clock)
@@ -297,7 +297,7 @@ def signed_in(
             staff = keeper_of_keys(session, record)
         if staff is None or not staff.active:
             raise KeyProblem(
-                "この鍵の持ち主は、いまは登録されていません。データはそのままです。センター長に確かめてください。"
+                "この鍵の持ち主は、いまは登録されていません。データはそのままです。責任者に確かめてください。"
             )
         actor = actor_of(session, staff, record)
         return _office(engine, record.id, unlocked, clock, record.practice, release, drafts), actor

@@ -95,7 +95,7 @@ def _again_by_admin(args: argparse.Namespace, folder: OfficeFolder, out: TextIO)
     if not args.again:
         raise WrongUse(
             "--admin-file は、--again（出し直し）のときだけ使えます。何も変えていません。"
-            "新しい職員は、センター長の合言葉で加えてください。"
+            "新しい職員は、責任者の合言葉で加えてください。"
         )
     office_id = read_connection(folder).office_id
     code = starting.start_again_by_admin(

@@ -84,7 +84,7 @@ def wrong_starting() -> WrongPassphrase:
     """The server does not take this はじめの合言葉 (any more)."""
     return WrongPassphrase(
         "氏名か、はじめの合言葉が違うか、はじめの合言葉がもう使われています。何も変えていません。"
-        "センター長に、はじめの合言葉を出し直してもらってください。"
+        "責任者に、はじめの合言葉を出し直してもらってください。"
     )
 
 
@@ -94,7 +94,7 @@ def known_id(invited: Invitation, name: str) -> str:
     if found is None:
         raise NotFound(
             "この招待ファイルには、この氏名の人がいません。何も変えていません。"
-            "氏名の字を確かめるか、センター長から、登録のあとに作り直した招待ファイルを受け取ってください。"
+            "氏名の字を確かめるか、責任者から、登録のあとに作り直した招待ファイルを受け取ってください。"
         )
     return found
 
@@ -110,7 +110,7 @@ def open_desk(
         raise WrongPassphrase(
             "合言葉が違います。データはサーバーにそのままあります。"
             "大文字・小文字と入力モードを確かめて、もう一度入力してください。"
-            "思い出せないときは、センター長に、はじめの合言葉を出し直してもらってください。"
+            "思い出せないときは、責任者に、はじめの合言葉を出し直してもらってください。"
         ) from error
     place, own = _write_certificate(folder, invited), personal_login(unlocked)
     office, actor = _reach(place, invited, own, clock)
@@ -137,7 +137,7 @@ def _reach(
         office.close()
         raise StorageProblem(
             "つないだ先にあるのは、招待ファイルとは別の事業所のデータです。何も変えていません。"
-            "センター長から、招待ファイルをもう一度受け取ってください。"
+            "責任者から、招待ファイルをもう一度受け取ってください。"
         )
     return office, actor
 
@@ -148,7 +148,7 @@ def _refuse_other_office(folder: OfficeFolder, invited: Invitation) -> None:
         if (before.office_id, before.public_key) != (invited.office_id, invited.public_key):
             raise FileProblem(
                 "この招待ファイルは、この PC がつないでいる事業所のものではありません。つないでいません。"
-                "何も変えていません。センター長に、確かめの言葉を読み上げてもらって見比べてください。"
+                "何も変えていません。責任者に、確かめの言葉を読み上げてもらって見比べてください。"
             )
     elif folder.taken:
         raise StorageProblem(

@@ -87,7 +87,7 @@ def _changed() -> ChangedMeanwhile:
 def _not_allowed() -> NotAllowed:
     return NotAllowed(
         "サーバーが、この人にはできない操作として断りました。何も変わっていません。"
-        "役割に間違いがないか、センター長に確かめてください。"
+        "役割に間違いがないか、責任者に確かめてください。"
     )
 
 
@@ -127,7 +127,7 @@ def _damaged() -> DatabaseDamaged:
 def _wrong_password() -> KeyProblem:
     return KeyProblem(
         "サーバーが、この人の鍵を受け付けませんでした。データはそのままです。"
-        "登録が取り消されていないか、センター長に確かめてください。"
+        "登録が取り消されていないか、責任者に確かめてください。"
     )
 
 

@@ -130,7 +130,7 @@ def read(content: bytes) -> Invitation:
     except (InvalidSignature, ValueError):
         raise FileProblem(
             "この招待ファイルは、作られたあとに書き換えられています。つないでいません。何も変えていません。"
-            "センター長から、招待ファイルをもう一度受け取ってください。"
+            "責任者から、招待ファイルをもう一度受け取ってください。"
         ) from None
     return invitation
 
@@ -201,7 +201,7 @@ def _signed(invitation: Invitation) -> bytes:
 def _foreign() -> FileProblem:
     return FileProblem(
         "選ばれたファイルは、定着の招待ファイルではないか、途中で切れています。何も変えていません。"
-        f"センター長から受け取った「{ENDING}」のファイルを選んでください。"
+        f"責任者から受け取った「{ENDING}」のファイルを選んでください。"
     )
 
 

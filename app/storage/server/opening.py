@@ -95,7 +95,7 @@ def _signed_in(engine: Engine, clock: Clock) -> tuple[Office, Actor]:
         staff = session.get(Staff, desk.staff_id) if desk else None
         if record is None or staff is None or not staff.active:
             raise KeyProblem(
-                "この鍵の持ち主は、いまは登録されていません。データはそのままです。センター長に確かめてください。"
+                "この鍵の持ち主は、いまは登録されていません。データはそのままです。責任者に確かめてください。"
             )
         key = session.execute(text("SELECT key FROM access.chain")).scalar_one()
         actor = actor_of(session, staff, record)

@@ -120,7 +120,7 @@ def test_from_an_invitation_to_the_main_window_and_in_again(
     view.secret.set_value("ちがう合言葉です")
     view.enter.click()
     said = view.notice.accessibleName()
-    assert "合言葉が違います" in said and "センター長" in said
+    assert "合言葉が違います" in said and "責任者" in said
     view.secret.set_value(OWN)
     view.enter.click()
     assert isinstance(program.view, MainWindow)

@@ -78,7 +78,7 @@ def test_the_safe_answer_leaves_it_closed(
     asking.script(False)
     way(view, passphrase, code)
     ((kind, question),) = asking.said
-    assert kind == "danger" and "古いもの" in question and "センター長" in question
+    assert kind == "danger" and "古いもの" in question and "責任者" in question
     assert not found
     assert view._folder.data_file.read_bytes() == before
 

@@ -11,8 +11,8 @@ from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
 
 COMPARE = (
-    "センター長に確かめの言葉を読み上げてもらい、上と見比べてください。"
-    "違うときは進まずに、センター長に知らせてください。"
+    "責任者に確かめの言葉を読み上げてもらい、上と見比べてください。"
+    "違うときは進まずに、責任者に知らせてください。"
 )
 
 

@@ -32,11 +32,11 @@ _LISTEN = "確かめの言葉を見比べてください"
 _STEPS = (
     (
         "招待ファイルを選んでください",
-        "センター長から受け取ったファイルです。この PC に記録は置かれません。",
+        "責任者から受け取ったファイルです。この PC に記録は置かれません。",
     ),
     (
         "氏名と、はじめの合言葉を入れてください",
-        "はじめの合言葉は、センター長から受け取ったものです。一度だけ使えます。",
+        "はじめの合言葉は、責任者から受け取ったものです。一度だけ使えます。",
     ),
     ("これから使う合言葉を決めてください", "この PC で開くたびに入力します。"),
 )
@@ -137,7 +137,7 @@ class JoinWindow(QWidget):
         if not str(self.name.value()).strip():
             problems["staff"] = "氏名を、登録されたとおりに入力してください。"
         if not str(self.starting.value()).strip():
-            problems["starting"] = "センター長から受け取った、はじめの合言葉を入力してください。"
+            problems["starting"] = "責任者から受け取った、はじめの合言葉を入力してください。"
         self.form.show_problems(problems)
         return not problems
 
