@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from app.people import actions as people
 from app.storage.records import Consent, Episode, Person
 from app.ui.desk import Where
 from app.ui.screens.exchange.exchanges import ExchangesLeaf
+from app.ui.screens.exchange.partner_pane import no_asking
 from app.ui.screens.exchange.screen import ExchangeScreen
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.paragraph import Paragraph
@@ -40,6 +43,34 @@ def button(qtbot: Any, part: QWidget, words: str) -> Button:
 def said(part: QWidget) -> str:
     """Every paragraph of a part."""
     return "\n".join(one.words for one in part.findChildren(Paragraph))
+
+
+def test_a_partner_is_asked_from_its_page(
+    qtbot: Any, two_embedded: Two, screen_at: ScreenAt
+) -> None:
+    two = two_embedded
+    episode = begin(two.here, facility="前橋刑務所", term_end="R8.12.23")
+    line = ask(two.here, partners)[0]
+    here = screen_at(two.here)
+    here.open(Where("handoff", {"leaf": "partners", "partner_id": line.id}))
+    here_went: list[Where] = []
+    here.desk.go = here_went.append  # type: ignore[method-assign]
+    button(qtbot, here.leaf.pane, "協力を頼む").click()
+    went = here_went[-1]
+    assert went == Where("handoff", {"leaf": "exchanges", "ask_of": line.id})
+    here.open(went)
+    form = here.leaf.pane.form
+    assert form is not None and form.rows["partner_id"].value() == line.id
+    assert here.focusWidget() in form.rows["episode"].editor.fields() and not form.dirty
+    form.rows["asked"].set_value("受入先をさがしてください。")
+    form.rows["episode"].set_value(episode)
+    # その人について書き直されても、相手と書いたことは残る
+    again = here.leaf.pane.form
+    assert again is not None and again.rows["partner_id"].value() == line.id
+    assert again.rows["asked"].value() == "受入先をさがしてください。"
+    probation = replace(line, kind="probation")
+    assert "届いた文に答えます" in no_asking(probation)
+    assert "再び始める" in no_asking(replace(line, ended_on=date(2026, 11, 1)))
 
 
 def test_asked_sealed_taken_in_and_accepted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -150,24 +151,26 @@ class ExchangePane(RecordPane[WholeExchange]):
             self._letter_of_draft = self.letter_id = parts_of(waiting.subject)[1]
         super().resume(waiting)
 
-    def ask_about(self, episode: str) -> None:
-        """協力を頼む about a case; words typed about somebody else are never taken along."""
+    def ask_about(self, episode: str, partner: str = "") -> None:
+        """協力を頼む about a case or of a partner; words typed about somebody else stay behind."""
         self.put_away()
         if (REQUEST, NEW) in self.drafts and self._about not in ("", episode):
             if self.desk.asking.confirm(_OTHERS, yes="書きかけを開く", no="新しく書く"):
                 episode = self._about
             else:
                 del self.drafts[REQUEST, NEW]
-        self.begin_request(episode)
+        self.begin_request(episode, partner)
 
-    def begin_request(self, episode: str, *, going_on: bool = False) -> None:
+    def begin_request(self, episode: str, partner: str = "", *, going_on: bool = False) -> None:
         """協力を頼む about a case ('' to choose it in the form, which then goes on about it)."""
         self._about = episode
-        self._begin_with(episode, REQUEST, going_on=going_on)
+        self._begin_with(episode, REQUEST, partner, going_on=going_on)
 
-    def _begin_with(self, episode: str, kind: str, *, going_on: bool = False) -> None:
+    def _begin_with(
+        self, episode: str, kind: str, partner: str = "", *, going_on: bool = False
+    ) -> None:
         def read(found: Offers) -> None:
-            self.offers = found
+            self.offers = replace(found, partner=partner)
             super(ExchangePane, self).begin(kind)
             if going_on and self.form is not None:
                 self.form.notice.set_notice("", "")  # nobody has been away

@@ -142,7 +142,7 @@ class ExchangeList(FoundList):
 
 
 class ExchangesLeaf(Leaf):
-    """Facts: exchange; `ask` a case to ask about; partner; files that came."""
+    """Facts: exchange; `ask` a case to ask about, `ask_of` a partner; partner; files that came."""
 
     key, title, fact, new_kind = "exchanges", "やりとり", "exchange", "letter_request"
     kinds = DRAFTS
@@ -188,12 +188,12 @@ class ExchangesLeaf(Leaf):
         if not named and (facts.get("leaf") or self.pane.form is None):
             self._show_list()
         self._from_list = False
-        about = str(facts.get("ask", ""))
-        if named or about:
+        about, of = str(facts.get("ask", "")), str(facts.get("ask_of", ""))
+        if named or about or of:
             self._show_page()
-        if about:
+        if about or of:
             self.show_list(facts)
-            self.pane.ask_about(about)
+            self.pane.ask_about(about, of)
             return
         super().open(facts)
         wanted = str(facts.get("write", ""))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import InvalidInput, KeyProblem, TeichakuError
 from app.handoff.partners import actions
 from app.handoff.partners.queries import KeyLine, PartnerLine, partner
-from app.handoff.partners.rules import KEY_WORDS, KeyState, second_refusal
+from app.handoff.partners.rules import CENTRE, KEY_WORDS, KeyState, second_refusal
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
 from app.staff.second.rules import RECOVERY
@@ -39,6 +39,10 @@ KEY_TONES = {
     KeyState.REVOKED: Tone.ERROR,
 }
 _NO_KEY = "鍵はまだ受け取っていません。文は印刷して渡し、返事は書き取ります。"
+_NOT_ASKED = (
+    "協力を頼めるのは地域生活定着支援センターです。保護観察所からの依頼には、届いた文に答えます。"
+)
+_ENDED = "やりとりをやめた相手です。「やりとりを再び始める」と頼めます。"
 _NOT_HEARD = (
     "次に、前から知っている番号に電話し、相手に確かめの言葉を読んでもらいます。"
     "それまで、この相手の文は開けず、相手へ封もできません。"
@@ -129,7 +133,11 @@ class PartnerPane(RecordPane[WholePartner]):
             tags.append(("紙でやりとり", Tone.MUTED))
         if line.ended_on is not None:
             tags.append((f"やめた {short_day(line.ended_on)}", Tone.ERROR))
-        return RecordHead(line.name, f"{line.organisation}{number}", tags, (button,))
+        asks = allowed(Button("協力を頼む", kind="primary"), refusal or no_asking(line))
+        asks.clicked.connect(
+            lambda: self.desk.go(Where("handoff", {"leaf": "exchanges", "ask_of": line.id}))
+        )
+        return RecordHead(line.name, f"{line.organisation}{number}", tags, (button, asks))
 
     def _end(self, line: PartnerLine, end: bool) -> None:
         question = f"{line.name}とのやりとりをやめます。この相手が封をした文は、再び始めるまで受け取りません。"
@@ -243,3 +251,10 @@ class PartnerPane(RecordPane[WholePartner]):
         )
         card.add(button)
         return card
+
+
+def no_asking(line: PartnerLine) -> str:
+    """Why no request can go to this partner; '' when one can."""
+    if line.kind != CENTRE:
+        return _NOT_ASKED
+    return _ENDED if line.ended_on is not None else ""

@@ -61,6 +61,8 @@ class Offers:
     """Every partner that is still written to, who may ask us."""
     on_paper: Mapping[str, date] = field(default_factory=dict)
     """関係機関 that were asked about this case by a つなぎ that is still open, and when."""
+    partner: str = ""
+    """The one from whose page it was opened."""
 
     def organisation(self, partner_id: str) -> str:
         """The 関係機関 of a partner."""
@@ -139,9 +141,11 @@ class RequestForm(PaneForm["WholeExchange"]):
         return form
 
     def newest(self, data: WholeExchange | None) -> tuple[Mapping[str, Any], tuple[int, ...]]:
-        """The case it was opened from."""
-        only = self.offers.partners[0].id if len(self.offers.partners) == 1 else ""
-        return {"episode": self.offers.episode, "partner_id": only}, ()
+        """The case or the partner it was opened from."""
+        known = [one.id for one in self.offers.partners]
+        only = known[0] if len(known) == 1 else ""
+        asked = self.offers.partner if self.offers.partner in known else only
+        return {"episode": self.offers.episode, "partner_id": asked}, ()
 
     def begin(self) -> bool:
         """Fill in the case."""
@@ -180,7 +184,7 @@ class RequestForm(PaneForm["WholeExchange"]):
         """Another case has another person and other files: the form is made anew with its words."""
         chosen = str(self.rows["episode"].value())
         if chosen and chosen != self.offers.episode and len(chosen) == len("0" * 32):
-            self.pane.begin_request(chosen, going_on=True)  # type: ignore[attr-defined]
+            self.pane.begin_request(chosen, self.offers.partner, going_on=True)  # type: ignore[attr-defined]
 
     def _fit(self) -> None:
         title = self.rows["title"].editor
