@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +24,7 @@ from app.ui.widgets.buttons import MenuButton, danger_button, secondary_button
 from app.ui.widgets.cells import draw_tabular
 from app.ui.widgets.chips import ChipChoice, ChipFilter, ChipMenu
 from app.ui.widgets.counter import Counter
+from app.ui.widgets.editors import TextEditor
 from app.ui.widgets.field_row import (
     check_field,
     checks_field,
@@ -408,3 +410,23 @@ def test_wrapped_parts_keep_within_their_margins(dressed, qtbot) -> None:
     assert min(part.y() for part in parts) == 5 and min(part.x() for part in parts) == 3
     assert max(part.geometry().right() for part in parts) < width - 7
     assert lowest == holder.height() - 11 - 1
+
+
+def test_a_long_line_shows_its_beginning_until_the_keyboard_is_in_it(dressed, qtbot) -> None:
+    both = QWidget()
+    qtbot.addWidget(both)
+    editor, other = TextEditor(), TextEditor()
+    column = QVBoxLayout(both)
+    column.addWidget(editor)
+    column.addWidget(other)
+    both.show()
+    qtbot.waitActive(both)
+    editor.set_value("地域生活定着促進事業　月次実績報告書（令和8年度から）")
+    assert editor.line.cursorPosition() == 0
+    editor.line.setFocus()
+    qtbot.waitUntil(editor.line.hasFocus)
+    qtbot.keyClicks(editor.line, "A")
+    assert editor.value().endswith("から）A"), "typing goes on at the end"
+    other.line.setFocus()
+    qtbot.waitUntil(other.line.hasFocus)
+    assert editor.line.cursorPosition() == 0

@@ -104,7 +104,8 @@ def _reached(
             .group_by(StageMove.episode_id, StageMove.to_stage)
         )
         for case, stage, day in rows:
-            found.setdefault(case, {})[reached(stage)] = Known(PartialDate.of(day))
+            if day is not None:
+                found.setdefault(case, {})[reached(stage)] = Known(PartialDate.of(day))
     return found
 
 

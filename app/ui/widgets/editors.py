@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -88,12 +88,29 @@ class Editor(QWidget):
         self.setFocusProxy(field)
 
 
+class _Line(QLineEdit):
+    """A line that shows its beginning while the keyboard is elsewhere."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Typing goes on at the end, where a mouse or Tab do not say otherwise."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.OtherFocusReason and not self.hasSelectedText():
+            self.end(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Another window or a menu in front leaves the place as it is."""
+        super().focusOutEvent(event)
+        reasons = Qt.FocusReason
+        if event.reason() not in (reasons.ActiveWindowFocusReason, reasons.PopupFocusReason):
+            self.home(False)
+
+
 class TextEditor(Editor):
     """One line of text."""
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
+        self.line = _Line()
         self.line.setPlaceholderText(placeholder)
         self._only(self.line)
         self.line.textChanged.connect(self.changed)
@@ -106,6 +123,8 @@ class TextEditor(Editor):
     def set_value(self, value: Any) -> None:
         """Put text into the line."""
         self.line.setText("" if value is None else str(value))
+        if not self.line.hasFocus():
+            self.line.home(False)
 
     def fields(self) -> tuple[QWidget, ...]:
         """The line."""
