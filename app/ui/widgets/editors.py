@@ -92,9 +92,10 @@ class _Line(QLineEdit):
     """A line that shows its beginning while the keyboard is elsewhere."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Typing goes on at the end, where a mouse or Tab do not say otherwise."""
+        """Typing goes on at the end, where the mouse or Tab does not say otherwise."""
         super().focusInEvent(event)
-        if event.reason() == Qt.FocusReason.OtherFocusReason and not self.hasSelectedText():
+        pointed = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not pointed and not self.hasSelectedText() and self.cursorPosition() == 0:
             self.end(False)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

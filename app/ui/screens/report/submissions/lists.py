@@ -109,7 +109,7 @@ def moved_card() -> LinesCard:
             Column("集計", "name", width=170, stretch=True, cell=_moved_name, sortable=False),
             Column("提出時", "before", Kind.NUMBER, width=58, cell=_before, sortable=False),
             Column("いま", "after", Kind.NUMBER, width=58, cell=_after, sortable=False),
-            Column("動かした件", "cases", width=190, cell=_cases, sortable=False),
+            Column("動かした件", "cases", width=226, cell=_cases, sortable=False),
         ),
         two_lines=True,
     )

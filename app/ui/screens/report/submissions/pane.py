@@ -114,7 +114,8 @@ class SubmissionPane(RecordPane[WholeSubmission]):
         head, period = data.kept.head, data.kept.snapshot.period
         again = secondary_button("もう一度書き出す")
         again.clicked.connect(lambda: self._write_again(data.kept))
-        pdf = allowed(secondary_button("PDFを書き出す"), "" if head.pdf_sha else NO_PDF)
+        pdf = allowed(secondary_button("PDF"), "" if head.pdf_sha else NO_PDF)
+        pdf.set_hint("提出したときのPDFを、そのまま書き出します")
         pdf.clicked.connect(lambda: self._write_pdf(data.kept))
         replace = allowed(primary_button("差し替える"), self._no_replacing(data))
         replace.clicked.connect(lambda: self.begin_for(head.form_id, period))
