@@ -184,6 +184,7 @@ WRITTEN_FILES = {
     "app/reports/forms/pdf.py": "report.written",
     "app/reports/papers/actions.py": "paper.left",
     "app/reports/papers/drill_sheet.py": "paper.left",
+    "app/reports/papers/wipe_certificate.py": "nothing is left that could tell; the act itself is told before",
     "app/reports/seeing/actions.py": "paper.left",
     "app/reports/submissions/actions.py": "report.submitted, report.again",
     "app/reports/lists/actions.py": "list.written",

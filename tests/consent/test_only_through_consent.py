@@ -45,6 +45,7 @@ COMMAND_FOR = {
     "verify": "",
     "backup": "",
     "restore": "",
+    "wipe": "",
 }
 """Whom it writes about people for: '' for numbers alone."""
 PAPER_FOR = {
@@ -67,6 +68,7 @@ PAPER_FOR = {
     "replacement_note": "no persons",
     "travel_sheet": "own",
     "week_sheet": "own",
+    "wipe_certificate": "no persons",
     "withdrawal_notice": "another",
 }
 NOTHING_CHOSEN = ("exchange_papers", "withdrawal_notice")
