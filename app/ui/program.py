@@ -15,6 +15,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QT
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import paths
+from app.backups.wiping.actions import Facts
+from app.backups.wiping.ending import end_office
 from app.commands.access import clock_for
 from app.errors import TeichakuError
 from app.staff.permissions import Actor
@@ -25,6 +27,7 @@ from app.storage.keys.keyring_store import open_keyring
 from app.storage.keys.opening import read_slots, unlock_with_passphrase
 from app.storage.keys.passphrase import read_passphrase_file
 from app.storage.keys.slots import SlotKind
+from app.storage.wiping import Wiped
 from app.storage.work import Office
 from app.ui.asking import Asking, WindowAsking
 from app.ui.attachments.opened import clear_left
@@ -72,6 +75,7 @@ class Program(QObject):
         self._passphrase = passphrase
         clipboard_guard()  # what fields copy by themselves is marked too
         self.office: Office | None = None
+        self._ending: tuple[Facts, Path] | None = None
         self.view: QWidget | None = None
         self.guard: DeskGuard | None = None
         self._left_behind: LeftBehind | None = None
@@ -217,6 +221,7 @@ class Program(QObject):
         if left is not None and theirs(left, window.desk):
             come_back(left, window.desk, window.show_where)
         window.backups.start()
+        window.ending.connect(self._end)
 
     def _not_shown(self, error: TeichakuError) -> None:
         self._close_office()
@@ -232,6 +237,9 @@ class Program(QObject):
         if self.guard is not None:
             self.guard.stop()
             self.guard = None
+        if self._ending is not None:
+            self._end_office(*self._ending)
+            return
         if not lock:
             self._last_backup(window)
             return
@@ -239,7 +247,36 @@ class Program(QObject):
         self._left_behind = window.leaving.left_behind
         self._passphrase = _practice_passphrase() if self._practice else ""
         reason = window.leaving.reason
-        self.show_sign_in(words_of(reason) if reason != Reason.AWAY else "")
+        self.show_sign_in(words_of(reason) if reason and reason != Reason.AWAY else "")
+
+    def _end(self, facts: Facts, out: Path) -> None:
+        """The data is to be destroyed: first everything that is open lets go of it."""
+        self._ending = (facts, out)
+        cast(MainWindow, self.view).close()
+
+    def _end_office(self, facts: Facts, out: Path) -> None:
+        self._ending, folder = None, self.folder
+        self._close_office()
+
+        def done(wiped: Wiped) -> None:
+            left = "".join(f"\n残っているもの: {name}（{why}）" for name, why in wiped.left)
+            self.asking.inform(
+                f"「{facts.office}」のデータを消しました。消去証明書は「{out.name}」にあります。",
+                detail=left,
+            )
+            self.start()
+
+        def failed(error: TeichakuError) -> None:
+            self.asking.error(error)
+            self.start()
+
+        self.jobs.run(
+            lambda: end_office(folder, facts, out),
+            done=done,
+            failed=failed,
+            title="データを消しています",
+            owner=self,
+        )
 
     def _last_backup(self, window: MainWindow) -> None:
         """Before the program ends: what was recorded since the last 控え."""

@@ -141,6 +141,8 @@ class MainWindow(MainFrame):
 
     left = Signal(bool)
     guard_wanted = Signal()
+    ending = Signal(object, object)
+    """What the certificate of the data's end says, and where it goes."""
 
     def __init__(
         self, signed_in: SignedIn, jobs: JobRunner, asking: Asking, settings: QSettings

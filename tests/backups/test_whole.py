@@ -71,7 +71,7 @@ def sent(tmp_path_factory, practice_template) -> Exported:
     from app.practice.office import PASSPHRASE
 
     office, actor = open_office(folder, staff, PASSPHRASE, None, NOW)
-    done = export(office, actor, root / "一式.teichaku-office")
+    done = export(office, actor, root / "一式.teichaku-whole")
     office.close()
     return done
 
@@ -109,7 +109,7 @@ def test_every_table_is_the_same_on_the_other_side(tmp_path, target, living):
         attachments.add(work, Owner(OwnerKind.EPISODE, case), file)
     request = agreed(office, actor)
     with office.work(actor) as work:
-        done = export_whole(work, tmp_path / "一式.teichaku-office", request)
+        done = export_whole(work, tmp_path / "一式.teichaku-whole", request)
         taken = take_in(done.path, done.code, target, WHO, NOW)
         there, _ = open_with_recovery(target, taken.recovery.code, NOW)
         ours = work.session.connection()
@@ -178,7 +178,7 @@ def test_it_is_read_by_the_page_alone(sent: Exported):
 
 
 def test_without_a_second_person_nothing_is_written(site, tmp_path):
-    out = tmp_path / "x.teichaku-office"
+    out = tmp_path / "x.teichaku-whole"
     with site.opened() as (office, actor):
         with office.work(actor) as work:
             waiting = second.ask(work, Act.WHOLE_EXPORT)
@@ -203,11 +203,11 @@ def test_a_place_that_takes_no_file_leaves_nothing_and_the_agreement_stands(site
     with site.opened() as (office, actor):
         request = agreed(office, actor)
         with pytest.raises(FileProblem), office.work(actor) as work:
-            export_whole(work, tmp_path / "none" / "x.teichaku-office", request)
+            export_whole(work, tmp_path / "none" / "x.teichaku-whole", request)
         with pytest.raises(FileProblem), office.work(actor) as work:
             export_whole(work, tmp_path / "x.zip", request)
         with office.work(actor) as work:
-            export_whole(work, tmp_path / "x.teichaku-office", request)
+            export_whole(work, tmp_path / "x.teichaku-whole", request)
     assert [path.name for path in tmp_path.glob(".*.tmp")] == []
 
 
@@ -233,14 +233,14 @@ def small(site, tmp_path) -> Exported:
     """An office with next to nothing, in chunks of 4 KB."""
     with pytest.MonkeyPatch.context() as patch, site.opened() as (office, actor):
         patch.setattr(sealed, "CHUNK", 4096)
-        return export(office, actor, tmp_path / "small.teichaku-office")
+        return export(office, actor, tmp_path / "small.teichaku-whole")
 
 
 def test_every_flip_cut_swap_and_addition_is_refused(small: Exported, tmp_path, monkeypatch):
     monkeypatch.setattr(sealed, "CHUNK", 4096)
     whole = small.path.read_bytes()
     body = whole.index(b"\n") + 1
-    bad = tmp_path / "bad.teichaku-office"
+    bad = tmp_path / "bad.teichaku-whole"
     size = 4096 + 16
     chunks = [whole[at : at + size] for at in range(body, len(whole), size)]
     spoilt = [whole[:n] for n in (0, 5, body, body + 1, body + size, len(whole) - 1)]
@@ -286,7 +286,7 @@ def test_a_list_that_does_not_agree_is_refused(small: Exported, tmp_path, monkey
                     table["rows"] -= 1
                     table["sha256"] = hashlib.sha256(shorter).hexdigest()
             changed["manifest.json"] = json.dumps(listed).encode()
-        bad = tmp_path / f"bad{repair}.teichaku-office"
+        bad = tmp_path / f"bad{repair}.teichaku-whole"
         with bad.open("wb") as out:
             writer = sealed.SealedWriter(out, small.code)
             with tarfile.open(fileobj=writer, mode="w|") as archive:

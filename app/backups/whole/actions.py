@@ -23,7 +23,7 @@ from app.storage.records import OfficeRecord
 from app.storage.whole.writing import About, Told, write_whole_office
 from app.storage.work import Work
 
-ENDING = ".teichaku-office"
+ENDING = ".teichaku-whole"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,6 @@ from app.storage.folders import OfficeFolder
 from app.storage.keys import changing
 from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
-from app.storage.keys.passphrase import refuse_weak
 from app.storage.transactions import for_writing
 from app.storage.whole import manifest as manifests
 from app.storage.whole.manifest import Entry, Manifest, not_whole
@@ -61,7 +60,7 @@ class Newcomer:
 
 def take_in(source: Path, code: str, folder: OfficeFolder, who: Newcomer, clock: Clock) -> TakenIn:
     """Make an office of a file of データ一式; refused where one lies. The first key is for who wrote it."""
-    refuse_weak(who.passphrase)
+    NewStaff("", "", who.passphrase).refuse_weak(who.store)
     if folder.taken:
         raise StorageProblem(
             "このフォルダーには、すでに事業所のデータがあります。上書きはしていません。"

@@ -130,7 +130,7 @@ def _header(line: bytes) -> tuple[bytes, bytes]:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise FileProblem(
             "このファイルは、定着のデータ一式のファイルではありません。何も変えていません。"
-            "「.teichaku-office」で終わるファイルを選んでください。"
+            "「.teichaku-whole」で終わるファイルを選んでください。"
         ) from None
     return salt, prefix
 

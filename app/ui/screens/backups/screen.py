@@ -26,6 +26,7 @@ from app.ui.backups.words import moment_words, state_words
 from app.ui.desk import Desk, Screen, Where
 from app.ui.palette.commands import Command
 from app.ui.papers.preview import PaperPreview
+from app.ui.screens.backups.ending_card import EndingCard
 from app.ui.screens.backups.plan_card import PlanCard
 from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Size, Tone, lay
@@ -88,6 +89,7 @@ class BackupsScreen(Screen):
         self.table.hint_acted.connect(self.make)
         self.plan = PlanCard(desk)
         self.plan.kept.connect(self.read_again)
+        self.ending = EndingCard(desk)
         self._arrange()
         self._allow()
 
@@ -97,6 +99,7 @@ class BackupsScreen(Screen):
             self.watch = getattr(self.window(), "backups", None)
             if self.watch is not None:
                 self.watch.changed.connect(self.read_again)
+                self.ending.ended.connect(self.window().ending)  # type: ignore[attr-defined]
         self.read_again()
 
     def read_again(self) -> None:
@@ -186,6 +189,7 @@ class BackupsScreen(Screen):
         card.add(Paragraph(_HOW, size=Size.CAPTION, tone=Tone.MUTED))
         scroll.add(card)
         scroll.add(self.plan)
+        scroll.add(self.ending)
         scroll.end()
         if self.desk.office.keeper is None:
             self.state.set_words(ON_SERVER)
