@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from app.cases.queries import workers
 from app.errors import ChangedMeanwhile, FieldProblem, InvalidInput, NotAllowed
-from app.staff.handover.rules import Item, handover_refusal, not_theirs, written_as
+from app.staff.handover.rules import Item, handover_refusal, not_theirs
 from app.staff.permissions import Permission
+from app.staff.rules import own_worker
 from app.storage.records import Episode, Handover, Staff
 from app.storage.work import Work
 
@@ -28,7 +29,7 @@ def hand_over(
     receiver = work.get(Staff, to_staff_id)
     if not receiver.active:
         raise InvalidInput((FieldProblem("to", _GONE),))
-    to_worker = written_as(workers(work), receiver.name)
+    to_worker = own_worker(workers(work), receiver.name)
     refused = handover_refusal(items, from_worker, to_worker)
     if refused:
         raise InvalidInput((FieldProblem("to", refused),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.codes import squeezed
@@ -31,9 +31,3 @@ def handover_refusal(items: Sequence[Item], from_worker: str, to_worker: str) ->
 def not_theirs(worker: str, from_worker: str) -> bool:
     """Whether a case is no longer with whom it was when it was read."""
     return squeezed(worker) != squeezed(from_worker)
-
-
-def written_as(known: Collection[str], staff_name: str) -> str:
-    """How somebody's name is written in the cases: as it is there already, else in full."""
-    full = squeezed(staff_name)
-    return next((name for name in known if squeezed(name) == full), staff_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,8 @@ from app.staff.accounts.rules import (
 )
 from app.staff.permissions import USUAL, Permission, Role
 from app.storage import staff_keys
-from app.storage.keys import NewStaff
+from app.storage.folders import OfficeFolder
+from app.storage.keys import NewStaff, PassphraseOnly, create_key_file
 from app.storage.opening import open_office, open_with_recovery
 from app.storage.records import Staff
 from app.storage.server.opening import dismiss
@@ -189,6 +191,21 @@ def test_on_a_server_leaving_takes_login_and_connections(opened_server: OpenedOf
             f"SELECT count(*) FROM pg_roles WHERE rolname = '{login.role}'"
         )
         assert left.scalar_one() == 0
+
+
+def test_a_leavers_key_at_this_desk_goes_too(opened_embedded: OpenedOffice, tmp_path: Path) -> None:
+    """On a server: the login is gone; the list of this PC must not offer them any more."""
+    desk = OfficeFolder(tmp_path / "desk")
+    desk.path.mkdir()
+    desk.connection_file.write_bytes(b"{}")
+    for number in ("1" * 32, "2" * 32):
+        person = desk.person(number)
+        person.path.mkdir(parents=True)
+        create_key_file(person, NewStaff(number, "見本 楓", THEIRS), PassphraseOnly())
+    opened_embedded.office.folder = desk
+    staff_keys.forget_desk(opened_embedded.office, "1" * 32)
+    staff_keys.forget_desk(opened_embedded.office, "3" * 32)
+    assert set(staff_keys.keys_here(desk).of) == {"2" * 32}
 
 
 def test_the_last_who_handles_keys_stays_and_nobody_leaves_by_themselves(

@@ -76,6 +76,15 @@ def test_a_case_is_the_receivers_and_waits_to_be_read(opened: OpenedOffice) -> N
     assert any(words == f"引継ぎを読んだ（{LEAVER}から）" for words in told)
 
 
+def test_who_is_written_by_family_name_stays_one_worker(opened_embedded: OpenedOffice) -> None:
+    opened = opened_embedded
+    to = receiver(opened)
+    cases(opened, "見本", "山本 次郎")
+    cases(opened, LEAVER, "田中 一郎")
+    hand(opened, to, items(opened, LEAVER))
+    assert len(items(opened, "見本")) == 2, "今日 looks for one spelling"
+
+
 def test_all_or_none(opened: OpenedOffice) -> None:
     to = receiver(opened)
     cases(opened, LEAVER, "田中 一郎", "鈴木 花子")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.cases.queries import workers
 from app.clock import JST
 from app.history.viewing import of_list
 from app.reports.papers.taken_out import TITLE, taken_out_paper
@@ -15,8 +16,8 @@ from app.staff.accounts import actions as accounts
 from app.staff.accounts.queries import Person, people
 from app.staff.accounts.rules import KEY_WORDS, KeyStanding
 from app.staff.handover.queries import open_cases_of
-from app.staff.handover.rules import written_as
 from app.staff.permissions import Permission, Role, role_label
+from app.staff.rules import own_worker
 from app.staff.second.rules import Act
 from app.storage import staff_keys
 from app.storage.keys.changing import NewRecovery
@@ -45,7 +46,7 @@ from app.ui.words import short_day
 
 _ABOUT = "定着を開ける人。退職のときは、ここで鍵と接続を一度に外します"
 _LENGTHS = (8, 10, 12, 15, 20, 24)
-_CHOOSE = "左の一覧から職員を選んでください。"
+_CHOOSE = "一覧から職員を選んでください。"
 _GONE = "退職した人です。"
 _NO_CODE = "サーバーの事業所には回復コードがありません。はじめの合言葉を出し直してもらいます。"
 _ONESELF = "自分の退職は、鍵を扱える別の人が登録します。"
@@ -234,7 +235,12 @@ class PeopleScreen(Screen):
         """To 担当の引継ぎ, from the person who is chosen."""
         person = self.chosen()
         if person is not None:
-            self.desk.go(Where("staff", {"leaf": "handover", "from": person.name}))
+            self.desk.read(
+                lambda reading: _worker(reading, person.name),
+                lambda worker: self.desk.go(Where("staff", {"leaf": "handover", "from": worker})),
+                owner=self,
+                title="",
+            )
 
     def set_length(self, code: str) -> None:
         """How long a new 合言葉 must be."""
@@ -374,9 +380,8 @@ def _follow_table(work: Work, staff_ids: Sequence[str]) -> None:
 
 
 def _worker(reading: Reading, name: str) -> str:
-    from app.cases.queries import workers
-
-    return written_as(workers(reading), name)
+    """How somebody is written in the cases."""
+    return own_worker(workers(reading), name)
 
 
 def _columns(desk: Desk) -> tuple[Column, ...]:

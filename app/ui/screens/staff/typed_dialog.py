@@ -46,7 +46,17 @@ class TypedDialog(Dialog):
         self.last = Form()
         self.problem = Paragraph(tone=Tone.ERROR)
         self.problem.hide()
+        self.form.finished.connect(self._after_form)
         self.body.addWidget(self.form)
+
+    def _after_form(self) -> None:
+        """Enter in the last field goes on to the next part, or does it."""
+        if self.secret is not None:
+            self.secret.setFocus()
+        elif OWN in self.last.rows:
+            self.last.setFocus()
+        else:
+            self.give("ok")
 
     def ask_secret(self, secret: PassphraseForm) -> None:
         """Let somebody type a new 合言葉 twice."""
