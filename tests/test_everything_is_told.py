@@ -41,6 +41,7 @@ OPEN_QUERIES = {
     "app.reports.papers.centre_request.referral_title": "the title of a form",
     "app.reports.papers.drill_sheet.drill_sheet": "files and numbers of cases",
     "app.reports.papers.about.seals_of": "the boxes of 決裁 on a form",
+    "app.reports.papers.access_review.access_review": "who handles the keys sees the staff",
     "app.reports.titles.queries.title_of": "the title of a form",
     "app.reports.titles.queries.titles": "the titles of forms",
     "app.staff.guard.queries.guard": "after how long a desk locks",

@@ -42,6 +42,7 @@ COMMAND_FOR = {
     "list": "",
     "letter": "another office",
     "office": "the own office",
+    "staff": "the own office",
     "verify": "",
     "backup": "",
     "restore": "",
@@ -49,6 +50,7 @@ COMMAND_FOR = {
 }
 """Whom it writes about people for: '' for numbers alone."""
 PAPER_FOR = {
+    "access_review": "no persons",
     "assessment_sheet": "own",
     "centre_request": "another",
     "consent_sheet": "the person",
@@ -66,6 +68,7 @@ PAPER_FOR = {
     "plan_sheet": "own",
     "progress_record": "own",
     "replacement_note": "no persons",
+    "taken_out": "own",
     "travel_sheet": "own",
     "week_sheet": "own",
     "wipe_certificate": "no persons",

@@ -180,6 +180,15 @@ def test_leaving_asks_for_the_cases_first_and_then_shows_what_was_taken_out(
         opens(seat, other.staff_id, THEIRS)
 
 
+def test_the_review_of_access_is_a_paper(seat: Seat, screen: StaffScreen) -> None:
+    part = people(screen)
+    seat.colleague("例示 霧子", Role.COUNSELLOR)
+    part.review.click()
+    assert part.paper is not None and part.paper.printed is not None
+    assert part.paper.printed.pages >= 1 and not part.paper.printed.missing_words
+    part.paper.close()
+
+
 def test_who_may_not_handle_keys_sees_why_and_changes_their_own(seat: Seat) -> None:
     seat.desk.actor = seat.colleague("例示 霧子", Role.COUNSELLOR)
     part = PeopleScreen(seat.desk)

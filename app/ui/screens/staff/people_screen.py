@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.cases.queries import workers
 from app.clock import JST
 from app.history.viewing import of_list
+from app.reports.papers.access_review import TITLE as REVIEW
+from app.reports.papers.access_review import access_review
 from app.reports.papers.taken_out import TITLE, taken_out_paper
 from app.staff.accounts import actions as accounts
 from app.staff.accounts.queries import Person, people
@@ -103,6 +105,7 @@ class PeopleScreen(Screen):
         self.list_out = Button("書き出しの一覧")
         self.hand = Button("担当を引き継ぐ")
         self.leave = Button("退職にする", kind="danger")
+        self.review = Button("点検表")
         self.reason = ReasonLine()
         self.asked = AskedCard(desk)
         self._arrange()
@@ -216,6 +219,14 @@ class PeopleScreen(Screen):
         if person is not None:
             self._preview(person)
 
+    def show_review(self) -> None:
+        """Who may open the program and what each role may do, on paper."""
+        keys = staff_keys.keys_here(self.desk.office.folder)
+        self.paper = PaperPreview(
+            self.desk, lambda reading: access_review(reading, keys), REVIEW, self
+        )
+        self.paper.open()
+
     def show_leaving(self) -> None:
         """退職; cases that are still the person's are asked about first."""
         person = self.chosen()
@@ -322,6 +333,7 @@ class PeopleScreen(Screen):
         for button, reason in (
             (self.add, self.refusal),
             (self.length, actor.refusal(Permission.MANAGE_OFFICE)),
+            (self.review, self.refusal or actor.refusal(Permission.READ_CASES)),
             (self.code, self.refusal or (_NO_CODE if self.desk.office.served else "")),
             (self.role, gone),
             (self.again, gone or ("「自分の合言葉を替える」を使ってください。" if oneself else "")),
@@ -346,6 +358,7 @@ class PeopleScreen(Screen):
         self.length.chosen.connect(self.set_length)
         self.role.chosen.connect(self.change_role)
         self.again.clicked.connect(self.show_again)
+        self.review.clicked.connect(self.show_review)
         self.list_out.clicked.connect(self.show_list_out)
         self.hand.clicked.connect(self.hand_over)
         self.leave.clicked.connect(self.show_leaving)
@@ -354,7 +367,7 @@ class PeopleScreen(Screen):
 
     def _arrange(self) -> None:
         page = Page("職員", _ABOUT)
-        for part in (self.own, self.code, self.length, self.add):
+        for part in (self.review, self.own, self.code, self.length, self.add):
             page.add_to_head(part)
         page.add(self.asked)
         card = Card(flush=True)
