@@ -40,6 +40,11 @@ def anchors_folder() -> Path:
     return Path(platformdirs.user_data_dir("Teichaku", appauthor=False, roaming=False)) / "anchors"
 
 
+def unfinished_folder() -> Path:
+    """Where it is noted which folders hold drafts of files for others (per user)."""
+    return Path(platformdirs.user_data_dir("Teichaku", appauthor=False, roaming=False)) / "unfinished"
+
+
 def log_folder() -> Path:
     """Where the program's log (never with personal data) lies."""
     return Path(platformdirs.user_log_dir("Teichaku", appauthor=False))

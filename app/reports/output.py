@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import FileProblem
+from app.storage import unfinished
 
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _PAUSES = (0.1, 0.2, 0.4, 0.8, 1.0)
 
 
@@ -21,13 +24,35 @@ def write_whole(
     pause: Callable[[float], None] = time.sleep,
 ) -> None:
     """Write `data` beside `out`, let `check` read it back, then put it in place at once."""
-    prefix = f".teichaku-{out.stem}-"
-    try:
-        _clear(out.parent, prefix, out.suffix)
-        handle, name = tempfile.mkstemp(prefix=prefix, suffix=out.suffix, dir=out.parent)
-    except OSError as cause:
-        raise _not_written(out, "フォルダーがないか、書き込めません") from cause
-    draft = Path(name)
+    prefix, mark = f".teichaku-{out.stem}-", secrets.token_hex(8)
+    with unfinished.noted(out.parent, mark):
+        try:
+            _clear(out.parent, prefix, out.suffix)
+            draft = out.parent / f"{prefix}{mark}{out.suffix}"
+            handle = os.open(draft, _NEW, 0o600)
+        except OSError as cause:
+            raise _not_written(out, "フォルダーがないか、書き込めません") from cause
+        _write(handle, draft, out, data, check, pause)
+
+
+def read_back_as(data: bytes) -> Callable[[Path], None]:
+    """A check: what lies on the disk is what was meant."""
+
+    def check(draft: Path) -> None:
+        if draft.read_bytes() != data:
+            raise OSError("read back differently")
+
+    return check
+
+
+def _write(
+    handle: int,
+    draft: Path,
+    out: Path,
+    data: bytes,
+    check: Callable[[Path], None],
+    pause: Callable[[float], None],
+) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -39,7 +64,8 @@ def write_whole(
     except OSError as cause:
         raise _not_written(out, "保存先に書き込めません。空き容量を確かめてください") from cause
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what cannot be taken away now stays noted
+            draft.unlink(missing_ok=True)
 
 
 def _clear(folder: Path, prefix: str, suffix: str) -> None:

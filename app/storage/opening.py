@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import RLock
 
@@ -16,7 +16,7 @@ from app.history.viewing import WINDOW_SETTING, window_of
 from app.places import center_for
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
-from app.storage import failed_tries, migrate, switching
+from app.storage import failed_tries, migrate, switching, unfinished
 from app.storage.actors import actor_of, keeper_of_keys
 from app.storage.anchor import RESTORED, NotTheSameHistory, anchor_of, refuse_older
 from app.storage.appending import head_of
@@ -66,32 +66,69 @@ def create_office(
     store: SecretStore | PassphraseOnly,
     clock: Clock,
 ) -> tuple[Office, Actor, NewRecovery]:
-    """Make key file and data file in an empty folder; refused where an office already lies."""
+    """Make key file and data file in an empty folder; refused where an office already lies.
+
+    Whoever is cut off on the way finds nothing there, or the office with its first entry.
+    """
     folder.prepare()
     lock = hold(folder)
     try:
-        staff_id = new_id()
-        who = NewStaff(staff_id, staff.name, staff.passphrase, Demands(own=(new.name,)))
-        unlocked, recovery = changing.create_key_file(folder, who, store, clock=clock)
-        try:
-            engine = migrate.create_data_file(folder, unlocked.data_key)
-            office_id = first_records(engine, new, staff, staff_id, clock)
-        except BaseException:
-            for made in (folder.data_file, folder.key_file):
-                made.unlink(missing_ok=True)  # made by this call; nothing is in them yet
-            raise
+        switching.finish(folder)
+        if folder.taken:
+            raise changing.taken(folder)
+        actor = Actor(new_id(), staff.name, staff.role, OfficeKind(new.kind))
+        office_id, recovery = _made_ready(folder, new, staff, actor, store, clock)
+        switching.finish(folder)
+        unlocked = recovery.unlocked
+        engine = open_engine(folder.data_file, unlocked.data_key)
     except BaseException:
         lock.release()
         raise
-    actor = Actor(staff_id, staff.name, staff.role, OfficeKind(new.kind))
     drafts = drafts_of(folder, unlocked)
     office = _office(engine, office_id, unlocked, clock, new.practice, lock.release, drafts)
     office.anchor = anchor_of(folder, office_id, office.chain_key)
     _give_folder(office, folder, unlocked)
-    with office.work(actor) as work:
-        work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
     office.signed_in = actor
     return office, actor, recovery
+
+
+def _made_ready(
+    folder: OfficeFolder,
+    new: NewOffice,
+    staff: FirstStaff,
+    actor: Actor,
+    store: SecretStore | PassphraseOnly,
+    clock: Clock,
+) -> tuple[str, NewRecovery]:
+    """Make the whole office beside its place; gives its id and the code that opens it there."""
+    who = NewStaff(actor.staff_id, staff.name, staff.passphrase, Demands(own=(new.name,)))
+    try:
+        stage = switching.empty_stage(folder)
+        unlocked, recovery = changing.create_key_file(stage, who, store, clock=clock)
+        engine = migrate.create_data_file(stage, unlocked.data_key)
+        try:
+            office_id = first_records(engine, new, staff, actor.staff_id, clock)
+            drafts = drafts_of(stage, unlocked)
+            office = _office(engine, office_id, unlocked, clock, new.practice, lambda: None, drafts)
+            with office.work(actor) as work:
+                work.tell("office.created", f"「{new.name}」のデータを作成", subject_kind="office")
+        finally:
+            engine.dispose()
+        switching.mark_ready(folder, clock.local())
+    except BaseException as error:
+        switching.clear_stage(folder)
+        if isinstance(error, OSError):
+            raise _not_made(folder) from error
+        raise
+    return office_id, replace(recovery, folder=folder)
+
+
+def _not_made(folder: OfficeFolder) -> StorageProblem:
+    return StorageProblem(
+        "事業所のデータを作れませんでした。フォルダーには何も残していません。"
+        "書き込めるフォルダーか、ディスクに空きがあるかを確かめて、もう一度行ってください。",
+        where=str(folder.path),
+    )
 
 
 def open_office(
@@ -152,6 +189,7 @@ def admitted(
         _keep_views_as_set(office)
         _note_signed_in(office, actor, folder, by_code=by_code)
         office.signed_in = actor
+        unfinished.clear()
     except BaseException:
         office.close()
         raise

@@ -1,4 +1,4 @@
-"""Putting a restored office in the place of the one that lies there, whole or not at all.
+"""Putting an office that was restored or set up in its place, whole or not at all.
 
 What is to be put in place lies in `restoring`; a file `ready` in it says that it was verified and
 where the former data goes. From then on the switch is finished by whoever comes next, so that a
@@ -31,6 +31,14 @@ def clear_stage(folder: OfficeFolder) -> None:
         shutil.rmtree(stage_of(folder).path)
 
 
+def empty_stage(folder: OfficeFolder) -> OfficeFolder:
+    """The stage, with nothing in it."""
+    clear_stage(folder)
+    stage = stage_of(folder)
+    stage.path.mkdir(mode=0o700)
+    return stage
+
+
 def mark_ready(folder: OfficeFolder, at: datetime) -> Path:
     """The stage is verified: from now on it takes the folder's place. Gives where the former data goes."""
     kept, number = folder.path / f"before-{at:%Y%m%d-%H%M%S}", 1
@@ -61,7 +69,7 @@ def finish(folder: OfficeFolder) -> bool:
         shutil.rmtree(stage.path)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StorageProblem(
-            "控えから戻したデータを、置き場所に移し終えられませんでした。戻したデータも、前のデータも残っています。"
+            "用意したデータを、置き場所に移し終えられませんでした。用意したデータも、前のデータも残っています。"
             "ほかのプログラムがフォルダーを使っていないか、空きがあるかを確かめて、もう一度開いてください。",
             where=str(folder.path),
         ) from error

@@ -417,6 +417,8 @@ class Office:
     def close(self) -> None:
         """Close every connection and let go of the lock."""
         self.desks.stop()
+        if self.owed and not self.served:  # a server that is away would hold up whoever closes
+            self._pay()
         pool.end(self.engine)
         if self.anchor is not None:
             self.anchor.keep()

@@ -3,64 +3,90 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import chain
 
+from tests.faults.clocks import clocks
+from tests.faults.damage import damage, replayed
+from tests.faults.driven import driven, grouped
+from tests.faults.keyrings import keyrings
 from tests.faults.loops import loops
 from tests.faults.report import line, record
 from tests.faults.tally import Tally
+from tests.faults.tracer import NoTracer, refuse_without
+from tests.faults.versions import versions
 
-Part = tuple[str, Callable[[], list[Tally]]]
-
-
-def parts(full: bool) -> Iterator[Part]:
-    """Everything there is, each with its name."""
-    yield from loops(full)
+AT_ONCE = 2
+Run = Callable[[], list[Tally]]
 
 
-def chosen(words: Sequence[str], every: Iterable[Part]) -> list[Part]:
-    """Those whose name holds every one of some of the words asked for, e.g. `kills/backup`."""
+def by_themselves(full: bool) -> Iterator[tuple[str, Run]]:
+    """Whatever disturbs no operation: damage, keyrings, clocks, long loops."""
+    return chain.from_iterable(
+        kind(full) for kind in (damage, replayed, keyrings, versions, clocks, loops)
+    )
+
+
+def names(full: bool) -> list[str]:
+    """Everything there is."""
+    disturbed = [f"{fault} {operation}" for fault, operation in driven(full)]
+    return [*disturbed, *(name for name, _ in by_themselves(full))]
+
+
+def chosen(words: Sequence[str], full: bool) -> list[Run]:
+    """What to run: all, or whose name holds every part of a word, e.g. `kill/backup`."""
     wanted = [word.split("/") for word in words]
-    return [
-        part
-        for part in every
-        if not wanted or any(all(w in part[0] for w in one) for one in wanted)
-    ]
+
+    def meant(name: str) -> bool:
+        return not wanted or any(all(part in name for part in word) for word in wanted)
+
+    disturbed = [(f, o) for f, o in driven(full) if meant(f"{f} {o}")]
+    return [*grouped(disturbed, full), *(run for n, run in by_themselves(full) if meant(n))]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print a line for each operation and fault; 1 when anything went wrong."""
     parser = argparse.ArgumentParser(prog="dev.py faults")
     parser.add_argument("--full", action="store_true", help="all of it, for hours")
-    parser.add_argument("--record", action="store_true", help="write docs/faults.md anew")
+    parser.add_argument("--record", action="store_true", help="renew the lines of docs/faults.md")
     parser.add_argument("--list", action="store_true", help="only say what there is")
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="only parts with this in their name"
-    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only what has this in its name")
     given = parser.parse_args(arguments)
-    todo = chosen(given.names, parts(given.full))
+    todo = chosen(given.names, given.full)
     if given.list or not todo:
-        print("\n".join(name for name, _ in (todo or parts(given.full))))
+        print("\n".join(names(given.full)))
         return 0 if todo else 2
-    began, found = time.monotonic(), []
-    with ThreadPoolExecutor(2) as pool:
-        running = {pool.submit(run): name for name, run in todo}
-        for ended in as_completed(running):
+    try:
+        refuse_without()
+    except NoTracer as missing:
+        print(f"The fault suite cannot run: {missing}", file=sys.stderr)
+        return 2
+    began, found = time.monotonic(), list[Tally]()
+    with ThreadPoolExecutor(max(AT_ONCE, os.cpu_count() or 1)) as pool:
+        for ended in as_completed([pool.submit(run) for run in todo]):
             for tally in ended.result():
                 found.append(tally)
-                print(line(tally), flush=True)
-                for words in tally.told[:5]:
-                    print(f"    {words}", flush=True)
+                say(tally)
     seconds = time.monotonic() - began
     good = all(tally.good for tally in found)
-    print(
-        f"{sum(tally.tried for tally in found):,} tried in {seconds:.0f} s: {'whole' if good else 'NOT WHOLE'}"
-    )
+    tried = sum(tally.tried for tally in found)
+    print(f"{tried:,} tried in {seconds:.0f} s: {'whole' if good else 'NOT WHOLE'}")
     if given.record:
-        record(found, seconds, full=given.full)
+        record(found, full=given.full)
     return 0 if good else 1
+
+
+def say(tally: Tally) -> None:
+    """A line, and the first of what went wrong."""
+    print(line(tally), flush=True)
+    for words in tally.told[:5]:
+        print(f"    {words}", flush=True)
+    for words in tally.unclear[:3]:
+        print(f"    not in words for the user: {words}", flush=True)
 
 
 if __name__ == "__main__":

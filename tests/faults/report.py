@@ -16,18 +16,18 @@ TABLE = ROOT / "docs" / "faults.md"
 HEAD = """\
 # What was broken on purpose
 
-Written by `python3 dev.py faults{full} --record`. How the suite works and what it cannot show:
-[decision 0035](decisions/0035-breaking-things-on-purpose.md).
+Written by `python3 dev.py faults --record`, which renews the lines of what it ran. How the suite works
+and what it cannot show: [decision 0035](decisions/0035-breaking-things-on-purpose.md).
 
-{when}, {what}: {tried:,} points in {minutes:.0f} minutes on {cores} processors.
-Python {python}, SQLite {sqlite}, {system}.
+Last written {when} on {cores} processors. Python {python}, SQLite {sqlite}, {system}.
+All lines together: {tried:,} tried.
 
 **Lost**: something that was acknowledged is gone. **Half**: neither before nor after, or the office no
 longer opens. **Silent**: something differs or failed and nobody was told. **Plain**: words of a case lie
 outside what was to be written, stand in a message, or a file is left over after the next start.
 
-| operation | fault | tried | lost | half | silent | plain | |
-| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |
+| operation | fault | tried | lost | half | silent | plain | run | whole |
+| --- | --- | ---: | ---: | ---: | ---: | ---: | --- | --- |
 """
 
 
@@ -40,23 +40,36 @@ def line(tally: Tally) -> str:
     )
 
 
-def record(found: Iterable[Tally], seconds: float, *, full: bool) -> None:
-    """Write the table."""
-    rows = sorted(found, key=lambda tally: (tally.fault, tally.operation))
+def record(found: Iterable[Tally], *, full: bool) -> None:
+    """Renew the lines of what was run; the others stay as they are."""
+    today = datetime.now(UTC).date().isoformat()
+    rows = _rows()
+    for one in found:
+        counts = (one.tried, one.lost, one.half, one.silent, one.plain)
+        run = f"{'full' if full else 'slice'} {today}"
+        rows[one.fault, one.operation] = (*map(str, counts), run, "yes" if one.good else "NO")
     head = HEAD.format(
-        full=" --full" if full else "",
-        when=datetime.now(UTC).date().isoformat(),
-        what="the full run" if full else "the slice of every change",
-        tried=sum(tally.tried for tally in rows),
-        minutes=seconds / 60,
+        when=today,
+        tried=sum(int(row[0]) for row in rows.values()),
         cores=os.cpu_count(),
         python=platform.python_version(),
         sqlite=sqlcipher3.dbapi2.sqlite_version,
         system=platform.system(),
     )
     body = "".join(
-        f"| {one.operation} | {one.fault} | {one.tried:,} | {one.lost} | {one.half} | {one.silent}"
-        f" | {one.plain} | {'' if one.good else 'not whole'} |\n"
-        for one in rows
+        f"| {operation} | {fault} | {' | '.join(rows[fault, operation])} |\n"
+        for fault, operation in sorted(rows)
     )
     TABLE.write_text(head + body, encoding="utf-8")
+
+
+def _rows() -> dict[tuple[str, str], tuple[str, ...]]:
+    """The lines that are there, by fault and operation."""
+    if not TABLE.exists():
+        return {}
+    cells = (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in TABLE.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| ")
+    )
+    return {(row[1], row[0]): tuple(row[2:]) for row in cells if row[2].isdigit()}

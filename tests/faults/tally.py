@@ -22,6 +22,8 @@ class Tally:
     """Words of a case lie somewhere as plain text, or in a message, or a file is left over."""
     told: list[str] = field(default_factory=list)
     """What went wrong, for whoever has to mend it."""
+    unclear: list[str] = field(default_factory=list)
+    """Failures that were told, but not in words for the user."""
     seconds: float = 0.0
 
     @property

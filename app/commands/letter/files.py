@@ -15,7 +15,7 @@ from app.handoff.carrying.rounds import NotTaken, go_round
 from app.handoff.sealing.envelope import LARGEST
 from app.handoff.sealing.files import read_whole
 from app.handoff.writing.actions import seal
-from app.storage.safe_files import write_atomically
+from app.reports.output import read_back_as, write_whole
 
 
 def add_to(choices: Choices) -> None:
@@ -40,7 +40,7 @@ def give(args: argparse.Namespace, out: TextIO) -> int:
             try:
                 with office.work(actor) as work:
                     sealed = seal(work, one.id)
-                    write_atomically(args.out / sealed.name, sealed.data)
+                    write_whole(args.out / sealed.name, sealed.data, read_back_as(sealed.data))
             except InvalidInput as refused:
                 held.append(
                     {"partner": one.partner, "why": next(iter(refused.by_field().values()))}

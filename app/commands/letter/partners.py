@@ -13,8 +13,8 @@ from app.errors import NotFound
 from app.handoff.partners import actions, queries
 from app.handoff.partners.rules import KEY_WORDS, HeardInput
 from app.handoff.sealing.card import read_card_file
+from app.reports.output import read_back_as, write_whole
 from app.staff.second.rules import Act
-from app.storage.safe_files import write_atomically
 
 
 def add_to(choices: Choices) -> None:
@@ -51,7 +51,7 @@ def card(args: argparse.Namespace, out: TextIO) -> int:
             work.session.flush()
             data = actions.give_card(work)
             words = queries.own_card(work)
-            write_atomically(args.out, data)
+            write_whole(args.out, data, read_back_as(data))
     told = " ".join(words.words) if words is not None else ""
     return say(
         args,

@@ -40,7 +40,7 @@ def look(folder: Path, before: Look) -> Look:
         stamps = {
             path.name: (status.st_mtime_ns, status.st_size)
             for path in sorted(folder.iterdir())
-            if path.name.endswith(ENDING)
+            if path.name.endswith(ENDING) and not path.name.startswith(".")
             for status in (path.stat(),)
         }
     except OSError:

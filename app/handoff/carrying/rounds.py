@@ -67,7 +67,7 @@ def go_round(
 def _take_in(
     office: Office, actor: Actor, folder: Path, step: Callable[[int, int], None] | None
 ) -> tuple[tuple[Arrived, ...], tuple[NotTaken, ...]]:
-    files = sorted(path for path in folder.iterdir() if path.name.endswith(ENDING))
+    files = sorted(path for path in folder.iterdir() if _is_letter(path.name))
     reads = (_reader(path) for path in files)
     return take_files(
         office, actor, tuple(zip((one.name for one in files), reads, strict=True)), step
@@ -101,6 +101,11 @@ def take_files(
         except FileProblem as problem:  # an attachment of a kind that is not kept here
             left.append(NotTaken(name, problem.code, problem.message))
     return tuple(taken), tuple(left)
+
+
+def _is_letter(name: str) -> bool:
+    """Not a draft that somebody is writing at this moment."""
+    return name.endswith(ENDING) and not name.startswith(".")
 
 
 def _known(office: Office, actor: Actor, name: str) -> bool:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
+from app.errors import FileProblem
 from app.reports.evidence.evidence import Evidence, Ground
+from app.storage import unfinished
 
 ACROSS = 10
 """Case numbers beside each other."""
@@ -27,9 +31,20 @@ _PRACTICE = "【練習用】"
 
 
 def workbook(found: Evidence) -> bytes:
-    """The finished file."""
+    """The finished file. Its rows lie on the disk meanwhile, in a folder that the next start clears."""
+    try:
+        with unfinished.scratch() as folder:
+            return _workbook(found, folder)
+    except (OSError, FileCreateError) as error:
+        raise FileProblem(
+            "根拠のファイルを作れませんでした。記録と、前からあるファイルはそのままです。"
+            "ディスクの空きを増やしてから、もう一度行ってください。"
+        ) from error
+
+
+def _workbook(found: Evidence, folder: Path) -> bytes:
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, _OPTIONS)
+    book = xlsxwriter.Workbook(target, {**_OPTIONS, "tmpdir": str(folder)})
     book.set_properties({"title": f"根拠 {found.period}", "created": _MADE})
     styles = _Styles(book)
     _values(book, styles, found)

@@ -73,7 +73,7 @@ def hold(folder: OfficeFolder, clock: Clock = _SYSTEM_CLOCK) -> OfficeLock:
     """Take the office's lock, or raise Busy naming the process that has it."""
     handle = _open(folder.lock_file)
     try:
-        _lock(handle)
+        seize(handle)
         holder = _myself(clock)
         _write(handle, holder)
     except OSError as error:
@@ -111,14 +111,16 @@ if sys.platform == "win32":
     # Locks on Windows forbid reading too, so a byte far behind the content is locked.
     _PLACE = 0x7FFF0000
 
-    def _lock(handle: int) -> None:
+    def seize(handle: int) -> None:
+        """Lock the file for as long as the handle is open; OSError where another has it."""
         os.lseek(handle, _PLACE, os.SEEK_SET)
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(handle: int) -> None:
+    def seize(handle: int) -> None:
+        """Lock the file for as long as the handle is open; OSError where another has it."""
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 

@@ -86,7 +86,7 @@ def create_key_file(
     """A fresh data key with its first staff slot and recovery code; refused where data lies."""
     staff.refuse_weak(store)
     if folder.key_file.exists() or folder.data_file.exists():
-        raise _taken(folder)
+        raise taken(folder)
     data_key = secrets.token_bytes(wrapping.KEY_BYTES)
     file = KeyFile(secrets.token_hex(16), 1, ())
     slot = _staff_slot(file, data_key, staff, store, policy, clock)
@@ -95,7 +95,7 @@ def create_key_file(
     try:
         safe_files.write_new(folder.key_file, slots.write(file, data_key))
     except FileExistsError as error:
-        raise _taken(folder) from error
+        raise taken(folder) from error
     except OSError as error:
         raise _not_written(folder) from error
     unlocked = Unlocked(data_key, file.db_id, file.generation, slot)
@@ -247,7 +247,8 @@ def _forget(file: KeyFile, gone: tuple[Slot, ...], store: SecretStore | Passphra
             store.forget(opening.secret_name(file.db_id, slot.id))
 
 
-def _taken(folder: OfficeFolder) -> KeyProblem:
+def taken(folder: OfficeFolder) -> KeyProblem:
+    """An office is to be made where one lies."""
     return KeyProblem(
         "このフォルダーには、すでに事業所のデータか鍵ファイルがあります。上書きはしていません。"
         "今あるデータを開くか、別の空のフォルダーを選んでください。"

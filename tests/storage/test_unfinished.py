@@ -1,0 +1,92 @@
+"""A file for others whose writer was killed: its draft goes at the next start, others' stay."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import paths
+from app.reports.output import write_whole
+from app.storage import unfinished
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.reports.output import write_whole
+def check(draft):
+    print(draft, flush=True)
+    sys.stdin.readline()
+    os.kill(os.getpid(), signal.SIGKILL)
+write_whole(Path(sys.argv[1]), b"names", check)
+"""
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Where a face sheet is to go."""
+    (tmp_path / "机の上").mkdir()
+    return tmp_path / "机の上" / "フェイスシート.pdf"
+
+
+def notes() -> list[Path]:
+    """What is noted at this moment."""
+    folder = paths.unfinished_folder()
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def test_a_killed_writers_draft_goes_and_a_living_ones_stays(
+    out: Path, child_environment: dict[str, str]
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(out)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=child_environment,
+    ) as child:
+        assert child.stdout is not None and child.stdin is not None
+        draft = Path(child.stdout.readline().strip())
+        unfinished.clear()
+        assert draft.read_bytes() == b"names", "its writer lives"
+        child.stdin.write("\n")
+        child.stdin.flush()
+        assert child.wait() == -signal.SIGKILL
+    own = out.with_name(".teichaku-わたしの.pdf")
+    own.write_bytes(b"mine")
+    assert draft.exists() and len(notes()) == 1
+    unfinished.clear()
+    assert not draft.exists() and notes() == []
+    assert own.read_bytes() == b"mine"
+
+
+def test_a_note_names_the_folder_and_never_the_file(out: Path) -> None:
+    seen = []
+
+    def check(draft: Path) -> None:
+        [note] = notes()
+        seen.append(note.name + os.fsdecode(note.read_bytes()))
+
+    write_whole(out, b"x", check)
+    assert "机の上" in seen[0] and "フェイスシート" not in seen[0]
+    assert notes() == []
+
+
+def test_a_disk_that_is_away_is_looked_at_again(out: Path) -> None:
+    mark = "0" * 16
+    note = paths.unfinished_folder() / mark
+    note.parent.mkdir(parents=True)
+    away = out.parent.with_name("away")
+    draft = out.with_name(f".teichaku-x-{mark}.pdf")
+    draft.write_bytes(b"names")
+    out.parent.rename(away)
+    note.write_bytes(os.fsencode(out.parent))
+    unfinished.clear()
+    assert note.exists()
+    away.rename(out.parent)
+    unfinished.clear()
+    assert not note.exists() and not draft.exists()
