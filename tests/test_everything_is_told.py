@@ -75,6 +75,7 @@ QUIET_READINGS = {
     "ui/consent/basis_choice.py": "a form on the page that is open",
     "ui/consent/saving_notices.py": "saved at once, and told as paper.left",
     "ui/network/referral_forms.py": "the つなぎ of the page that is open, saved elsewhere",
+    "ui/frame/presenting_bar.py": "what is to be hidden; none of it is shown",
     "ui/lock/desk_guard.py": "after how long the desk locks, nobody's data",
     "ui/screens/cases/activity_form.py": "the page that is open, saved elsewhere",
     "ui/screens/cases/fields_form.py": "the page that is open, saved elsewhere",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from app.commands.access import opened
+from app.errors import LedgerRefused
 from app.ledgers import actions, queries
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
@@ -23,7 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Read, plan with the defaults of the preview, apply in one transaction."""
-    workbook = read_workbook(args.ledger)
+    try:
+        workbook = read_workbook(args.ledger)
+    except LedgerRefused as refusal:
+        if args.ledger.is_file():
+            with opened(args) as (office, actor), office.work(actor) as work:
+                actions.note_refused(work, refusal.where)
+        raise
     with opened(args) as (office, actor):
         with office.reading(actor) as reading:
             mapping = find_mapping(workbook, queries.saved_mappings(reading))

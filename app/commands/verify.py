@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 from app.commands.access import opened_unchecked
-from app.errors import FileProblem
+from app.errors import FileProblem, WrongUse
 from app.history.chain import Head, refuse_broken
 from app.history.queries import follow_chain
 from app.reports.output import write_whole
+from app.reports.papers.actions import write_paper
+from app.reports.papers.history_head import history_head, read_mark
 from app.storage.anchor import anchor_of
 
 
@@ -26,6 +29,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="前に --head-out で書き出した印とも比べる",
     )
     parser.add_argument(
+        "--against-printed",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help="紙に印刷した番号と印とも比べる（番号、続けて印）",
+    )
+    parser.add_argument(
+        "--paper", type=Path, metavar="FILE.pdf", help="都道府県に渡す「履歴の先頭」の紙を書き出す"
+    )
+    parser.add_argument(
         "--head-out", type=Path, metavar="FILE.json", help="今の履歴の最後の印を書き出す"
     )
 
@@ -34,12 +48,19 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """Read every entry in order; where one is missing or altered nothing is written."""
     with opened_unchecked(args) as (office, actor, folder):
         anchor = anchor_of(folder, office.office_id, office.chain_key)
-        against = [*anchor.read(), *(read_head(path, office.office_id) for path in args.against)]
+        against = [
+            *anchor.read(),
+            *(read_head(path, office.office_id) for path in args.against),
+            *(printed_head(words) for words in args.against_printed),
+        ]
         with office.reading(actor) as reading:
             checked = follow_chain(reading, office.chain_key, against)
         refuse_broken(checked)
         words = f"履歴を確かめた（第{checked.head.seq}番まで、そろっている）"
         office.note(actor, "history.verified", words, subject_kind="office")
+        if args.paper is not None:
+            with office.work(actor) as work:
+                write_paper(work, history_head(work, office.chain_key), args.paper)
         if args.head_out is not None:
             _write_head(args.head_out, office.office_id, checked.head)
     say(args, out, checked.head, len(against))
@@ -55,6 +76,18 @@ def say(args: argparse.Namespace, out: TextIO, head: Head, against: int) -> None
     out.write(f"履歴 {head.seq:,}件を、はじめから順に確かめました。欠けも書き換えもありません。\n")
     out.write(f"比べた印: {against}個（この PC に残る印と、指定した印）\n")
     out.write(f"最後の印: 第{head.seq}番 {head.mac}\n")
+
+
+def printed_head(words: Sequence[str]) -> Head:
+    """What was typed from the paper that the prefecture keeps."""
+    head = read_mark(words[0], "".join(words[1:]))
+    if head is None:
+        raise WrongUse(
+            "紙の番号と印を読み取れません。何も変えていません。"
+            "番号に続けて、64文字の印を紙のとおりに入力してください。",
+            where="against_printed",
+        )
+    return head
 
 
 def read_head(path: Path, office_id: str) -> Head:

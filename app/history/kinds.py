@@ -42,7 +42,7 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "office.exported",
     ),
     Sort.FAILED: (
-        *("refused", "sign_in.failed", "letter.refused"),
+        *("refused", "sign_in.failed", "letter.refused", "ledger.refused"),
         *("backup.failed", "backup.second_failed", "backup.drill_failed"),
     ),
 }

@@ -15,6 +15,7 @@ from app.ledgers.columns import Table, saved_form
 from app.ledgers.kept_values import from_json
 from app.ledgers.planned import Plan
 from app.ledgers.queries import mark, numbers_of
+from app.ledgers.reading.refusals import happened_words
 from app.people.names import search_key
 from app.people.naming import write_name
 from app.staff.office_kind import not_offered
@@ -135,6 +136,18 @@ def note_result(work: Work, file_name: str) -> None:
         "ledger.result_saved",
         f"取込の結果を「{file_name}」に書き出し（氏名を含む）",
         subject_kind="office",
+    )
+
+
+def note_refused(work: Work, code: str) -> None:
+    """A file was refused as a whole; its name may name somebody and is not kept."""
+    work.require(Permission.IMPORT_LEDGER)
+    why = happened_words(code).rstrip("。")
+    work.tell(
+        "ledger.refused",
+        f"台帳のファイルを取り込めなかった（{why}）",
+        subject_kind="office",
+        details={"why": code},
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
 from app.errors import NotFound, TeichakuError
 from app.people.names import search_folded
@@ -17,6 +17,7 @@ from app.ui.searches import Searches
 from app.ui.theme import lay
 from app.ui.widgets.editors import Editor
 from app.ui.widgets.offered import EnterGoesOn
+from app.ui.widgets.typed_line import TypedLine
 
 Row = TypeVar("Row")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -46,7 +47,7 @@ class FoundByTyping(Editor, Generic[Row]):
         self._searches = Searches(desk, self.named, self) if self.named else None
         self._id = ""
         self._asked = 0
-        self.line = QLineEdit()
+        self.line = TypedLine()
         self.line.setPlaceholderText(self.placeholder)
         self.line.installEventFilter(self)
         self.model = QStandardItemModel(self)

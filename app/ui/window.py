@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStyle, QWidget
 
 from app.cases.queries import open_count
@@ -29,6 +29,7 @@ from app.ui.backups.watch import BackupWatch
 from app.ui.desk import Desk, Screen, Where
 from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.places import Place
+from app.ui.frame.presenting_bar import PresentingBar
 from app.ui.jobs import JobRunner
 from app.ui.line_words import LineWords
 from app.ui.lock.leaving import Leaving
@@ -76,7 +77,7 @@ _KEYS_WORDS = (
     "広域のやりとりでは　↑↓　文から文へ移る・Enter　その文を開く・Esc　閉じる\n"
     "様式のシートでは　矢印　セルを移る・Enter　入れるものを選ぶ・Del　外す\n"
     "Esc　前の画面へ戻る\nEnter　次の欄へ進む・行を開く\n矢印　チェックや根拠の間を移る・Space　選ぶ\n"
-    "Ctrl＋ホイール　文字の大きさを変える"
+    "Ctrl＋ホイール　文字の大きさを変える\nCtrl＋Shift＋P　発表モード（氏名などを隠す）"
 )
 
 
@@ -168,6 +169,10 @@ class MainWindow(MainFrame):
         self._offered = tuple(self._places())
         self.set_places(self._offered)
         self._dress(signed_in)
+        self.presenting_bar = PresentingBar(self.desk, self)
+        self.strips.addWidget(self.presenting_bar)
+        keys = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
+        keys.activated.connect(self.presenting_bar.toggle)
         self.palette_search = SearchPalette(self, self.desk, self._commands, SCREENS)
         self.record_wanted.connect(self.record)
         self.save_wanted.connect(self._save)
@@ -255,8 +260,9 @@ class MainWindow(MainFrame):
         return self._trail[-1] if self._trail else None
 
     def stop_listening(self) -> None:
-        """The office tells this window nothing more."""
+        """The office tells this window nothing more, and no name is kept to be hidden."""
         self.backups.stop()
+        self.presenting_bar.end()
         self.desk.office.listeners.remove(self._pass_on)
         self.desk.office.onlookers.remove(self.desk.notices.tell_looked)
 
@@ -345,6 +351,7 @@ class MainWindow(MainFrame):
             ("smaller", "文字を小さく（Ctrl −）"),
             ("staff", "職員・役割・担当の引継ぎ"),
             ("own", "自分の合言葉を替える"),
+            ("present", "発表モード（Ctrl Shift P）"),
             ("lock", "離席（鍵をかける）"),
             ("guard", "離席と画面の守り"),
             ("quit", "定着を終了する"),
@@ -359,6 +366,7 @@ class MainWindow(MainFrame):
             "smaller": lambda: theme().step(-1),
             "staff": lambda: self.show_where(Where("staff", {"leaf": "people"})),
             "own": lambda: self.show_where(Where("staff", {"leaf": "people", "own": True})),
+            "present": self.presenting_bar.toggle,
             "lock": self.lock,
             "guard": self.guard_wanted.emit,
             "quit": self.close,
@@ -380,6 +388,10 @@ class MainWindow(MainFrame):
             self.show_where(Where("cases", {"episode": episode, "record": True}))
         else:
             self.palette_search.ask_whose()
+
+    def present(self) -> None:
+        """発表モード: hide what names people, or show it again."""
+        self.presenting_bar.toggle()
 
     def show_keys(self) -> None:
         """手引き: the keys there are."""

@@ -19,7 +19,7 @@ from app.network.listed.queries import missing
 from app.storage.folders import OfficeFolder
 from app.storage.keys.opening import read_slots
 from app.storage.opening import open_office, open_unchecked
-from app.storage.records import Base
+from app.storage.records import Base, HistoryEntry
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 PASSPHRASE = "試しのあいことば つゆくさ あけび"
@@ -101,6 +101,22 @@ def test_a_ledger_becomes_figures_and_the_prefectures_form(terminal: Terminal) -
     assert terminal.type("export-ledger", "--out", str(ledger))[0] == 0
     status, out, _ = terminal.type("import", str(ledger), "--json")
     assert json.loads(out)["changes_nothing"] is True
+
+
+def test_a_refused_ledger_is_in_the_history_without_its_name(terminal: Terminal) -> None:
+    terminal.init()
+    wrong = terminal.root / "榧木さんの台帳.xls"
+    wrong.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
+    assert terminal.type("import", str(wrong))[0] == 3
+    folder = OfficeFolder(terminal.data)
+    staff = next(slot.staff_id for slot in read_slots(folder) if slot.staff_id)
+    office, actor = open_unchecked(folder, staff, PASSPHRASE, None, Clock())
+    with office.reading(actor) as reading:
+        last = reading.session.scalars(
+            select(HistoryEntry).order_by(HistoryEntry.seq.desc())
+        ).first()
+        assert last is not None and last.kind == "ledger.refused" and "榧木" not in last.words
+    office.close()
 
 
 def test_a_dry_run_changes_nothing(terminal: Terminal) -> None:

@@ -19,6 +19,8 @@ from app.clock import Clock
 from app.commands.line import run
 from app.errors import WrongPassphrase
 from app.history.actions import set_window
+from app.history.chain import Head
+from app.reports.papers.history_head import history_head, printed_mark
 from app.staff.permissions import Role
 from app.storage import failed_tries
 from app.storage.anchor import NotTheSameHistory
@@ -224,3 +226,36 @@ def test_many_wrong_words_are_counted(here: Here, monkeypatch: pytest.MonkeyPatc
     here.folder.tries_file.write_text("spoilt")
     office, _ = here.open()
     office.close()
+
+
+def test_the_paper_of_the_prefecture_finds_what_was_changed_before_it(
+    here: Here, tmp_path: Path
+) -> None:
+    """Even whoever holds the key and writes the whole chain anew cannot change the paper."""
+    paper = tmp_path / "head.pdf"
+    status, out, _ = here.call("--json", "--paper", str(paper))
+    head = json.loads(out)["head"]
+    assert status == 0 and paper.read_bytes().startswith(b"%PDF")
+    assert "履歴の先頭" in here.told()[-1][1]
+    office, actor = open_unchecked(here.folder, here.staff_id, PASSPHRASE, None, Clock())
+    with office.reading(actor) as reading:
+        words = " ".join(history_head(reading, office.chain_key).texts())
+        last = reading.session.scalars(
+            select(HistoryEntry.mac).order_by(HistoryEntry.seq.desc())
+        ).first()
+    office.close()
+    assert last is not None and printed_mark(Head(1, last)) in words
+    typed = printed_mark(Head(1, head["mac"])).split()
+    status, out, _ = here.call("--against-printed", str(head["seq"]), *typed)
+    assert status == 0 and "欠けも書き換えもありません" in out
+    wrong = [*typed[:-1], "0" * 8]
+    status, out, _ = here.call("--json", "--against-printed", str(head["seq"]), *wrong)
+    assert (status, json.loads(out)["error"]["where"]) == (3, f"seq:{head['seq']}:altered")
+    status, out, _ = here.call("--json", "--against-printed", "12", "abc")
+    assert status == 2
+
+
+@pytest.mark.parametrize("name", ["head.txt", "head"])
+def test_a_paper_is_only_written_as_a_pdf(here: Here, tmp_path: Path, name: str) -> None:
+    status, _, _ = here.call("--paper", str(tmp_path / name))
+    assert status == 3 and not (tmp_path / name).exists()

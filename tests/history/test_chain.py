@@ -13,7 +13,7 @@ from app.history.chain import ALTERED, MISSING, START, Break, Head, Link, check,
 
 TAMPERS = int(os.environ.get("TEICHAKU_TAMPERS", "300"))
 """The long run is 1,000 and more."""
-ACTS = ("cut", "drop", "swap", "swap content", "insert", "mac", "rechained")
+ACTS = ("cut", "drop", "swap", "swap content", "insert", "mac", "rechained", "move")
 KEY = b"\x07" * 32
 
 
@@ -69,6 +69,9 @@ def test_every_tampering_is_located(place: int, what: str, other: str) -> None:
         why = MISSING
     elif what == "swap":
         entries[place - 1], entries[place] = entries[place], entries[place - 1]
+        why = MISSING
+    elif what == "move":
+        entries.append(entries.pop(place - 1))
         why = MISSING
     elif what == "swap content":
         after = entries[place]

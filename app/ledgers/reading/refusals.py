@@ -81,6 +81,11 @@ _WORDS: dict[str, tuple[str, str]] = {
 CODES = frozenset(_WORDS)
 
 
+def happened_words(code: str) -> str:
+    """What was the matter with a refused file, without what to do."""
+    return _WORDS[code][0] if code in _WORDS else "読めないファイルです。"
+
+
 def refused(code: str) -> LedgerRefused:
     """The error for `code`: what happened, the file is as it was, what to do."""
     happened, remedy = _WORDS[code]

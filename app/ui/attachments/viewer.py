@@ -56,7 +56,7 @@ class AttachmentViewer(QDialog):
         self.copy_button.clicked.connect(self.copy_wanted)
         self.close_button.clicked.connect(self.reject)
         self.setModal(True)
-        self.setWindowTitle(content.name)
+        self.setWindowTitle("添付")
 
     def open(self) -> None:
         """Show the window and draw the first page."""

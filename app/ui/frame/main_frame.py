@@ -49,6 +49,7 @@ class MainFrame(QMainWindow):
         self.places = PlaceList()
         self.status = StatusLine()
         self.notice = NoticeBar()
+        self.strips = QVBoxLayout()
         self._stack = QStackedWidget()
         # a page that needs more room than there is must not push the window off the screen
         self._stack.setMinimumSize(1, 1)
@@ -164,6 +165,7 @@ class MainFrame(QMainWindow):
         lay(column, gap=0)
         column.addWidget(self.top)
         column.addWidget(self.notice)
+        column.addLayout(self.strips)
         row = QHBoxLayout()
         lay(row, gap=0)
         row.addWidget(self.places)

@@ -7,13 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QWidget
 
 from app import places
 from app.people.names import search_folded
 from app.places import Municipality
 from app.ui.widgets.editors import Editor
 from app.ui.widgets.offered import EnterGoesOn
+from app.ui.widgets.typed_line import TypedLine
 
 _MOST = 12
 _NOT_CHOSEN = "一覧にない市区町村です。名前の一部を入力して、一覧から選んでください。"
@@ -29,7 +30,7 @@ class MunicipalityChoice(Editor):
         super().__init__(parent)
         self.near = near
         self._code = ""
-        self.line = QLineEdit()
+        self.line = TypedLine()
         self.line.setPlaceholderText("名前・かなの一部を入力")
         self.line.installEventFilter(self)
         self.model = QStandardItemModel(self)

@@ -62,6 +62,10 @@ class Hands(Protocol):
         """離席."""
         ...
 
+    def present(self) -> None:
+        """Hide what names people, or show it again."""
+        ...
+
     def quit(self) -> None:
         """Close the window."""
         ...
@@ -91,6 +95,14 @@ def ways(
     yield Command("larger", "文字を大きく", "Ctrl ＋", lambda: theme().step(1), "もじ 拡大")
     yield Command("smaller", "文字を小さく", "Ctrl −", lambda: theme().step(-1), "もじ 縮小")
     yield Command("keys", "手引き・キーの使い方", "F1", hands.show_keys, "てびき キーボード ヘルプ")
+    yield Command(
+        "present",
+        "発表モード（氏名などを隠す）",
+        "Ctrl Shift P",
+        hands.present,
+        "はっぴょう 画面共有 プロジェクター 投影 伏せる かくす",
+        desk.actor.refusal(Permission.READ_CASES),
+    )
     yield Command("lock", "離席（鍵をかける）", _ACTION, hands.lock, "りせき かぎ ロック")
     yield Command("quit", "定着を終了する", _ACTION, hands.quit, "しゅうりょう 閉じる")
 

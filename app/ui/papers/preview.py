@@ -104,7 +104,7 @@ class PaperPreview(QDialog):
         if self.printed is None:
             return
         try:
-            if print_pages(self.printed.data, self._file_name, self):
+            if print_pages(self.printed.data, self):
                 self._left("プリンターに送りました。", "印刷")
         except TeichakuError as error:
             self.desk.asking.error(error)
@@ -159,7 +159,6 @@ class PaperPreview(QDialog):
 
     def _read(self, paper: Paper) -> None:
         self.title.setText(paper.title)
-        self.setWindowTitle(paper.title)
         dots = (self._dots_lying() if paper.landscape else _DOTS) * self.devicePixelRatioF()
 
         def draw() -> tuple[Printed, tuple[PagePicture, ...]]:

@@ -15,7 +15,7 @@ _DOTS, _COARSE = 300, 18
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
 
-def print_pages(data: bytes, name: str, parent: QWidget) -> bool:
+def print_pages(data: bytes, parent: QWidget) -> bool:
     """Ask for a printer and print a PDF; False when the person left the question."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
@@ -25,7 +25,7 @@ def print_pages(data: bytes, name: str, parent: QWidget) -> bool:
             "「PDFに保存」で保存して、ほかの PC で印刷してください。"
         )
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(f"定着 {name}")
+    printer.setDocName("定着")  # the queue of a printer is seen by everybody in the house
     printer.setFullPage(True)
     if lies(data):
         printer.setPageOrientation(QPageLayout.Orientation.Landscape)

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.calendar import wareki
 from app.cases.rules import read_past_day
 from app.clock import JST
 from app.history import queries
@@ -15,30 +16,38 @@ from app.history.actions import set_window, tell_checked
 from app.history.chain import refuse_broken
 from app.history.kinds import SORT_LABELS
 from app.history.queries import HistoryFilter
+from app.history.staff.rules import OfStaff
 from app.history.viewing import WINDOWS, of_history, window_of, window_words
+from app.reports.papers.history_head import history_head
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
 from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
 from app.ui.palette.commands import Command
+from app.ui.papers.preview import PaperPreview
 from app.ui.screens.cases.field_rows import date_reader
 from app.ui.screens.cases.sections.history import CHOICES, TONES
+from app.ui.screens.history_staff import ABOUT as ABOUT_STAFF
+from app.ui.screens.history_staff import StaffTable
 from app.ui.tables import Cell, Column, Kind, ListModel, Sort
 from app.ui.tables import Page as Rows
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.card import Card
-from app.ui.widgets.chips import ChipMenu
+from app.ui.widgets.chips import ChipChoice, ChipMenu
 from app.ui.widgets.editors import DateEditor
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.page import Page
+from app.ui.widgets.paragraph import ReasonLine
 from app.ui.widgets.tab_order import follow_eye
 from app.ui.words import near_day
 
 _PAUSE_MS = 250
 _NOTHING = "この条件の履歴はありません。日や種類を変えてください。"
 _ABOUT = "見たこと・したこと・印刷や書き出し・できなかったこと。あとから書きかえることはできません"
+ENTRIES, BY_STAFF = "entries", "staff"
+_HEAD = "都道府県に渡して保管してもらう紙です。対象者の情報は入りません。"
 _CHECKS = "はじめの記録から順に、抜けや書き換えがないかを確かめます。"
 _WHOLE = "履歴 {:,}件を、はじめから順に確かめました。欠けも書き換えもありません。"
 _PLACES = {
@@ -67,6 +76,10 @@ class HistoryScreen(Screen):
         self.first.line.setAccessibleName("いつから")
         self.last.line.setAccessibleName("いつまで")
         self.clear = Button("条件を外す", kind="link")
+        self.way = ChipChoice(((ENTRIES, "一件ずつ"), (BY_STAFF, "人ごと")), ENTRIES)
+        self.by_staff = StaffTable(desk)
+        self.about_staff = ReasonLine(ABOUT_STAFF)
+        self.paper: PaperPreview | None = None
         self.window_menu = MenuButton(
             "閲覧の残し方", [(str(minutes), window_words(minutes)) for minutes in WINDOWS]
         )
@@ -75,6 +88,8 @@ class HistoryScreen(Screen):
             self.window_menu.refuse(refusal)
         self.check_button = Button("つながりを確かめる")
         self.check_button.set_hint(_CHECKS)
+        self.head_button = Button("履歴の先頭を印刷")
+        self.head_button.set_hint(_HEAD)
         self.count = PlainLabel(tone=Tone.MUTED, size="caption")
         self.trouble = PlainLabel(tone=Tone.ERROR, size="caption")
         self.model = ListModel(
@@ -104,6 +119,11 @@ class HistoryScreen(Screen):
         wanted, desk, viewing = self.wanted(), self.desk, self._viewing
         if wanted is None:
             return
+        if self.way.code == BY_STAFF:
+            first = wanted.first or self.today.replace(day=1)
+            self.by_staff.show_span(first, wanted.last or self.today)
+            self.count.setText(f"{wareki.short(first)}から")
+            return
 
         def fetch(offset: int, limit: int, sort: Sort) -> Rows:
             with desk.line.waiting(), desk.office.reading(desk.actor, viewing) as reading:
@@ -130,12 +150,33 @@ class HistoryScreen(Screen):
 
     def read_again(self) -> None:
         """The server is back."""
-        self.table.reload()
+        self.ask()
+
+    def show_way(self, way: str) -> None:
+        """Entry by entry, or a line for each of the staff."""
+        by_staff = way == BY_STAFF
+        self.table.setVisible(not by_staff)
+        for part in (self.by_staff, self.about_staff):
+            part.setVisible(by_staff)
+        for chip in (self.staff, self.which):
+            chip.setVisible(not by_staff)
+        self.ask()
+
+    def print_head(self) -> None:
+        """The paper for the prefecture: the last mark of a history that was followed to its end."""
+        key = self.desk.office.chain_key
+        self.paper = PaperPreview(
+            self.desk, lambda reading: history_head(reading, key), "履歴の先頭", self
+        )
+        self.paper.open()
 
     def commands(self) -> Iterator[Command]:
         """What can be done here."""
         yield Command(
             "history.check", "履歴のつながりを確かめる", "管理", self.check, "抜け 書き換え 検証"
+        )
+        yield Command(
+            "history.head", "履歴の先頭を印刷", "管理", self.print_head, "都道府県 月次 目印"
         )
 
     def focus_first(self) -> None:
@@ -189,6 +230,11 @@ class HistoryScreen(Screen):
 
         self.desk.read(follow, done, owner=self, title="履歴を確かめています")
 
+    def _open_staff(self, row: OfStaff) -> None:
+        self.way.show_code(ENTRIES)
+        self.staff.choose(row.staff_id)
+        self.show_way(ENTRIES)
+
     def _open_row(self, row: queries.Told) -> None:
         leads = _PLACES.get(row.subject_kind)
         if leads is not None and row.subject_id:
@@ -202,7 +248,10 @@ class HistoryScreen(Screen):
             editor.changed.connect(self._pause.start)
         self._pause.timeout.connect(self.ask)
         self.clear.clicked.connect(self.clear_conditions)
+        self.way.chosen.connect(self.show_way)
+        self.by_staff.row_opened.connect(self._open_staff)
         self.check_button.clicked.connect(self.check)
+        self.head_button.clicked.connect(self.print_head)
         self.window_menu.chosen.connect(self._set_window)
         self.table.hint_acted.connect(self.clear_conditions)
         self.table.row_opened.connect(self._open_row)
@@ -214,13 +263,14 @@ class HistoryScreen(Screen):
 
     def _arrange(self) -> None:
         page = Page("履歴", _ABOUT)
+        page.add_to_head(self.head_button)
         page.add_to_head(self.check_button)
         page.add_to_head(self.window_menu)
         card = Card(flush=True)
         chips, days = QHBoxLayout(), QHBoxLayout()
         lay(chips, gap=2, margins=(3, 0, 3, 0))
         lay(days, gap=1.5, margins=(3, 0, 3, 1))
-        for part in (self.staff, self.which, self.clear):
+        for part in (self.way, self.staff, self.which, self.clear):
             chips.addWidget(part)
         chips.addStretch(1)
         chips.addWidget(self.count)
@@ -232,6 +282,10 @@ class HistoryScreen(Screen):
         card.add(chips)
         card.add(days)
         card.add(self.table, 1)
+        card.add(self.by_staff, 1)
+        card.add(self.about_staff)
+        self.by_staff.hide()
+        self.about_staff.hide()
         page.add(card, 1)
         column = QVBoxLayout(self)
         lay(column, gap=0)

@@ -29,6 +29,7 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(as_caption(text), parent)
+        self._words = text
         self.setProperty("part", kind)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -65,7 +66,12 @@ class Button(QPushButton):
 
     def set_words(self, text: str) -> None:
         """Show other words on the button."""
-        self.setText(as_caption(text))
+        self._words = text
+        self.retell()
+
+    def retell(self) -> None:
+        """Say the words anew: what may be seen of them has changed."""
+        self.setText(as_caption(self._words))
 
     def sizeHint(self) -> QSize:
         """Wide enough for the words and the key cap."""

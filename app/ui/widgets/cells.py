@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from app.ui.presenting import shown
 from app.ui.tables import CELL_ROLE, Align, Cell, Column, Kind
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.labels import as_tooltip
@@ -143,7 +144,7 @@ class CellDelegate(QStyledItemDelegate):
         font, tone = self._font(cell, column), self._tone(cell, column)
         if column.kind is Kind.NUMBER:
             painter.setPen(theme().color(tone))
-            draw_tabular(painter, first, cell.text, font)
+            draw_tabular(painter, first, shown(cell.text), font)
         else:
             self._words(painter, first, cell.text, font, tone, column.alignment)
 
@@ -171,11 +172,12 @@ class CellDelegate(QStyledItemDelegate):
         tone: Tone,
         align: Align,
     ) -> None:
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
+        right = Qt.TextElideMode.ElideRight
+        cut = QFontMetricsF(font).elidedText(shown(text), right, room.width() + 1)
         painter.setFont(font)
         painter.setPen(theme().color(tone))
         flags = _FLAGS[align] | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        painter.drawText(room, int(flags), shown)
+        painter.drawText(room, int(flags), cut)
 
     def _paint_cursor(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRectF

@@ -22,7 +22,7 @@ from app.ui.theme import Size, Tone, lay, repolish, theme
 from app.ui.widgets.arrows_inside import ArrowsInside
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.labels import PlainLabel, as_caption
-from app.ui.widgets.wheel import leave_to_window
+from app.ui.widgets.typed_line import TypedBox, TypedLine
 
 DateReader = Callable[[str], tuple[bool, str]]
 
@@ -88,7 +88,7 @@ class Editor(QWidget):
         self.setFocusProxy(field)
 
 
-class _Line(QLineEdit):
+class _Line(TypedLine):
     """A line that shows its beginning while the keyboard is elsewhere."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -132,20 +132,12 @@ class TextEditor(Editor):
         return (self.line,)
 
 
-class _Box(QPlainTextEdit):
-    """A text box that leaves Ctrl+wheel to the window."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not leave_to_window(event):
-            super().wheelEvent(event)
-
-
 class LinesEditor(Editor):
     """Several lines of text; Tab leaves it."""
 
     def __init__(self, lines: int = Size.TEXT_LINES, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = _Box()
+        self.box = TypedBox()
         self.box.setTabChangesFocus(True)
         self._lines = lines
         self._only(self.box)
@@ -232,7 +224,7 @@ class DateEditor(Editor):
     ) -> None:
         super().__init__(parent)
         self._reader = reader
-        self.line = QLineEdit()
+        self.line = TypedLine()
         self.line.setPlaceholderText(placeholder)
         self.reading = PlainLabel(tone=Tone.MUTED, size="caption")
         row = QHBoxLayout(self)

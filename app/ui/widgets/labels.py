@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.ui.presenting import shown
 from app.ui.theme import Tone, repolish
 
 
@@ -15,12 +16,12 @@ def as_tooltip(text: str) -> str:
     """The words of a tooltip, made safe: Qt would read tags in them otherwise."""
     if not text:
         return ""
-    return "<qt>" + html.escape(text).replace("\n", "<br>") + "</qt>"
+    return "<qt>" + html.escape(shown(text)).replace("\n", "<br>") + "</qt>"
 
 
 def as_caption(text: str) -> str:
     """The words of a button or menu entry: an ampersand stays an ampersand."""
-    return text.replace("&", "&&")
+    return shown(text).replace("&", "&&")
 
 
 class PlainLabel(QLabel):
@@ -45,7 +46,7 @@ class PlainLabel(QLabel):
         self.setProperty("strong", strong)
         if elide:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        super().setText(text)
+        super().setText(shown(text))
 
     @property
     def words(self) -> str:
@@ -55,7 +56,11 @@ class PlainLabel(QLabel):
     def setText(self, text: str) -> None:
         """Show other words."""
         self._full = text
-        super().setText(text)
+        self.retell()
+
+    def retell(self) -> None:
+        """Say the words anew: what may be seen of them has changed."""
+        super().setText(shown(self._full))
         self._cut()
 
     def set_tone(self, tone: Tone) -> None:
@@ -77,9 +82,10 @@ class PlainLabel(QLabel):
         if not self._elide:
             return
         room = self.contentsRect().width()
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
-        super().setText(shown)
-        self.setToolTip(as_tooltip(self._full) if shown != self._full else "")
+        whole = shown(self._full)
+        cut = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        super().setText(cut)
+        self.setToolTip(as_tooltip(self._full) if cut != whole else "")
 
 
 class KeyCap(PlainLabel):

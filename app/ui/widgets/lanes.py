@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
+from app.ui.presenting import shown
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.labels import as_tooltip
 
@@ -212,7 +213,7 @@ class LaneDiagram(QWidget):
         painter.setFont(font)
         painter.setPen(theme().color(tone))
         metrics = QFontMetrics(font)
-        cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+        cut = metrics.elidedText(shown(text), Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), cut)
 
     def _paint_row(self, painter: QPainter, at: int, row: LaneRow) -> None:
@@ -245,7 +246,7 @@ class LaneDiagram(QWidget):
         parts = [part for part in parts if part[0]]
         used = sum(QFontMetrics(font).horizontalAdvance(text) + gap for text, font, _ in parts)
         left = max(0, int(room.width()) - used - gap)
-        words = QFontMetrics(plain).elidedText(row.words, Qt.TextElideMode.ElideRight, left)
+        words = QFontMetrics(plain).elidedText(shown(row.words), Qt.TextElideMode.ElideRight, left)
         if words:
             parts.append((words, plain, Tone.TEXT if row.line is Line.LETTER else row.tone))
             used += QFontMetrics(plain).horizontalAdvance(words) + gap

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.reports.seeing.plot import Fill, Mark, Plot, Series, neighbour
+from app.ui.presenting import shown
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.labels import as_tooltip
 
@@ -301,5 +302,5 @@ class MarkPlot(QWidget):
         painter.setFont(font)
         painter.setPen(theme().color(tone))
         elide = Qt.TextElideMode.ElideRight
-        cut = QFontMetrics(font).elidedText(text, elide, int(room.width()))
+        cut = QFontMetrics(font).elidedText(shown(text), elide, int(room.width()))
         painter.drawText(room, int(flags), cut)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.ui.presenting import COVERED, presenting
 from app.ui.theme import Size, theme
+
+_MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 
 
 class PageView(QWidget):
@@ -31,7 +34,13 @@ class PageView(QWidget):
         line = theme().px(Size.LINE)
         size = self.image.deviceIndependentSize().toSize()
         left = max(line, (self.width() - size.width()) // 2)
-        painter = QPainter(self)
-        painter.drawImage(QPoint(left, line), self.image)
+        painter, ground = QPainter(self), theme().colors.ground
+        if presenting().on:
+            painter.fillRect(QRect(left, line, size.width(), size.height()), QColor(ground))
+            painter.setPen(QColor(theme().colors.muted))
+            top = QRect(left, line, size.width(), theme().px(Size.COVERED))
+            painter.drawText(top, _MIDDLE, COVERED)
+        else:
+            painter.drawImage(QPoint(left, line), self.image)
         painter.setPen(QPen(QColor(theme().colors.line), line))
         painter.drawRect(QRect(left, line, size.width(), size.height()).adjusted(-1, -1, 0, 0))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.presenting import shown
 from app.ui.theme import Size, Tone, theme
 
 _WIDEST = 640
@@ -66,6 +67,11 @@ class Paragraph(QWidget):
         """The whole text."""
         return "".join(run.text for run in self._runs)
 
+    def retell(self) -> None:
+        """Say the words anew: what may be seen of them has changed."""
+        self._measure_anew()
+        self.update()
+
     def hasHeightForWidth(self) -> bool:
         """Wrapped text is higher where it is narrower."""
         return True
@@ -107,7 +113,8 @@ class Paragraph(QWidget):
         self.updateGeometry()
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
-        text = self.words.replace("\r\n", "\n").replace("\n", "\u2028")
+        whole = "".join(shown(run.text) for run in self._runs)
+        text = whole.replace("\r\n", "\n").replace("\n", "\u2028")
         layout = QTextLayout(text, theme().font(self._size, self._strong))
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -127,14 +134,14 @@ class Paragraph(QWidget):
         ranges, start = [], 0
         for run in self._runs:
             marked = QTextLayout.FormatRange()
-            marked.start, marked.length = start, len(run.text)
+            marked.start, marked.length = start, len(shown(run.text))
             look = QTextCharFormat()
             if run.tone is not None:
                 look.setForeground(theme().color(run.tone))
             if run.strong:
                 look.setFont(theme().font(self._size, True))
             marked.format = look
-            start += len(run.text)
+            start += marked.length
             if run.tone is not None or run.strong:
                 ranges.append(marked)
         return ranges

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.ui.presenting import shown
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.labels import as_tooltip
 
@@ -185,7 +186,7 @@ class PlotAxis(QWidget):
         painter.setFont(font)
         painter.setPen(t.color(Tone.TEXT))
         cut = QFontMetrics(font).elidedText(
-            row.name, Qt.TextElideMode.ElideRight, t.px(Size.PLOT_NAME) - t.gap(2)
+            shown(row.name), Qt.TextElideMode.ElideRight, t.px(Size.PLOT_NAME) - t.gap(2)
         )
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), cut)
         self._paint_line(painter, row, room)
@@ -204,6 +205,7 @@ class PlotAxis(QWidget):
 
     def _paint_label(self, painter: QPainter, label: str, x: float, room: QRectF) -> None:
         t = theme()
+        label = shown(label)
         metrics = QFontMetrics(t.font(Size.CAPTION))
         width, gap = metrics.horizontalAdvance(label) + 1, t.gap(1.5)
         painter.setPen(t.color(Tone.MUTED))

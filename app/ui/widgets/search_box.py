@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.ui.theme import Size, lay, repolish, theme
 from app.ui.widgets.labels import KeyCap
+from app.ui.widgets.typed_line import TypedLine
 
 _BY_KEYS_OR_MOUSE = (
     Qt.FocusReason.TabFocusReason,
@@ -36,7 +37,7 @@ class SearchBox(QFrame):
         self.setProperty("part", "search")
         row = QHBoxLayout(self)
         lay(row, gap=1, margins=(0.5, 0, 2.5, 0))
-        self.field = QLineEdit()
+        self.field = TypedLine()
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(placeholder)
         self.field.setClearButtonEnabled(False)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from app.ui.presenting import shown
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.paragraph import ReasonLine, Run
 
@@ -129,11 +130,11 @@ class _Bars(QWidget):
         ):
             painter.setFont(font)
             painter.setPen(t.color(tone))
-            shown = QFontMetrics(font).elidedText(
-                text, Qt.TextElideMode.ElideRight, int(room.width())
+            cut = QFontMetrics(font).elidedText(
+                shown(text), Qt.TextElideMode.ElideRight, int(room.width())
             )
             area = QRectF(room.left(), top, room.width(), line)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), shown)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), cut)
             font = t.font(Size.CAPTION)
             top += line
 

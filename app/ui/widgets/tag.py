@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.presenting import shown
 from app.ui.theme import Size, Tone, theme
 
 
@@ -28,8 +29,8 @@ def paint_tag(painter: QPainter, rect: QRectF, word: str, tone: Tone) -> None:
     font = theme().font(Size.CAPTION)
     painter.setFont(font)
     room = int(rect.width()) - theme().px(Size.TAG_PADDING)
-    shown = QFontMetrics(font).elidedText(word, Qt.TextElideMode.ElideRight, room)
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), shown)
+    cut = QFontMetrics(font).elidedText(shown(word), Qt.TextElideMode.ElideRight, room)
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), cut)
     painter.restore()
 
 

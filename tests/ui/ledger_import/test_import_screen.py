@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from app.calendar.fiscal import month
 from app.cases.queries import open_count
@@ -20,7 +21,7 @@ from app.ledgers.planned import PlanRow
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
-from app.storage.records import Episode, Person, SavedMapping
+from app.storage.records import Episode, HistoryEntry, Person, SavedMapping
 from app.ui.desk import Where
 from app.ui.jobs import Jobs
 from app.ui.screens.ledger_import.map_page import NOT_TAKEN
@@ -292,6 +293,11 @@ def test_a_refused_file_says_what_happened(shown: Shown, tmp_path: Path) -> None
     words = screen.read_page.refused.accessibleName()
     assert "「台帳.xls」は読めませんでした" in words and "ファイルはそのままです" in words
     assert not screen.read_page.refused.isHidden() and sat.asking.errors == []
+    with sat.desk.office.reading(sat.desk.actor) as reading:
+        last = reading.session.scalars(
+            select(HistoryEntry).order_by(HistoryEntry.seq.desc())
+        ).first()
+    assert last is not None and last.kind == "ledger.refused" and "台帳.xls" not in last.words
 
 
 def test_a_dropped_file_is_read(shown: Shown, messy: Path) -> None:

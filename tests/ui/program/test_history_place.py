@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.staff.permissions import Role
 from app.storage.folders import OfficeFolder
-from app.storage.records import HistoryEntry
+from app.storage.records import Episode, HistoryEntry
 from app.ui.desk import Where
 from app.ui.screens.history import HistoryScreen
 from app.ui.window import MainWindow, SignedIn
@@ -57,6 +57,32 @@ def test_the_manager_reads_who_did_what(
     with signed_in.office.reading(signed_in.actor) as reading:
         last = reading.session.scalars(select(HistoryEntry).order_by(HistoryEntry.seq.desc()))
         assert {entry.kind for entry in list(last)[:3]} >= {"view.case", "view.list"}
+
+
+def test_the_manager_sees_who_looked_at_how_much_and_prints_the_head(
+    dressed: Any, folder: OfficeFolder, open_it: Callable[..., SignedIn], jobs: Any, asking: Any,
+    settings: QSettings, qtbot: Any,
+) -> None:  # fmt: skip
+    signed_in = open_it(folder)
+    window = MainWindow(signed_in, jobs, asking, settings)
+    window.show()
+    with signed_in.office.reading(signed_in.actor) as reading:
+        episodes = list(reading.session.scalars(select(Episode.id)))
+    for episode in episodes:
+        window.show_where(Where("cases", {"episode": episode}))
+    window.show_where(Where("history"))
+    screen: Any = window.shown
+    screen.way.choose("staff")
+    assert screen.by_staff.isVisible() and not screen.table.isVisible()
+    ((_, mine),) = screen.by_staff.model_of_staff.loaded_rows()
+    assert (mine.name, mine.cases, mine.others) == (signed_in.actor.name, 4, 2)
+    screen.by_staff.row_opened.emit(mine)
+    assert screen.table.isVisible() and screen.staff.code == signed_in.actor.staff_id
+    assert "履歴を見た（人ごとの集計）" in shown(window)
+    screen.head_button.click()
+    qtbot.waitUntil(lambda: screen.paper.printed is not None)
+    screen.paper.reject()
+    window.close()
 
 
 def test_a_counsellor_is_told_who_may(

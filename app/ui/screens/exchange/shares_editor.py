@@ -11,6 +11,7 @@ from app import codes
 from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.editors import ChoiceEditor, Editor
 from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.typed_line import TypedLine
 
 _BESIDE, _CELLS = 2, 3
 _LARGE = 1.25
@@ -34,7 +35,7 @@ class SharesEditor(Editor):
             grid.setColumnMinimumWidth(_CELLS, theme().gap(3))
         choices = (("", "—"), *codes.table("share_state").choices())
         for line, (task, label) in enumerate(codes.table("handoff_task").choices()):
-            state, words = ChoiceEditor(choices), QLineEdit()
+            state, words = ChoiceEditor(choices), TypedLine()
             state.combo.setAccessibleName(f"{label}　どこまで")
             words.setAccessibleName(f"{label}　こちらですること")
             state.combo.setMinimumContentsLength(_STATE_LENGTH)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import ChangedMeanwhile, LedgerRefused, TeichakuError
 from app.ledgers import actions, queries
-from app.ledgers.actions import Applied
+from app.ledgers.actions import Applied, note_refused
 from app.ledgers.columns import UNDECIDED, apply_correction
 from app.ledgers.queries import Batch
 from app.ledgers.result_sheet import write_result
@@ -193,6 +193,8 @@ class ImportScreen(Screen):
             return
         self._show_step(READ)
         self.read_page.show_refusal(path.name, error.message)
+        code = error.where
+        self.desk.write(lambda work: note_refused(work, code), lambda _: None, owner=self)
 
     def _decide_kind(self, key: TableKey, kind: str) -> None:
         self._change(lambda taking: taking.decided_kind(key, kind))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from app.deadlines.days.queries import DueDay
 from app.schedule.entry import Entry
 from app.schedule.rules import CANCELLED, DONE
+from app.ui.presenting import shown
 from app.ui.screens.schedule import words
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.labels import as_tooltip
@@ -123,16 +124,17 @@ class Box(QAbstractButton):
         fitting = max(1, (self.height() - 2) // line)
         top = (self.height() - line) / 2 if fitting == 1 else 1.0
         strong = t.font(Size.CAPTION, bold=face.filled)
-        head = [face.lines[0]] if fitting == 1 else _wrapped(face.lines[0], strong, width)
+        head = [face.lines[0]] if fitting == 1 else _wrapped(shown(face.lines[0]), strong, width)
         for at, text in enumerate((*head, *face.lines[1:])[:fitting]):
             font = t.font(Size.CAPTION, bold=at < len(head) and face.filled)
             font.setStrikeOut(face.struck)
             painter.setFont(font)
             painter.setPen(t.color(Tone.WARNING if face.warned and at == 0 else face.words))
-            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+            right = Qt.TextElideMode.ElideRight
+            cut = QFontMetricsF(font).elidedText(shown(text), right, width)
             area = QRectF(left, top + at * line, width, line)
             flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-            painter.drawText(area, int(flags), shown)
+            painter.drawText(area, int(flags), cut)
 
 
 def _wrapped(text: str, font: QFont, width: float) -> list[str]:

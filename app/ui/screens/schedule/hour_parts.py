@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.ui.presenting import shown
 from app.ui.screens.schedule.strips import Strip
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.labels import as_tooltip
@@ -182,7 +183,7 @@ def draw_words(
     painter.setFont(font)
     painter.setPen(theme().color(tone))
     metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    cut = metrics.elidedText(shown(text), Qt.TextElideMode.ElideRight, room.width())
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
-    return metrics.horizontalAdvance(shown)
+    painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), cut)
+    return metrics.horizontalAdvance(cut)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.people.names import search_folded
 from app.reports.counting.figure_set import FigureSet
@@ -21,6 +21,7 @@ from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import ReasonLine
+from app.ui.widgets.typed_line import TypedLine
 
 _WIDTH, _HEIGHT = 820, 560
 _LIST, _TABLES = "list", "tables"
@@ -48,7 +49,7 @@ class OfferDialog(QDialog):
         self._sentences = {one.figure: one.sentence for one in self._offers}
         self.figure = ""
         self.chips = ChipChoice([(_LIST, "探す"), (_TABLES, "集計の表から")], _LIST)
-        self.search = QLineEdit()
+        self.search = TypedLine()
         self.search.setPlaceholderText(_HINT)
         self.search.setAccessibleName("入れるものを探す")
         self.found = ListTable(ListModel(_columns()), header=False, two_lines=True)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.reports.xlsx import cells
 from app.reports.xlsx.cells import Place
 from app.reports.xlsx.sheet_view import SheetView
+from app.ui.presenting import shown
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.labels import as_tooltip
 from app.ui.widgets.wheel import leave_to_window
@@ -133,8 +134,9 @@ class _Paint(QStyledItemDelegate):
         inner = room.adjusted(theme().gap(0.75), 0, -theme().gap(0.5), 0)
         if flags == Qt.AlignmentFlag.AlignLeft and not marked:
             inner.setRight(inner.right() + self._free_to_the_right(model, index))
+        words = shown(words)
         wraps = not marked and ("\n" in words or look.wrap)
-        shown = (
+        cut = (
             words
             if wraps
             else painter.fontMetrics().elidedText(
@@ -142,7 +144,7 @@ class _Paint(QStyledItemDelegate):
             )
         )
         how = int(flags | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(inner, how | (int(Qt.TextFlag.TextWordWrap) if wraps else 0), shown)
+        painter.drawText(inner, how | (int(Qt.TextFlag.TextWordWrap) if wraps else 0), cut)
         self._ring(painter, room, index)
         painter.restore()
 

@@ -1,0 +1,1 @@
+"""What names people, and how it is hidden while others look at the screen."""
