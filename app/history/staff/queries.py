@@ -49,7 +49,7 @@ def _acts(reading: Reading, first: date, last: date) -> Iterator[Act]:
         wrong = row.kind == _WRONG_WORDS
         yield Act(
             row.actor_id,
-            row.at,
+            row.at.astimezone(JST),
             row.kind,
             row.case_id or "",
             row.worker or "",

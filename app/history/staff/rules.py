@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 from app.calendar.holidays import is_office_closed
-from app.clock import JST
 from app.history.kinds import Sort, sort_of
 from app.staff.rules import own_worker
 
@@ -22,6 +21,7 @@ class Act:
 
     actor_id: str
     at: datetime
+    """In Japan."""
     kind: str
     case_id: str = ""
     worker: str = ""
@@ -57,9 +57,8 @@ class _Counting:
 
 
 def out_of_hours(at: datetime) -> bool:
-    """Whether nobody is expected to work at this moment."""
-    here = at.astimezone(JST)
-    return not OPENS <= here.time() < CLOSES or is_office_closed(here.date())
+    """Whether nobody is expected to work at this moment of Japan."""
+    return not OPENS <= at.time() < CLOSES or is_office_closed(at.date())
 
 
 def count(names: dict[str, str], acts: Iterable[Act]) -> tuple[OfStaff, ...]:

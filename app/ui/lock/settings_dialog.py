@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.staff.guard.actions import set_guard
@@ -19,6 +20,7 @@ from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
 
 _TITLE = "離席と画面の守り"
+_SPAN = "何分さわらなければ鍵をかけるか"
 _ABOUT_OWN = "短くすることだけできます。席をよく離れるときや、人の目がある場所で使うときに。"
 _ABOUT_OFFICE = "ほかの席では、次に開いたときから変わります。"
 _ABOUT_CAPTURE = "ほかのソフトの画面写しや画面共有に、定着の窓が写らないようにします。"
@@ -39,12 +41,12 @@ class GuardDialog(QDialog):
         self.own = Form()
         same = ("", f"事業所と同じ（{office}分）")
         shorter = [(code, words) for code, words in spans if int(code) < office]
-        row = choice_field("own", "自分の席", [same, *shorter])
+        row = choice_field("own", _SPAN, [same, *shorter])
         self.own.add(row)
         self.own.set_values({"own": str(guard.own_minutes or "")})
         row.changed.connect(self._choose_own)
         self.office = Form()
-        self.office.add(choice_field("minutes", "何分さわらなければ鍵をかけるか", spans))
+        self.office.add(choice_field("minutes", _SPAN, spans))
         captures = [("yes", "防ぐ"), ("no", "防がない")]
         self.office.add(choice_field("capture", "画面の写し取り", captures))
         hidden = "yes" if guard.kept.hide_from_capture else "no"
@@ -56,6 +58,13 @@ class GuardDialog(QDialog):
             self.keep.refuse(refusal)
             self.office.set_read_only(True)
         self._lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the wrapped words need."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None:
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -17,6 +17,7 @@ from app.ui.pictures.reports import take_reports
 from app.ui.pictures.signals import take_signals
 from app.ui.pictures.staff import take_staff
 from app.ui.screens.cases.screen import CasesScreen
+from app.ui.screens.history import BY_STAFF, ENTRIES, HistoryScreen
 from app.ui.screens.ledger_import.screen import ImportScreen
 from app.ui.screens.schedule.boxes import EntryBox
 from app.ui.screens.schedule.look import ALL, MINE
@@ -54,6 +55,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
     take_signals(window, photographer)
     _take_history(window, photographer, episode)
     take_staff(window, photographer)
+    _take_presenting(window, photographer, episode)
     _take_import(window, photographer, ledger)
 
 
@@ -149,6 +151,20 @@ def _take_history(window: MainWindow, photographer: Photographer, episode: str) 
     photographer.take(window, "case-history")
     window.show_where(Where("history"))
     photographer.take(window, "history")
+    screen = window.shown
+    if not isinstance(screen, HistoryScreen):
+        raise TypeError("履歴 does not show the history")
+    screen.way.choose(BY_STAFF)
+    photographer.take(window, "history-staff")
+    screen.way.choose(ENTRIES)
+
+
+def _take_presenting(window: MainWindow, photographer: Photographer, episode: str) -> None:
+    """The case as others see it while it is presented."""
+    window.present()
+    window.show_where(Where("cases", {"episode": episode}))
+    photographer.take(window, "case-presenting")
+    window.present()
 
 
 def _take_import(window: MainWindow, photographer: Photographer, ledger: Path) -> None:
