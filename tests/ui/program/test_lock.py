@@ -38,7 +38,7 @@ from app.ui.screens.sign_in import SignIn
 from app.ui.window import MainWindow
 
 CANARY = "席を立つ前に打っていた言葉"
-OTHER_PASSPHRASE = "べつの ひとの あいことば"
+OTHER_PASSPHRASE = "べつの ひとの ながい あいことば ひぐらし"
 Make = Callable[..., Program]
 
 
