@@ -10,13 +10,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from app.errors import FileProblem
 from app.reports.forms.form import Form, Value, ValueFormat
 from app.reports.output import write_whole
 from app.reports.xlsx import cells
 from app.reports.xlsx.cells import Place
+from app.reports.xlsx.native import reading_values
 from app.reports.xlsx.package import Package, read_package, recalculating, write_package
 from app.reports.xlsx.refused import BrokenTemplateError
 from app.reports.xlsx.sheet_patch import CellValue, covered_by_formula, patch_sheet, rows_of
@@ -134,20 +135,21 @@ def _compare(form: Form, data: bytes, values: Mapping[str, Value]) -> None:
     """Read the workbook back: the values stand in their cells, all else is as in the template."""
     wanted = _by_place(form, values)
     try:
-        old = _before(form.template_bytes())
-        before, after = old.package, read_package(data)
-        may_change = {before.workbook, *before.sheets.values()}
-        for name, content in before.parts.items():
-            if name not in may_change and after.parts.get(name) != content:
-                raise _unusable(form, f"書いたファイルの {name} が元と違いました")
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as new:
-            for name in before.sheets:
-                expected = wanted if name == form.sheet else {}
-                found = _rows_of(new, name)
-                _compare_sheet(form, expected, found, before.date1904)
-                _compare_rest(form, {*old.formulas[name], *expected}, old.rows[name], found)
-    except CalamineError as cause:
-        raise _unusable(form, "書いた表を読み返せませんでした") from cause
+        with reading_values("書いた表を読み返せませんでした"):
+            old = _before(form.template_bytes())
+            before, after = old.package, read_package(data)
+            may_change = {before.workbook, *before.sheets.values()}
+            for name, content in before.parts.items():
+                if name not in may_change and after.parts.get(name) != content:
+                    raise _unusable(form, f"書いたファイルの {name} が元と違いました")
+            with CalamineWorkbook.from_filelike(io.BytesIO(data)) as new:
+                for name in before.sheets:
+                    expected = wanted if name == form.sheet else {}
+                    found = _rows_of(new, name)
+                    _compare_sheet(form, expected, found, before.date1904)
+                    _compare_rest(form, {*old.formulas[name], *expected}, old.rows[name], found)
+    except BrokenTemplateError as cause:
+        raise _unusable(form, cause.reason) from cause
 
 
 def _rows_of(book: CalamineWorkbook, name: str) -> list[list[object]]:

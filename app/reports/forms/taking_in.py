@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import FileProblem
+from app.reports.xlsx import safety
 from app.reports.xlsx.package import Package, read_package
 from app.reports.xlsx.refused import BrokenTemplateError
 from app.reports.xlsx.sheet_view import SheetView, view_sheet
 
 LARGEST = 5 * 1024 * 1024
-_LARGEST_UNPACKED = 80 * 1024 * 1024
-_LARGEST_SHEET = 6 * 1024 * 1024
-"""Of XML, some 200,000 cells: every report on the form would take seconds to write."""
+_LARGEST_UNPACKED = 40 * 1024 * 1024
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError),
+    *(KeyError, IndexError, ValueError, OverflowError, RuntimeError),
+)
+"""What reading a package that somebody bent may end in."""
 _SAVE_AGAIN = "Excelで開き、「Excelブック（.xlsx）」として保存し直したものを選んでください"
 
 
@@ -63,17 +69,21 @@ def check_workbook(name: str, data: bytes) -> Workbook:
     _refuse_other_kinds(name, data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-        if unpacked > _LARGEST_UNPACKED:
-            raise _too_large(name, unpacked)
+            infos = archive.infolist()
+            unpacked = sum(info.file_size for info in infos)
+            if unpacked > _LARGEST_UNPACKED:
+                raise _too_large(name, unpacked, _LARGEST_UNPACKED, "広げると ")
+            safety.refuse_names(infos)
+            safety.refuse_parts({info.filename: archive.read(info) for info in infos})
         package = read_package(data)
-        _refuse_crowded(name, package)
+        safety.refuse_far_values(package.sheets, package.parts)
         # a sheet that cannot be read would be found out only when the report is due
         shown = (sheet for sheet in package.sheets if sheet not in package.hidden)
         sheets = tuple(sheet for sheet in shown if _has_words(package, data, sheet))
     except BrokenTemplateError as cause:
-        raise refused(name, cause.reason) from cause
-    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError) as cause:
+        way = "" if "ください" in cause.reason or "選" in cause.reason else f"。{_SAVE_AGAIN}"
+        raise refused(name, f"{cause.reason}{way}") from cause
+    except _BROKEN as cause:
         raise refused(name, f"中身が壊れています。{_SAVE_AGAIN}") from cause
     if not sheets:
         raise refused(name, "文字のあるシートがありません")
@@ -86,14 +96,6 @@ def refused(name: str, reason: str) -> FileProblem:
         f"「{name}」は様式にできません。ファイルと、登録済みの様式はそのままです。{reason}。",
         where=name,
     )
-
-
-def _refuse_crowded(name: str, package: Package) -> None:
-    for sheet, part in package.sheets.items():
-        if len(package.parts.get(part, b"")) > _LARGEST_SHEET:
-            raise refused(
-                name, f"シート「{sheet}」のセルが多すぎます。使わないシートを除いて保存してください"
-            )
 
 
 def _has_words(package: Package, data: bytes, sheet: str) -> bool:
@@ -120,9 +122,9 @@ def _refuse_other_kinds(name: str, data: bytes) -> None:
         raise refused(name, f"バイナリ形式（.xlsb）のExcelです。{_SAVE_AGAIN}")
 
 
-def _too_large(name: str, size: int) -> FileProblem:
+def _too_large(name: str, size: int, limit: int = LARGEST, how: str = "") -> FileProblem:
     return refused(
         name,
-        f"大きすぎます（{size / 1024 / 1024:.0f} MB、上限 {LARGEST // 1024 // 1024} MB）。"
+        f"大きすぎます（{how}{size / 1024 / 1024:.0f} MB、上限 {limit // 1024 // 1024} MB）。"
         "画像などを減らして保存し直してください",
     )

@@ -11,6 +11,8 @@ from app.reports.xlsx.refused import BrokenTemplateError
 from app.reports.xlsx.xml_spans import Edit, Element, apply, open_tag, parse
 
 CellValue = int | str | date
+_MOST_COVERED = 100_000
+"""Places that one array formula may fill; a whole sheet has billions."""
 
 
 def patch_sheet(
@@ -168,6 +170,8 @@ def covered_by_formula(rows: list[tuple[int, Element]]) -> frozenset[Place]:
             if formula.attributes.get("t") in {"array", "dataTable"}:
                 reference = formula.attributes.get("ref", cells.address((number, column)))
                 (top, left), (bottom, right) = cells.area(reference)
+                if (bottom - top + 1) * (right - left + 1) > _MOST_COVERED:
+                    raise BrokenTemplateError(f"{reference} の数式の範囲が広すぎます")
                 taken |= {
                     (at, beside)
                     for at in range(top, bottom + 1)

@@ -10,11 +10,12 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from html import unescape
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from app.calendar import wareki
 from app.reports.xlsx import cells
 from app.reports.xlsx.cells import Place
+from app.reports.xlsx.native import reading_values
 from app.reports.xlsx.package import Package
 from app.reports.xlsx.refused import BrokenTemplateError
 from app.reports.xlsx.sheet_patch import cells_of, covered_by_formula, rows_of
@@ -156,11 +157,11 @@ def view_sheet(package: Package, data: bytes, name: str) -> SheetView:
 
 
 def _texts(data: bytes, name: str) -> dict[Place, str]:
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except CalamineError as cause:
-        raise BrokenTemplateError(f"シート「{name}」を読めません") from cause
+    with (
+        reading_values(f"シート「{name}」を読めません"),
+        CalamineWorkbook.from_filelike(io.BytesIO(data)) as book,
+    ):
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return {
         (number, column): words
         for number, row in enumerate(rows, 1)
