@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.storage import failed_tries
@@ -31,6 +31,7 @@ def test_the_wait_grows() -> None:
     ]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000), st.integers(-100_000, 100_000))
 def test_nobody_waits_longer_than_the_longest(wrong: int, seconds: int) -> None:
     """Also when the clock was put back or forward."""

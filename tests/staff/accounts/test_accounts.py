@@ -6,10 +6,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.errors import InvalidInput, KeyProblem, NotAllowed, StorageProblem, WrongPassphrase
+from app.errors import (
+    ConnectionLost,
+    InvalidInput,
+    KeyProblem,
+    NotAllowed,
+    StorageProblem,
+    WrongPassphrase,
+)
 from app.history.kinds import Sort, sort_of
 from app.reports.papers.render import render
 from app.reports.papers.taken_out import taken_out_paper
@@ -24,15 +31,17 @@ from app.staff.accounts.rules import (
     nobody_left,
 )
 from app.staff.permissions import USUAL, Permission, Role
+from app.staff.queries import staff_names
 from app.storage import staff_keys
 from app.storage.folders import OfficeFolder
 from app.storage.keys import NewStaff, PassphraseOnly, create_key_file
 from app.storage.opening import open_office, open_with_recovery
 from app.storage.records import Staff
-from app.storage.server.opening import dismiss
+from app.storage.server.opening import admit, dismiss, open_server_office
 from app.storage.staff_keys import KeysHere
 from app.storage.work import Work
 from tests.conftest import PASSPHRASE, OpenedOffice
+from tests.served_office import ServedOffice
 
 THEIRS, NEXT = "べつの人の合言葉 さざんか あけび", "つぎの合言葉 くちなし ひいらぎ"
 roles = st.sampled_from(list(Role))
@@ -172,25 +181,30 @@ def test_a_key_that_cannot_be_taken_keeps_the_person_where_they_are(
         assert all(one.active for one in people(reading, KeysHere({}, False)))
 
 
-def test_on_a_server_leaving_takes_login_and_connections(opened_server: OpenedOffice) -> None:
-    from app.storage.server.opening import admit
-
-    office = opened_server.office
+def test_on_a_server_leaving_takes_login_and_connections_at_once(
+    opened_server: OpenedOffice, _served: ServedOffice
+) -> None:
+    office, today = opened_server.office, opened_server.office.clock.today()
     with office.work(opened_server.actor) as work:
         staff_id = actions.add(work, "例示 霧子", Role.COUNSELLOR)
         login = admit(work, staff_id)
+    theirs, they = open_server_office(_served.place, login, office.clock)
+    theirs.note(they, "paper.left", "「計画」を印刷")
+    with theirs.reading(they) as reading:
+        assert staff_names(reading)[staff_id] == "例示 霧子"
     with office.work(opened_server.actor) as work:
         actions.leave(
-            work,
-            staff_id,
-            version(work, staff_id),
-            date(2026, 11, 24),
-            lambda: dismiss(work, staff_id),
+            work, staff_id, version(work, staff_id), today, lambda: dismiss(work, staff_id)
         )
-        left = work.session.connection().exec_driver_sql(
-            f"SELECT count(*) FROM pg_roles WHERE rolname = '{login.role}'"
-        )
-        assert left.scalar_one() == 0
+    with pytest.raises((ConnectionLost, KeyProblem)), theirs.reading(they) as reading:
+        staff_names(reading)
+    with pytest.raises((ConnectionLost, KeyProblem)), theirs.work(they) as work:
+        work.tell("test.after", "試し")
+    theirs.close()
+    with pytest.raises(KeyProblem):
+        open_server_office(_served.place, login, office.clock)
+    with office.reading(opened_server.actor) as reading:
+        assert [one.words for one in taken_out(reading, staff_id, today)] == ["「計画」を印刷"]
 
 
 def test_a_leavers_key_at_this_desk_goes_too(opened_embedded: OpenedOffice, tmp_path: Path) -> None:
@@ -288,6 +302,7 @@ colleagues = st.lists(roles, min_size=1, max_size=5).map(
 )
 
 
+@settings(deadline=None)
 @given(colleagues, st.lists(st.tuples(st.integers(0, 4), st.none() | roles), max_size=12))
 def test_whatever_is_done_somebody_handles_the_keys(
     office: list[Colleague], steps: list[tuple[int, Role | None]]
@@ -302,6 +317,7 @@ def test_whatever_is_done_somebody_handles_the_keys(
     assert able
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=3), st.booleans(), st.booleans())
 def test_every_key_has_words(kinds: list[bool], active: bool, served: bool) -> None:
     found = key_standing(kinds, active=active, served=served)

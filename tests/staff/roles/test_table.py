@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -46,11 +46,13 @@ def change(opened: OpenedOffice, before: RoleTable, after: RoleTable) -> None:
         change_table(work, before, after)
 
 
+@settings(deadline=None)
 @given(tables)
 def test_what_is_kept_of_a_table_is_the_table(table: RoleTable) -> None:
     assert read_table(written_table(table)) == table
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(switches, st.booleans()), max_size=8))
 def test_every_table_an_office_may_have_can_be_lived_with(
     steps: list[tuple[tuple[Role, Permission], bool]],

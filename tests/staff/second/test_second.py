@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.clock import fixed
@@ -173,6 +173,7 @@ actors = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(requests, actors, st.sampled_from(Act), st.integers(0, 3))
 def test_no_way_leads_past_the_second_person(
     asked: Asked, actor: Actor, act: Act, others: int

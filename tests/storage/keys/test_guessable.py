@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import InvalidInput
@@ -63,6 +63,7 @@ def test_alone_it_must_be_longer() -> None:
         refuse_weak(typed, Demands(shortest=20))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_names_and_words_only_take_away(typed: str, own: str) -> None:
     left = left_of(typed, (own,))
@@ -70,6 +71,7 @@ def test_names_and_words_only_take_away(typed: str, own: str) -> None:
     assert left_of(typed + "　2026 Password") == left_of(typed) or typed
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["password", "支援", "さくら", "qwerty", "2026", "テスト"]), st.integers(1, 6)
 )

@@ -112,7 +112,8 @@ def test_from_an_invitation_to_the_main_window_and_in_again(
     connect_alone(window)
     assert isinstance(program.view, MainWindow)
     assert program.folder.served and not program.folder.data_file.exists()
-    program._left_office(True)
+    program.view.lock()
+    qtbot.waitUntil(lambda: isinstance(program.view, SignIn))
     view = program.view
     assert isinstance(view, SignIn)
     assert [person.name for person in view.people] == ["例示 霧子"]
