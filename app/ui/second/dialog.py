@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, TeichakuError
@@ -103,6 +103,9 @@ class SecondDialog(Dialog):
             self.body.addWidget(self.form)
         self.body.addWidget(self.problem)
         self.form.finished.connect(lambda: self.give("ok"))
+        for key in ("recovery_code", "passphrase"):
+            if key in self.form.rows:
+                self.form.rows[key].setFocus(Qt.FocusReason.OtherFocusReason)
         desk.notices.changed.connect(self._heard)
 
     def give(self, key: str) -> None:

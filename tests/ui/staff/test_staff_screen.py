@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.cases.actions import open_episode
@@ -98,6 +98,33 @@ def test_somebody_new_is_in_the_list_with_a_key(seat: Seat, screen: StaffScreen)
     rows = {part.model.row(at).name: part.model.row(at) for at in range(part.model.rowCount())}
     assert set(rows) == {seat.desk.actor.name, "例示 霧子"}
     assert opens(seat, rows["例示 霧子"].id, THEIRS)
+
+
+def test_somebody_new_is_added_with_the_keyboard_alone(
+    qtbot: Any, seat: Seat, screen: StaffScreen
+) -> None:
+    part = people(screen)
+    part.add.click()
+    dialog = part.dialog
+    assert dialog is not None and dialog.secret is not None
+
+    def here() -> Any:
+        return QApplication.focusWidget()
+
+    fields = [
+        dialog.form.rows["name"],
+        dialog.form.rows["role"],
+        *(dialog.secret.form.rows[key] for key in ("passphrase", "again")),
+        dialog.last.rows["own"],
+    ]
+    typed = ["Mihon Kaede", None, NEXT, NEXT, PASSPHRASE]
+    for row, words in zip(fields, typed, strict=True):
+        qtbot.waitUntil(lambda row=row: here() in row.editor.fields())
+        if words is not None:
+            row.set_value(words)  # as an input method commits it
+        qtbot.keyClick(here(), Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert part.model.rowCount() == 2
 
 
 def test_every_button_says_why_it_cannot_be_pressed(seat: Seat, screen: StaffScreen) -> None:

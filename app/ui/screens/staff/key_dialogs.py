@@ -114,13 +114,12 @@ class OwnDialog(TypedDialog):
     ) -> None:
         super().__init__(desk, "自分の合言葉を替える", _OWN, "替える", kept=kept, parent=parent)
         self.demands = demands
-        before = self.form.add(secret_field("before", "いまの合言葉"))
+        self.form.add(secret_field("before", "いまの合言葉"))
         alone = is_alone(desk)
         self.ask_secret(PassphraseForm(label="新しい合言葉", alone=alone, demands=demands))
         self.end()
         if self.secret is not None:
             self.secret.finished.connect(lambda: self.give("ok"))
-        before.setFocus()
 
     def own(self) -> str:
         """The 合言葉 until now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, TeichakuError
@@ -72,8 +73,15 @@ class TypedDialog(Dialog):
         self.body.addWidget(self.last)
 
     def end(self) -> None:
-        """The place of what goes wrong, under everything."""
+        """The place of what goes wrong, under everything; the keyboard goes to the first field."""
         self.body.addWidget(self.problem)
+        rows = list(self.form.rows.values())
+        if rows:
+            rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.secret is not None:
+            self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.last.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def act(self, work: Work) -> Any:
         """What the window does with what was typed."""
