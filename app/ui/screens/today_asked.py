@@ -26,6 +26,10 @@ _AGREE = "二人目として認めます。あなたの名前が履歴に残り�
 _REFUSE = "この依頼を認めません。依頼した人には、認めなかったことが伝わります。"
 
 
+MOST = 4
+"""So many handovers at once, so that the day below stays in sight."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What others wait for from whoever sits here."""
@@ -60,12 +64,17 @@ class AskedCard(Card):
         self.shown = found
         for row in self._rows:
             self.body.removeWidget(row)
+            row.hide()  # it goes only once the loop is idle
             row.deleteLater()
         self._rows, self.buttons = [], {}
-        for one in found.handed:
-            self._add_handed(one)
         for request in found.second:
             self._add_second(request)
+        for one in found.handed[:MOST]:
+            self._add_handed(one)
+        more = len(found.handed) - MOST
+        self.set_caption(
+            f"引継ぎは、ほかに{more}件（読んだ分だけ、順に出ます）" if more > 0 else ""
+        )
         self.setVisible(bool(self._rows))
 
     def _add_handed(self, one: ToRead) -> None:

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.cases.actions import open_episode
 from app.codes import Service
+from app.history.viewing import of_list
 from app.people import actions as registering
 from app.people.rules import PersonInput
-from app.staff.handover.queries import to_read
+from app.staff.handover.actions import hand_over
+from app.staff.handover.queries import open_cases_of, to_read
+from app.staff.handover.rules import Item
 from app.staff.permissions import Permission, Role
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
@@ -30,6 +33,7 @@ from app.ui.screens.staff.people_screen import PeopleScreen
 from app.ui.screens.staff.roles_screen import RolesScreen
 from app.ui.screens.staff.screen import StaffScreen
 from app.ui.screens.today import TodayScreen
+from app.ui.screens.today_asked import MOST, AskedCard
 from app.ui.second.dialog import SecondDialog
 from tests.conftest import PASSPHRASE
 from tests.ui.staff.conftest import THEIRS, Seat
@@ -257,6 +261,21 @@ def test_cases_go_to_a_colleague_and_wait_on_their_today(
         card.buttons[one.id, "read"].click()
         qtbot.waitUntil(lambda gone=one: gone not in card.shown.handed)
     assert not card.isVisible()
+
+
+def test_many_handovers_leave_the_day_in_sight(qtbot: Any, seat: Seat) -> None:
+    other = seat.colleague("見本 楓", Role.COUNSELLOR)
+    for number in range(MOST + 2):
+        case(seat, f"田中 {number}郎", "例示 霧子")
+    with seat.desk.office.work(seat.desk.actor) as work:
+        found = open_cases_of(work, "例示 霧子")
+        items = [Item(one.episode_id, one.version) for one in found]
+        hand_over(work, "例示 霧子", other.staff_id, items)
+    seat.desk.actor = other
+    card = AskedCard(seat.desk)
+    qtbot.addWidget(card)
+    card.read(of_list("今日"))
+    assert len(card.buttons) == 2 * MOST and "ほかに2件" in card._caption.words
 
 
 def test_a_note_is_not_lost_without_asking(seat: Seat, screen: StaffScreen) -> None:

@@ -198,6 +198,7 @@ class HandoverScreen(Screen):
     def _show_cases(self, cases: tuple[OpenCase, ...]) -> None:
         for line in self.lines:
             self.list.column.removeWidget(line)
+            line.hide()  # it goes only once the loop is idle, and a message may stand before
             line.deleteLater()
         self.lines = [CaseLine(case) for case in cases]
         for number, line in enumerate(self.lines):
