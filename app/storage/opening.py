@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -116,7 +117,8 @@ def _made_ready(
             engine.dispose()
         switching.mark_ready(folder, clock.local())
     except BaseException as error:
-        switching.clear_stage(folder)
+        with contextlib.suppress(OSError):  # what cannot go now goes before the next set-up
+            switching.clear_stage(folder)
         if isinstance(error, OSError):
             raise _not_made(folder) from error
         raise

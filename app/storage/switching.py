@@ -66,6 +66,7 @@ def finish(folder: OfficeFolder) -> bool:
             if stage.key_file.exists():
                 safe_files.replace(stage.key_file, folder.key_file)
             safe_files.replace(stage.data_file, folder.data_file)
+            safe_files.sync_folder(stage.path)  # else a power cut may bring the name back there
         shutil.rmtree(stage.path)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StorageProblem(

@@ -19,7 +19,7 @@ from sqlalchemy import select, text
 from app.backups import queries as backups
 from app.errors import TeichakuError
 from app.history.chain import Link, check
-from app.storage.anchor import RESTORED
+from app.storage.anchor import RESTORED, NotTheSameHistory
 from app.storage.embedded import backup, checking
 from app.storage.keys.opening import unlock_with_passphrase
 from app.storage.records import Base, HistoryEntry, Staff
@@ -29,11 +29,12 @@ from tests.faults.scene import CANARY, NEW_WORDS, WORDS, Scene
 
 CODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932", "euc_jp")
 NEEDLES = tuple(CANARY.encode(coding) for coding in CODINGS)
+_CLOSED = "not opened"
 _BESIDE = ("sign_in", "sign_in.failed", RESTORED, backups.MADE, backups.FAILED)
 """Entries of no record: that it was opened, that a 控え was made or tried. They are owed while the disk fails."""
 _ESTABLISHED = re.compile(
     r"teichaku\.(db|keys|lock|anchor|tries)|backups(/teichaku-[\d-]+\.(db|keys|json))?"
-    r"|drafts(/teichaku\w*\.draft)?"
+    r"|drafts(/teichaku\w*\.draft)?|before-[\d-]+(/teichaku\.(db|keys|db-journal))?"
 )
 
 
@@ -47,6 +48,8 @@ class State:
     backups: int
     plain: tuple[str, ...]
     broken: tuple[str, ...]
+    older: bool = False
+    """Whether it was opened only as data that was put back from a 控え."""
 
     def differences(self, other: State) -> str:
         """Which parts differ."""
@@ -60,9 +63,12 @@ def state_of(scene: Scene) -> State:
     looked = apart(scene, lambda: None, lambda _, __: _look(scene))
     if looked.error:
         return State("", "", "", 0, plain, (f"judge: {looked.words[-1500:]}",))
-    records, keys, files, backups, broken = looked.answer
-    plain += plain_words(scene) + left_over(scene)
-    return State(records, keys, files, backups, tuple(dict.fromkeys(plain)), tuple(broken))
+    records, keys, files, kept, broken, older = looked.answer
+    plain += plain_words(scene)
+    if not records.startswith(_CLOSED):  # what cannot be opened yet is cleared by the next set-up
+        plain += left_over(scene)
+    found = tuple(dict.fromkeys(plain))
+    return State(records, keys, files, kept, found, tuple(broken), older)
 
 
 def plain_words(scene: Scene) -> tuple[str, ...]:
@@ -103,21 +109,31 @@ def _contents(path: Path) -> Iterator[bytes]:
             yield from (parts.read(name) for name in parts.namelist())
 
 
-def _look(scene: Scene) -> tuple[str, str, str, int, list[str]]:
+def _look(scene: Scene) -> tuple[str, str, str, int, list[str], bool]:
     broken: list[str] = []
+    older = False
     keys = _keys(scene)
     words = NEW_WORDS if keys.startswith("new") else WORDS
     try:
-        office, _ = scene.open(words)
+        office, older = _opened(scene, words)
     except (TeichakuError, StopIteration) as error:
-        records = f"not opened: {type(error).__name__} {error}"
+        records = f"{_CLOSED}: {type(error).__name__} {error}"
     else:
         try:
             records = fingerprint(office)
             broken += unsound(office, scene)
         finally:
             office.close()
-    return records, keys, _files(scene), len(backup.list_backups(scene.folder)), broken
+    kept = len(backup.list_backups(scene.folder))
+    return records, keys, _files(scene), kept, broken, older
+
+
+def _opened(scene: Scene, words: str) -> tuple[Office, bool]:
+    """The office, also where a 控え was put back; whether it was."""
+    try:
+        return scene.open(words)[0], False
+    except NotTheSameHistory:
+        return scene.open(words, restored=True)[0], True
 
 
 def fingerprint(office: Office) -> str:
@@ -268,7 +284,7 @@ NAMES = (WORDS, NEW_WORDS)
 
 
 def _pieces(found: State, allowed: list[State]) -> bool:
-    """Whether the records and each file by itself are as in one or another of the stages."""
+    """Whether the records, the keys and each file by itself are as in one or another of the stages."""
     if not all(
         getattr(found, part) in {getattr(stage, part) for stage in allowed}
         for part in ("records", "keys")

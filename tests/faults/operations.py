@@ -34,12 +34,17 @@ from app.reports.forms.form import load_form
 from app.reports.papers.actions import write_paper
 from app.reports.papers.face_sheet import face_sheet
 from app.reports.submissions.actions import submit
+from app.staff.accounts import actions as accounts
+from app.staff.accounts import own
 from app.staff.permissions import Actor, Role
+from app.storage import staff_keys
+from app.storage.embedded.backup import list_backups
 from app.storage.folders import OfficeFolder
-from app.storage.keys import changing
 from app.storage.keys.changing import NewStaff, PassphraseOnly
-from app.storage.keys.opening import unlock_with_passphrase
+from app.storage.keys.opening import read_slots, unlock_with_passphrase
 from app.storage.opening import FirstStaff, NewOffice, create_office
+from app.storage.records import Staff
+from app.storage.restoring import restore
 from app.storage.work import Office
 from tests.conftest import NOW, OpenedOffice
 from tests.faults.scene import CANARY, NEW_WORDS, WORDS, Scene
@@ -85,7 +90,7 @@ class Operation:
     before: Callable[[Desk], None] | None = None
     """What comes first and is not disturbed; by default the office is opened."""
     apart: bool = False
-    """A file outside the data and its entry: whoever is cut off between them has the file alone."""
+    """A file outside the data and its entry: whoever is cut off between them has the one alone."""
     weight: int = 1
     """How many times slower than others it is: so many fewer points are tried in the slice."""
 
@@ -205,6 +210,25 @@ def back_up(desk: Desk) -> None:
     opened.office.close()
 
 
+def with_backup(scene: Scene) -> None:
+    """A 控え, and work that was done after it."""
+    with_case(scene)
+    office, actor = scene.open()
+    making.make(office, actor)
+    with office.work(actor) as work:
+        add_contact(work, scene.given["case"], day="R8.4.20")
+    office.close()
+
+
+def put_back(desk: Desk) -> None:
+    """The 控え takes the place of the data."""
+    folder = desk.scene.folder
+    staff = next(slot.staff_id for slot in read_slots(folder) if slot.staff_id)
+    [source] = list_backups(folder)
+    restore(folder, source, lambda keys: unlock_with_passphrase(keys, staff, WORDS, None), NOW)
+    desk.acknowledged()
+
+
 def with_partner(scene: Scene) -> Two:
     """An office with a case, and a partner that it knows."""
     with_case(scene)
@@ -274,27 +298,38 @@ def accept_letter(desk: Desk) -> None:
 
 
 def change_key(desk: Desk) -> None:
-    """A new 合言葉."""
-    opened, folder = desk.opened, desk.scene.folder
-    unlocked = unlock_with_passphrase(folder, opened.actor.staff_id, WORDS, None)
-    who = NewStaff(opened.actor.staff_id, opened.actor.name, NEW_WORDS)
-    changing.replace_passphrase(folder, unlocked, who, PassphraseOnly(), clock=NOW)
+    """A new 合言葉 of one's own."""
+    office, me = desk.opened.office, desk.opened.actor
+    with office.work(me) as work:
+        by = staff_keys.proof(office, me.staff_id, WORDS)
+        who = NewStaff(me.staff_id, me.name, NEW_WORDS, staff_keys.demands(work))
+        staff_keys.change_own(office, by, who)
+        own.tell_own_key(work)
     desk.acknowledged()
-    opened.office.close()
+    office.close()
 
 
 def change_staff(desk: Desk) -> None:
-    """Somebody gets a key, and another recovery code is printed."""
-    opened, folder = desk.opened, desk.scene.folder
-    unlocked = unlock_with_passphrase(folder, opened.actor.staff_id, WORDS, None)
-    who = NewStaff("second", "見本 葉子", NEW_WORDS)
-    changing.add_staff_slot(folder, unlocked, who, PassphraseOnly(), clock=NOW)
+    """Somebody is added and gets a key; they leave again."""
+    office, me = desk.opened.office, desk.opened.actor
+    name = "見本 葉子"
+    with office.work(me) as work:
+        staff = accounts.add(work, name, Role.COUNSELLOR)
+        by = staff_keys.proof(office, me.staff_id, WORDS)
+        who = NewStaff(staff, name, NEW_WORDS, staff_keys.demands(work))
+        staff_keys.give_key(office, by, who)
+        accounts.tell_key(work, staff, again=False)
     desk.acknowledged()
-    made = changing.new_recovery(folder, unlocked, clock=NOW)
+    with office.work(me) as work:
+        version = work.get(Staff, staff).version
+        by = staff_keys.proof(office, me.staff_id, WORDS)
+
+        def end() -> None:
+            staff_keys.take_keys(office, by, staff)
+
+        accounts.leave(work, staff, version, work.clock.today(), end)
     desk.acknowledged()
-    made.confirm(made.code)
-    desk.acknowledged()
-    opened.office.close()
+    office.close()
 
 
 def nothing_there(scene: Scene) -> None:
@@ -333,10 +368,11 @@ OPERATIONS = {
         Operation("pdf", with_old_files, write_pdf, apart=True, weight=3),
         Operation("submission", with_old_files, freeze, apart=True),
         Operation("backup", with_case, back_up, apart=True),
+        Operation("restore", with_backup, put_back, nothing),
         Operation("letter out", to_write, write_letter, apart=True),
         Operation("letter in", to_accept, accept_letter),
-        Operation("key change", with_case, change_key),
-        Operation("staff change", with_case, change_staff),
+        Operation("key change", with_case, change_key, apart=True),
+        Operation("staff change", with_case, change_staff, apart=True),
         Operation("set-up", nothing_there, set_up, nothing, weight=4),
     )
 }

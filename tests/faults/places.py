@@ -90,8 +90,10 @@ def _read_only(shop: Workshop, scene: Scene, root: Path) -> Outcome:
         subprocess.run(["umount", "-l", office], check=True)
 
 
-def _gone_while_open(shop: Workshop, scene: Scene, root: Path) -> Outcome:
+def _gone_while_open(shop: Workshop, scene: Scene, root: Path) -> Outcome | None:
     """Moved away once it is open, and back afterwards; what was done meanwhile may not count."""
+    if shop.operation.name == "set-up":
+        return None  # it would be set up where the folder had been
     away = root / "away"
     scene.folder.path.mkdir(exist_ok=True)
     outcome = work(shop.operation, scene, disturb_first=lambda: scene.folder.path.rename(away))

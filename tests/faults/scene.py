@@ -20,8 +20,8 @@ from tests.conftest import NOW, _point_folders_at
 
 CANARY = "秘匿こまどり"
 """Stands in every name and text of the made-up case."""
-WORDS = "試しのあいことば もくれん"
-NEW_WORDS = "あたらしい言葉 やまぼうし"
+WORDS = "試しのあいことば もくれん あけび"
+NEW_WORDS = "あたらしい言葉 やまぼうし うつぎ"
 _CHEAP = Costs(memory_kib=8, iterations=1, lanes=1)
 
 
@@ -76,9 +76,11 @@ class Scene:
         shutil.copytree(self.root, root, dirs_exist_ok=True)
         return Scene(root)
 
-    def open(self, words: str = WORDS, clock: Clock = NOW) -> tuple[Office, Actor]:
+    def open(
+        self, words: str = WORDS, clock: Clock = NOW, *, restored: bool = False
+    ) -> tuple[Office, Actor]:
         """Sign in as the director does."""
         from app.storage.keys.opening import read_slots
 
         slot = next(slot for slot in read_slots(self.folder) if slot.staff_id)
-        return open_office(self.folder, slot.staff_id, words, None, clock)
+        return open_office(self.folder, slot.staff_id, words, None, clock, restored=restored)
