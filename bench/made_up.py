@@ -31,7 +31,7 @@ from app.storage.work import Office
 from bench.baselines.ledger_openpyxl import insert
 from bench.made_up_rows import TODAY, Rows
 
-PASSPHRASE = "計測用 もくれん つゆくさ"
+PASSPHRASE = "計測のための もくれん つゆくさ"
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 9)
 STAFF = "計測 係"
 """Nobody's 担当者, so that lists begin with the whole centre."""

@@ -124,6 +124,7 @@ QUIET_READINGS = {
     "ui/consent/settings_dialog.py": "settings",
     "ui/network/registering.py": "関係機関",
     "ui/papers/staff_papers.py": "names of the staff",
+    "ui/lock/standing.py": "whether one may still see, nobody's data",
     "ui/program.py": "whose office it is",
     "ui/screens/cases/beside.py": "names of the staff",
     "ui/screens/cases/list.py": "how many; the list itself is told",

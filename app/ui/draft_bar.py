@@ -44,6 +44,7 @@ _KINDS = {
     "related": "関係者",
     "contact": "連絡先",
     "health": "医療・緊急時",
+    "restriction": "担当限定",
     "take_back": "段階の取消し",
     "move": "段階を進める入力",
     "signal": "端緒",

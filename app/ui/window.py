@@ -34,6 +34,7 @@ from app.ui.jobs import JobRunner
 from app.ui.line_words import LineWords
 from app.ui.lock.leaving import Leaving
 from app.ui.lock.reasons import Reason
+from app.ui.lock.standing import Standing
 from app.ui.notices import Notice, Notices
 from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
@@ -191,6 +192,7 @@ class MainWindow(MainFrame):
         theme().changed.connect(self._fill_staff_menu)
         self.show_where(Where("admin" if self._refusal("today") else "today"))
         self._count()
+        self.standing = Standing(self.desk, self.lock, self)
         self.desk.drafts.read()
         self.desk.shared.start()
 

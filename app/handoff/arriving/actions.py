@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.errors import LetterRefused
 from app.handoff.exchange.knowing import (
@@ -137,7 +138,10 @@ def _exchange(work: Work, letter: Letter, partner: Partner) -> Exchange:
         partner_id=partner.id,
     )
     work.add(found)
-    work.session.flush()
+    try:
+        work.session.flush()
+    except IntegrityError as taken:  # the exchange is there, for others to see
+        raise refused("not_yours") from taken
     return found
 
 

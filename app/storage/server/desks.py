@@ -19,10 +19,10 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.errors import TeichakuError
+from app.errors import KeyProblem, TeichakuError
 from app.storage.desks import Change
 from app.storage.records.base import Base
-from app.storage.server import messages
+from app.storage.server import faults, messages
 from app.storage.server.messages import View
 from app.storage.server.presence import BEAT_SECONDS, Presence
 from app.storage.types import new_id
@@ -88,6 +88,8 @@ class ServerDesks:
                         self._listen(connection)
             except (psycopg.Error, SQLAlchemyError, TeichakuError, OSError) as error:
                 _log.info("other desks are not heard: %s", type(error).__name__)
+                if _let_in_no_more(error):
+                    self._changed(_anything())
             if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
                 pause = FIRST_PAUSE_SECONDS
             self._ending.wait(pause)
@@ -133,6 +135,12 @@ class ServerDesks:
             self._due.set()
         if self._presence.hear(said, time.monotonic()):
             self._looked()
+
+
+def _let_in_no_more(error: Exception) -> bool:
+    """Whether the server refused the login itself: whoever sits here must hear of it."""
+    known = faults.translate(error) if isinstance(error, psycopg.Error) else error
+    return isinstance(known, KeyProblem)
 
 
 def _anything() -> Change:

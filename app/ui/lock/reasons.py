@@ -17,6 +17,7 @@ class Reason(StrEnum):
     SCREEN_LOCK = "screen_lock"
     SLEEP = "sleep"
     OTHER_USER = "other_user"
+    SIGHT = "sight"
 
 
 _SESSION = {
@@ -31,6 +32,7 @@ _WORDS = {
     Reason.SCREEN_LOCK: "PC の画面がロックされたため、鍵をかけました。",
     Reason.SLEEP: "PC がスリープに入るため、鍵をかけました。",
     Reason.OTHER_USER: "PC の使う人が切り替わったため、鍵をかけました。",
+    Reason.SIGHT: "役割か、見られるケースが変わったため、鍵をかけました。",
 }
 
 

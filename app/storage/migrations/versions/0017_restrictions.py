@@ -230,6 +230,9 @@ def upgrade() -> None:
         _own_office(
             "restriction_staff", "restriction_id", "restriction", "SELECT", "INSERT", "DELETE"
         )
+        above = f"{_OWN} AND EXISTS (SELECT FROM episode above WHERE above.id = episode_id)"
+        for act in ("insert", "update"):
+            op.execute(f"ALTER POLICY {act}_teichaku_write ON handover WITH CHECK ({above})")
         _functions()
         _hide()
         _count()

@@ -22,6 +22,7 @@ from app.ui.screens.cases.sections.plans import Plans
 from app.ui.screens.cases.sections.received import ReceivedSection
 from app.ui.screens.cases.sections.referrals import ReferralsSection
 from app.ui.screens.cases.sections.requirements import Requirements
+from app.ui.screens.cases.sections.restriction import RestrictionSection
 from app.ui.screens.cases.sections.same_person import SamePersonSection
 from app.ui.screens.cases.sections.section import Section
 from app.ui.screens.cases.sections.selection import SelectionSection
@@ -50,5 +51,6 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     AttachmentsSection,
     StepsSection,
     SamePersonSection,
+    RestrictionSection,
     HistorySection,
 )
