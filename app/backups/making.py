@@ -45,7 +45,8 @@ def make(office: Office, actor: Actor, step: Step = lambda done, total: None) ->
     with office.reading(actor) as reading:
         plan = queries.plan(reading)
     try:
-        made = keeper.back_up(plan, office.clock, office.still, step)
+        with office.one_writer() as source:
+            made = keeper.back_up(plan, office.clock, office.still, source, step)
     except TeichakuError as error:
         _note(office, actor, queries.FAILED, "控えを作れなかった", why=error.message)
         raise

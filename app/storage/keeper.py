@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from app.backups.rules import Plan
 from app.clock import Clock
 from app.storage.embedded import backup
@@ -25,9 +27,10 @@ class Keeper:
         plan: Plan,
         clock: Clock,
         still: AbstractContextManager[object],
+        source: Connection,
         step: Step = lambda done, total: None,
     ) -> Backup:
-        """Make a verified 控え while the office is in use."""
+        """Make a verified 控え while the office is in use and saves through `source` alone."""
         return backup.back_up(
             self.folder,
             self.key,
@@ -35,5 +38,6 @@ class Keeper:
             plan=plan,
             chain_key=self.chain_key,
             still=still,
+            source=source.connection.dbapi_connection,
             step=step,
         )

@@ -107,6 +107,13 @@ def eyes_of(engine: Engine, actor: Actor) -> Engine:
     return engine.execution_options(**{READER_OPTION: actor.staff_id})
 
 
+def with_eyes_of(connection: Connection, actor: Actor | None) -> Connection:
+    """This very connection, from its next transaction on as this person (or nobody) sees the data."""
+    whole = actor is None or actor.role is Role.DIRECTOR
+    reader = None if actor is None or whole else actor.staff_id
+    return connection.execution_options(**{READER_OPTION: reader})
+
+
 def cover(connection: Connection, begin: str) -> None:
     """In a transaction of the embedded file that was begun by `begin`: hide what is hidden.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, event, insert, select
+from sqlalchemy import Connection, Engine, event, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -39,7 +39,7 @@ from app.storage.keeper import Keeper
 from app.storage.records import Operation, Person, PersonMerge
 from app.storage.records.base import OfOffice, Versioned
 from app.storage.refused import refused_act, refused_words
-from app.storage.restricting import eyes_of
+from app.storage.restricting import eyes_of, with_eyes_of
 from app.storage.transactions import for_writing, take_turn
 from app.storage.types import new_id
 
@@ -253,6 +253,7 @@ class Office:
     """Where the head of the history is kept outside the database."""
     still: AbstractContextManager[object] = field(default_factory=nullcontext, repr=False)
     """Whoever holds it keeps the saves of this process waiting; each save holds it."""
+    _writer: Connection | None = None
     keeper: Keeper | None = None
     """What makes 控え of this office; None where the data lies on a server."""
 
@@ -277,7 +278,7 @@ class Office:
         with (
             self._refusals_noted(actor) as refusals,
             self.still,
-            Session(eyes_of(for_writing(self.engine), actor), expire_on_commit=False) as session,
+            Session(self._saving(actor), expire_on_commit=False) as session,
         ):
             work = Work(
                 session,
@@ -303,6 +304,29 @@ class Office:
                 raise ChangedMeanwhile(CHANGED) from stale
         self._follow(head)
         self._tell(work.change())
+
+    @contextmanager
+    def one_writer(self) -> Iterator[Connection]:
+        """Until the block is left everything is saved through this one connection.
+
+        A copy that is made from it in steps follows what is saved meanwhile; a save through another
+        connection would begin it anew.
+        """
+        with self.still:
+            self._writer = for_writing(self.engine).connect()
+        try:
+            yield self._writer
+        finally:
+            with self.still:
+                self._writer.close()
+                self._writer = None
+
+    def _saving(self, actor: Actor | None) -> Engine | Connection:
+        """Where is saved now, with the eyes of this person."""
+        if self._writer is None:
+            engine = for_writing(self.engine)
+            return engine if actor is None else eyes_of(engine, actor)
+        return with_eyes_of(self._writer, actor)
 
     def note_view(self, actor: Actor, viewing: Viewing) -> None:
         """Write down that somebody looked at something, unless the same is there since just now."""
@@ -368,7 +392,7 @@ class Office:
 
     def _append(self, links: Sequence[Link]) -> None:
         owed = tuple(self.owed)
-        with self.still, Session(for_writing(self.engine)) as session, session.begin():
+        with self.still, Session(self._saving(None)) as session, session.begin():
             head = append(session, self.office_id, self.chain_key, (*owed, *links))
         self._follow(head)
         self.owed = [one for one in self.owed if one not in owed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 import pytest
@@ -11,13 +12,16 @@ from sqlalchemy.orm import Session
 from app.backups.actions import set_plan
 from app.backups.making import make, plan_and_standing
 from app.backups.rules import Plan
+from app.deadlines.tasks.actions import add_task
+from app.deadlines.tasks.rules import TaskInput
 from app.errors import NotAllowed, StorageProblem
 from app.history.chain import Head
 from app.staff.permissions import Actor, Role
 from app.storage import second_place
 from app.storage.embedded import backup, checking
 from app.storage.embedded.backup import list_backups
-from app.storage.records import HistoryEntry
+from app.storage.embedded.engine import open_engine
+from app.storage.records import HistoryEntry, Task
 from app.storage.restoring import restore
 from app.storage.transactions import for_writing
 from tests.backups.conftest import Site, add, at, titles
@@ -44,29 +48,63 @@ def test_it_is_written_down_once_it_is_verified_and_holds_what_was_saved(site: S
     assert (checked.total, checked.head) == (kept.backup.rows, kept.backup.head)
 
 
-def test_saves_made_while_it_is_copied_are_kept_and_the_copy_is_whole(site: Site, monkeypatch):
-    """Steps of a page each, and a save between the first ones: the copy begins anew, then ends."""
-    monkeypatch.setattr(backup, "_STEP", 5)
-    saved: list[int] = []
+def test_the_copy_follows_what_is_saved_meanwhile_and_never_begins_anew(site: Site, monkeypatch):
+    """Steps of a few pages, and a save of another thread between any two of them."""
+    monkeypatch.setattr(backup, "_STEP", 8)
+    course: list[tuple[int, int]] = []
     with site.opened() as (office, actor):
 
         def save(done: int, total: int) -> None:
-            if len(saved) < 6 and 0 < done < total - 50:
-                saved.append(done)
-                other = threading.Thread(target=add, args=(office, actor, f"途中 {len(saved)}"))
+            course.append((done, total))
+            if total - done > 3 * 8:  # the last steps keep savers waiting
+                other = threading.Thread(target=add, args=(office, actor, f"途中 {len(course)}"))
                 other.start()
-                if len(saved) <= 3:  # later ones wait until the copy is done
-                    other.join()
+                other.join(20)
+                assert not other.is_alive()
 
         kept = make(office, actor, save)
-        for thread in threading.enumerate():
-            if thread is not threading.current_thread() and thread.daemon is False:
-                thread.join(10)
-        assert len(saved) >= 4
-        assert titles(office) >= {f"途中 {n}" for n in range(1, len(saved) + 1)}
-        assert kept.backup.head.seq < len(entries(office, "task.added")) + 20
+        saved = {one for one in titles(office) if one.startswith("途中")}
+    assert len(saved) > 20
+    assert [done for done, _ in course] == sorted(done for done, _ in course)
     key = site.unlock(site.folder).data_key
-    assert checking.check(kept.backup.path, key, office.chain_key).total == kept.backup.rows
+    checked = checking.check(kept.backup.path, key, office.chain_key)
+    assert (checked.total, checked.head) == (kept.backup.rows, kept.backup.head)
+    copy = open_engine(kept.backup.path, key)
+    with Session(copy) as session:
+        assert set(session.scalars(select(Task.title))) >= saved
+    copy.dispose()
+
+
+def test_a_save_that_is_given_up_meanwhile_is_in_neither(site: Site, monkeypatch):
+    monkeypatch.setattr(backup, "_STEP", 8)
+    tried: list[int] = []
+
+    class GivenUp(Exception):
+        pass
+
+    with site.opened() as (office, actor):
+
+        def give_up() -> None:
+            with contextlib.suppress(GivenUp), office.work(actor) as work:
+                for number in range(40):
+                    add_task(work, TaskInput(f"取りやめ {number} " + "長い文 " * 30, "", ""))
+                work.session.flush()
+                raise GivenUp
+
+        def between(done: int, total: int) -> None:
+            if total - done > 3 * 8 and len(tried) < 6:
+                tried.append(done)
+                other = threading.Thread(target=give_up)
+                other.start()
+                other.join(20)
+
+        kept = make(office, actor, between)
+        assert not titles(office)
+    assert len(tried) == 6
+    copy = open_engine(kept.backup.path, site.unlock(site.folder).data_key)
+    with Session(copy) as session:
+        assert not session.scalars(select(Task.title)).all()
+    copy.dispose()
 
 
 def test_a_try_that_fails_is_written_down_and_the_old_ones_stay(site: Site, monkeypatch):

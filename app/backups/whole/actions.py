@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from app.errors import FileProblem
+from app.errors import FileProblem, NotAllowed
 from app.history.chain import Head
-from app.staff.permissions import Permission
+from app.staff.permissions import Permission, Role, role_label
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
 from app.storage import safe_files
@@ -24,6 +24,10 @@ from app.storage.whole.writing import About, Told, write_whole_office
 from app.storage.work import Work
 
 ENDING = ".teichaku-whole"
+_SEES_ALL = (
+    "だけが書き出せます。ほかの役割には見えないケースがあり、それが抜けるためです。"
+    "何も書いていません。"
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ def export_whole(
 ) -> Exported:
     """Write everything of the office into one sealed file; an old file of that name stays till the end."""
     work.require(Permission.MANAGE_OFFICE)
+    if work.actor.role is not Role.DIRECTOR:
+        raise NotAllowed(f"{role_label(Role.DIRECTOR, work.actor.kind)}{_SEES_ALL}")
     second.use(work, Act.WHOLE_EXPORT, request_id)
     if not out.name.endswith(ENDING):
         raise FileProblem(

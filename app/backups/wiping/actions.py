@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-
 from app.backups import queries
 from app.errors import FieldProblem, InvalidInput, NotAllowed
 from app.history.chain import Head
@@ -14,7 +12,7 @@ from app.staff.permissions import Permission
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
 from app.storage.appending import head_of
-from app.storage.records import Episode, OfficeRecord, Person
+from app.storage.records import OfficeRecord
 from app.storage.work import Work
 
 ON_SERVER = (
@@ -29,8 +27,6 @@ class Facts:
 
     office_id: str
     office: str
-    persons: int
-    episodes: int
     head: Head
     by: str
     at: datetime
@@ -48,12 +44,9 @@ def agree_to_wipe(work: Work, typed_name: str, request_id: str, *, served: bool 
         words = f"「{record.name}」と、そのまま入力してください。何も消していません。"
         raise InvalidInput((FieldProblem("office", words),))
     second.use(work, Act.WIPE, request_id)
-    count = select(func.count())
     facts = Facts(
         work.office_id,
         record.name,
-        work.session.scalar(count.select_from(Person)) or 0,
-        work.session.scalar(count.select_from(Episode)) or 0,
         head_of(work.session, work.office_id),
         work.actor.name,
         work.now,

@@ -32,7 +32,6 @@ def certificate(facts: Facts, wiped: Wiped | None) -> Paper:
         ("事業所", facts.office),
         ("日時", f"{wareki.long(local.date())} {local:%H:%M}"),
         ("行った人", facts.by),
-        ("対象者・支援", f"{facts.persons:,}人・{facts.episodes:,}件"),
         ("履歴の最後", f"第{facts.head.seq:,}番 {facts.head.mac[:16]}"),
     ]
     blocks: list[Block] = [Fields(tuple(pairs), columns=1)]

@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlcipher3 import dbapi2
 
@@ -33,7 +34,9 @@ _SPARE = 16 * 1024 * 1024
 _STEP = 500
 """Pages at a time (2 MB): between two steps others may read and save."""
 _MOST_RESTARTS = 3
-"""A save begins the copy anew; after so many the savers wait until it is done."""
+"""A save through another connection begins the copy anew; after so many the savers wait."""
+_HELD_UP = (5, 6)
+"""What the engine answers while the source or the copy is locked: SQLITE_BUSY, SQLITE_LOCKED."""
 _SYSTEM_CLOCK = Clock()
 _NO_PLAN = Plan()
 Step = Callable[[int, int], None]
@@ -64,12 +67,14 @@ def back_up(
     plan: Plan = _NO_PLAN,
     chain_key: bytes | None = None,
     still: AbstractContextManager[object] | None = None,
+    source: Any = None,
     step: Step = lambda done, total: None,
 ) -> Backup:
     """Copy the data file into `backups`, verify the copy, and let go of what the plan does not keep.
 
-    While it is held, `still` keeps every save of this process waiting; without it the whole copy
-    is one read, so that saves wait for all of it.
+    `source` is the connection through which this process saves meanwhile: the copy follows it.
+    `still` keeps every save waiting while it is held, as it is at the very end. Without them the
+    whole copy is one read, so that saves wait for all of it.
     """
     refuse_missing_or_empty(folder.data_file)
     try:
@@ -78,7 +83,8 @@ def back_up(
         taken_at = clock.local()
         target = _free_name(folder.backups, taken_at)
         with _temporary(folder.backups, target) as temporary:
-            rows = _copy(folder.data_file, temporary, key, _Course(still, step))
+            course = _Course(still, step)
+            rows = _copy(folder.data_file, source, temporary, key, course)
             checked, broken = _verified(temporary, key, rows, chain_key)
             safe_files.sync_file(temporary)
             size = temporary.stat().st_size
@@ -143,29 +149,33 @@ class _Course:
         self._left = 0
 
     def __call__(self, status: int, remaining: int, total: int) -> None:
-        if remaining > self._left > 0:
-            self._restarts += 1
-        self._left = remaining
+        if status not in _HELD_UP:  # else a save is on its way, and the numbers say nothing
+            if remaining > self._left > 0:
+                self._restarts += 1
+            self._left = remaining
+            self.look(remaining)
+        self._step(total - remaining, total)
+
+    def look(self, remaining: int) -> None:
+        """Keep the savers waiting once the last steps begin: what is counted then is what was copied."""
         nearly = remaining <= 2 * _STEP or self._restarts >= _MOST_RESTARTS
         if self.still is not None and nearly and not self._holds:
             self.held.enter_context(self.still)
             self._holds = True
-        self._step(total - remaining, total)
 
 
-def _copy(source: Path, target: Path, key: bytes, course: _Course) -> dict[str, int]:
-    with (
-        contextlib.closing(driver.connect(source, key)) as reading,
-        contextlib.closing(driver.connect(target, key, mode="rwc")) as writing,
-        course.held,
-    ):
-        if course.still is None:
+def _copy(path: Path, source: Any, target: Path, key: bytes, course: _Course) -> dict[str, int]:
+    with contextlib.ExitStack() as opened:
+        writing = opened.enter_context(contextlib.closing(driver.connect(target, key, mode="rwc")))
+        opened.enter_context(course.held)
+        # A connection of our own counts: what lies over the tables of others is not the data.
+        reading = opened.enter_context(contextlib.closing(driver.connect(path, key)))
+        if source is None:
             reading.execute("BEGIN")  # counts and copy see the same state
-        reading.backup(writing, pages=_STEP, progress=course, sleep=0.001)
-        rows = count_rows(reading)
-        if course.still is None:
-            reading.execute("COMMIT")
-    return rows
+        else:
+            course.look(int(driver.pragma(reading, "page_count")))
+        (source or reading).backup(writing, pages=_STEP, progress=course, sleep=0.001)
+        return count_rows(reading)
 
 
 def _verified(
