@@ -42,7 +42,9 @@ def anchors_folder() -> Path:
 
 def unfinished_folder() -> Path:
     """Where it is noted which folders hold drafts of files for others (per user)."""
-    return Path(platformdirs.user_data_dir("Teichaku", appauthor=False, roaming=False)) / "unfinished"
+    return (
+        Path(platformdirs.user_data_dir("Teichaku", appauthor=False, roaming=False)) / "unfinished"
+    )
 
 
 def log_folder() -> Path:

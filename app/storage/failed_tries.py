@@ -33,7 +33,7 @@ class TooSoon(KeyProblem):
     def __init__(self, seconds: int) -> None:
         super().__init__(
             f"合言葉が続けて違ったため、あと{wait_words(seconds)}待ってから入力してください。"
-            "データはそのまま残っています。思い出せないときは、センター長に合言葉を出し直してもらってください。"
+            "データはそのまま残っています。思い出せないときは、責任者に合言葉を出し直してもらってください。"
         )
         self.seconds = seconds
 

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from app.codes import squeezed
 from app.errors import FieldProblem, InvalidInput, NotAllowed
-from app.staff.accounts.rules import Colleague, after_leaving, after_role, nobody_left
+from app.staff.accounts.rules import STAFF_TURN, Colleague, after_leaving, after_role, nobody_left
 from app.staff.permissions import Permission, Role, role_label
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
 from app.storage.keys.passphrase import SHORTEST
 from app.storage.records import Setting, Staff
 from app.storage.staff_keys import SHORTEST_SETTING
+from app.storage.transactions import take_turn
 from app.storage.work import Work
 
 MOST_ASKED = 64
@@ -52,6 +53,7 @@ def change_role(
 ) -> None:
     """Another 役割 from now on; `follow` gives the login of a server its rights."""
     work.require(Permission.MANAGE_KEYS)
+    take_turn(work.session, work.office_id, STAFF_TURN)
     staff = _active(work, staff_id, version)
     before = Role(staff.role)
     if before is role:
@@ -106,6 +108,7 @@ def leave(work: Work, staff_id: str, version: int, on: date, end: Callable[[], N
     `end` takes key, login and connections away, and raises when it cannot: then nothing is kept.
     """
     work.require(Permission.MANAGE_KEYS)
+    take_turn(work.session, work.office_id, STAFF_TURN)
     staff = _active(work, staff_id, version)
     if staff_id == work.actor.staff_id:
         raise NotAllowed(_ONESELF, where=Permission.MANAGE_KEYS)

@@ -8,9 +8,12 @@ from enum import StrEnum
 
 from app.staff.permissions import Permission, Role, RoleTable
 
+STAFF_TURN = "staff"
+"""Who may handle keys is looked at and changed by one desk at a time: two that take each other's
+rights away at once would leave nobody."""
 _LAST = (
     "鍵と設定を扱える人がいなくなるため、できません。何も変えていません。"
-    "先に、別の人をセンター長かシステム管理にしてください。"
+    "先に、別の人をセンター長（責任者）かシステム管理にしてください。"
 )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 
 from app.errors import ChangedMeanwhile, FieldProblem, InvalidInput
-from app.staff.accounts.rules import Colleague, nobody_left
+from app.staff.accounts.rules import STAFF_TURN, Colleague, nobody_left
 from app.staff.permissions import PERMISSION_LABELS, Permission, Role, RoleTable, role_label
 from app.staff.roles.rules import differences, table_refusal
 from app.storage.actors import TABLE_SETTING, table_of, written_table
 from app.storage.records import Setting, Staff
+from app.storage.transactions import take_turn
 from app.storage.work import CHANGED, Work
 
 Follow = Callable[[Work, Sequence[str]], None]
@@ -23,6 +24,7 @@ def change_table(
 ) -> None:
     """Put `after` in the place of `before`, which is what the screen showed."""
     work.require(Permission.MANAGE_OFFICE)
+    take_turn(work.session, work.office_id, STAFF_TURN)
     if table_of(work.session.connection(), work.office_id) != before:
         raise ChangedMeanwhile(CHANGED)
     people = work.session.scalars(

@@ -41,7 +41,7 @@ def fixed(role: Role, permission: Permission) -> str:
             "システム管理は、ケースを見ない役割です。ケースを扱う人には、別の役割を付けてください。"
         )
     if role is not Role.ADMIN and role is not Role.DIRECTOR and permission in _MANAGING:
-        return "設定と鍵は、センター長とシステム管理だけが扱います。"
+        return "設定と鍵は、センター長（責任者）とシステム管理だけが扱います。"
     return ""
 
 

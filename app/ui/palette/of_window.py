@@ -94,6 +94,20 @@ def ways(
     )
     yield Command("larger", "文字を大きく", "Ctrl ＋", lambda: theme().step(1), "もじ 拡大")
     yield Command("smaller", "文字を小さく", "Ctrl −", lambda: theme().step(-1), "もじ 縮小")
+    yield Command(
+        "staff",
+        "職員・役割・担当の引継ぎ",
+        _TO_PLACE,
+        _goes(desk, Where("staff", {"leaf": "people"})),
+        "しょくいん たいしょく やくわり ひきつぎ 利用者 権限",
+    )
+    yield Command(
+        "own_passphrase",
+        "自分の合言葉を替える",
+        _ACTION,
+        _goes(desk, Where("staff", {"leaf": "people", "own": True})),
+        "あいことば パスワード 変更",
+    )
     yield Command("keys", "手引き・キーの使い方", "F1", hands.show_keys, "てびき キーボード ヘルプ")
     yield Command(
         "present",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,14 +31,14 @@ from app.staff.accounts.rules import (
     key_standing,
     nobody_left,
 )
-from app.staff.permissions import USUAL, Permission, Role
+from app.staff.permissions import USUAL, Actor, Permission, Role
 from app.staff.queries import staff_names
 from app.storage import staff_keys
 from app.storage.folders import OfficeFolder
 from app.storage.keys import NewStaff, PassphraseOnly, create_key_file
 from app.storage.opening import open_office, open_with_recovery
 from app.storage.records import Staff
-from app.storage.server.opening import admit, dismiss, open_server_office
+from app.storage.server.opening import admit, dismiss, follow_table, open_server_office
 from app.storage.staff_keys import KeysHere
 from app.storage.work import Work
 from tests.conftest import PASSPHRASE, OpenedOffice
@@ -205,6 +206,39 @@ def test_on_a_server_leaving_takes_login_and_connections_at_once(
         open_server_office(_served.place, login, office.clock)
     with office.reading(opened_server.actor) as reading:
         assert [one.words for one in taken_out(reading, staff_id, today)] == ["「計画」を印刷"]
+
+
+def test_two_who_demote_each_other_at_once_leave_one(
+    opened_server: OpenedOffice, _served: ServedOffice
+) -> None:
+    office, first = opened_server.office, opened_server.actor
+    with office.work(first) as work:
+        second = Actor(actions.add(work, "副長 見本", Role.DIRECTOR), "副長 見本", Role.DIRECTOR)
+        login = admit(work, second.staff_id)
+    other, _ = open_server_office(_served.place, login, office.clock)
+    refused: list[str] = []
+    begun = threading.Event()
+
+    def demote_first() -> None:
+        begun.set()
+        try:
+            with other.work(second) as work:
+                actions.change_role(work, first.staff_id, version(work, first.staff_id), Role.CLERK)
+        except NotAllowed as error:
+            refused.append(error.message)
+
+    thread = threading.Thread(target=demote_first)
+    with office.work(first) as work:
+        at = version(work, second.staff_id)
+        actions.change_role(work, second.staff_id, at, Role.CLERK, follow_table)
+        thread.start()
+        assert begun.wait(10)
+    thread.join(20)
+    other.close()
+    with office.reading(first) as reading:
+        roles = {one.name: one.role for one in people(reading, KeysHere({}, False))}
+    assert roles == {first.name: Role.DIRECTOR, "副長 見本": Role.CLERK}
+    assert len(refused) == 1
 
 
 def test_a_leavers_key_at_this_desk_goes_too(opened_embedded: OpenedOffice, tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""職員 of an office on a server: an invitation for somebody new, and the end of a connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtWidgets import QApplication
+
+from app.errors import KeyProblem
+from app.staff.permissions import Role
+from app.storage.folders import OfficeFolder
+from app.storage.server import access, invitation, starting
+from app.storage.server.engine import Login
+from app.storage.server.opening import open_server_office
+from app.ui.desk import Desk, Where
+from app.ui.jobs import InlineJobs
+from app.ui.notices import Notice, Notices
+from app.ui.screens.staff.people_screen import PeopleScreen
+from tests.conftest import OpenedOffice
+from tests.served_office import ServedOffice
+
+
+@pytest.fixture
+def part(
+    dressed: QApplication,
+    opened_server: OpenedOffice,
+    _served: ServedOffice,
+    asking: Any,
+    tmp_path: Path,
+) -> Iterator[PeopleScreen]:
+    """The screen at センター長's desk, which is connected to the server."""
+    office, folder = opened_server.office, OfficeFolder(tmp_path / "desk")
+    folder.path.mkdir()
+    with office.reading(opened_server.actor) as reading:
+        invited = starting.invite(reading, _served.place)
+    folder.connection_file.write_bytes(invitation.write(invited))
+    office.folder = folder
+    notices = Notices()
+    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    desk = Desk(
+        office, opened_server.actor, "見本", "10",
+        InlineJobs(), notices, asking, settings, lambda _: None,
+    )  # fmt: skip
+    office.listeners.append(
+        lambda change: notices.tell(Notice(change.kinds, change.ids, change.by, change.many))
+    )
+    screen = PeopleScreen(desk)
+    screen.show()
+    screen.open(Where("staff"))
+    yield screen
+    screen.close()
+    screen.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def add(part: PeopleScreen, asking: Any, out: Path) -> str:
+    """Somebody new; gives the はじめの合言葉 that was shown."""
+    asking.details = []
+    inform = asking.inform
+    asking.inform = lambda message, detail="": (asking.details.append(detail), inform(message))
+    part.add.click()
+    dialog = part.dialog
+    assert dialog is not None and dialog.secret is None, "their 合言葉 is typed at their own desk"
+    dialog.form.set_values({"name": "例示 霧子", "role": str(Role.COUNSELLOR)})
+    asking.script(out)
+    dialog.give("ok")
+    assert not dialog.isVisible()
+    return str(asking.details[0]).split("　")[1].split("\n")[0]
+
+
+def test_somebody_new_gets_words_and_a_file_that_lead_in(
+    part: PeopleScreen, asking: Any, tmp_path: Path, _served: ServedOffice
+) -> None:
+    code = add(part, asking, tmp_path / "招待")
+    invited = invitation.read_file(tmp_path / "招待.teichaku-office")
+    staff_id = invited.staff_id("例示 霧子")
+    assert staff_id is not None and invited.words in asking.details[-1]
+    login = Login(access.login_role(staff_id), starting.starting_password(code))
+    office, actor = open_server_office(_served.place, login, part.desk.office.clock)
+    office.close()
+    assert (actor.name, actor.role) == ("例示 霧子", Role.COUNSELLOR)
+
+
+def test_leaving_ends_the_connection(
+    part: PeopleScreen, asking: Any, tmp_path: Path, _served: ServedOffice
+) -> None:
+    code = add(part, asking, tmp_path / "招待")
+    invited = invitation.read_file(tmp_path / "招待.teichaku-office")
+    login = Login(
+        access.login_role(invited.staff_id("例示 霧子") or ""), starting.starting_password(code)
+    )
+    rows = [part.model.row(at) for at in range(part.model.rowCount())]
+    part.table.choose_row(next(at for at, row in enumerate(rows) if row.name == "例示 霧子"))
+    part._follow_row()
+    part.leave.click()
+    dialog = part.dialog
+    assert dialog is not None and dialog.isVisible() and not dialog.last.rows
+    dialog.give("ok")
+    assert not dialog.isVisible() and part.paper is not None
+    part.paper.close()
+    with pytest.raises(KeyProblem):
+        open_server_office(_served.place, login, part.desk.office.clock)
