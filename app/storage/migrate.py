@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.clock import Clock
 from app.errors import DatabaseDamaged, DatabaseTooNew, StorageProblem, TeichakuError
-from app.storage import safe_files
+from app.storage import pool, safe_files
 from app.storage.embedded import backup, faults
 from app.storage.embedded.engine import already_there, open_engine
 from app.storage.folders import OfficeFolder
@@ -69,7 +69,7 @@ def create_data_file(folder: OfficeFolder, key: bytes, revision: str = LATEST) -
     except FileExistsError as error:
         raise already_there(folder.data_file) from error
     finally:
-        engine.dispose()
+        pool.end(engine)
         safe_files.clear_leftovers(folder.path)
     return open_engine(folder.data_file, key)
 

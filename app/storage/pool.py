@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
 from sqlalchemy import Engine
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -26,7 +29,18 @@ class EndingPool(QueuePool):
             super().dispose()
 
 
+_forgets: WeakKeyDictionary[Engine, Callable[[], None]] = WeakKeyDictionary()
+
+
+def at_end(engine: Engine, forget: Callable[[], None]) -> None:
+    """What an engine that is closed for good lets go of: libraries may hold on to the engine."""
+    _forgets[engine] = forget
+
+
 def end(engine: Engine) -> None:
-    """Close the engine for good: it keeps no connection from now on, also no new one."""
+    """Close the engine for good: it keeps no connection from now on, no new one and no key."""
     engine.dispose()
     engine.pool.dispose()  # the fresh one, which a late reader may still ask
+    forget = _forgets.pop(engine, None)
+    if forget is not None:
+        forget()

@@ -16,7 +16,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlcipher3 import dbapi2
 
 from app.errors import FileProblem, StorageProblem, TeichakuError
-from app.storage import restricting
+from app.storage import pool, restricting
 from app.storage.embedded import driver, faults
 from app.storage.embedded.header import refuse_unless_encrypted
 from app.storage.pool import EndingPool
@@ -25,6 +25,7 @@ from app.storage.transactions import is_writing
 if TYPE_CHECKING:
     from sqlcipher3.dbapi2 import Connection as RawConnection
 
+_CLOSED = "データは閉じたあとです。何も読み書きしていません。もう一度開いてください。"
 _READ_ONLY_FLAG = "teichaku_read_only"
 
 
@@ -35,19 +36,18 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
     else:
         refuse_unless_encrypted(path)
 
-    def creator() -> RawConnection:
-        return driver.connect(path, key)
-
+    opener = _Opener(path, key)
     engine = create_engine(
         "sqlite+pysqlite://",
         module=dbapi2,
-        creator=creator,
+        creator=opener,
         poolclass=EndingPool,
         pool_size=2,
         max_overflow=3,
         pool_timeout=driver.BUSY_SECONDS,
         hide_parameters=True,
     )
+    pool.at_end(engine, opener.forget)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _explain)
     restricting.follow_writes(engine)
@@ -57,6 +57,24 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+class _Opener:
+    """Makes connections until it is told to forget the key.
+
+    Alembic keeps what it migrated in the listeners of tables it looked at, and with that the engine.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path, self._key = path, key
+
+    def __call__(self) -> RawConnection:
+        if not self._key:
+            raise StorageProblem(_CLOSED, where=str(self._path))
+        return driver.connect(self._path, self._key)
+
+    def forget(self) -> None:
+        self._key = b""
 
 
 def already_there(path: Path) -> FileProblem:
