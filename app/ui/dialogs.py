@@ -40,7 +40,7 @@ class Dialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle("定着")  # seen in the taskbar too: what is asked stands inside
         self.setModal(True)
         self.answer = next(choice.key for choice in choices if choice.safe)
         self._safe = self.answer

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+import app.ui
 from app.clock import fixed
 from app.people import actions as people
 from app.people.hiding.queries import mask
@@ -24,7 +26,17 @@ from app.people.rules import PersonInput
 from app.practice.office import open_practice
 from app.staff.queries import office_facts
 from app.storage.folders import OfficeFolder
-from app.storage.records import Episode, Exchange, Meeting, Person, Referral, RelatedPerson, Signal
+from app.storage.records import (
+    Attachment,
+    Episode,
+    Exchange,
+    Meeting,
+    Person,
+    Referral,
+    RelatedPerson,
+    Signal,
+)
+from app.ui.asking import confirm_dialog
 from app.ui.desk import Where
 from app.ui.presenting import COVERED, presenting, shown
 from app.ui.widgets.labels import PlainLabel, as_tooltip
@@ -210,3 +222,40 @@ def test_a_desk_that_is_left_forgets_the_names(window: MainWindow, practice: Sig
     assert name is not None and shown(name) != name
     window.lock()
     assert not presenting().on and shown(name) == name
+
+
+def test_no_title_of_a_window_ever_says_a_name(
+    window: MainWindow, practice: SignedIn, qtbot: QtBot
+) -> None:
+    """Titles are seen in the taskbar and by whoever shares only one window, presenting or not."""
+    named = people_of(practice)
+    with practice.office.reading(practice.actor) as reading:
+        name = reading.session.scalars(select(Person.name)).first()
+        file = reading.session.scalars(
+            select(Attachment).where(Attachment.owner_kind == "episode")
+        ).first()
+        assert file is not None
+        owner = file.owner_id
+    window.show_where(Where("cases", {"episode": owner}))
+    pane: Any = window.shown.pane  # type: ignore[union-attr]
+    pane.print_paper("face")
+    pane.preview.reject()
+    pane.ask_move(pane.page.moves[0])
+    asked = confirm_dialog(f"{name}さんの記録を消します。", yes="消す", parent=window)
+    asked.show()
+    titles = {top.windowTitle() for top in QApplication.topLevelWidgets()}
+    assert {"定着", "印刷の確認", "見本県地域生活定着支援センター"} <= titles
+    assert left_in(named, squeezed("".join(titles))) == set()
+    asked.reject()
+    pane.dialog.form.leave()
+    root = Path(app.ui.__file__).parent
+    said = {
+        words
+        for path in root.rglob("*.py")
+        for words in re.findall(r"(?:setDocName|setWindowTitle)\((.*?)\)", path.read_text("utf-8"))
+    }
+    plain = {words for words in said if re.fullmatch(r'"[^"{}]*"', words)}
+    # the office's own name, the name of work in progress, what stands in a cell of a form
+    assert said - plain == {
+        "signed_in.facts.name", "job.title", "self._title", 'f"{cell} に入れるもの"', "_TITLE",
+    }  # fmt: skip
