@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from ctypes import wintypes
+from typing import cast
 
 from PySide6.QtCore import (
+    SLOT,
     QAbstractNativeEventFilter,
     QByteArray,
     QCoreApplication,
@@ -61,12 +63,16 @@ class SessionWatch(QObject):
         system = QDBusConnection.systemBus()
         if system.isConnected():
             sleep = (_LOGIN, "/org/freedesktop/login1", f"{_LOGIN}.Manager", "PrepareForSleep")
-            heard |= system.connect(*sleep, self, b"1sleeping(bool)")
-            heard |= system.connect(_LOGIN, "", f"{_LOGIN}.Session", "Lock", self, b"1locking()")
+            heard |= system.connect(*sleep, self, _slot("sleeping(bool)"))
+            heard |= system.connect(
+                _LOGIN, "", f"{_LOGIN}.Session", "Lock", self, _slot("locking()")
+            )
         session = QDBusConnection.sessionBus()
         if session.isConnected():
             for saver in _SAVERS:
-                heard |= session.connect("", "", saver, "ActiveChanged", self, b"1saving(bool)")
+                heard |= session.connect(
+                    "", "", saver, "ActiveChanged", self, _slot("saving(bool)")
+                )
         return heard
 
     @Slot(bool)
@@ -85,6 +91,11 @@ class SessionWatch(QObject):
         """The screen saver came on, or went."""
         if on:
             self.struck.emit(Reason.SCREEN_LOCK)
+
+
+def _slot(signature: str) -> bytes:
+    """As PySide takes it: a str, whatever the signature of `connect` says."""
+    return cast(bytes, SLOT(signature))
 
 
 class WindowsMessages(QAbstractNativeEventFilter):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from app.ui.window import MainWindow
 
 LOCKS = int(os.environ.get("TEICHAKU_LOCKS", "3"))
 """The long run is 100 and more."""
+_PATIENCE_MS = 60_000
 ACTS = ("type", "type", "type", "turn", "other case", "save", "leave", "another place")
 
 
@@ -46,7 +48,7 @@ class Typist:
 
     def begin(self, qtbot: QtBot) -> None:
         """Sign in, and open the form of a new contact."""
-        self.wait = qtbot.waitUntil
+        self.wait = partial(qtbot.waitUntil, timeout=_PATIENCE_MS)
         self.program.start()
         self.settle(MainWindow)
         desk = self.window.desk
