@@ -58,7 +58,7 @@ def places_of(key: bytes, mask: bytes) -> int:
             try:
                 held = memory.read(last - first)
             except OSError:
-                continue
+                held = b""  # what may not be read was never ours to write
             at = held.find(begin)
             while at >= 0:
                 after = held[at + _BEGIN : at + len(key)]
