@@ -100,6 +100,7 @@ class Program(QObject):
         wizard.ready.connect(self._set_up)
         wizard.join_asked.connect(self.show_join)
         wizard.restore_asked.connect(self.show_restore)
+        wizard.take_in_asked.connect(self.show_take_in)
         wizard.gone.connect(self._quit)
         self._show(wizard, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
 
@@ -150,6 +151,18 @@ class Program(QObject):
 
         window = RestoreWindow(self.folder, jobs=self.jobs, asking=self.asking)
         window.restored.connect(self.start)
+        window.left.connect(self.start)
+        window.gone.connect(self._quit)
+        self._show(window, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
+
+    def show_take_in(self) -> None:
+        """The way to an office whose whole data another PC wrote."""
+        from app.ui.screens.setup.take_in_window import TakeInWindow
+
+        window = TakeInWindow(
+            self.folder, jobs=self.jobs, asking=self.asking, alone=bool(self._passphrase)
+        )
+        window.taken_in.connect(self.start)
         window.left.connect(self.start)
         window.gone.connect(self._quit)
         self._show(window, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))

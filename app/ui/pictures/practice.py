@@ -157,6 +157,9 @@ def _take_history(window: MainWindow, photographer: Photographer, episode: str) 
     screen.way.choose(BY_STAFF)
     photographer.take(window, "history-staff")
     screen.way.choose(ENTRIES)
+    window.backups.make()
+    window.show_where(Where("backups"))
+    photographer.take(window, "backups")
 
 
 def _take_presenting(window: MainWindow, photographer: Photographer, episode: str) -> None:

@@ -36,7 +36,9 @@ from app.ui.backups.watch import BackupWatch
 from app.ui.jobs import InlineJobs, Jobs
 from app.ui.program import Program
 from app.ui.screens.lost_words import lost_words
+from app.ui.screens.setup.recovery_window import RecoveryWindow
 from app.ui.screens.setup.restore_window import RestoreWindow
+from app.ui.screens.setup.take_in_window import TakeInWindow
 from app.ui.screens.setup.wizard import SetupWizard
 from app.ui.screens.sign_in import SignIn
 from app.ui.screens.today import TodayScreen
@@ -482,3 +484,44 @@ def test_who_does_not_handle_keys_ends_nothing(window_of: Any, folder: OfficeFol
     window.go("backups")
     assert "できるのは" in window.shown.ending.wipe.reason
     assert "できるのは" in window.shown.ending.whole.reason
+
+
+def test_on_another_pc_the_whole_office_is_taken_in_from_the_first_window(
+    window_of: Any,
+    program_of: Any,
+    folder: OfficeFolder,
+    asking: Any,
+    tmp_path: Path,
+    monkeypatch: Any,
+) -> None:
+    monkeypatch.setattr("app.ui.screens.backups.ending_card.with_second", agreed_at_once)
+    window = window_of(folder)
+    window.go("backups")
+    asking.script(tmp_path / "一式")
+    window.shown.ending.whole.click()
+    code = asking.said[-1][1].rpartition("引継ぎコード: ")[2]
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "pc2"))
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(tmp_path / "pc2"))
+    new = OfficeFolder(tmp_path / "pc2" / "office")
+    words = "あたらしい 事業所の 合言葉 77"
+    program = program_of(new)
+    program.view.take_in_link.click()
+    taking = program.view
+    assert isinstance(taking, TakeInWindow)
+    assert "選ぶと進めます" in taking.next_button.reason
+    asking.script(tmp_path / "一式.teichaku-whole")
+    taking.choose.click()
+    taking.code.set_value(code[:-1])
+    taking.secret._forced_alone = True
+    taking.secret.fill(words)
+    taking.next_button.click()
+    assert taking.code.error()
+    assert not new.taken
+    taking.code.set_value(code)
+    taking.next_button.click()
+    assert "元と同じです" in asking.said[-1][1]
+    sign_in = program.view
+    assert isinstance(sign_in, SignIn)
+    sign_in.secret.set_value(words)
+    sign_in.sign_in()
+    assert isinstance(program.view, RecoveryWindow)  # its own recovery code, before anything else

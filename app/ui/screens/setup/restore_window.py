@@ -70,7 +70,7 @@ class RestoreWindow(QWidget):
         self._clock = clock or Clock()
         self._done = False
         self.model = ListModel(_COLUMNS, parent=self)
-        self.table = ListTable(self.model, fit=True, edge=False, row_key=lambda row: row.path)
+        self.table = ListTable(self.model, edge=False, row_key=lambda row: row.path)
         self.table.setAccessibleName("控え")
         self.table.row_chosen.connect(lambda _: self._offer_people())
         self.elsewhere = Button("ほかの場所の控えを選ぶ")
@@ -81,6 +81,7 @@ class RestoreWindow(QWidget):
         self.who.changed.connect(self._name_secret)
         self.form.finished.connect(self.go_on)
         self.problem = Paragraph(tone=Tone.ERROR)
+        self._room = QWidget()
         self.back_button = Button("戻る")
         self.back_button.clicked.connect(self.go_back)
         self.next_button = primary_button("確かめて戻す")
@@ -94,6 +95,7 @@ class RestoreWindow(QWidget):
         rows = [Row(path, moment_of(path), path.stat().st_size) for path in files]
         self.model.show_rows(rows)
         self.table.setVisible(bool(rows))
+        self._room.setVisible(not rows)
         if rows:
             self.table.choose_row(0)
         self._offer_people()
@@ -229,7 +231,7 @@ class RestoreWindow(QWidget):
         inside = middle.inside
         inside.addWidget(PlainLabel("控えから戻す", size="title", strong=True))
         inside.addWidget(Paragraph(_WHAT, tone=Tone.MUTED))
-        inside.addWidget(self.table)
+        inside.addWidget(self.table, 1)
         line = QHBoxLayout()
         lay(line, gap=2)
         line.addWidget(self.elsewhere)
@@ -237,7 +239,7 @@ class RestoreWindow(QWidget):
         inside.addLayout(line)
         inside.addWidget(self.form)
         inside.addWidget(self.problem)
-        inside.addStretch(1)
+        inside.addWidget(self._room, 1)
         foot = QHBoxLayout()
         lay(foot, gap=3)
         foot.addWidget(self.back_button)

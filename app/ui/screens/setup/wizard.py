@@ -36,6 +36,7 @@ class SetupWizard(QWidget):
     ready = Signal(object, object)
     join_asked = Signal()
     restore_asked = Signal()
+    take_in_asked = Signal()
     gone = Signal()
 
     def __init__(
@@ -124,6 +125,9 @@ class SetupWizard(QWidget):
         self.restore_link = link_button("控えから戻す")
         self.restore_link.clicked.connect(self._ask_restore)
         foot.addWidget(self.restore_link)
+        self.take_in_link = link_button("データ一式から始める")
+        self.take_in_link.clicked.connect(self._ask_take_in)
+        foot.addWidget(self.take_in_link)
         foot.addStretch(1)
         foot.addWidget(self.next_button)
         inside.addWidget(self._foot)
@@ -134,6 +138,10 @@ class SetupWizard(QWidget):
     def _ask_restore(self) -> None:
         self._done = True
         self.restore_asked.emit()
+
+    def _ask_take_in(self) -> None:
+        self._done = True
+        self.take_in_asked.emit()
 
     def _ask_join(self) -> None:
         self._done = True
@@ -146,6 +154,7 @@ class SetupWizard(QWidget):
         self.back_button.setVisible(at > 0)
         self.join_link.setVisible(at == 0)
         self.restore_link.setVisible(at == 0)
+        self.take_in_link.setVisible(at == 0)
         self.next_button.set_words("鍵を作る" if at == len(self.questions) - 1 else "次へ")
         self._foot.setVisible(at < len(self.questions))
         page = self._stack.currentWidget()
