@@ -13,6 +13,7 @@ import shiboken6
 from PySide6.QtCore import QLocale, QSettings, QTranslator
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.cases import actions as cases
 from app.cases.contacts import actions as contacts
@@ -29,7 +30,8 @@ from app.storage.keys.opening import read_slots
 from app.storage.opening import FirstStaff, NewOffice, create_office, open_office
 from app.storage.work import Office, Work
 from app.ui.jobs import InlineJobs
-from app.ui.window import SignedIn
+from app.ui.program import Program
+from app.ui.window import MainWindow, SignedIn
 
 PASSPHRASE = "つゆくさ あけび もくれん さざんか"
 NOW = datetime(2026, 11, 24, 9, 0)
@@ -162,3 +164,39 @@ def ime() -> Callable[[str], None]:
         QApplication.sendEvent(target, event)
 
     return commit
+
+
+@pytest.fixture
+def program_of(dressed: Any, jobs: InlineJobs, asking: Any, settings: QSettings) -> Iterator[Any]:
+    made: list[Program] = []
+
+    def make_it(folder: OfficeFolder, **more: Any) -> Program:
+        program = Program(folder, jobs=jobs, asking=asking, settings=settings, **more)
+        made.append(program)
+        program.start()
+        return program
+
+    yield make_it
+    for program in made:
+        if program.office is not None:
+            program.office.close()
+        if program.view is not None:
+            shiboken6.delete(program.view)
+
+
+@pytest.fixture
+def window_of(
+    dressed: Any,
+    open_it: Callable[..., SignedIn],
+    asking: Any,
+    settings: QSettings,
+    jobs: InlineJobs,
+    qtbot: QtBot,
+) -> Callable[..., MainWindow]:
+    def make_it(folder: OfficeFolder, role: Role | None = None, runs: Any = jobs) -> MainWindow:
+        window = MainWindow(open_it(folder, role), runs, asking, settings)
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    return make_it
