@@ -85,7 +85,7 @@ class WindowAsking:
 
     def choose_open_file(self, title: str, kinds: str, folder: Path | None = None) -> Path | None:
         """A file that is there."""
-        start = str(folder) if folder else ""
+        start = str(folder or Path.home())
         name, _ = QFileDialog.getOpenFileName(self.window, title, start, kinds)
         return Path(name) if name else None
 
@@ -104,7 +104,7 @@ class WindowAsking:
 
     def choose_folder(self, title: str, folder: Path | None = None) -> Path | None:
         """A folder that is there."""
-        start = str(folder) if folder else ""
+        start = str(folder or Path.home())
         name = QFileDialog.getExistingDirectory(self.window, title, start)
         return Path(name) if name else None
 

@@ -147,7 +147,7 @@ def beside_alone(kind: LetterKind, body: Body) -> frozenset[str]:
 def missing(kind: LetterKind, body: Body) -> str:
     """What has to be written before a letter of this kind goes out, in Japanese; '' for nothing."""
     if KINDS[kind].reason and not body.reason.strip():
-        return "理由を入力してください。相手に伝わり、あとからも読めます。"
+        return "理由を入力してください。"
     if kind in (LetterKind.QUESTION, LetterKind.ANSWER) and not body.text.strip():
         return f"{kind.words}を入力してください。"
     if kind is LetterKind.REQUEST and not body.asked.strip():

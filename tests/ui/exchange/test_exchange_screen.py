@@ -127,6 +127,11 @@ def test_asked_sealed_taken_in_and_accepted(
     assert pane.form is None, form.notice.words
     assert ask(two.there, lambda r: r.session.query(Person).count()) == 2
     assert pane.data.preview is None and pane.data.page.line.number == "R8-広-1"
+    carry(two, two.there)
+    here.leaf.pane.reload(lambda: here.leaf.pane.write(K.END))
+    form = here.leaf.pane.form
+    assert form is not None and form.rows["shares"].value(), "it was asked with a share"
+    assert not form.rows["shares"].isHidden(), "what was shared out is told at the end"
 
 
 def test_letters_are_written_read_and_refused_with_a_reason(
@@ -165,6 +170,10 @@ def test_letters_are_written_read_and_refused_with_a_reason(
     pane.save()
     assert not pane.data.page.line.open
     assert leaf.go_back() and leaf.go_back() and not leaf.page_shown
+    assert leaf.found.model.row(0).to_give > 0, "what is over stays until it is told"
+    carry(two, two.here)
+    carry(two, two.there)
+    leaf.found.ask()
     assert leaf.found.model.rowCount() == 0, "what is over is left out"
 
 

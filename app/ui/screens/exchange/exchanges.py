@@ -115,7 +115,7 @@ class ExchangeList(FoundList):
         rows = tuple(
             one
             for one in every
-            if (not which or one.open)
+            if (not which or one.open or one.unread or one.to_give)
             and (which != _OURS or one.ours or one.unread or one.to_give)
             and (not kind or one.kind == kind)
             and (not partner or one.partner == names.get(partner))

@@ -85,6 +85,9 @@ class LetterForm(PaneForm["WholeExchange"]):
         begun = super().begin()
         if begun:
             self._fit()
+            if KINDS[self.letter_kind].closes and "shares" in self.rows:
+                # nobody begins to share out what ends
+                self.rows["shares"].setVisible(bool(self.rows["shares"].value()))
         return begun
 
     def focus_first(self) -> None:
