@@ -18,7 +18,6 @@ from app.cases import actions as cases
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
 from app.clock import Clock
-from app.errors import FileProblem
 from app.staff.permissions import Actor, Role
 from app.staff.queries import OfficeFacts
 from app.storage.drafts import Draft, Drafts
@@ -219,34 +218,11 @@ def test_a_lock_waits_until_the_draft_is_on_the_disk(
     left: list[bool] = []
     window.left.connect(left.append)
     window.lock()
-    assert left == [] and not window.isEnabled()
+    assert left == [] and not window.isVisible()
     with qtbot.waitSignal(window.left):
         go.set()
     assert left == [True] and kept(place)[0].typed["content"] == CANARY
     jobs.close()
-
-
-def test_a_lock_that_cannot_keep_asks_first(
-    place: Any, start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window = start()
-    form = record(place, window, "co", "まえ")
-    left: list[bool] = []
-    window.left.connect(left.append)
-
-    def full(*_: object) -> None:
-        raise FileProblem("いっぱいです。")
-
-    monkeypatch.setattr(place.desk.office.drafts, "write", full)
-    form.rows["content"].set_value(CANARY)
-    place.asking.script(False)
-    window.lock()
-    assert left == [] and window.isEnabled() and form.rows["content"].value() == CANARY
-    assert "いっぱいです" in form.notice.words
-    monkeypatch.undo()
-    form.keeper.flush()
-    window.lock()
-    assert left == [True] and kept(place)[0].typed["content"] == CANARY
 
 
 def test_somebody_else_is_offered_nothing(place: Any, start: Start) -> None:
