@@ -49,6 +49,7 @@ def test_every_day_of_1990_to_2027_agrees_with_the_reviewed_table() -> None:
     assert from_second_library(1990, 2027) == table
 
 
+@pytest.mark.long
 def test_the_years_around_agree_with_the_second_library() -> None:
     assert ours(1972, 1989) == from_second_library(1972, 1989)
     assert ours(2028, 2035) == from_second_library(2028, 2035)

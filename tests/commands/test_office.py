@@ -141,6 +141,7 @@ def imported(desk: Desk) -> dict[str, Any]:
     return desk.figures()
 
 
+@pytest.mark.long
 def test_there_and_back_with_equal_figures_and_records(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
     before = imported(desk)

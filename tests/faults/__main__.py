@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import chain
 
+from tests.faults import places
 from tests.faults.clocks import clocks
 from tests.faults.damage import damage, replayed
-from tests.faults.driven import driven, grouped
+from tests.faults.driven import NEED_A_MOUNT, driven, grouped
 from tests.faults.keyrings import keyrings
 from tests.faults.loops import loops
 from tests.faults.report import line, record
@@ -45,6 +46,9 @@ def chosen(words: Sequence[str], full: bool) -> list[Run]:
         return not wanted or any(all(part in name for part in word) for word in wanted)
 
     disturbed = [(f, o) for f, o in driven(full) if meant(f"{f} {o}")]
+    if why := places.why_not():
+        print(f"NOT TRIED, since no disk can be mounted here: {', '.join(NEED_A_MOUNT)} ({why})")
+        disturbed = [(f, o) for f, o in disturbed if f not in NEED_A_MOUNT]
     return [*grouped(disturbed, full), *(run for n, run in by_themselves(full) if meant(n))]
 
 

@@ -47,6 +47,9 @@ def driven(full: bool) -> Iterator[tuple[str, str]]:
             yield fault, operation
 
 
+NEED_A_MOUNT = ("full-disk", "unreachable")
+
+
 def grouped(chosen: Iterable[tuple[str, str]], full: bool) -> Iterator[Callable[[], list[Tally]]]:
     """One process for each operation: it is prepared once for all its faults."""
     faults: dict[str, list[str]] = {}

@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ PLENTY = "64m"
 
 
 class NoMount(Exception):
-    """This machine lets nobody mount: a full disk cannot be tried, which is not a pass."""
+    """This machine lets nobody mount: a full disk cannot be tried, which the suite says."""
 
 
 def mount(*words: str) -> None:
@@ -32,6 +33,17 @@ def mount(*words: str) -> None:
     done = subprocess.run(["mount", *words], capture_output=True, text=True, check=False)
     if done.returncode:
         raise NoMount(f"cannot mount here: {done.stderr.strip()}")
+
+
+def why_not() -> str:
+    """Why no disk can be mounted here; '' where one can."""
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", place)
+        except NoMount as refused:
+            return str(refused)
+        subprocess.run(["umount", place], check=True)
+    return ""
 
 
 @contextmanager

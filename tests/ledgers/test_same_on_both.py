@@ -35,7 +35,7 @@ TODAY = date(2026, 11, 24)
 LEDGERS = {"standard": (2022, 2025), "messy": (2020, 2025)}
 
 
-@pytest.fixture(params=list(LEDGERS))
+@pytest.fixture(params=[pytest.param("standard", marks=pytest.mark.long), "messy"])
 def pair(
     request: pytest.FixtureRequest, opened_embedded: OpenedOffice, server: ThrowawayServer
 ) -> Iterator[tuple[Pair, range]]:
