@@ -21,6 +21,7 @@ from app.staff.guard.actions import set_guard
 from app.staff.guard.queries import guard
 from app.staff.guard.rules import Guard
 from app.staff.permissions import Actor, Role
+from app.staff.queries import office_facts
 from app.storage.drafts import Drafts
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import NewStaff, PassphraseOnly, add_staff_slot
@@ -35,7 +36,7 @@ from app.ui.lock.reasons import Reason
 from app.ui.lock.settings_dialog import show_guard_settings
 from app.ui.program import Program
 from app.ui.screens.sign_in import SignIn
-from app.ui.window import MainWindow
+from app.ui.window import MainWindow, SignedIn
 
 CANARY = "席を立つ前に打っていた言葉"
 OTHER_PASSPHRASE = "べつの ひとの ながい あいことば ひぐらし"
@@ -355,6 +356,29 @@ def test_only_who_manages_the_office_sets_the_span(opened: Any) -> None:
         set_guard(work, Guard(1, False))
     with opened.office.reading(counsellor) as reading:
         assert guard(reading) == Guard(1, False)
+
+
+def test_a_desk_on_a_server_locks_as_one_on_a_file_does(
+    dressed: Any, opened: Any, jobs: Any, asking: Any, settings: QSettings, tmp_path: Path
+) -> None:
+    opened.office.drafts = Drafts(tmp_path / "drafts", b"d" * 32)
+    with opened.office.reading(opened.actor) as reading:
+        facts = office_facts(reading)
+    window = MainWindow(SignedIn(opened.office, opened.actor, facts), jobs, asking, settings)
+    left: list[bool] = []
+    window.left.connect(left.append)
+    window.show()
+    window.shown._right.tasks.title.editor.set_value(CANARY)  # type: ignore[union-attr]
+    window.lock(Reason.SLEEP)
+    assert left == [True] and not window.isVisible()
+    drafts = opened.office.drafts.list(opened.office.office_id, opened.actor.staff_id).drafts
+    assert [draft.typed["title"] for draft in drafts] == [CANARY]
+    with opened.office.reading(opened.actor) as reading:
+        last = reading.session.scalars(
+            select(HistoryEntry).order_by(HistoryEntry.seq.desc())
+        ).first()
+        assert last is not None and (last.kind, last.details) == ("desk.locked", {"why": "sleep"})
+    shiboken6.delete(window)
 
 
 def test_a_locked_desk_leaves_no_widget_with_what_was_typed(

@@ -71,10 +71,11 @@ class Typist:
         self.wait(lambda: isinstance(self.program.view, kind) and not self.jobs.busy)
 
     def open(self) -> Any:
+        """The form, once what was being saved in it is on record."""
+        self.wait(lambda: self.form is None or not self.form.saving)
         if self.form is None:
             self.window.show_where(Where("cases", {"episode": self.cases[0], "record": True}))
             self.wait(lambda: self.form is not None)
-        self.wait(lambda: not self.form.saving)
         return self.form
 
     def act(self, act: str) -> None:

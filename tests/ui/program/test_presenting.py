@@ -136,6 +136,9 @@ def wheres(practice: SignedIn) -> Iterator[Where]:
         yield Where("handoff", {"leaf": leaf})
     for leaf in ("figures", "submissions", "forms", "lists", "seeing", "funding"):
         yield Where("report", {"leaf": leaf})
+    for leaf in ("people", "roles", "handover"):
+        yield Where("staff", {"leaf": leaf})
+    yield Where("backups")
     yield Where("history")
 
 
