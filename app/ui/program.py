@@ -35,6 +35,7 @@ from app.ui.clipboard import clipboard_guard, end_clipboard
 from app.ui.collecting import Collector
 from app.ui.crash import CrashNet
 from app.ui.jobs import JobRunner, Jobs
+from app.ui.lock.capture import CaptureShield
 from app.ui.lock.coming_back import LeftBehind, come_back, theirs
 from app.ui.lock.desk_guard import DeskGuard
 from app.ui.lock.reasons import Reason, words_of
@@ -78,6 +79,8 @@ class Program(QObject):
         self._ending: tuple[Facts, Path] | None = None
         self.view: QWidget | None = None
         self.guard: DeskGuard | None = None
+        self.shield = CaptureShield(parent=self)
+        self.shield.set_on(True)
         self._left_behind: LeftBehind | None = None
 
     def start(self) -> None:
@@ -226,7 +229,7 @@ class Program(QObject):
         window.left.connect(self._left_office)
         window.fit_screen()
         self._show(window)
-        self.guard = guard = DeskGuard(window.desk, window)
+        self.guard = guard = DeskGuard(window.desk, window, self.shield)
         guard.struck.connect(window.lock)
         window.leaving.struck.connect(guard.stop)
         window.guard_wanted.connect(lambda: show_guard_settings(window.desk, guard, window))

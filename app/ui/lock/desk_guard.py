@@ -31,6 +31,7 @@ class DeskGuard(QObject):
         self,
         desk: Desk,
         window: QWidget,
+        shield: CaptureShield,
         *,
         clocks: Clocks = CLOCKS,
         api: WindowsApi | None = None,
@@ -39,7 +40,7 @@ class DeskGuard(QObject):
         self._desk, self._window = desk, window
         self.kept = Guard()
         self.warning: NoticeBar | None = None
-        self.shield = CaptureShield(api, parent=self)
+        self.shield = shield
         self.idle = IdleWatch(self.minutes, clocks=clocks, parent=self)
         self.session = SessionWatch(int(window.winId()), api=api, parent=self)
         self.idle.near.connect(self._warn)
@@ -78,7 +79,7 @@ class DeskGuard(QObject):
         self._calm()
         self.idle.stop()
         self.session.stop()
-        self.shield.stop()
+        self.shield.set_on(True)  # until the next office says otherwise
 
     @property
     def _own_key(self) -> str:

@@ -348,6 +348,39 @@ def test_a_span_of_the_office_and_a_shorter_one_of_ones_own(
     assert asking.errors == []
 
 
+def test_the_screen_may_not_be_captured_before_anybody_signed_in(
+    program_of: Make, folder: OfficeFolder, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sign-in and the sheet with the recovery code are windows too; an office may allow it."""
+    asked: dict[int, bool] = {}
+
+    class FakeWindows:
+        def tell_session_changes(self, window: int) -> bool:
+            return True
+
+        stop_session_changes = tell_session_changes
+
+        def hide_from_capture(self, window: int, hide: bool) -> bool:
+            asked[window] = hide
+            return True
+
+    for module in ("capture", "session"):
+        monkeypatch.setattr(f"app.ui.lock.{module}.windows_api", FakeWindows)
+    program = program_of(folder)
+    window = window_of(program)
+    assert program.guard is not None
+    program.shield.cover()
+    assert asked[int(window.winId())] is True
+    with window.desk.office.work(window.desk.actor) as work:
+        set_guard(work, Guard(5, False))
+    window.lock(Reason.IDLE)
+    program.shield.cover()
+    assert program.view is not None and asked[int(program.view.winId())] is True
+    sign_in(program, passphrase)
+    program.shield.cover()
+    assert asked[int(window_of(program).winId())] is False
+
+
 def test_only_who_manages_the_office_sets_the_span(opened: Any) -> None:
     counsellor = Actor(opened.actor.staff_id, "例示", Role.COUNSELLOR)
     with pytest.raises(NotAllowed), opened.office.work(counsellor) as work:
