@@ -61,3 +61,12 @@ def test_each_key_has_a_run_of_its_own(tmp_path: Path) -> None:
     assert wait_left(failed_tries.read(folder), "a" * 32, later) == 2 * FIRST_WAIT
     assert failed_tries.forget(folder, "a" * 32)
     assert not folder.tries_file.exists()
+
+
+def test_later_tries_are_only_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failed_tries, "MOST", 2)
+    folder = OfficeFolder(tmp_path)
+    for _ in range(5):
+        failed_tries.note(folder, "a" * 32, NOW)
+    tries = failed_tries.read(folder)
+    assert (len(tries.failed), tries.more, tries.runs["a" * 32].wrong) == (2, 3, 5)

@@ -19,6 +19,7 @@ from app.errors import (
     WrongPassphrase,
 )
 from app.history.kinds import Sort, sort_of
+from app.history.queries import HistoryFilter, of_everybody
 from app.reports.papers.render import render
 from app.reports.papers.taken_out import taken_out_paper
 from app.staff.accounts import actions, own
@@ -165,6 +166,29 @@ def test_who_leaves_is_out_at_once(opened_embedded: OpenedOffice) -> None:
     office.close()
     with pytest.raises(KeyProblem):
         opens(opened_embedded, staff_id, THEIRS)
+
+
+def test_the_history_tells_of_every_key_and_role(opened_embedded: OpenedOffice) -> None:
+    staff_id = added(opened_embedded, "例示 霧子", Role.COUNSELLOR)
+    office, actor = opened_embedded.office, opened_embedded.actor
+    with office.work(actor) as work:
+        actions.change_role(work, staff_id, version(work, staff_id), Role.CLERK)
+        actions.tell_key(work, staff_id, again=True)
+    with office.work(actor) as work:
+        actions.change_role(work, staff_id, version(work, staff_id), Role.CLERK)  # nothing new
+        actions.set_shortest(work, 12)
+    with office.work(actor) as work:
+        actions.leave(work, staff_id, version(work, staff_id), date(2026, 11, 24), lambda: None)
+    with office.reading(actor) as reading:
+        told = [row.words for row in of_everybody(reading, HistoryFilter()).rows]
+    assert [words for words in reversed(told) if "例示" in words or "合言葉" in words] == [
+        "職員を登録（例示 霧子、相談員）",
+        "鍵を渡した（例示 霧子）",
+        "役割を相談員から事務に変更（例示 霧子）",
+        "合言葉を出し直した（例示 霧子）",
+        "新しい合言葉の長さを12文字以上にした",
+        "退職を登録し、鍵と接続を外した（例示 霧子）",
+    ]
 
 
 def test_a_key_that_cannot_be_taken_keeps_the_person_where_they_are(

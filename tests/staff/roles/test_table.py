@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
+from app.history.queries import HistoryFilter, of_everybody
 from app.staff.accounts.rules import Colleague, nobody_left
 from app.staff.permissions import USUAL, Actor, Permission, Role, RoleTable
 from app.staff.roles.actions import change_table
@@ -86,6 +87,10 @@ def test_a_switch_holds_for_whoever_has_the_role(opened: OpenedOffice) -> None:
     after = turned(USUAL, Role.CLERK, Permission.EDIT_NETWORK, on=False)
     after = turned(after, Role.COUNSELLOR, Permission.READ_FUNDING, on=True)
     change(opened, USUAL, after)
+    with opened.office.reading(opened.actor) as reading:
+        told = [row.words for row in of_everybody(reading, HistoryFilter()).rows]
+    assert "事務の「関係機関を書きかえる」をできないことにした" in told
+    assert "相談員の「経費を見る」をできることにした" in told
     now = as_opened(opened, clerk)
     assert not now.may(Permission.EDIT_NETWORK)
     assert "できるのはセンター長・相談員です" in now.refusal(Permission.EDIT_NETWORK)
