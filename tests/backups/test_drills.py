@@ -74,7 +74,7 @@ def test_a_copy_that_says_something_else_is_told_with_the_number_of_the_case(pra
 
 
 @pytest.mark.parametrize("spoil", ["page", "keys", "rows"])
-def test_a_copy_that_would_not_open_one_day_is_found_today(practised, spoil, stranger: Site):
+def test_a_copy_that_would_not_open_one_day_is_found_today(practised, spoil, request):
     office, actor, made = practised
     assert office.keeper is not None
     if spoil == "page":
@@ -82,6 +82,7 @@ def test_a_copy_that_would_not_open_one_day_is_found_today(practised, spoil, str
         content[-1000] ^= 1
         made.path.write_bytes(content)
     elif spoil == "keys":
+        stranger = request.getfixturevalue("stranger")
         shutil.copy(stranger.folder.key_file, keys_of(made.path))
     else:
         connection = driver.connect(made.path, office.keeper.key)
