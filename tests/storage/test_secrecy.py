@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -93,14 +94,14 @@ def test_deleted_text_is_overwritten_inside_the_file(made, words):
 
 def test_backup_and_its_temporary_file_hold_no_plaintext(made, words, monkeypatch):
     seen: list[str] = []
-    real = backup._verify
+    real = backup._verified
 
-    def look(path: Path, key: bytes, rows: dict[str, int]) -> None:
+    def look(path: Path, *given: Any) -> Any:
         seen.extend(child.name for child in made.folder.backups.iterdir())
         assert _leaks(made.folder.path, words["canary"]) == []
-        real(path, key, rows)
+        return real(path, *given)
 
-    monkeypatch.setattr(backup, "_verify", look)
+    monkeypatch.setattr(backup, "_verified", look)
     backup.back_up(made.folder, made.key)
     assert [name for name in seen if name.endswith(".tmp")]
     assert _leaks(made.folder.path, words["canary"]) == []
