@@ -24,7 +24,7 @@ from app.ui.widgets.buttons import MenuButton, danger_button, secondary_button
 from app.ui.widgets.cells import draw_tabular
 from app.ui.widgets.chips import ChipChoice, ChipFilter, ChipMenu
 from app.ui.widgets.counter import Counter
-from app.ui.widgets.editors import TextEditor
+from app.ui.widgets.editors import DateEditor, TextEditor
 from app.ui.widgets.field_row import (
     check_field,
     checks_field,
@@ -419,8 +419,9 @@ def test_a_long_line_shows_its_beginning_until_the_keyboard_is_in_it(dressed, qt
     column = QVBoxLayout(both)
     column.addWidget(editor)
     column.addWidget(other)
-    both.show()
-    qtbot.waitActive(both)
+    with qtbot.waitActive(both):
+        both.show()
+    other.line.setFocus()
     editor.set_value("地域生活定着促進事業　月次実績報告書（令和8年度から）")
     assert editor.line.cursorPosition() == 0
     editor.line.setFocus()
@@ -430,3 +431,19 @@ def test_a_long_line_shows_its_beginning_until_the_keyboard_is_in_it(dressed, qt
     other.line.setFocus()
     qtbot.waitUntil(other.line.hasFocus)
     assert editor.line.cursorPosition() == 0
+
+
+def test_a_proposed_day_gives_way_to_the_one_that_is_typed(dressed, qtbot) -> None:
+    both = QWidget()
+    qtbot.addWidget(both)
+    other, editor = TextEditor(), DateEditor(lambda text: (True, text))
+    column = QVBoxLayout(both)
+    column.addWidget(other)
+    column.addWidget(editor)
+    with qtbot.waitActive(both):
+        both.show()
+    editor.set_value("R8.11.24")
+    editor.line.setFocus()
+    qtbot.waitUntil(editor.line.hasFocus)
+    qtbot.keyClicks(editor.line, "11/20")
+    assert editor.value() == "11/20"

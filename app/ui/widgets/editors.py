@@ -213,6 +213,16 @@ class ChoiceEditor(Editor):
         return (self.combo,)
 
 
+class _DateLine(TypedLine):
+    """A day that is proposed gives way to the one that is typed."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Chosen whole, as Tab does it, also where a form begins here."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.OtherFocusReason:
+            self.selectAll()
+
+
 class DateEditor(Editor):
     """A date as people write it; its reading in the other calendar stands beside it.
 
@@ -224,7 +234,7 @@ class DateEditor(Editor):
     ) -> None:
         super().__init__(parent)
         self._reader = reader
-        self.line = TypedLine()
+        self.line = _DateLine()
         self.line.setPlaceholderText(placeholder)
         self.reading = PlainLabel(tone=Tone.MUTED, size="caption")
         row = QHBoxLayout(self)

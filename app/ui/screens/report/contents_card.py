@@ -182,7 +182,8 @@ def _beside_columns() -> tuple[Column, ...]:
 
 def _gap_columns() -> tuple[Column, ...]:
     def words(row: Missing) -> Cell:
-        return Cell(row.number or ROW_WORDS.get(row.kind, "（番号なし）"), row.reason)
+        number = row.number or ROW_WORDS.get(row.kind, "（番号なし）")
+        return Cell(number, row.reason, hint=row.reason)
 
     return (Column("足りないもの", "reason", stretch=True, sortable=False, cell=words),)
 
