@@ -10,10 +10,15 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
-from app.errors import KeyProblem
+from app.errors import KeyProblem, WrongPassphrase
 from app.staff.permissions import Role
+from app.staff.second import actions as second
+from app.staff.second.rules import Act
 from app.storage.folders import OfficeFolder
+from app.storage.keys import NewStaff, PassphraseOnly
+from app.storage.other_person import as_other_person
 from app.storage.server import access, invitation, starting
+from app.storage.server.desk import join
 from app.storage.server.engine import Login
 from app.storage.server.opening import open_server_office
 from app.ui.desk import Desk, Where
@@ -22,6 +27,7 @@ from app.ui.notices import Notice, Notices
 from app.ui.screens.staff.people_screen import PeopleScreen
 from tests.conftest import OpenedOffice
 from tests.served_office import ServedOffice
+from tests.ui.staff.conftest import THEIRS
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def part(
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def add(part: PeopleScreen, asking: Any, out: Path) -> str:
+def add(part: PeopleScreen, asking: Any, out: Path, role: Role = Role.COUNSELLOR) -> str:
     """Somebody new; gives the はじめの合言葉 that was shown."""
     asking.details = []
     inform = asking.inform
@@ -65,7 +71,7 @@ def add(part: PeopleScreen, asking: Any, out: Path) -> str:
     part.add.click()
     dialog = part.dialog
     assert dialog is not None and dialog.secret is None, "their 合言葉 is typed at their own desk"
-    dialog.form.set_values({"name": "例示 霧子", "role": str(Role.COUNSELLOR)})
+    dialog.form.set_values({"name": "例示 霧子", "role": str(role)})
     asking.script(out)
     dialog.give("ok")
     assert not dialog.isVisible()
@@ -104,3 +110,33 @@ def test_leaving_ends_the_connection(
     part.paper.close()
     with pytest.raises(KeyProblem):
         open_server_office(_served.place, login, part.desk.office.clock)
+
+
+def test_the_second_person_answers_through_a_connection_of_their_own(
+    part: PeopleScreen, asking: Any, tmp_path: Path
+) -> None:
+    code = add(part, asking, tmp_path / "招待", Role.ADMIN)
+    invited = invitation.read_file(tmp_path / "招待.teichaku-office")
+    staff_id, office = invited.staff_id("例示 霧子") or "", part.desk.office
+    assert office.folder is not None
+    theirs, _ = join(
+        office.folder,
+        invited,
+        NewStaff(staff_id, "例示 霧子", THEIRS),
+        starting.starting_password(code),
+        PassphraseOnly(),
+        office.clock,
+    )
+    theirs.close()
+    with office.work(part.desk.actor) as work:
+        request = second.ask(work, Act.WHOLE_EXPORT)
+    with (
+        pytest.raises(WrongPassphrase),
+        as_other_person(office, staff_id, "ちがう合言葉 ちがう ちがう"),
+    ):
+        raise AssertionError("nobody is let in")
+    with as_other_person(office, staff_id, THEIRS) as (at, who), at.work(who) as work:
+        assert at is not office and who.staff_id == staff_id
+        second.answer(work, request)
+    with office.work(part.desk.actor) as work:
+        second.use(work, Act.WHOLE_EXPORT, request)
