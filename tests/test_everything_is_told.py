@@ -105,6 +105,7 @@ QUIET_READINGS = {
     "ui/screens/cases/new_case.py": "the search for the same person is told; a number",
     # names of cases in one's own drafts
     "ui/draft_bar.py": "whose the drafts are that one typed oneself",
+    "ui/drafts.py": "which of them are of a case that is hidden now",
     # nothing of a person
     "backups/drills.py": "numbers of rows; the drill itself is told",
     "backups/making.py": "settings; what is made is told",

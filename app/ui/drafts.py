@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from app.errors import TeichakuError
 from app.staff.permissions import Actor
 from app.storage.drafts import Draft, Found, new_name
+from app.storage.restricting import hidden_cases
 from app.storage.work import Office
 from app.ui.jobs import JobRunner
 
@@ -140,7 +141,11 @@ class DraftShelf(QObject):
                 waiting.append(replace(draft, name=new_name()))
                 drafts.write(waiting[-1], drafts.turn())
             drafts.remove(draft.name)
-        return Found(tuple(waiting), found.ignored)
+        with self._office.reading(self._actor) as reading:
+            hidden = hidden_cases(reading.session)
+        # what was typed into a case that is hidden from its writer now stays, and waits
+        shown = (one for one in waiting if hidden.isdisjoint({one.episode_id, one.subject}))
+        return Found(tuple(shown), found.ignored)
 
     def _found(self, found: Found) -> None:
         self._read = True

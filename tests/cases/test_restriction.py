@@ -27,6 +27,8 @@ from app.people.rules import PersonInput
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
 from app.reports.counting.queries import contents
+from app.staff.handover.actions import hand_over
+from app.staff.handover.rules import Item
 from app.staff.permissions import Actor, Role
 from app.storage.appending import head_of, mac_at
 from app.storage.records import HistoryEntry, Person, Restriction, Staff
@@ -182,13 +184,22 @@ def test_somebody_is_named_and_the_restriction_is_lifted_again(team: Team) -> No
     assert team.read("長", lambda reading: restriction(reading, team.case)).id == ""
 
 
-def test_the_restriction_goes_with_who_is_in_charge(team: Team) -> None:
+@pytest.mark.parametrize("who", ["長", WORKER])
+def test_the_restriction_goes_with_who_is_in_charge(team: Team, who: str) -> None:
     to_nobody_else(team)
     version = team.read("長", lambda r: case_page(r, team.case)).episode.version
-    team.do("長", lambda work: cases.correct(work, team.case, version, {"worker": OTHER}))
+    team.do(who, lambda work: cases.correct(work, team.case, version, {"worker": OTHER}))
     assert {who for who in team.desks if team.sees(who)} == {"長", OTHER}
     last = team.read("長", lambda reading: of_everybody(reading, HistoryFilter(), limit=2))
     assert any("担当者が変わったので" in row.words for row in last.rows)
+
+
+def test_a_restricted_case_is_handed_over_by_its_worker(team: Team) -> None:
+    to_nobody_else(team)
+    page, to = team.read(WORKER, lambda r: case_page(r, team.case)), team.desks[OTHER][1].staff_id
+    item = Item(team.case, page.episode.version, "読んでください")
+    team.do(WORKER, lambda work: hand_over(work, WORKER, to, [item]))
+    assert {who for who in team.desks if team.sees(who)} == {"長", OTHER}
 
 
 def test_the_history_tells_who_may_see_and_shows_it_to_nobody_else(team: Team) -> None:

@@ -15,7 +15,7 @@ from app.ui.window import MainWindow
 _AROUND = 300
 _SECTIONS = (
     *("requirements", "assessment", "plans", "applications", "placement", "whereabouts"),
-    *("consents", "disclosures", "attachments"),
+    *("consents", "disclosures", "attachments", "restriction"),
 )
 
 
@@ -37,6 +37,7 @@ def take_casework(window: MainWindow, photographer: Photographer, episode: str) 
         "plans": lambda: sections["plans"].buttons["revise"].click(),
         "applications": lambda: sections["applications"].add_one.click(),
         "consents": lambda: sections["consents"].add_one.click(),
+        "restriction": lambda: sections["restriction"].restrict.click(),
     }
     for key, act in forms.items():
         act()

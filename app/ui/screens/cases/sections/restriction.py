@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.cases.queries import CasePage
 from app.cases.restriction import actions, queries
@@ -102,11 +102,12 @@ class RestrictionForm(SectionForm[RestrictionPage]):
 
     kept = ""
 
-    def which(self) -> str:
-        """What it means, said before it is done."""
-        data = self.section.data
+    def __init__(self, *about: Any, **looks: Any) -> None:
+        super().__init__(*about, **looks)
+        data, column = self.section.data, self.layout()
         in_file = IN_FILE if data is not None and data.in_file else ""
-        return MEANING + in_file
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(0, Paragraph(MEANING + in_file))  # said before it is done
 
     def rows_form(self) -> Form:
         """The rows."""
