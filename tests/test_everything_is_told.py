@@ -180,6 +180,8 @@ NOBODYS_PANES = {
 }
 
 WRITTEN_FILES = {
+    "app/commands/letter/files.py": "letter.sealed",
+    "app/commands/letter/partners.py": "one's own card, nobody's data",
     "app/commands/verify.py": "a head of the history, nobody's data",
     "app/ledgers/result_sheet.py": "ledger.result_saved",
     "app/ledgers/writing/actions.py": "ledger.exported",

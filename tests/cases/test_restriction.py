@@ -215,7 +215,7 @@ def test_the_history_tells_who_may_see_and_shows_it_to_nobody_else(team: Team) -
     team.do(OTHER, lambda work: work.tell("test", "続き"))
     key = team.opened.office.chain_key
     assert team.read("長", lambda reading: unbroken(reading, key)) > 5
-    with pytest.raises(NotAllowed, match="センター長が確かめて"):
+    with pytest.raises(NotAllowed, match="全部を確かめることはできません"):
         team.read("監査", lambda reading: follow_chain(reading, key))
 
 

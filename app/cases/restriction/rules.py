@@ -6,18 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.errors import FieldProblem, InvalidInput
+from app.staff.office_kind import OfficeKind, director
 from app.staff.permissions import Actor, Permission, Role
 from app.staff.rules import own_worker
 
 WORKER, NAMED = "worker", "named"
 HIDDEN_NUMBER = "担当限定"
 """Stands where the number of a case would tell which one it is."""
-MEANING = (
-    "この人の支援は、すべての業務が、下で選んだ職員とセンター長のほかには見えなくなります。"
-    "一覧・検索・今日・予定・会議・添付・書類・履歴のどこにも出ません。"
-    "この人を話し合った会議は、会議ごと見えなくなります。"
-    "報告の人数には数えますが、だれかはわかりません。"
-)
 IN_FILE = (
     "データがこの PC のファイルにある事業所では、画面に出さないための設定です。"
     "ファイルそのものの暗号は職員ごとには分かれていません。"
@@ -34,6 +29,16 @@ class RestrictionInput:
     reason: str
 
 
+def meaning(kind: OfficeKind) -> str:
+    """What is said before it is done."""
+    return (
+        f"この人の支援は、すべての業務が、下で選んだ職員と{director(kind)}のほかには見えなくなります。"
+        "一覧・検索・今日・予定・会議・添付・書類・履歴のどこにも出ません。"
+        "この人を話し合った会議は、会議ごと見えなくなります。"
+        "報告の人数には数えますが、だれかはわかりません。"
+    )
+
+
 def hidden_words(many: int) -> str:
     """What stands below a list for those of it that are not shown."""
     return f"ほか{many}件（{HIDDEN_NUMBER}）"
@@ -45,7 +50,7 @@ def refusal(actor: Actor, workers: Iterable[str]) -> str:
         return reason
     if actor.role is Role.DIRECTOR or is_worker(actor.name, workers):
         return ""
-    return "担当限定を決められるのは、この人の担当者とセンター長です。"
+    return f"担当限定を決められるのは、この人の担当者と{director(actor.kind)}です。"
 
 
 def is_worker(name: str, workers: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.cases.restriction.rules import IN_FILE, MEANING
+from app.cases.restriction.rules import IN_FILE, meaning
 from app.staff.permissions import Actor, Role
 from app.storage.records import Restriction, RestrictionStaff, Staff
 from app.ui.screens.cases.sections.restriction import RestrictionSection
@@ -41,7 +41,7 @@ def test_a_case_is_restricted_to_whom_one_chooses_and_opened_again(place: Any) -
     shown.restrict.click()
     form = shown.form
     said = words(form)
-    assert MEANING[:20] in said
+    assert meaning(place.desk.kind)[:20] in said
     assert (IN_FILE[:20] in said) is not place.desk.office.served
     assert form.rows["staff"].value() == (worker,)  # 担当者 is among them by itself
     form.rows["staff"].set_value((worker, other))

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.cases.queries import CasePage
 from app.cases.restriction import actions, queries
 from app.cases.restriction.queries import RestrictionPage
-from app.cases.restriction.rules import IN_FILE, MEANING, NAMED, RestrictionInput
+from app.cases.restriction.rules import IN_FILE, NAMED, RestrictionInput, meaning
 from app.clock import JST
+from app.staff.office_kind import director
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk
 from app.ui.screens.cases.saved_form import SavedForm
@@ -61,7 +62,7 @@ class RestrictionSection(Section[RestrictionPage]):
             button.allow()
             if data.refusal:
                 button.refuse(data.refusal)
-        for words, tone in _lines(data):
+        for words, tone in _lines(data, director(self.desk.kind)):
             self.content.addWidget(Paragraph(words, tone=tone))
         if data.id and data.in_file:
             self.content.addWidget(ReasonLine(IN_FILE))
@@ -107,7 +108,9 @@ class RestrictionForm(SectionForm[RestrictionPage]):
         data, column = self.section.data, self.layout()
         in_file = IN_FILE if data is not None and data.in_file else ""
         if isinstance(column, QVBoxLayout):
-            column.insertWidget(0, Paragraph(MEANING + in_file))  # said before it is done
+            column.insertWidget(
+                0, Paragraph(meaning(self.desk.kind) + in_file)
+            )  # said before it is done
 
     def rows_form(self) -> Form:
         """The rows."""
@@ -143,14 +146,14 @@ def _named(one: queries.Colleague) -> str:
     return f"{one.name}（担当者）" if one.why == "worker" else one.name
 
 
-def _lines(data: RestrictionPage) -> list[tuple[str, Tone]]:
+def _lines(data: RestrictionPage, head: str) -> list[tuple[str, Tone]]:
     if not data.id:
         return [("すべての職員が見られます。", Tone.MUTED)]
     shown = [_named(one) for one in data.colleagues if one.why]
     chosen = any(one.why == NAMED for one in data.colleagues)
     who = "・".join(shown) or "（いまはいません）"
     since = short_day(data.since.astimezone(JST).date()) if data.since else ""
-    told = "担当者と選んだ職員、センター長" if chosen else "担当者とセンター長"
+    told = f"担当者と選んだ職員、{head}" if chosen else f"担当者と{head}"
     return [
         (f"{told}だけが見られます: {who}", Tone.TEXT),
         (f"{since}から　{data.by}　理由: {data.reason}", Tone.MUTED),
