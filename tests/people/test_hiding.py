@@ -71,6 +71,18 @@ def test_a_place_of_the_same_name_stays(text: str, said: str) -> None:
     assert Mask(["山口", "長野", "福島"]).hide(text) == said
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("なぎさんのつなぎを、本人となぎで", "○○さんのつなぎを、本人と○○で"),
+        ("なぎ", "○○"),
+        ("母 なぎ・つなぎ", "母 ○○・つなぎ"),
+    ],
+)
+def test_a_short_name_in_kana_is_not_the_end_of_another_word(text: str, said: str) -> None:
+    assert Mask(["なぎ"]).hide(text) == said
+
+
 def test_a_day_of_birth_is_hidden_in_every_spelling() -> None:
     hides = Mask(words_of_birth(PartialDate(1953, 4, 5), "S28.4.5"))
     for day in ("昭和28年4月5日", "S28.4.5", "1953年4月5日", "1953/4/5", "1953-04-05"):

@@ -12,6 +12,9 @@ HIDDEN = "○○"
 _LEAST = 2
 _LEAST_DIGITS = 6
 _NO_NAME = re.compile(r"[\s・、。,.\-ー〜~]*")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー]+")
+_SHORT_KANA = 3
+_PARTICLES = "とはがのをにもへやで"
 _PLACES = (
     "県",
     "府",
@@ -58,9 +61,18 @@ class Mask:
 
     def _at(self, text: str, at: int) -> str:
         for word in self._by_start.get(text[at : at + _LEAST], ()):
-            if text.startswith(word, at) and not text.startswith(_PLACES, at + len(word)):
+            if not text.startswith(word, at) or text.startswith(_PLACES, at + len(word)):
+                continue
+            if not _within(word, text[at - 1 : at]):
                 return word
         return ""
+
+
+def _within(word: str, before: str) -> bool:
+    """Whether a short name in kana is only the end of another word (なぎ in つなぎ)."""
+    if len(word) > _SHORT_KANA or not _KANA.fullmatch(word):
+        return False
+    return bool(_KANA.fullmatch(before)) and before not in _PARTICLES
 
 
 def words_of_name(name: str) -> Iterator[str]:
