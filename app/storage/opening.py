@@ -249,7 +249,7 @@ def _open(
 ) -> tuple[Office, Actor]:
     lock = hold(folder)
     try:
-        switching.finish(folder)
+        switching.tidy(folder)
         unlocked = unlock()
         engine = open_engine(folder.data_file, unlocked.data_key)
         try:

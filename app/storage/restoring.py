@@ -101,8 +101,7 @@ def restore(
             raise _failed(source) from error
         finally:
             # Once it is ready it is finished by `finish` alone.
-            if not (switching.stage_of(folder).path / "ready").exists():
-                switching.clear_stage(folder)
+            switching.leave_stage(folder)
 
 
 def verify_backup(source: Path, fallback: OfficeFolder, unlock: Unlock) -> Checked:

@@ -7,6 +7,7 @@ power cut leaves the old office or the new one, and never the one's file with th
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -29,6 +30,19 @@ def clear_stage(folder: OfficeFolder) -> None:
     """Take away what an unfinished restore left; the office itself was not touched by it."""
     if stage_of(folder).path.exists():
         shutil.rmtree(stage_of(folder).path)
+
+
+def tidy(folder: OfficeFolder) -> None:
+    """Finish what is ready, and take away what never became so; the caller holds the office's lock."""
+    if not finish(folder):
+        leave_stage(folder)
+
+
+def leave_stage(folder: OfficeFolder) -> None:
+    """Take the stage away unless it is ready; what cannot go now goes when the office is next opened."""
+    if not _ready(folder).exists():
+        with contextlib.suppress(OSError):
+            clear_stage(folder)
 
 
 def empty_stage(folder: OfficeFolder) -> OfficeFolder:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from app import paths
 from app.storage.embedded.lock import seize
+from app.storage.safe_files import sync_folder
 
 _MARK = re.compile(r"[0-9a-f]{16}")
 
@@ -33,6 +34,7 @@ def noted(folder: Path, mark: str) -> Iterator[None]:
             os.close(handle)
             with contextlib.suppress(OSError):
                 if not _drafts(folder, mark):
+                    sync_folder(folder)  # a power cut must not bring the draft back without its note
                     note.unlink()
 
 
@@ -70,6 +72,7 @@ def _begun(note: Path, folder: str) -> int | None:
     try:
         os.write(handle, os.fsencode(folder))
         os.fsync(handle)
+        sync_folder(note.parent)
         seize(handle)
     except OSError:
         os.close(handle)

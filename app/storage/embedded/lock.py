@@ -76,13 +76,13 @@ def hold(folder: OfficeFolder, clock: Clock = _SYSTEM_CLOCK) -> OfficeLock:
         seize(handle)
         holder = _myself(clock)
         _write(handle, holder)
+        safe_files.clear_leftovers(folder.path)
+        safe_files.clear_leftovers(folder.backups)
     except OSError as error:
         os.close(handle)
         if error.errno in _TAKEN:
             raise _busy(folder) from error
         raise _unlockable(folder.lock_file) from error
-    safe_files.clear_leftovers(folder.path)
-    safe_files.clear_leftovers(folder.backups)
     return OfficeLock(handle, holder)
 
 
