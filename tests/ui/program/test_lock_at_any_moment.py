@@ -72,7 +72,9 @@ class Typist:
 
     def open(self) -> Any:
         """The form, once what was being saved in it is on record."""
-        self.wait(lambda: self.form is None or not self.form.saving)
+        pane = getattr(self.window.shown, "pane", None)
+        if pane is not None:  # no other case is shown while one is being saved
+            self.wait(lambda: not pane.being_saved())
         if self.form is None:
             self.window.show_where(Where("cases", {"episode": self.cases[0], "record": True}))
             self.wait(lambda: self.form is not None)
