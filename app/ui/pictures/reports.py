@@ -39,6 +39,7 @@ from app.ui.window import MainWindow
 
 def take_reports(window: MainWindow, photographer: Photographer) -> None:
     """様式 with a cell chosen; 動き; 経費 with its forms; a report handed in and changed since."""
+    _take_words(window, photographer)
     _take_forms(window, photographer)
     _take_own(window, photographer)
     _take_seeing(window, photographer)
@@ -46,6 +47,21 @@ def take_reports(window: MainWindow, photographer: Photographer) -> None:
     _take_lists(window, photographer)
     _take_submissions(window, photographer)
     window.show_where(Where("report", {"leaf": "figures"}))
+
+
+def _take_words(window: MainWindow, photographer: Photographer) -> None:
+    """What is asked for before a form is written from 集計."""
+    window.show_where(Where("report", {"leaf": "figures"}))
+    settle()
+    place = window.shown
+    screen = place.part if isinstance(place, ReportScreen) else None
+    if not isinstance(screen, FiguresScreen):
+        raise TypeError("報告 does not show 集計")
+    screen.writing.write.click()
+    settle()
+    if screen.writing.dialog is not None:
+        photographer.take(screen.writing.dialog, "report-words")
+        screen.writing.dialog.reject()
 
 
 def _take_forms(window: MainWindow, photographer: Photographer) -> None:
