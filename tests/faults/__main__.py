@@ -8,18 +8,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from itertools import chain
 
 from tests.faults import places
-from tests.faults.clocks import clocks
-from tests.faults.damage import damage, replayed
+from tests.faults.alone import alone
 from tests.faults.driven import NEED_A_MOUNT, driven, grouped
-from tests.faults.keyrings import keyrings
 from tests.faults.loops import loops
 from tests.faults.report import line, record
 from tests.faults.tally import Tally
 from tests.faults.tracer import NoTracer, refuse_without
-from tests.faults.versions import versions
 
 AT_ONCE = 2
 Run = Callable[[], list[Tally]]
@@ -27,9 +23,8 @@ Run = Callable[[], list[Tally]]
 
 def by_themselves(full: bool) -> Iterator[tuple[str, Run]]:
     """Whatever disturbs no operation: damage, keyrings, clocks, long loops."""
-    return chain.from_iterable(
-        kind(full) for kind in (damage, replayed, keyrings, versions, clocks, loops)
-    )
+    yield from alone(full)
+    yield from loops(full)
 
 
 def names(full: bool) -> list[str]:

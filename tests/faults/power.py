@@ -42,8 +42,8 @@ class Call:
     acknowledged: int = 0
 
 
-def recorded(shop: Workshop) -> list[Call]:
-    """The calls of an undisturbed run; an acknowledged step is a call of its own."""
+def recorded(shop: Workshop) -> tuple[list[Call], Path]:
+    """The calls of an undisturbed run and where it was; an acknowledged step is a call of its own."""
     scene, trace = shop.fresh(), shop.root / "contents"
 
     def ready() -> object:
@@ -56,7 +56,7 @@ def recorded(shop: Workshop) -> list[Call]:
     assert not done.error, done.words
     found = list(_parsed(trace, str(scene.root)))
     trace.unlink()
-    return found
+    return found, scene.root
 
 
 def _plain(escaped: bytes) -> bytes:
@@ -210,7 +210,7 @@ def _sectors(file: File, how: str, chance: random.Random) -> bytes:
 def power_loss(shop: Workshop) -> Tally:
     """A prefix of the calls, then one of the states the disk may be in; equal states are judged once."""
     tally = Tally(shop.operation.name, "R3 power lost (states of the disk)")
-    every, judged = recorded(shop), set()
+    (every, there), judged = recorded(shop), set[int]()
     want = 10_000 if shop.full else shop.few(STATES)
     for number in range(want):
         disk, acknowledged = Disk.of(shop.before.root), 0
@@ -231,6 +231,8 @@ def power_loss(shop: Workshop) -> Tally:
             for name, data in found.items():
                 path = scene.root / name
                 path.parent.mkdir(parents=True, exist_ok=True)
+                if path.parent.name == "unfinished":  # a note says where it lies
+                    data = data.replace(bytes(there), bytes(scene.root))
                 path.write_bytes(data)
             shop.judge(tally, scene, Outcome(True, acknowledged), f"state {number}", again=False)
     return tally
