@@ -108,6 +108,14 @@ def test_a_name_is_there_once_and_is_no_passphrase(opened_embedded: OpenedOffice
         assert len(people(reading, KeysHere({}, False))) == 2
 
 
+def test_nobody_is_added_without_a_name(opened_embedded: OpenedOffice) -> None:
+    with (
+        pytest.raises(InvalidInput, match="氏名を入力"),
+        opened_embedded.office.work(opened_embedded.actor) as work,
+    ):
+        actions.add(work, " 　", Role.CLERK)
+
+
 def test_a_forgotten_passphrase_is_given_anew(opened_embedded: OpenedOffice) -> None:
     staff_id = added(opened_embedded, "例示 霧子", Role.COUNSELLOR)
     office = opened_embedded.office

@@ -77,3 +77,15 @@ def test_names_and_words_only_take_away(typed: str, own: str) -> None:
 )
 def test_repeating_a_known_word_adds_nothing(word: str, times: int) -> None:
     assert left_of(word * times) == ""
+
+
+def test_four_characters_of_its_own_are_enough_and_three_are_not() -> None:
+    refuse_weak("password 2026 つばき山")
+    with pytest.raises(InvalidInput, match="関わりのない言葉"):
+        refuse_weak("password 2026 つばき")
+
+
+def test_the_longest_that_is_taken() -> None:
+    refuse_weak("つばき山の茶" * 42 + "かごめか")
+    with pytest.raises(InvalidInput, match="256文字まで"):
+        refuse_weak("つばき山の茶" * 43)
