@@ -51,6 +51,7 @@ COMMAND_FOR = {
 """Whom it writes about people for: '' for numbers alone."""
 PAPER_FOR = {
     "access_review": "no persons",
+    "history_head": "no persons",
     "assessment_sheet": "own",
     "centre_request": "another",
     "consent_sheet": "the person",

@@ -14,6 +14,7 @@ from PySide6.QtCore import QLocale, QSettings, QTranslator
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from app.cases import actions as cases
 from app.cases.contacts import actions as contacts
@@ -28,6 +29,8 @@ from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.keys.opening import read_slots
 from app.storage.opening import FirstStaff, NewOffice, create_office, open_office
+from app.storage.records import Staff
+from app.storage.transactions import for_writing
 from app.storage.work import Office, Work
 from app.ui.jobs import InlineJobs
 from app.ui.program import Program
@@ -142,10 +145,13 @@ def open_it() -> Iterator[Callable[..., SignedIn]]:
         clock: Clock = fixed(NOW)
         office, actor = open_office(folder, slot.staff_id, PASSPHRASE, None, clock)
         opened.append(office)
+        if role is not None:
+            with for_writing(office.engine).begin() as connection:
+                connection.execute(update(Staff).values(role=str(role)))
+            actor = Actor(actor.staff_id, actor.name, role)
         with office.reading(actor) as reading:
             facts = office_facts(reading)
-        shown = actor if role is None else Actor(actor.staff_id, actor.name, role)
-        return SignedIn(office, shown, facts)
+        return SignedIn(office, actor, facts)
 
     yield opening
     for office in opened:
