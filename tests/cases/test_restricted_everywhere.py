@@ -36,10 +36,13 @@ from tests.throwaway_server import ThrowawayServer
 LEAST_TELLING = 105
 """So many queries and papers tell something of the case to who may see it."""
 
-ELSEWHERE = ("app.history.queries.follow_chain",)
-"""Needs the key; refused to who may not see all entries, see test_restriction."""
-COUNTED = ("app.reports.counting.figures.figures",)
-"""Counts the case: an id that means nothing is in it, no word."""
+ELSEWHERE = (
+    "app.history.queries.follow_chain",
+    "app.reports.papers.history_head.history_head",
+)
+"""Follow the whole history with its key; refused to who may not see it all, see test_restriction."""
+COUNTED = ("app.reports.counting.figures.figures", "app.staff.sight.queries.sight")
+"""Count the case, or tell a desk that something is hidden: ids that mean nothing, no word."""
 
 
 @dataclass(frozen=True)
