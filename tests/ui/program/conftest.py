@@ -34,6 +34,8 @@ from app.storage.transactions import for_writing
 from app.storage.work import Office, Work
 from app.ui.jobs import InlineJobs
 from app.ui.program import Program
+from app.ui.screens.setup.join_window import JoinWindow
+from app.ui.screens.sign_in import SignIn
 from app.ui.window import MainWindow, SignedIn
 
 PASSPHRASE = "つゆくさ あけび もくれん さざんか"
@@ -133,6 +135,18 @@ def jobs() -> InlineJobs:
         raise error
 
     return InlineJobs(crash=crash)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """A window that a test leaves behind would be dressed, and found, with those of the next."""
+    before = set(map(id, QApplication.topLevelWidgets())) if QApplication.instance() else set()
+    yield
+    if QApplication.instance() is None:
+        return
+    for widget in QApplication.topLevelWidgets():
+        if id(widget) not in before and isinstance(widget, MainWindow | SignIn | JoinWindow):
+            shiboken6.delete(widget)
 
 
 @pytest.fixture

@@ -256,14 +256,14 @@ def test_every_window_that_comes_is_left_out_of_pictures(window: QWidget, qtbot:
     windows = FakeWindows()
     shield = CaptureShield(windows)
     shield.set_on(True)
-    assert windows.hidden == {int(window.winId()): True} and shield.works
+    assert windows.hidden[int(window.winId())] is True and shield.works
     other = QWidget()
     qtbot.addWidget(other)
     other.show()
     other.activateWindow()
     qtbot.waitUntil(lambda: windows.hidden.get(int(other.winId())) is True)
     shield.set_on(False)
-    assert set(windows.hidden.values()) == {False}
+    assert not windows.hidden[int(other.winId())] and not any(windows.hidden.values())
     windows.knows = False
     shield.set_on(True)
     assert not shield.works

@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 import app.ui
 from app.clock import fixed
+from app.paths import anchors_folder
 from app.people import actions as people
 from app.people.hiding.queries import mask
 from app.people.rules import PersonInput
@@ -53,6 +54,7 @@ def practice(
     """The practice centre, in which there is one of everything."""
     folder = tmp_path_factory.mktemp("presented") / "office"
     shutil.copytree(practice_template.path, folder)
+    shutil.rmtree(anchors_folder(), ignore_errors=True)  # of other copies of the same office
     office, actor = open_practice(OfficeFolder(folder), NOW)
     with office.reading(actor) as reading:
         facts = office_facts(reading)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 from sqlalchemy import select
 
 from app.cases.queries import CaseFilter, case_list
+from app.paths import anchors_folder
 from app.practice.office import open_practice
 from app.staff.queries import office_facts
 from app.storage.folders import OfficeFolder
@@ -28,6 +29,7 @@ def practice(
     """The practice centre, in which there is one of everything."""
     folder = tmp_path_factory.mktemp("seen") / "office"
     shutil.copytree(practice_template.path, folder)
+    shutil.rmtree(anchors_folder(), ignore_errors=True)  # of other copies of the same office
     office, actor = open_practice(OfficeFolder(folder), NOW)
     with office.reading(actor) as reading:
         facts = office_facts(reading)
