@@ -28,6 +28,7 @@ from psycopg import sql
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
 from app.cases.queries import CaseFilter, CasePage, case_list, case_page
+from app.cases.restriction.queries import RestrictionPage
 from app.history.viewing import of_case
 from app.staff.permissions import Actor
 from app.storage.embedded import driver
@@ -250,8 +251,10 @@ def _same(served: ServedOffice, office: MadeUp) -> tuple[bool, tuple[str, ...]]:
 
 
 def _shown(reading: Reading, episode: str) -> tuple[object, object]:
+    """Without who may see the case: the staff of the two are others, and so is what a file says."""
     page = case_page(reading, episode)
-    return plain.case_page(page), plain.plain(sections(reading, page))
+    alike = [part for part in sections(reading, page) if not isinstance(part, RestrictionPage)]
+    return plain.case_page(page), plain.plain(alike)
 
 
 def _with_sections(office: MadeUp, path: Path) -> Path:

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.util import LRUCache
 
 from app.clock import Clock, fixed
+from app.paths import anchors_folder
 from app.practice.office import open_practice
 from app.staff.permissions import Actor, Role
 from app.storage.embedded.engine import open_engine
@@ -254,6 +255,13 @@ def _cheapest_keys() -> Iterator[None]:
     """New key files at the least cost that the program still opens; tests/storage/keys has the real."""
     with costs_of_new_keys(PRODUCT_POLICY.floor):
         yield
+
+
+def copied_practice(template: OfficeFolder, to: Path) -> OfficeFolder:
+    """A practice centre of its own: what this PC remembers of other copies of it is forgotten."""
+    shutil.copytree(template.path, to)
+    shutil.rmtree(anchors_folder(), ignore_errors=True)
+    return OfficeFolder(to)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ it would tell, and by a colleague who may not see the case.
 from __future__ import annotations
 
 import inspect
-import shutil
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from app.storage.records import Organisation
 from app.storage.server.opening import admit, open_server_office
 from app.storage.work import Office, Reading
 from tests.carried import carried
-from tests.conftest import NOW, OpenedOffice
+from tests.conftest import NOW, OpenedOffice, copied_practice
 from tests.storage.restricted import CANARY, Hidden, restrict_richest, telling
 from tests.test_everything_is_told import PAPERS, QUERIES, asked
 from tests.throwaway_server import ThrowawayServer
@@ -62,8 +61,7 @@ def both(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[dict[str, Sides]]:
     """The practice centre with one case restricted, in a file and on a server."""
-    folder = OfficeFolder(tmp_path_factory.mktemp("restricted") / "office")
-    shutil.copytree(practice_template.path, folder.path)
+    folder = copied_practice(practice_template, tmp_path_factory.mktemp("restricted") / "office")
     office, director = open_practice(folder, NOW)
     hidden = restrict_richest(office, director)
     file = Sides(office, director, office, hidden)

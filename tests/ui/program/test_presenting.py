@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,6 @@ from sqlalchemy import select
 
 import app.ui
 from app.clock import fixed
-from app.paths import anchors_folder
 from app.people import actions as people
 from app.people.hiding.queries import mask
 from app.people.rules import PersonInput
@@ -42,6 +40,7 @@ from app.ui.desk import Where
 from app.ui.presenting import COVERED, presenting, shown
 from app.ui.widgets.labels import PlainLabel, as_tooltip
 from app.ui.window import PLACES, MainWindow, SignedIn
+from tests.conftest import copied_practice
 
 ENOUGH = 25
 NOW = fixed(datetime(2026, 11, 24, 9, 0))
@@ -53,9 +52,7 @@ def practice(
 ) -> Iterator[SignedIn]:
     """The practice centre, in which there is one of everything."""
     folder = tmp_path_factory.mktemp("presented") / "office"
-    shutil.copytree(practice_template.path, folder)
-    shutil.rmtree(anchors_folder(), ignore_errors=True)  # of other copies of the same office
-    office, actor = open_practice(OfficeFolder(folder), NOW)
+    office, actor = open_practice(copied_practice(practice_template, folder), NOW)
     with office.reading(actor) as reading:
         facts = office_facts(reading)
     yield SignedIn(office, actor, facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,6 @@ from PySide6.QtCore import QSettings
 from sqlalchemy import select
 
 from app.cases.queries import CaseFilter, case_list
-from app.paths import anchors_folder
 from app.practice.office import open_practice
 from app.staff.queries import office_facts
 from app.storage.folders import OfficeFolder
@@ -19,7 +17,7 @@ from app.storage.records import Attachment, Episode, HistoryEntry, Meeting, Refe
 from app.ui import searches
 from app.ui.desk import Where
 from app.ui.window import MainWindow, SignedIn
-from tests.conftest import NOW
+from tests.conftest import NOW, copied_practice
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +26,7 @@ def practice(
 ) -> Iterator[SignedIn]:
     """The practice centre, in which there is one of everything."""
     folder = tmp_path_factory.mktemp("seen") / "office"
-    shutil.copytree(practice_template.path, folder)
-    shutil.rmtree(anchors_folder(), ignore_errors=True)  # of other copies of the same office
-    office, actor = open_practice(OfficeFolder(folder), NOW)
+    office, actor = open_practice(copied_practice(practice_template, folder), NOW)
     with office.reading(actor) as reading:
         facts = office_facts(reading)
     yield SignedIn(office, actor, facts)
