@@ -357,12 +357,12 @@ def test_words_typed_after_a_save_that_arrived_outlive_a_crash(seat: Seat) -> No
     seat.idle()
     shelf = DraftShelf(seat.office, seat.actor, InlineJobs(), seat.asking.error)
 
-    def kept() -> list[str]:
+    def names() -> list[str]:
         shelf.read()
         assert [draft.typed["content"] for draft in shelf.waiting] == ["電話で話した。次は訪ねる。"]
         return [draft.name for draft in shelf.waiting]
 
-    seat.until(lambda: kept() != [before])
+    seat.until(lambda: names() != [before])
     kept = seat.drafts.list(seat.office.office_id, seat.actor.staff_id).drafts
     assert [draft.name for draft in kept] == [shelf.waiting[0].name]
 
