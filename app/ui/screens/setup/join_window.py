@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import Clock
@@ -15,10 +14,11 @@ from app.storage.server.invitation import ENDING, Invitation, read_file
 from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
+from app.ui.screens.setup.before_sign_in import BeforeSignIn
 from app.ui.screens.setup.invited_facts import InvitedFacts
 from app.ui.screens.setup.passphrase_form import PassphraseForm, store_of
 from app.ui.theme import Size, Tone, lay
-from app.ui.widgets.buttons import Button, primary_button
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.centred import CentredCard
 from app.ui.widgets.field_row import text_field
 from app.ui.widgets.form import Form
@@ -42,12 +42,10 @@ _STEPS = (
 )
 
 
-class JoinWindow(QWidget):
+class JoinWindow(BeforeSignIn):
     """`opened` carries the office and who signed in; `left` goes back, `gone` was closed."""
 
     opened = Signal(object, object)
-    left = Signal()
-    gone = Signal()
 
     def __init__(
         self,
@@ -58,10 +56,10 @@ class JoinWindow(QWidget):
         clock: Clock | None = None,
         alone: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__("次へ")
         self._folder, self._jobs, self._asking = folder, jobs, asking
         self._clock = clock or Clock()
-        self._done, self._at = False, 0
+        self._at = 0
         self._steps: list[QWidget] = []
         self._step = PlainLabel(tone=Tone.MUTED, size="caption")
         self._title = PlainLabel(size="title", strong=True)
@@ -78,12 +76,7 @@ class JoinWindow(QWidget):
         self.secret = PassphraseForm(label="これから使う合言葉", alone=alone)
         self.form.finished.connect(self.go_on)
         self.secret.finished.connect(self.go_on)
-        self.problem = Paragraph(tone=Tone.ERROR)
         self.reason = Paragraph(tone=Tone.MUTED, size=Size.CAPTION, centered=True)
-        self.back_button = Button("戻る")
-        self.back_button.clicked.connect(self.go_back)
-        self.next_button = primary_button("次へ")
-        self.next_button.clicked.connect(self.go_on)
         self.setWindowTitle("定着 サーバーにつなぐ")
         self._arrange()
         self._show_step(0)
@@ -116,21 +109,7 @@ class JoinWindow(QWidget):
         if self._at:
             self._show_step(self._at - 1)
         else:
-            self._done = True
-            self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, as 戻る does."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_button.click()
-            return
-        super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing the window leaves the program."""
-        event.accept()
-        if not self._done:
-            self.gone.emit()
+            super().go_back()
 
     def _check(self) -> bool:
         problems = {}
@@ -206,10 +185,6 @@ class JoinWindow(QWidget):
             self.next_button.refuse(reason)
         else:
             self.next_button.allow()
-
-    def _say(self, message: str) -> None:
-        self.problem.set_words(message)
-        self.problem.setVisible(bool(message))
 
     def _set_busy(self, busy: bool) -> None:
         for step in self._steps:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import JST, Clock
@@ -20,9 +19,10 @@ from app.storage.keys.recovery import FIELD
 from app.storage.restoring import Restored, by_code, by_passphrase, restore
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
+from app.ui.screens.setup.before_sign_in import BeforeSignIn
 from app.ui.tables import Column, Kind, ListModel
 from app.ui.theme import Size, Tone, lay
-from app.ui.widgets.buttons import Button, primary_button
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.centred import CentredCard
 from app.ui.widgets.editors import ChoiceEditor
 from app.ui.widgets.field_row import choice_field, secret_field
@@ -50,12 +50,10 @@ class Row:
     size: int
 
 
-class RestoreWindow(QWidget):
+class RestoreWindow(BeforeSignIn):
     """`restored` says that the office can be opened again; `left` goes back, `gone` was closed."""
 
     restored = Signal()
-    left = Signal()
-    gone = Signal()
 
     def __init__(
         self,
@@ -65,10 +63,9 @@ class RestoreWindow(QWidget):
         asking: Asking,
         clock: Clock | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__("確かめて戻す")
         self._folder, self._jobs, self._asking = folder, jobs, asking
         self._clock = clock or Clock()
-        self._done = False
         self.model = ListModel(_COLUMNS, parent=self)
         self.table = ListTable(self.model, edge=False, row_key=lambda row: row.path)
         self.table.setAccessibleName("控え")
@@ -80,12 +77,7 @@ class RestoreWindow(QWidget):
         self.secret = self.form.add(secret_field("secret", "合言葉"))
         self.who.changed.connect(self._name_secret)
         self.form.finished.connect(self.go_on)
-        self.problem = Paragraph(tone=Tone.ERROR)
         self._room = QWidget()
-        self.back_button = Button("戻る")
-        self.back_button.clicked.connect(self.go_back)
-        self.next_button = primary_button("確かめて戻す")
-        self.next_button.clicked.connect(self.go_on)
         self.setWindowTitle("定着 控えから戻す")
         self._arrange()
         self.show_files(list_backups(folder))
@@ -127,24 +119,6 @@ class RestoreWindow(QWidget):
         question = f"データを、{when} の控えに戻します。それより後に記録したことは、戻したデータにはありません。"
         if self._asking.confirm(question, yes="戻す", no="やめる", detail=_WHAT, danger=True):
             self._restore(row.path)
-
-    def go_back(self) -> None:
-        """Out, nothing done."""
-        self._done = True
-        self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, as 戻る does."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_button.click()
-            return
-        super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing the window leaves the program."""
-        event.accept()
-        if not self._done:
-            self.gone.emit()
 
     def _restore(self, path: Path, *, other: bool = False) -> None:
         folder, clock = self._folder, self._clock
@@ -213,10 +187,6 @@ class RestoreWindow(QWidget):
             self.next_button.allow()
         else:
             self.next_button.refuse(_CHOOSE_FIRST)
-
-    def _say(self, message: str) -> None:
-        self.problem.set_words(message)
-        self.problem.setVisible(bool(message))
 
     def _set_busy(self, busy: bool) -> None:
         for part in (self.table, self.elsewhere, self.form, self.back_button):

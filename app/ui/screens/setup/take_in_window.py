@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.backups.whole.actions import ENDING
 from app.clock import Clock
@@ -16,9 +15,10 @@ from app.storage.keys.recovery import FIELD
 from app.storage.whole.reading import Newcomer, TakenIn, take_in
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
+from app.ui.screens.setup.before_sign_in import BeforeSignIn
 from app.ui.screens.setup.passphrase_form import PassphraseForm, store_of
 from app.ui.theme import Size, Tone, lay
-from app.ui.widgets.buttons import Button, primary_button
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.centred import CentredCard
 from app.ui.widgets.field_row import text_field
 from app.ui.widgets.form import Form
@@ -32,12 +32,10 @@ _WHAT = (
 _NONE, _CHOOSE_FIRST = "まだ選んでいません", "データ一式のファイルを選ぶと進めます。"
 
 
-class TakeInWindow(QWidget):
+class TakeInWindow(BeforeSignIn):
     """`taken_in` says that the office can be opened; `left` goes back, `gone` was closed."""
 
     taken_in = Signal()
-    left = Signal()
-    gone = Signal()
 
     def __init__(
         self,
@@ -48,9 +46,9 @@ class TakeInWindow(QWidget):
         clock: Clock | None = None,
         alone: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__("読み込む")
         self._folder, self._jobs, self._asking = folder, jobs, asking
-        self._clock, self._done = clock or Clock(), False
+        self._clock = clock or Clock()
         self.file: Path | None = None
         self.which = Paragraph(_NONE)
         self.choose = Button("ファイルを選ぶ")
@@ -61,11 +59,6 @@ class TakeInWindow(QWidget):
         )
         self.secret = PassphraseForm(label="この PC で使う合言葉", alone=alone)
         self.secret.finished.connect(self.go_on)
-        self.problem = Paragraph(tone=Tone.ERROR)
-        self.back_button = Button("戻る")
-        self.back_button.clicked.connect(self.go_back)
-        self.next_button = primary_button("読み込む")
-        self.next_button.clicked.connect(self.go_on)
         self.next_button.refuse(_CHOOSE_FIRST)
         self.setWindowTitle("定着 データ一式から始める")
         self._arrange()
@@ -102,24 +95,6 @@ class TakeInWindow(QWidget):
             owner=self,
         )
 
-    def go_back(self) -> None:
-        """Out, nothing made."""
-        self._done = True
-        self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, as 戻る does."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.back_button.click()
-            return
-        super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing the window leaves the program."""
-        event.accept()
-        if not self._done:
-            self.gone.emit()
-
     def _taken(self, done: TakenIn) -> None:
         self._done = True
         self.secret.clear()
@@ -139,10 +114,6 @@ class TakeInWindow(QWidget):
             self.secret.show_problem(error)
         else:
             self._say(error.message)
-
-    def _say(self, message: str) -> None:
-        self.problem.set_words(message)
-        self.problem.setVisible(bool(message))
 
     def _set_busy(self, busy: bool) -> None:
         for part in (self.choose, self.form, self.secret, self.back_button):
