@@ -23,6 +23,7 @@ from app.clock import Clock, fixed
 from app.codes import Service
 from app.people import actions as people
 from app.people.rules import PersonInput
+from app.practice.office import open_practice
 from app.staff.permissions import Actor, Role
 from app.staff.queries import office_facts
 from app.storage.folders import OfficeFolder
@@ -37,6 +38,7 @@ from app.ui.program import Program
 from app.ui.screens.setup.join_window import JoinWindow
 from app.ui.screens.sign_in import SignIn
 from app.ui.window import MainWindow, SignedIn
+from tests.conftest import copied_practice
 
 PASSPHRASE = "つゆくさ あけび もくれん さざんか"
 NOW = datetime(2026, 11, 24, 9, 0)
@@ -135,6 +137,19 @@ def jobs() -> InlineJobs:
         raise error
 
     return InlineJobs(crash=crash)
+
+
+@pytest.fixture(scope="module")
+def practice(
+    practice_template: OfficeFolder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SignedIn]:
+    """The practice centre, in which there is one of everything; one for all tests of a file."""
+    folder = tmp_path_factory.mktemp("practice") / "office"
+    office, actor = open_practice(copied_practice(practice_template, folder), fixed(NOW))
+    with office.reading(actor) as reading:
+        facts = office_facts(reading)
+    yield SignedIn(office, actor, facts)
+    office.close()
 
 
 @pytest.fixture(autouse=True)

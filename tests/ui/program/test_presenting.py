@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,9 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 import app.ui
-from app.clock import fixed
 from app.people import actions as people
 from app.people.hiding.queries import mask
 from app.people.rules import PersonInput
-from app.practice.office import open_practice
-from app.staff.queries import office_facts
-from app.storage.folders import OfficeFolder
 from app.storage.records import (
     Attachment,
     Episode,
@@ -40,23 +35,8 @@ from app.ui.desk import Where
 from app.ui.presenting import COVERED, presenting, shown
 from app.ui.widgets.labels import PlainLabel, as_tooltip
 from app.ui.window import PLACES, MainWindow, SignedIn
-from tests.conftest import copied_practice
 
 ENOUGH = 25
-NOW = fixed(datetime(2026, 11, 24, 9, 0))
-
-
-@pytest.fixture(scope="module")
-def practice(
-    practice_template: OfficeFolder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SignedIn]:
-    """The practice centre, in which there is one of everything."""
-    folder = tmp_path_factory.mktemp("presented") / "office"
-    office, actor = open_practice(copied_practice(practice_template, folder), NOW)
-    with office.reading(actor) as reading:
-        facts = office_facts(reading)
-    yield SignedIn(office, actor, facts)
-    office.close()
 
 
 @pytest.fixture

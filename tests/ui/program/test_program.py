@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
 from app.ui.desk import Screen, Where
-from app.ui.jobs import InlineJobs
 from app.ui.program import Program, dress
 from app.ui.screens.setup.wizard import SetupWizard
 from app.ui.screens.sign_in import SignIn
@@ -23,24 +22,6 @@ from app.ui.theme import theme
 from app.ui.window import PLACES, MainWindow
 
 Make = Callable[..., Program]
-
-
-@pytest.fixture
-def program_of(dressed: Any, jobs: InlineJobs, asking: Any, settings: QSettings) -> Iterator[Make]:
-    made: list[Program] = []
-
-    def make(folder: OfficeFolder, **more: Any) -> Program:
-        program = Program(folder, jobs=jobs, asking=asking, settings=settings, **more)
-        made.append(program)
-        program.start()
-        return program
-
-    yield make
-    for program in made:
-        if program.office is not None:
-            program.office.close()
-        if program.view is not None:
-            shiboken6.delete(program.view)
 
 
 def test_where_there_is_no_office_set_up_begins(program_of: Make, tmp_path: Path) -> None:

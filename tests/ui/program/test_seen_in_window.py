@@ -10,27 +10,10 @@ from PySide6.QtCore import QSettings
 from sqlalchemy import select
 
 from app.cases.queries import CaseFilter, case_list
-from app.practice.office import open_practice
-from app.staff.queries import office_facts
-from app.storage.folders import OfficeFolder
 from app.storage.records import Attachment, Episode, HistoryEntry, Meeting, Referral, Signal
 from app.ui import searches
 from app.ui.desk import Where
 from app.ui.window import MainWindow, SignedIn
-from tests.conftest import NOW, copied_practice
-
-
-@pytest.fixture(scope="module")
-def practice(
-    practice_template: OfficeFolder, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SignedIn]:
-    """The practice centre, in which there is one of everything."""
-    folder = tmp_path_factory.mktemp("seen") / "office"
-    office, actor = open_practice(copied_practice(practice_template, folder), NOW)
-    with office.reading(actor) as reading:
-        facts = office_facts(reading)
-    yield SignedIn(office, actor, facts)
-    office.close()
 
 
 class Looked:
