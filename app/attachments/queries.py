@@ -122,6 +122,7 @@ class Content:
 def of_owner(reading: Reading, owner: Owner) -> AttachmentsPage:
     """The files of one record."""
     reading.require(Permission.READ_CASES)
+    require_sight(reading, owner.kind)
     page = _page(reading, _is_owner(owner.kind, (owner.id,)))
     return replace(page, add_refusal=SIGNED) if owner.kind is OwnerKind.LETTER else page
 
@@ -146,6 +147,7 @@ def of_case(reading: Reading, episode_id: str) -> AttachmentsPage:
 def counts(reading: Reading, kind: OwnerKind, owner_ids: Collection[str]) -> dict[str, int]:
     """How many files each of these records has; those without any are left out."""
     reading.require(Permission.READ_CASES)
+    require_sight(reading, kind)
     found: dict[str, int] = {}
     wanted = list(owner_ids)
     for at in range(0, len(wanted), _AT_ONCE):
@@ -166,6 +168,7 @@ def content(reading: Reading, attachment_id: str, step: Step | None = None) -> C
     """The file as it was added; DatabaseDamaged when its content is not the same any more."""
     reading.require(Permission.READ_CASES)
     row = reading.get(Attachment, attachment_id)
+    require_sight(reading, OwnerKind(row.owner_kind))
     if row.removed_at is not None:
         raise NotFound(
             f"添付「{row.file_name}」は取り除かれています。中身は残っていません。"
@@ -194,6 +197,12 @@ def content(reading: Reading, attachment_id: str, step: Step | None = None) -> C
             where=row.id,
         )
     return Content(row.file_name, row.media_type, bytes(data))
+
+
+def require_sight(reading: Reading, kind: OwnerKind) -> None:
+    """Refuse whoever may not see records of this kind: receipts go with 経費."""
+    if kind is OwnerKind.SPENDING:
+        reading.require(Permission.READ_FUNDING)
 
 
 def _is_owner(kind: OwnerKind, owner_ids: Collection[str]) -> ColumnElement[bool]:

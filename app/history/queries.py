@@ -108,8 +108,11 @@ def of_everybody(
 def follow_chain(reading: Reading, key: bytes, against: Iterable[Head] = ()) -> Checked:
     """Check the whole chain, read in order and a few entries at a time; it shows nobody's data.
 
-    NotAllowed for whom cases are hidden: of entries about them the server shows them nothing.
+    NotAllowed for whom the server does not show every entry: where cases are hidden from them, or
+    their 役割 may not see the history of everybody.
     """
+    if reading.served:
+        reading.require(Permission.READ_HISTORY)
     if hidden_cases(reading.session):
         raise NotAllowed(_NOT_WHOLE, where=Permission.READ_HISTORY)
     return follow(reading.session, reading.office_id, key, against)

@@ -34,7 +34,9 @@ def noted(folder: Path, mark: str) -> Iterator[None]:
             os.close(handle)
             with contextlib.suppress(OSError):
                 if not _drafts(folder, mark):
-                    sync_folder(folder)  # a power cut must not bring the draft back without its note
+                    sync_folder(
+                        folder
+                    )  # a power cut must not bring the draft back without its note
                     note.unlink()
 
 

@@ -154,6 +154,7 @@ def test_a_server_of_the_form_before_is_upgraded_whole(server: ThrowawayServer) 
     kept = notes(office.engine)
     office.close()
     back = [
+        "DROP FUNCTION access.may CASCADE",
         *(f"DROP FUNCTION access.{name} CASCADE" for name in RESTRICTIONS.FUNCTIONS),
         "DROP SCHEMA counted",
         *LATER,

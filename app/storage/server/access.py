@@ -8,7 +8,9 @@ only through the functions below.
 
 from __future__ import annotations
 
-from app.staff.permissions import USUAL, Permission, Role, RoleTable
+import json
+
+from app.staff.permissions import ALLOWED, USUAL, Permission, Role, RoleTable
 
 OWNER = "teichaku_owner"
 KEEPER = "teichaku_keeper"
@@ -223,6 +225,32 @@ FOR_OWN_TABLE = (
     f"GRANT EXECUTE ON FUNCTION access.regroup(varchar, text[]) TO {MANAGE}",
     f"REVOKE CREATE ON SCHEMA access FROM {KEEPER}",
 )
+
+_USUALLY = json.dumps({str(role): sorted(map(str, ALLOWED[role])) for role in Role})
+
+# Run before the migrations, whose policies ask it, and so at every preparation and upgrade.
+MAY = (
+    f"""CREATE OR REPLACE FUNCTION access.may(VARIADIC wanted text[]) RETURNS boolean
+      LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+      SET search_path = pg_catalog, pg_temp AS $$
+    DECLARE me varchar; mine varchar; turned jsonb; usually jsonb := '{_USUALLY}';
+    BEGIN
+      SELECT staff_id INTO me FROM access.desk WHERE role_name = session_user;
+      IF me IS NULL THEN RETURN true; END IF;
+      SELECT role INTO mine FROM public.staff WHERE id = me AND active;
+      IF mine IS NULL THEN RETURN false; END IF;
+      SELECT value::jsonb -> mine INTO turned FROM public.setting
+        WHERE office_id = access.office() AND name = 'role_permissions';
+      RETURN EXISTS (SELECT FROM unnest(wanted) one
+        WHERE (usually -> mine ? one) <> coalesce(turned ? one, false));
+    END $$""",  # noqa: S608 - names of roles and permissions only
+    "REVOKE ALL ON FUNCTION access.may(text[]) FROM PUBLIC",
+    f"GRANT EXECUTE ON FUNCTION access.may(text[]) TO {DESK}",
+)
+"""Whether the caller's 役割 has one of these permissions in their office's table of roles.
+
+Who is not one of the staff (the administrator) is left to the other policies.
+"""
 
 
 def _every_table(act: str) -> str:

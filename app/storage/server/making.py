@@ -155,7 +155,7 @@ def finish_database(place: ServerPlace, admin: Login) -> None:
 
 
 def _run_as_owner(connection: Connection) -> None:
-    _run(connection, f"SET LOCAL ROLE {access.OWNER}", access.UNFORCE_EVERY_TABLE)
+    _run(connection, f"SET LOCAL ROLE {access.OWNER}", access.UNFORCE_EVERY_TABLE, *access.MAY)
     migrate.run_revisions(connection, migrate.SCRIPTS, migrate.LATEST)
     _run(connection, access.FORCE_EVERY_TABLE, "RESET ROLE")
 

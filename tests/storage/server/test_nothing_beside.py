@@ -28,12 +28,14 @@ CALLERS = {
     "hidden_records": access.DESK,
     "history_head": access.DESK,
     "history_mac": access.DESK,
+    "may": access.DESK,
     "counted_person": access.READ,
     "counted_episode": access.READ,
     "counted_activity": access.READ,
 }
 """Functions that run with their owner's rights, and the one group that may call each: who is who on
-the server, what is hidden from the caller, the last mac of the history, and how many there are."""
+the server, what is hidden from the caller, the last mac of the history, what the caller's 役割 may,
+and how many there are."""
 WITHIN = ("admit_role", "dismiss_role", "regroup_role")
 """The same, called by those alone."""
 _CALLED = ", ".join(f"('access.{name}', '{group}')" for name, group in CALLERS.items())
