@@ -10,12 +10,13 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
+
+from tests.house import Example, Finding, Function, Rule, Source, inside, only_in, places
+from tests.plain_rules import PLAIN_RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("app", "bench", "forms", "installer", "tests")
@@ -27,86 +28,6 @@ NO_SUBJECT = {"core", "common", "utils", "util", "helpers", "helper", "manager",
 CLOCKS = {"now", "utcnow", "today", "time", "localtime"}
 DATA_FILES = {"actions.py", "queries.py", "figures.py"}
 LONGEST_FILE, LONGEST_FUNCTION, DOCUMENTED = 500, 60, 0.9
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True)
-class Source:
-    """One Python file: its place below the project's root and its text."""
-
-    path: str
-    text: str = field(repr=False)
-
-    @cached_property
-    def tree(self) -> ast.Module:
-        return ast.parse(self.text, self.path)
-
-    @cached_property
-    def nodes(self) -> list[ast.AST]:
-        return list(ast.walk(self.tree))
-
-    @property
-    def name(self) -> str:
-        return PurePosixPath(self.path).name
-
-    def under(self, *folders: str) -> bool:
-        return any(self.path == place or self.path.startswith(f"{place}/") for place in folders)
-
-    @cached_property
-    def pure(self) -> bool:
-        """Whether the house calls this a pure module."""
-        pure_name = self.name == "rules.py" or self.name.startswith("stage")
-        inner = self.under("app") and not self.under("app/ui", "app/commands")
-        return inner and (pure_name or self.under("app/calendar"))
-
-    @cached_property
-    def imports(self) -> list[tuple[int, str]]:
-        """Every imported module, and `module.name` for each name taken from one."""
-        package, found = list(PurePosixPath(self.path).parent.parts), []
-        for node in self.nodes:
-            if isinstance(node, ast.Import):
-                found += [(node.lineno, alias.name) for alias in node.names]
-            elif isinstance(node, ast.ImportFrom):
-                near = package[: len(package) - node.level + 1] if node.level else []
-                module = ".".join([*near, *([node.module] if node.module else [])])
-                found += [(node.lineno, f"{module}.{alias.name}") for alias in node.names]
-        return found
-
-    @cached_property
-    def calls(self) -> list[tuple[int, str]]:
-        """Every call as dotted text: `open`, `session.commit`, `date.today`."""
-        found = (node for node in self.nodes if isinstance(node, ast.Call))
-        return [(node.lineno, ast.unparse(node.func)) for node in found]
-
-    def functions(self) -> Iterator[Function]:
-        for node in self.nodes:
-            if isinstance(node, Function):
-                yield node
-
-
-Finding = tuple[int, str]
-Check = Callable[[Source], Iterator[Finding]]
-
-
-def inside(name: str, module: str) -> bool:
-    """Whether `name` is `module` or lies in it."""
-    return name == module or name.startswith(f"{module}.")
-
-
-def only_in(modules: str, allowed: Callable[[Source], bool], where: str) -> Check:
-    """A rule: the modules are imported nowhere in app/ but where `allowed` says."""
-
-    def check(source: Source) -> Iterator[Finding]:
-        if source.under("app") and not allowed(source):
-            for line, name in source.imports:
-                if any(inside(name, module) for module in modules.split()):
-                    yield line, f"imports {name}, allowed only {where}"
-
-    return check
-
-
-def places(*paths: str) -> Callable[[Source], bool]:
-    return lambda source: source.under(*paths)
 
 
 def keeps_data(source: Source) -> bool:
@@ -229,18 +150,6 @@ def module_docstring(source: Source) -> Iterator[Finding]:
         yield 1, "no module docstring"
 
 
-def plain_labels(source: Source) -> Iterator[Finding]:
-    markup = {"RichText", "AutoText", "MarkdownText", "setHtml", "insertHtml", "setMarkdown"}
-    if not source.under("app/ui"):
-        return
-    for node in source.nodes:
-        if isinstance(node, ast.Attribute) and node.attr in markup:
-            yield node.lineno, f"{node.attr}: a person's words are never parsed as markup"
-    for line, call in source.calls:
-        if call.rpartition(".")[2] == "QLabel":
-            yield line, "a QLabel guesses markup: use the plain label of app/ui/widgets"
-
-
 def engine_unknown(source: Source) -> Iterator[Finding]:
     if source.under("app") and not source.under("app/storage"):
         for number, line in enumerate(source.text.splitlines(), 1):
@@ -253,10 +162,9 @@ EXCEL_AND_PDF = "openpyxl xlsxwriter python_calamine reportlab pypdfium2"
 LONG = "def f():\n" + "    x = 1\n" * 60
 BAD_CLOCK = "from datetime import datetime\nx = datetime.now()\n"
 LEAK = "from app.storage.records.person import Person\n\ndef find() -> list[Person]: ...\n"
-Example = tuple[str, str]
 
 # name: the check, sources it must refuse, sources it must let pass
-RULES: dict[str, tuple[Check, list[Example], list[Example]]] = {
+RULES: dict[str, Rule] = {
     "Qt stays in the window": (
         only_in("PySide6 shiboken6", places("app/ui", "app/__main__.py"), "under app/ui"),
         [
@@ -402,15 +310,6 @@ RULES: dict[str, tuple[Check, list[Example], list[Example]]] = {
         [("app/cases/x.py", "x = 1\n")],
         [("app/cases/__init__.py", ""), ("app/cases/x.py", '"""Cases."""\nx = 1\n')],
     ),
-    "labels show plain text": (
-        plain_labels,
-        [
-            ("app/ui/x.py", "label.setTextFormat(Qt.TextFormat.RichText)"),
-            ("app/ui/x.py", "QtWidgets.QLabel('x')"),
-            ("app/ui/x.py", "view.setHtml(name)"),
-        ],
-        [("app/ui/widgets/labels.py", "class PlainLabel(QLabel): ...")],
-    ),
     "only storage knows the engine": (
         engine_unknown,
         [
@@ -421,6 +320,7 @@ RULES: dict[str, tuple[Check, list[Example], list[Example]]] = {
         [("app/storage/engine.py", "# SQLCipher")],
     ),
 }
+RULES |= PLAIN_RULES
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,6 @@ import io
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-import xlsxwriter
-
 from app.calendar import wareki
 from app.calendar.partial import PartialDate
 from app.codes import Service, label
@@ -17,6 +15,7 @@ from app.ledgers.planned import Plan, PlanRow
 from app.ledgers.values import Value
 from app.reports.counting.words import start_day
 from app.reports.output import write_whole
+from app.reports.xlsx.book import Book
 
 HANDLINGS = {
     "import": "新規",
@@ -160,18 +159,17 @@ def _short(problem: Problem, service: str) -> str:
 def write_result(plan: Plan, out: Path) -> Path:
     """Write every row that counts to `out` (.xlsx), as text only: nothing becomes a formula."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with Book(buffer) as book:
         sheet = book.add_worksheet("取込の結果")
         head = book.add_format({"bold": True, "bottom": 1})
         plain = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         for column, (words, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True)):
-            sheet.write_string(0, column, words, head)
+            sheet.text(0, column, words, head)
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
         for line, row in enumerate(_told(plan), start=1):
             for column, words in enumerate(_cells(row)):
-                sheet.write_string(line, column, words, plain)
+                sheet.text(line, column, words, plain)
         sheet.autofilter(0, 0, max(1, len(_told(plan))), len(_HEADS) - 1)
     write_whole(out, buffer.getvalue(), _complete)
     return out

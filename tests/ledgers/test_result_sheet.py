@@ -12,6 +12,8 @@ import pytest
 from app.errors import FileProblem
 from app.ledgers.check import problem
 from app.ledgers.result_sheet import HANDLINGS, handling, short_reason, write_result
+from tests.reports.xlsx.as_excel import read
+from tests.tricky import FORMULAS, MARKUP
 
 
 def test_every_row_is_told_as_text(messy: Any, tmp_path: Path) -> None:
@@ -60,3 +62,16 @@ def test_an_unknown_code_shows_its_first_sentence(messy: Any) -> None:
 def test_a_folder_that_is_not_there_refuses(messy: Any, tmp_path: Path) -> None:
     with pytest.raises(FileProblem):
         write_result(messy.plan, tmp_path / "ない" / "結果.xlsx")
+
+
+def test_no_word_of_a_ledger_becomes_a_formula(messy: Any, tmp_path: Path) -> None:
+    for text in (*FORMULAS, *MARKUP):
+        rows = tuple(
+            replace(row, sheet=text, values={**row.values, "number": text, "name": text})
+            for row in messy.plan.rows
+            if row.disposition != "skip"
+        )[:4]
+        out = write_result(replace(messy.plan, rows=rows), tmp_path / "結果.xlsx")
+        found = read(out.read_bytes())
+        assert found.formulas == () and found.texts.count(text) == 12, ascii(text)
+        assert found.marked(text) == (text in FORMULAS)

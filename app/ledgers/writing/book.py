@@ -9,16 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-import xlsxwriter
-
-from app.errors import FileProblem
 from app.ledgers.columns import CASE_KINDS
 from app.ledgers.writing.queries import LedgerToWrite, Place
 from app.ledgers.writing.sheet_names import free_name
 from app.ledgers.writing.sheets import ACTIVITY, EPISODE, EVENT, OutRecord, OutTable, cell
-
-LONGEST_CELL = 32_767
-"""Characters an Excel cell holds; a longer text would be cut silently."""
+from app.reports.xlsx.book import Book, Sheet
 
 _DATE_FORMAT = "[$-411]ge.m.d;@"
 
@@ -75,25 +70,23 @@ def _newest(tables: Iterable[OutTable], record: OutRecord) -> OutTable:
 def build(ledger: LedgerToWrite, today: date) -> bytes:
     """The whole book as bytes."""
     data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"author": "", "title": "", "comments": ""})
-    formats = _formats(book)
-    sheets: dict[str, list[tuple[OutTable, list[PlacedRow]]]] = defaultdict(list)
-    for table, rows in rows_of(ledger).items():
-        sheets[table.sheet].append((table, rows))
-    names: set[str] = set()
-    for name, tables in sheets.items():
-        sheet = book.add_worksheet(free_name(name, names))
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        _write_sheet(sheet, tables, ledger, today, formats)
-    book.close()
+    with Book(data) as book:
+        formats = _formats(book)
+        sheets: dict[str, list[tuple[OutTable, list[PlacedRow]]]] = defaultdict(list)
+        for table, rows in rows_of(ledger).items():
+            sheets[table.sheet].append((table, rows))
+        names: set[str] = set()
+        for name, tables in sheets.items():
+            sheet = book.add_worksheet(free_name(name, names))
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
+            _write_sheet(sheet, tables, ledger, today, formats)
     return data.getvalue()
 
 
 def _write_sheet(
-    sheet: Any,
+    sheet: Sheet,
     tables: list[tuple[OutTable, list[PlacedRow]]],
     ledger: LedgerToWrite,
     today: date,
@@ -112,7 +105,7 @@ def _write_sheet(
         free = max(moved.header_rows) + len(rows)
 
 
-def _formats(book: Any) -> dict[str, Any]:
+def _formats(book: Book) -> dict[str, Any]:
     font = {"font_name": "BIZ UDPゴシック", "font_size": 10, "valign": "top"}
     border = {"border": 1, "border_color": "#D8DDE4"}
     return {
@@ -126,17 +119,17 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_title(sheet: Any, table: OutTable, look: Any, *, practice: bool, below: bool) -> None:
+def _write_title(sheet: Sheet, table: OutTable, look: Any, *, practice: bool, below: bool) -> None:
     """The title in the sheet's first row, for a table below another one right above its header."""
     left = min(column.index for column in table.columns)
     first = min(table.header_rows) - 1
     if first > 0:
         mark = "【練習用】" if practice else ""
-        _text(sheet, first - 1 if below else 0, left, f"{mark}{table.title}", look)
+        sheet.text(first - 1 if below else 0, left, f"{mark}{table.title}", look)
 
 
 def _write_table(
-    sheet: Any,
+    sheet: Sheet,
     table: OutTable,
     rows: list[PlacedRow],
     today: date,
@@ -150,7 +143,7 @@ def _write_table(
             _write_cell(sheet, at, column.index, shown, formats)
 
 
-def _write_cell(sheet: Any, row: int, index: int, shown: Any, formats: Mapping[str, Any]) -> None:
+def _write_cell(sheet: Sheet, row: int, index: int, shown: Any, formats: Mapping[str, Any]) -> None:
     if shown is None:
         sheet.write_blank(row, index, None, formats["text"])
     elif isinstance(shown, date):
@@ -158,19 +151,10 @@ def _write_cell(sheet: Any, row: int, index: int, shown: Any, formats: Mapping[s
     elif isinstance(shown, int):
         sheet.write_number(row, index, shown, formats["number"])
     else:
-        _text(sheet, row, index, shown, formats["text"])
+        sheet.text(row, index, shown, formats["text"])
 
 
-def _text(sheet: Any, row: int, index: int, text: str, look: Any) -> None:
-    if len(text) > LONGEST_CELL:
-        raise FileProblem(
-            f"Excelのひとつの欄に入らない長さの文（{len(text):,}文字）があるため、書き出せませんでした。"
-            f"データはそのままです。{LONGEST_CELL:,}文字までに分けてから書き出してください。"
-        )
-    sheet.write_string(row, index, text, look)
-
-
-def _write_header(sheet: Any, table: OutTable, look: Any) -> None:
+def _write_header(sheet: Sheet, table: OutTable, look: Any) -> None:
     """Header texts from the group down; equal neighbours of a group row become one merged cell."""
     top, depth = min(table.header_rows) - 1, len(table.header_rows)
     columns = sorted(table.columns, key=lambda column: column.index)
@@ -197,9 +181,7 @@ def _same_group(left: tuple[str, ...], right: tuple[str, ...], distance: int) ->
     return distance == 1 and len(left) > 1 and len(right) > 1 and left[0] == right[0]
 
 
-def _merge(sheet: Any, r1: int, c1: int, r2: int, c2: int, text: str, look: Any) -> None:
-    if (r1, c1) == (r2, c2):
-        sheet.write_string(r1, c1, text, look)
-    else:
+def _merge(sheet: Sheet, r1: int, c1: int, r2: int, c2: int, text: str, look: Any) -> None:
+    if (r1, c1) != (r2, c2):
         sheet.merge_range(r1, c1, r2, c2, "", look)
-        sheet.write_string(r1, c1, text, look)
+    sheet.text(r1, c1, text, look)

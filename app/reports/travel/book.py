@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import xlsxwriter
-
 from app.calendar import wareki
-from app.errors import FileProblem
 from app.reports.travel.listing import TITLE, TravelLine, TravelList
+from app.reports.xlsx.book import Book, Sheet
 
 HEAD = (
     "日付",
@@ -24,34 +22,30 @@ HEAD = (
 FIRST_ROW = 5
 """The row, counted from 0, in which the first way stands."""
 _WIDTHS = (12, 6, 14, 30, 24, 14, 12, 14)
-_LONGEST_CELL = 32_767
 _DATE_FORMAT = "[$-411]ge.m.d;@"
 
 
 def build(listed: TravelList) -> bytes:
     """The whole book as bytes."""
     data = io.BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(data, settings)
-    book.set_properties({"author": "", "title": "", "comments": ""})
-    looks = _looks(book)
-    sheet = book.add_worksheet("旅費・移動一覧")
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(FIRST_ROW - 1)
-    sheet.freeze_panes(FIRST_ROW, 0)
-    for at, width in enumerate(_WIDTHS):
-        sheet.set_column(at, at, width)
-    _write_head(sheet, listed, looks)
-    for at, line in enumerate(listed.lines, start=FIRST_ROW):
-        _write_line(sheet, at, line, looks)
-    _write_whole(sheet, FIRST_ROW + len(listed.lines), listed, looks)
-    book.close()
+    with Book(data) as book:
+        looks = _looks(book)
+        sheet = book.add_worksheet("旅費・移動一覧")
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(FIRST_ROW - 1)
+        sheet.freeze_panes(FIRST_ROW, 0)
+        for at, width in enumerate(_WIDTHS):
+            sheet.set_column(at, at, width)
+        _write_head(sheet, listed, looks)
+        for at, line in enumerate(listed.lines, start=FIRST_ROW):
+            _write_line(sheet, at, line, looks)
+        _write_whole(sheet, FIRST_ROW + len(listed.lines), listed, looks)
     return data.getvalue()
 
 
-def _looks(book: Any) -> dict[str, Any]:
+def _looks(book: Book) -> dict[str, Any]:
     font = {"font_name": "BIZ UDPゴシック", "font_size": 10, "valign": "top"}
     border = {**font, "border": 1, "border_color": "#D8DDE4"}
     strong = {**border, "bold": True, "bg_color": "#E5EEFA"}
@@ -68,49 +62,37 @@ def _looks(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_head(sheet: Any, listed: TravelList, looks: dict[str, Any]) -> None:
+def _write_head(sheet: Sheet, listed: TravelList, looks: dict[str, Any]) -> None:
     mark = "【練習用】" if listed.practice else ""
-    _text(sheet, 0, 0, f"{mark}{TITLE}", looks["title"])
-    _text(sheet, 1, 0, listed.office, looks["plain"])
-    _text(sheet, 2, 0, f"{listed.period.label}　{listed.worker}", looks["plain"])
-    _text(sheet, 2, 5, f"作成 {listed.made}", looks["plain"])
+    sheet.text(0, 0, f"{mark}{TITLE}", looks["title"])
+    sheet.text(1, 0, listed.office, looks["plain"])
+    sheet.text(2, 0, f"{listed.period.label}　{listed.worker}", looks["plain"])
+    sheet.text(2, 5, f"作成 {listed.made}", looks["plain"])
     for at, words in enumerate(HEAD):
-        _text(sheet, FIRST_ROW - 1, at, words, looks["head"])
+        sheet.text(FIRST_ROW - 1, at, words, looks["head"])
 
 
-def _write_line(sheet: Any, row: int, line: TravelLine, looks: dict[str, Any]) -> None:
+def _write_line(sheet: Sheet, row: int, line: TravelLine, looks: dict[str, Any]) -> None:
     if line.day.is_full:
         day = line.day.first
         sheet.write_datetime(row, 0, day, looks["date"])
-        _text(sheet, row, 1, wareki.WEEKDAYS[day.weekday()], looks["text"])
+        sheet.text(row, 1, wareki.WEEKDAYS[day.weekday()], looks["text"])
     else:
-        _text(sheet, row, 0, wareki.short(line.day), looks["text"])
-        _text(sheet, row, 1, "", looks["text"])
+        sheet.text(row, 0, wareki.short(line.day), looks["text"])
+        sheet.text(row, 1, "", looks["text"])
     for at, words in enumerate((line.means, line.place, "、".join(line.numbers)), start=2):
-        _text(sheet, row, at, words, looks["text"])
+        sheet.text(row, at, words, looks["text"])
     sheet.write_number(row, 5, line.travel_minutes, looks["number"])
     sheet.write_number(row, 6, line.distance_m / 1000, looks["km"])
     sheet.write_number(row, 7, line.fare, looks["number"])
 
 
-def _write_whole(sheet: Any, row: int, listed: TravelList, looks: dict[str, Any]) -> None:
+def _write_whole(sheet: Sheet, row: int, listed: TravelList, looks: dict[str, Any]) -> None:
     minutes, metres, fare = listed.whole
-    _text(sheet, row, 0, "計", looks["whole"])
-    _text(sheet, row, 1, f"{len(listed.lines)}件", looks["whole"])
+    sheet.text(row, 0, "計", looks["whole"])
+    sheet.text(row, 1, f"{len(listed.lines)}件", looks["whole"])
     for at in (2, 3, 4):
-        _text(sheet, row, at, "", looks["whole"])
+        sheet.text(row, at, "", looks["whole"])
     sheet.write_number(row, 5, minutes, looks["whole"])
     sheet.write_number(row, 6, metres / 1000, looks["whole_km"])
     sheet.write_number(row, 7, fare, looks["whole"])
-
-
-def _text(sheet: Any, row: int, column: int, text: str, look: Any) -> None:
-    if len(text) > _LONGEST_CELL:
-        raise FileProblem(
-            f"Excelのひとつの欄に入らない長さの文（{len(text):,}文字）があるため、書き出せませんでした。"
-            f"データはそのままです。場所を{_LONGEST_CELL:,}文字までに直してください。"
-        )
-    if text:
-        sheet.write_string(row, column, text, look)
-    else:
-        sheet.write_blank(row, column, None, look)

@@ -16,6 +16,8 @@ _EPOCH_1900 = date(1899, 12, 30)
 _EPOCH_1904 = date(1904, 1, 1)
 _FIRST_SAFE_DAY = date(1900, 3, 1)
 
+_BEGINS_FORMULA = re.compile("[\\s\"'\u2018\u2019\u201c\u201d]*[=+\\-@＝＋－＠\t\r\n\x00]")
+
 Place = tuple[int, int]
 """Row and column, both from 1."""
 
@@ -66,6 +68,20 @@ def serial(day: date, *, date1904: bool) -> int:
     return (day - (_EPOCH_1904 if date1904 else _EPOCH_1900)).days
 
 
+def units(text: str) -> int:
+    """How long Excel takes a text to be: in UTF-16, where an emoji counts twice."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def begins_formula(text: str) -> bool:
+    """Whether a spreadsheet may calculate the text when it is pasted or edited.
+
+    = + - @, also in full width, and behind spaces and quotes; tab, line breaks and NUL alone
+    (OWASP ASVS 5.0, 1.2.10).
+    """
+    return _BEGINS_FORMULA.match(text) is not None
+
+
 def check(name: str, value: int | str | date) -> None:
     """Refuse what a cell cannot hold, naming the field and the character."""
     if isinstance(value, bool | datetime) or not isinstance(value, int | str | date):
@@ -81,7 +97,7 @@ def check(name: str, value: int | str | date) -> None:
             f"{bad.start() + 1}文字目にExcelの表に書けない文字"
             f"（U+{ord(bad[0]):04X}）があります。その文字を消してください。",
         )
-    if len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
+    if units(value) > LONGEST_TEXT:
         raise _invalid(name, f"{LONGEST_TEXT:,}文字より長い文は書けません。短くしてください。")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,14 +16,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.reports.lists.book import FIRST_ROW
+from app.reports.xlsx.cells import begins_formula
 from app.staff.permissions import Actor, Role
 from app.ui.desk import Where
-from app.ui.screens.report.lists.clipboard import copy_table
+from app.ui.screens.report.lists.clipboard import as_cell, copy_table
 from app.ui.screens.report.lists.columns_dialog import ColumnsDialog
 from app.ui.screens.report.lists.condition_dialog import ConditionDialog
 from app.ui.screens.report.lists.keeping_dialog import KeepingDialog
 from app.ui.screens.report.lists.screen import ListsScreen
 from app.ui.screens.report.lists.writing_dialog import WritingDialog
+from tests.tricky import FAITHFUL, FORMULAS, MARKUP
 
 
 @pytest.fixture
@@ -183,3 +186,14 @@ def test_no_cell_on_the_clipboard_becomes_a_formula(qapp: QApplication) -> None:
     copy_table(["=見出し", "氏"], [["=1+1", "x"], ["-2", ""], ["a\tb\nc", "@"]])
     lines = QGuiApplication.clipboard().text().split("\r\n")
     assert lines == ["'=見出し\t氏", "'=1+1\tx", "'-2\t", "a b c\t'@"]
+
+
+def test_a_spreadsheet_that_takes_a_cell_apart_gets_words_and_no_formula() -> None:
+    for text in (*FORMULAS, *MARKUP, *FAITHFUL.values()):
+        cell = as_cell(text)
+        (read,) = next(csv.reader([cell], delimiter="\t"))
+        assert not {"\t", "\n", "\r"} & set(cell), ascii(text)
+        assert not read.lstrip(' "').startswith(tuple("=+-@＝＋－＠")), ascii(text)
+        if not {"\t", "\n", "\r", "\x85"} & set(text):
+            wanted = f"'{text}" if begins_formula(text) else text
+            assert read == wanted, ascii(text)
