@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 from app.attachments import queries
 from app.attachments.incoming import Step
 from app.attachments.queries import OWNERS, REMOVED, Content
-from app.attachments.rules import CheckedFile, Owner, OwnerKind, Way, check_reason
+from app.attachments.rules import CheckedFile, Owner, OwnerKind, Way, check_reason, seen_with
 from app.errors import ChangedMeanwhile, FieldProblem, FileProblem, InvalidInput
 from app.staff.permissions import Permission
 from app.storage.records import Attachment, AttachmentPart
@@ -25,7 +25,7 @@ _WAYS = {
 def add(work: Work, owner: Owner, file: CheckedFile, step: Step | None = None) -> str:
     """Keep a file with its record and give back its id; the same content is kept once."""
     work.require(Permission.RECORD_ACTIVITY)
-    queries.require_sight(work, owner.kind)
+    work.require(seen_with(owner.kind))
     record, _ = OWNERS[owner.kind]
     found = work.get(record, owner.id)
     _refuse_twice(work, owner, file)
@@ -64,7 +64,7 @@ def remove(work: Work, attachment_id: str, reason: str) -> None:
     """Take a file's content away for good; that it was there, who removed it and why stays."""
     work.require(Permission.RECORD_ACTIVITY)
     attachment = work.get(Attachment, attachment_id)
-    queries.require_sight(work, OwnerKind(attachment.owner_kind))
+    work.require(seen_with(OwnerKind(attachment.owner_kind)))
     work.require(queries.to_remove(work, attachment.added_by))
     if attachment.owner_kind == OwnerKind.LETTER:
         raise InvalidInput((FieldProblem("reason", queries.SIGNED),))

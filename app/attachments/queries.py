@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, select, union
 
 from app import codes
 from app.attachments.incoming import Step
-from app.attachments.rules import OWNER_TABLE, Owner, OwnerKind
+from app.attachments.rules import OWNER_TABLE, Owner, OwnerKind, seen_with
 from app.calendar import wareki
 from app.errors import DatabaseDamaged, NotFound
 from app.staff.permissions import Permission
@@ -122,7 +122,7 @@ class Content:
 def of_owner(reading: Reading, owner: Owner) -> AttachmentsPage:
     """The files of one record."""
     reading.require(Permission.READ_CASES)
-    require_sight(reading, owner.kind)
+    reading.require(seen_with(owner.kind))
     page = _page(reading, _is_owner(owner.kind, (owner.id,)))
     return replace(page, add_refusal=SIGNED) if owner.kind is OwnerKind.LETTER else page
 
@@ -147,7 +147,7 @@ def of_case(reading: Reading, episode_id: str) -> AttachmentsPage:
 def counts(reading: Reading, kind: OwnerKind, owner_ids: Collection[str]) -> dict[str, int]:
     """How many files each of these records has; those without any are left out."""
     reading.require(Permission.READ_CASES)
-    require_sight(reading, kind)
+    reading.require(seen_with(kind))
     found: dict[str, int] = {}
     wanted = list(owner_ids)
     for at in range(0, len(wanted), _AT_ONCE):
@@ -168,7 +168,7 @@ def content(reading: Reading, attachment_id: str, step: Step | None = None) -> C
     """The file as it was added; DatabaseDamaged when its content is not the same any more."""
     reading.require(Permission.READ_CASES)
     row = reading.get(Attachment, attachment_id)
-    require_sight(reading, OwnerKind(row.owner_kind))
+    reading.require(seen_with(OwnerKind(row.owner_kind)))
     if row.removed_at is not None:
         raise NotFound(
             f"添付「{row.file_name}」は取り除かれています。中身は残っていません。"
@@ -197,12 +197,6 @@ def content(reading: Reading, attachment_id: str, step: Step | None = None) -> C
             where=row.id,
         )
     return Content(row.file_name, row.media_type, bytes(data))
-
-
-def require_sight(reading: Reading, kind: OwnerKind) -> None:
-    """Refuse whoever may not see records of this kind: receipts go with 経費."""
-    if kind is OwnerKind.SPENDING:
-        reading.require(Permission.READ_FUNDING)
 
 
 def _is_owner(kind: OwnerKind, owner_ids: Collection[str]) -> ColumnElement[bool]:

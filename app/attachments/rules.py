@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from app.attachments.signatures import KINDS, FileKind, has_macros
 from app.errors import FieldProblem, FileProblem, InvalidInput
+from app.staff.permissions import Permission
 
 OWNER_TABLE = "attachment_owner"
 """Table of codes: the words for `OwnerKind`."""
@@ -40,6 +41,11 @@ class OwnerKind(StrEnum):
     RECEIVED_PAPER = "received_paper"
     LETTER = "letter"
     SPENDING = "spending"
+
+
+def seen_with(kind: OwnerKind) -> Permission:
+    """What files of such records need to be seen: receipts go with 経費."""
+    return Permission.READ_FUNDING if kind is OwnerKind.SPENDING else Permission.READ_CASES
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from threading import Barrier
 import pytest
 
 from app.attachments import actions as attachments
-from app.attachments.rules import Owner, OwnerKind, check_file
+from app.attachments import queries as files
+from app.attachments.rules import Owner, OwnerKind, Way, check_file
 from app.calendar.fiscal import fiscal_year, parse_month
 from app.cases.contacts.actions import record_activity, withdraw_activity
 from app.cases.contacts.queries import contacts_between
@@ -27,6 +28,7 @@ from app.funding.trips.queries import trips_of
 from app.funding.years import actions as years
 from app.funding.years.rules import LineInput, SubsidyInput, YearInput
 from app.staff.permissions import Role
+from tests.attachments.files import pdf
 from tests.cases.one_case import as_role, ask, begin, do
 from tests.conftest import OpenedOffice
 
@@ -222,6 +224,33 @@ def test_who_may_and_who_may_not(opened_embedded: OpenedOffice) -> None:
     assert ask(opened_embedded, lambda reading: funding(reading, 2026), auditor).edit_refusal
     with pytest.raises(ChangedMeanwhile):  # another desk wrote the 年度 for the first time
         do(opened_embedded, lambda work: years.write(work, 2026, 0, YEAR), clerk)
+
+
+def test_receipts_are_for_who_may_see_money(opened_embedded: OpenedOffice) -> None:
+    year = begun(opened_embedded)
+    paid = do(opened_embedded, lambda work: spending.add(work, year, DESK))
+    owner = Owner(OwnerKind.SPENDING, paid)
+    receipt = check_file("領収書.pdf", pdf())
+    key = do(opened_embedded, lambda work: attachments.add(work, owner, receipt))
+    counsellor, auditor = (
+        as_role(opened_embedded, Role.COUNSELLOR),
+        as_role(opened_embedded, Role.AUDITOR),
+    )
+    for closed in (
+        lambda reading: files.of_owner(reading, owner),
+        lambda reading: files.counts(reading, owner.kind, [paid]),
+        lambda reading: files.content(reading, key),
+    ):
+        with pytest.raises(NotAllowed):
+            ask(opened_embedded, closed, counsellor)
+        ask(opened_embedded, closed, auditor)
+    for act in (
+        lambda work: attachments.add(work, owner, check_file("二枚目.pdf", pdf("x"))),
+        lambda work: attachments.remove(work, key, "違う紙"),
+        lambda work: attachments.take_out(work, key, Way.SAVED),
+    ):
+        with pytest.raises(NotAllowed):
+            do(opened_embedded, act, counsellor)
 
 
 def test_a_contract_lies_within_its_year(opened_embedded: OpenedOffice) -> None:
