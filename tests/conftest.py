@@ -7,10 +7,11 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -25,12 +26,14 @@ from app.clock import Clock, fixed
 from app.paths import anchors_folder
 from app.practice.office import open_practice
 from app.staff.permissions import Actor, Role
+from app.storage import pool
 from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys import PRODUCT_POLICY, Costs
 from app.storage.keys.changing import PassphraseOnly
 from app.storage.opening import FirstStaff, NewOffice, create_office
 from app.storage.records import OfficeRecord
+from app.storage.server.desks import ServerDesks
 from app.storage.server.opening import open_server_office
 from app.storage.work import Office
 from tests import throwaway_server
@@ -359,14 +362,33 @@ def _served(server: ThrowawayServer) -> Iterator[ServedOffice]:
     office.close()
 
 
-@pytest.fixture
-def opened_server(_served: ServedOffice) -> Iterator[OpenedOffice]:
-    """The same empty office on a server, opened as its director's own role."""
-    _served.make_empty()
+@pytest.fixture(scope="session")
+def _served_desk(_served: ServedOffice) -> Iterator[tuple[Office, Actor]]:
+    """The director's desk as the program opens it: its connections serve one test after another."""
     office, actor = open_server_office(_served.place, _served.login, NOW)
-    office.chain_key = b"k" * 32
+    yield office, actor
+    office.close()
+
+
+@pytest.fixture
+def opened_server(
+    _served: ServedOffice, _served_desk: tuple[Office, Actor], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OpenedOffice]:
+    """The same empty office on a server, opened as its director's own role."""
+    desk, actor = _served_desk
+    _served.make_empty()
+    engine = desk.engine.execution_options()  # listeners of its own, the same connections
+    monkeypatch.setattr(pool, "end", partial(_end_unless, engine, pool.end))
+    desks = ServerDesks(engine, desk.office_id)
+    office = Office(engine, desk.office_id, NOW, b"k" * 32, desks=desks)
     yield OpenedOffice(office, actor, None)
     office.close()
+    assert "Current Checked out connections: 0" in engine.pool.status()
+
+
+def _end_unless(kept: Engine, end: Callable[[Engine], None], engine: Engine) -> None:
+    if engine is not kept:
+        end(engine)
 
 
 @pytest.fixture
