@@ -7,6 +7,10 @@ import sys
 
 def main() -> int:
     """Entry point of `teichaku`; gives back the exit status."""
+    if sys.argv[1:2] == ["--reader"] and len(sys.argv) == 3:
+        from app.foreign import child
+
+        return child.main(sys.argv[2])
     from app import wiring
 
     return wiring.start(sys.argv[1:])

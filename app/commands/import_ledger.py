@@ -13,7 +13,7 @@ from app.ledgers import actions, queries
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
-from app.ledgers.reading.workbook import read_workbook
+from app.ledgers.reading.apart import read_apart
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Read, plan with the defaults of the preview, apply in one transaction."""
     try:
-        workbook = read_workbook(args.ledger)
+        workbook = read_apart(args.ledger)
     except LedgerRefused as refusal:
         if args.ledger.is_file():
             with opened(args) as (office, actor), office.work(actor) as work:

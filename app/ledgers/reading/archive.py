@@ -48,19 +48,19 @@ class Archive:
         return b"".join(unpack(self.data, entry))
 
 
-def open_archive(path: Path) -> Archive:
-    """Read the file once and check its structure; raises `LedgerRefused`."""
-    data = _bytes_of(path)
+def open_archive(file_name: str, data: bytes) -> Archive:
+    """Check the structure of a file that was read once; raises `LedgerRefused`."""
     if not is_zip(data):
         raise refused(kind_of_other(data))
     entries = read_directory(data)
     by_name = {entry.name: entry for entry in entries}
     _check_kind(by_name)
     _count(data, entries)
-    return Archive(path.name, data, sha256(data).hexdigest(), by_name)
+    return Archive(file_name, data, sha256(data).hexdigest(), by_name)
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The file, read once; raises `LedgerRefused` when it is not there or larger than any ledger."""
     try:
         if not path.is_file():
             raise refused("missing" if not path.exists() else "unreadable")

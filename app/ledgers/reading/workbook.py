@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from app.ledgers.reading import limits
-from app.ledgers.reading.archive import Archive, open_archive
+from app.ledgers.reading.archive import Archive, bytes_of, open_archive
 from app.ledgers.reading.package import Package, SheetPart, open_package
 from app.ledgers.reading.refusals import refused
 from app.ledgers.reading.serials import Shown, plain_number, value_of
@@ -98,8 +98,13 @@ def letter(column_index: int) -> str:
 
 
 def read_workbook(path: Path) -> Workbook:
+    """Read a ledger of our own making; one that comes from elsewhere is read by `read_apart`."""
+    return read_content(path.name, bytes_of(path))
+
+
+def read_content(file_name: str, data: bytes) -> Workbook:
     """Read a ledger; raises `LedgerRefused` with the reason's code in `where`."""
-    archive = open_archive(path)
+    archive = open_archive(file_name, data)
     package = open_package(archive)
     marks = _all_marks(archive, package)
     newer = [

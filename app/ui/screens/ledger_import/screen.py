@@ -32,7 +32,8 @@ from app.ui.screens.ledger_import.taking import (
     TableKey,
     Taking,
     apply,
-    read_ledger,
+    open_ledger,
+    plan_ledger,
     table_key,
     tally,
 )
@@ -115,8 +116,9 @@ class ImportScreen(Screen):
         desk = self.desk
 
         def work(progress: Progress) -> Taking:
+            workbook = open_ledger(path, progress)
             with desk.office.reading(desk.actor) as reading:
-                return read_ledger(path, reading, progress)
+                return plan_ledger(workbook, reading, progress)
 
         desk.jobs.run(
             work,

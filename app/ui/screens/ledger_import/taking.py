@@ -14,7 +14,8 @@ from app.ledgers.existing import Choices, Existing, PairChoice, RowChoice, RowKe
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan, PlanRow, SuspectedPair
-from app.ledgers.reading.workbook import Workbook, read_workbook
+from app.ledgers.reading.apart import read_apart
+from app.ledgers.reading.workbook import Workbook
 from app.ledgers.values import Value
 from app.staff.permissions import Permission
 from app.storage.work import Reading, Work
@@ -183,11 +184,18 @@ def tally(plan: Plan) -> Tally:
     )
 
 
-def read_ledger(path: Path, reading: Reading, progress: Progress) -> Taking:
-    """Read a ledger and plan it with the defaults; changes nothing."""
+def open_ledger(path: Path, progress: Progress) -> Workbook:
+    """Read a ledger in a process of its own; no record is opened meanwhile."""
+
+    def tick() -> None:
+        progress.step(0, 4, f"「{path.name}」を読んでいます")
+
+    return read_apart(path, tick)
+
+
+def plan_ledger(workbook: Workbook, reading: Reading, progress: Progress) -> Taking:
+    """Plan a ledger that was read, with the defaults; changes nothing."""
     reading.require(Permission.IMPORT_LEDGER)
-    progress.step(0, 4, f"「{path.name}」を読んでいます")
-    workbook = read_workbook(path)
     progress.step(1, 4, "表と列を見分けています")
     found = find_mapping(workbook, queries.saved_mappings(reading))
     progress.step(2, 4, "いまの記録を読んでいます")

@@ -1,0 +1,1 @@
+"""外から届いたファイル: read in a process of their own that holds no key and has little room."""

@@ -1,0 +1,40 @@
+"""Which readers may be started in a process of their own, and how much room and time each has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+MIB = 1024 * 1024
+Facts = Mapping[str, Any]
+"""What the reader is told besides the file: JSON values."""
+Part = bytes | list[Any] | dict[str, Any]
+"""A piece of what was read: bytes, or a JSON value."""
+Read = Callable[[Facts, bytes], Iterator[Part]]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A function `module:name` of the program that reads one kind of file."""
+
+    place: str
+    memory: int
+    """Bytes on top of what the process holds before it has seen the file."""
+    cpu_seconds: int
+    wall_seconds: float
+    """Until the program stops waiting; the user may stop sooner."""
+    answer: int
+    """Bytes that it may give back at most."""
+
+    def function(self) -> Read:
+        """The function itself; imported only where it runs."""
+        module, _, name = self.place.partition(":")
+        found: Read = getattr(import_module(module), name)
+        return found
+
+
+READERS: Mapping[str, Reader] = {
+    "ledger": Reader("app.ledgers.reading.carrying:carried", 900 * MIB, 240, 600.0, 600 * MIB),
+}
