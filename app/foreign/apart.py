@@ -18,6 +18,7 @@ from app.foreign import frames, limits
 from app.foreign.child import ARGUMENT
 from app.foreign.frames import Garbled, Kind, Piece
 from app.foreign.readers import READERS, Part, Reader
+from app.foreign.shapes import a_text
 
 Tick = Callable[[], None]
 """Called ten times a second while the file is read; raises to stop."""
@@ -62,6 +63,7 @@ def read(
     `Garbled` raised by `take` is a reader that failed.
     """
     reader = READERS[name]
+    asked = frames.as_value(dict(facts))
     process = _start(name)
     tied, beside = 0, list[Thread]()
     try:
@@ -69,7 +71,7 @@ def read(
         arrived: SimpleQueue[Piece | BaseException | None] = SimpleQueue()
         for work in (
             Thread(target=_listen, args=(process, reader, arrived), daemon=True),
-            Thread(target=_ask, args=(process, dict(facts), data), daemon=True),
+            Thread(target=_ask, args=(process, asked, data), daemon=True),
         ):
             work.start()
             beside.append(work)
@@ -119,13 +121,11 @@ def _tied(process: subprocess.Popen[bytes], reader: Reader) -> int:
         raise Stopped("not_started") from cause
 
 
-def _ask(process: subprocess.Popen[bytes], facts: dict[str, object], content: bytes) -> None:
+def _ask(process: subprocess.Popen[bytes], asked: bytes, content: bytes) -> None:
     """Send the file; a process that is gone is noticed by who listens."""
-    with suppress(OSError, ValueError):
-        out = cast(BinaryIO, process.stdin)
-        frames.send_value(out, Kind.VALUE, facts)
+    with suppress(OSError, ValueError), cast(BinaryIO, process.stdin) as out:
+        frames.send(out, Kind.VALUE, asked)
         frames.send(out, Kind.BYTES, content)
-        out.close()
 
 
 def _listen(
@@ -194,10 +194,7 @@ def _take(piece: Piece, take: Callable[[Part], None]) -> None:
 
 def _plain(told: object, key: str) -> str:
     """A short word or sentence that can be shown."""
-    found = told.get(key) if isinstance(told, dict) else None
-    if not isinstance(found, str) or len(found) > _LONGEST_SENTENCE or not found.isprintable():
-        raise Garbled(f"no {key}")
-    return found
+    return a_text(told.get(key) if isinstance(told, dict) else None, _LONGEST_SENTENCE)
 
 
 def _is_cut(error: BaseException) -> bool:

@@ -60,8 +60,13 @@ def send(out: BinaryIO, kind: Kind, body: bytes = b"") -> None:
 
 def send_value(out: BinaryIO, kind: Kind, value: object) -> None:
     """Write a JSON value."""
+    send(out, kind, as_value(value))
+
+
+def as_value(value: object) -> bytes:
+    """A JSON value as the bytes of a piece."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    send(out, kind, text.encode("utf-8"))
+    return text.encode("utf-8")
 
 
 def received(source: BinaryIO) -> Iterator[Piece]:

@@ -6,7 +6,6 @@ limits that the reader keeps.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -14,6 +13,7 @@ from typing import Any
 
 from app.foreign.frames import Garbled
 from app.foreign.readers import Facts, Part
+from app.foreign.shapes import a_count, a_flag, a_list, a_text, a_whole, of_size
 from app.ledgers.reading import limits
 from app.ledgers.reading.sheet_marks import Merge
 from app.ledgers.reading.workbook import (
@@ -29,7 +29,6 @@ from app.ledgers.reading.workbook import (
 
 _ROWS_AT_ONCE = 500
 _LONGEST_ERROR = 24
-_UNCARRIED = re.compile("[\x00\ufffe\uffff\ud800-\udfff]")
 _PLAIN = (str, int, float, bool)
 
 
@@ -117,15 +116,15 @@ class Arriving:
 
     def _take_head(self, part: dict[str, Any]) -> None:
         if self._awaited < 0:
-            self._date1904 = _flag(part["date1904"])
-            self._awaited = _count(part["sheets"], limits.MAX_SHEETS)
+            self._date1904 = a_flag(part["date1904"])
+            self._awaited = a_count(part["sheets"], limits.MAX_SHEETS)
             return
         self._end_sheet()
         if "notes" in part:
-            self._notes = tuple(map(_note, _all(part["notes"])))
+            self._notes = tuple(map(_note, a_list(part["notes"])))
             return
-        rows = _count(part["n_rows"], limits.MAX_USED_ROWS)
-        self._places += rows * _count(part["n_cols"], limits.MAX_USED_COLUMNS)
+        rows = a_count(part["n_rows"], limits.MAX_USED_ROWS)
+        self._places += rows * a_count(part["n_cols"], limits.MAX_USED_COLUMNS)
         if self._places > limits.MAX_GRID_CELLS or len(self._sheets) >= self._awaited:
             raise Garbled("too much")
         self._head = part
@@ -136,20 +135,20 @@ class Arriving:
             return
         if len(self._rows) != head["n_rows"]:
             raise Garbled("rows are missing")
-        merges, columns = _all(head["merges"]), _all(head["hidden_columns"])
+        merges, columns = a_list(head["merges"]), a_list(head["hidden_columns"])
         if len(merges) > limits.MAX_MERGES:
             raise Garbled("too much")
         self._sheets.append(
             Sheet(
-                _text(head["name"]),
-                _count(head["index"], limits.MAX_SHEETS),
-                _flag(head["hidden"]),
+                a_text(head["name"]),
+                a_count(head["index"], limits.MAX_SHEETS),
+                a_flag(head["hidden"]),
                 tuple(self._rows),
-                tuple(Merge(*map(_place, _of(merge, 4))) for merge in merges),
+                tuple(Merge(*map(_place, of_size(merge, 4))) for merge in merges),
                 frozenset(map(_place, columns)),
                 head["n_rows"],
                 head["n_cols"],
-                _flag(head["comments"]),
+                a_flag(head["comments"]),
             )
         )
         self._head, self._rows = None, []
@@ -160,8 +159,8 @@ class Arriving:
             raise Garbled("rows too many")
         columns, known, make = head["n_cols"], self._texts, self._made
         for line in part:
-            number, hidden, struck, values = _of(line, 4)
-            if number != len(self._rows) + 1 or len(_all(values)) != columns:
+            number, hidden, struck, values = of_size(line, 4)
+            if number != len(self._rows) + 1 or len(a_list(values)) != columns:
                 raise Garbled("not a row")
             cells = tuple(
                 EMPTY
@@ -171,15 +170,15 @@ class Arriving:
                 else make(value)
                 for value in values
             )
-            self._rows.append(Row(number, cells, _flag(hidden), _flag(struck)))
+            self._rows.append(Row(number, cells, a_flag(hidden), a_flag(struck)))
 
     def _made(self, value: Any) -> Cell:
         if isinstance(value, list) and value and value[0] == "c":
-            _, inner, formula, error, struck = _of(value, 5)
-            word = None if error is None else _text(error)
+            _, inner, formula, error, struck = of_size(value, 5)
+            word = None if error is None else a_text(error)
             if word is not None and len(word) > _LONGEST_ERROR:
                 raise Garbled("a long error")
-            return Cell(self._plain(inner), _flag(formula), word, _flag(struck))
+            return Cell(self._plain(inner), a_flag(formula), word, a_flag(struck))
         cell = Cell(self._plain(value))
         if isinstance(value, str):  # the same words are the same cell: it cannot change
             self._texts[value] = cell
@@ -190,7 +189,7 @@ class Arriving:
             self._chars += len(value)
             if self._chars > limits.MAX_TOTAL_CHARS:
                 raise Garbled("too much")
-            return _text(value)
+            return a_text(value)
         if value is None or isinstance(value, bool | int):
             return value
         if isinstance(value, float):
@@ -208,11 +207,11 @@ _MOMENTS: Mapping[str, Callable[[str], Value]] = {
 
 
 def _moment(value: Any) -> Value:
-    kind = _all(value)[0]
+    kind = a_list(value)[0]
     if kind == "s":
-        days, seconds, microseconds = (_whole(one) for one in value[1:])
+        days, seconds, microseconds = (a_whole(one) for one in value[1:])
         return timedelta(days, seconds, microseconds)
-    _, text = _of(value, 2)
+    _, text = of_size(value, 2)
     found = _MOMENTS[kind](text)
     if getattr(found, "tzinfo", None) is not None:
         raise Garbled("a zone")
@@ -220,47 +219,11 @@ def _moment(value: Any) -> Value:
 
 
 def _note(value: Any) -> Note:
-    kind, message, sheet, row, column = _of(value, 5)
+    kind, message, sheet, row, column = of_size(value, 5)
     return Note(
-        _text(kind), _text(message), _text(sheet), _count(row, limits.MAX_ROW), _text(column)
+        a_text(kind), a_text(message), a_text(sheet), a_count(row, limits.MAX_ROW), a_text(column)
     )
 
 
-def _all(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise Garbled("no list")
-    return value
-
-
-def _of(value: Any, size: int) -> list[Any]:
-    if len(_all(value)) != size:
-        raise Garbled("another length")
-    return _all(value)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > limits.MAX_TEXT_CHARS or _UNCARRIED.search(value):
-        raise Garbled("no text")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise Garbled("no flag")
-    return value
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise Garbled("no number")
-    return value
-
-
-def _count(value: Any, most: int) -> int:
-    if not 0 <= _whole(value) <= most:
-        raise Garbled("out of range")
-    return _whole(value)
-
-
 def _place(value: Any) -> int:
-    return _count(value, limits.MAX_ROW)
+    return a_count(value, limits.MAX_ROW)

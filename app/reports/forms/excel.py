@@ -13,6 +13,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from app.errors import FileProblem
+from app.reports.forms.apart import filled_apart
 from app.reports.forms.form import Form, Value, ValueFormat
 from app.reports.output import write_whole
 from app.reports.xlsx import cells
@@ -48,8 +49,8 @@ def fill(
     is read back and compared before it takes its place.
     """
     _refuse_name(out)
-    data = filled(form, values)
-    write_whole(out, data, lambda draft: _compare(form, draft.read_bytes(), values), pause=pause)
+    data = filled_apart(form, values) if form.registered else compared(form, values)
+    write_whole(out, data, lambda draft: _refuse_other(form, draft, data), pause=pause)
 
 
 def filled(form: Form, values: Mapping[str, Value]) -> bytes:
@@ -64,10 +65,25 @@ def filled(form: Form, values: Mapping[str, Value]) -> bytes:
         raise _unusable(form, cause.reason) from cause
 
 
+def compared(form: Form, values: Mapping[str, Value]) -> bytes:
+    """`filled`, read back and compared with its template; for a registered form not in this process."""
+    data = filled(form, values)
+    _compare(form, data, values)
+    return data
+
+
 def try_out(form: Form) -> None:
     """Fill every input once and compare the whole workbook; FileProblem when it would not hold."""
     values: dict[str, Value] = {entry.name: _TRIAL[entry.format] for entry in form.inputs}
-    _compare(form, filled(form, values), values)
+    if form.registered:
+        filled_apart(form, values)
+    else:
+        compared(form, values)
+
+
+def _refuse_other(form: Form, draft: Path, data: bytes) -> None:
+    if draft.read_bytes() != data:
+        raise _unusable(form, "書いたファイルを読み返すと違っていました")
 
 
 def _refuse_name(out: Path) -> None:

@@ -47,19 +47,23 @@ class Workbook:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """The workbook in a file; the file is only read."""
+    """The workbook in a file of our own making; one from elsewhere is read by `apart`."""
+    return check_workbook(path.name, file_bytes(path))
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file that is no larger than a form may be; the file is only read."""
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
             raise refused(path.name, "ファイルではありません")
         if facts.st_size > LARGEST:
             raise _too_large(path.name, facts.st_size)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as cause:
         raise refused(
             path.name, "ファイルを開けません。ほかのソフトで開いていれば閉じてください"
         ) from cause
-    return check_workbook(path.name, data)
 
 
 def check_workbook(name: str, data: bytes) -> Workbook:

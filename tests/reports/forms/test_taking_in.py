@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from app.errors import FileProblem
-from app.reports.forms.bundle import read_bundle, write_bundle
+from app.reports.forms.apart import bundle_apart
+from app.reports.forms.bundle import write_bundle
 from app.reports.forms.excel import fill, try_out
 from app.reports.forms.form import Form, Input, PeriodKind, format_of, load_form, load_forms
 from app.reports.forms.moved import Fate, compare, follow
@@ -137,16 +138,16 @@ def test_a_form_goes_to_a_neighbour_in_one_file(tmp_path: Path) -> None:
     assert out.read_bytes() == first
     with zipfile.ZipFile(out) as archive:
         assert sorted(archive.namelist()) == ["form.toml", "template.xlsx"]
-    found = read_bundle(out)
+    found, _ = bundle_apart(out)
     assert (found.title, found.edition, found.inputs) == (form.title, form.edition, form.inputs)
     assert (found.valid_from, found.template_bytes()) == (form.valid_from, form.template_bytes())
     other = tmp_path / "ほか.zip"
     with zipfile.ZipFile(other, "w") as archive:
         archive.writestr("readme.txt", "x")
     with pytest.raises(FileProblem, match=r"form\.toml と template\.xlsx"):
-        read_bundle(other)
+        bundle_apart(other)
     with pytest.raises(FileProblem, match="開けません"):
-        read_bundle(tmp_path / "ない.zip")
+        bundle_apart(tmp_path / "ない.zip")
 
 
 def inputs_of(works: tuple[str, ...]) -> tuple[Input, ...]:

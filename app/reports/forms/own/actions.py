@@ -10,12 +10,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.errors import ChangedMeanwhile, FieldProblem, InvalidInput
+from app.reports.forms.apart import check_apart
 from app.reports.forms.bundle import write_bundle
 from app.reports.forms.excel import try_out
 from app.reports.forms.form import Form, Input, form_from
 from app.reports.forms.form_toml import form_toml
 from app.reports.forms.own.rules import CheckedFacts, Facts, check_facts, check_inputs
-from app.reports.forms.taking_in import Workbook, check_workbook, refused
+from app.reports.forms.taking_in import Workbook, refused
 from app.staff.permissions import Permission
 from app.storage.records import OwnForm
 from app.storage.transactions import take_turn
@@ -41,15 +42,15 @@ def register(work: Work, new: NewForm) -> str:
     """Keep a form, or a new edition of one; it is filled once on trial before."""
     work.require(Permission.EDIT_FORMS)
     facts, inputs = check_facts(new.facts, work.clock.today()), check_inputs(new.inputs)
-    workbook = check_workbook(new.workbook.name, new.workbook.data)
+    workbook = check_apart(new.workbook.name, new.workbook.data)
     if facts.sheet not in workbook.sheets:
         raise refused(workbook.name, f"シート「{facts.sheet}」がありません")
-    take_turn(work.session, work.office_id)
     form_id = new.form_id or f"own_{new_id()[-_RANDOM:]}"
-    if new.form_id:
-        _refuse_twice(work, form_id, facts)
     form = _form(form_id, facts, inputs, workbook.data)
     try_out(form)
+    take_turn(work.session, work.office_id)
+    if new.form_id:
+        _refuse_twice(work, form_id, facts)
     row = OwnForm(
         form_id=form_id,
         title=facts.title,

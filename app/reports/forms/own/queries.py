@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from app.errors import FileProblem
+from app.reports.forms.apart import look_apart
 from app.reports.forms.form import Form, PeriodKind, form_from, load_form, load_forms
 from app.reports.forms.taking_in import check_workbook
 from app.reports.xlsx.sheet_view import SheetView
@@ -112,9 +113,12 @@ def form_page(reading: Reading, key: str, sheet: str = "") -> FormPage:
 
 
 def _page(key: str, version: int, form: Form, sheet: str, refusal: str) -> FormPage:
-    book = check_workbook(form.title, form.template_bytes())
-    shown = sheet if sheet in book.sheets else form.sheet
-    return FormPage(key, version, form, book.sheets, book.view(shown), refusal)
+    if form.registered:
+        book, (view,) = look_apart(form.title, form.template_bytes(), (sheet,), form.sheet)
+    else:
+        book = check_workbook(form.title, form.template_bytes())
+        view = book.view(sheet if sheet in book.sheets else form.sheet)
+    return FormPage(key, version, form, book.sheets, view, refusal)
 
 
 def forms_on(reading: Reading, day: date) -> tuple[Form, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -11,12 +12,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calendar import wareki
 from app.calendar.fiscal import fiscal_year, fiscal_year_of
+from app.reports.forms.apart import look_apart
 from app.reports.forms.catalogue import figure_words
 from app.reports.forms.form import Form
 from app.reports.forms.moved import Fate, Moved, compare, follow
 from app.reports.forms.own.actions import NewForm
 from app.reports.forms.own.rules import Facts
-from app.reports.forms.taking_in import Workbook, check_workbook, read_workbook
+from app.reports.forms.taking_in import Workbook, file_bytes
+from app.ui.jobs import Progress
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.tables import Cell, Column, ListModel
 from app.ui.theme import Tone, lay, theme
@@ -46,12 +49,12 @@ class Taken:
     moved: tuple[Moved, ...] = field(repr=False)
 
 
-def compared(path: Path, form: Form) -> Taken:
+def compared(path: Path, form: Form, progress: Progress) -> Taken:
     """The workbook in `path` beside the form as it is now."""
-    book = read_workbook(path)
-    sheet = form.sheet if form.sheet in book.sheets else book.sheets[0]
-    old = check_workbook(form.title, form.template_bytes()).view(form.sheet)
-    return Taken(book, form, sheet, compare(form.inputs, old, book.view(sheet)))
+    tick = partial(progress.step, 0, 0)
+    book, (new,) = look_apart(path.name, file_bytes(path), (form.sheet,), tick=tick)
+    _, (old,) = look_apart(form.title, form.template_bytes(), (form.sheet,), tick=tick)
+    return Taken(book, form, new.name, compare(form.inputs, old, new))
 
 
 class EditionDialog(QDialog):

@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.calendar import wareki
 from app.calendar.fiscal import KINDS, fiscal_year, fiscal_year_of
 from app.errors import TeichakuError
-from app.reports.forms.bundle import ENDING, is_bundle, read_bundle
+from app.reports.forms.apart import bundle_apart, read_apart
+from app.reports.forms.bundle import ENDING, is_bundle
 from app.reports.forms.form import Form, Origin, load_forms
 from app.reports.forms.own import actions
 from app.reports.forms.own.actions import NewForm
 from app.reports.forms.own.queries import Edition, OwnList, own_forms
 from app.reports.forms.own.rules import Facts
-from app.reports.forms.taking_in import check_workbook, read_workbook
 from app.storage.work import Work
 from app.ui.desk import Desk, Screen, Where
+from app.ui.jobs import Progress
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
 from app.ui.screens.report.own_forms.edition_dialog import EditionDialog, Taken, compared
@@ -282,10 +283,11 @@ class FormsScreen(Screen):
         self.desk.explain(error)
 
 
-def _new_form(path: Path, year: int) -> NewForm:
+def _new_form(path: Path, year: int, progress: Progress) -> NewForm:
     """What a file becomes: a bare workbook without cells, a neighbour's form with its own."""
+    tick = partial(progress.step, 0, 0)
     if is_bundle(path):
-        form = read_bundle(path)
+        form, workbook = bundle_apart(path, tick)
         facts = Facts(
             form.title,
             form.edition,
@@ -293,8 +295,8 @@ def _new_form(path: Path, year: int) -> NewForm:
             form.period.value,
             form.sheet,
         )
-        return NewForm(check_workbook("template.xlsx", form.template_bytes()), facts, form.inputs)
-    book = read_workbook(path)
+        return NewForm(workbook, facts, form.inputs)
+    book = read_apart(path, tick)
     facts = Facts(path.stem, fiscal_year(year).label, f"{year}-04-01", "month", book.sheets[0])
     return NewForm(book, facts, ())
 
