@@ -73,12 +73,22 @@ def pytest_configure(config: pytest.Config) -> None:
         "expects_log(text): a log record >= WARNING containing `text` is part of the test",
     )
     config.addinivalue_line("markers", "long: only in the long run, `dev.py faults`")
+    config.addinivalue_line("markers", "on_both: in every run, also what is otherwise long")
     _keep_in_memory()
+    _few_examples()
     # with `--dist loadfile`: as collected, since the longest files are not those with most tests
     config.option.loadscopereorder = False
     away = tempfile.TemporaryDirectory(prefix="teichaku-tests-", ignore_cleanup_errors=True)
     config.add_cleanup(away.cleanup)
     os.environ.update(_point_folders_at(Path(away.name)))
+
+
+def _few_examples() -> None:
+    """What is tried with made-up input is tried a few times in every run, and often in the long one."""
+    from hypothesis import settings
+
+    settings.register_profile("teichaku", max_examples=int(os.environ.get(EXAMPLES, "30")))
+    settings.load_profile("teichaku")
 
 
 def _keep_in_memory() -> None:
@@ -89,6 +99,8 @@ def _keep_in_memory() -> None:
         tempfile.tempdir = None
 
 
+EXAMPLES = "TEICHAKU_EXAMPLES"
+"""How many made-up inputs, where the test itself does not say."""
 LONG = "TEICHAKU_LONG"
 """Set where the tests marked `long` are run too."""
 LONGEST_FIRST = [
@@ -122,12 +134,16 @@ LONGEST_FIRST = [
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest files first, each as it stands; a short one fills what is left at the end."""
     if LONG not in os.environ:
-        left = [item for item in items if item.get_closest_marker("long")]
+        left = [item for item in items if _only_long(item)]
         items[:] = [item for item in items if item not in left]
         config.hook.pytest_deselected(items=left)
     tests = Path(__file__).parent
     place = {tests / f"{name}.py": at for at, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+def _only_long(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("long")) and not item.get_closest_marker("on_both")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -404,6 +420,10 @@ def _make(opened: OpenedOffice, kind: str) -> None:
         record = work.get(OfficeRecord, work.office_id)
         record.kind = kind
         work.touch(record)
+
+
+SERVER_LATER = ["embedded", pytest.param("server", marks=pytest.mark.long)]
+"""For an `opened` of tests that are about something else than the data: a server in the long run."""
 
 
 @pytest.fixture(params=["embedded", "server"])

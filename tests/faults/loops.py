@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from tests.conftest import LONG, ROOT
+from tests.conftest import EXAMPLES, LONG, ROOT
 from tests.faults.tally import Tally
 
 
@@ -30,6 +30,8 @@ class Loop:
     full: int = 0
     each: int = 1
     """What one of the knob stands for."""
+    only: str = ""
+    """Which of the tests, by their marks; all when empty."""
 
 
 LOOPS = (
@@ -59,6 +61,15 @@ LOOPS = (
     Loop("台帳 of a centre", "every read the same on both engines", ("ledgers/test_same_on_both.py",)),
     Loop("会議 of every kind", "every consent and member on the server",
          ("meetings/test_every_kind.py",)),
+    Loop("every screen", "its tests on a server", ("ui",), only="long and not on_both"),
+    Loop("台帳 taken in", "its tests on a server", ("ledgers/test_taken_in.py",), only="long"),
+    Loop("rules", "made-up input",
+         ("attachments", "backups", "calendar", "cases/contacts", "cases/measures", "cases/selection",
+          "cases/test_conflicts.py", "cases/test_rules.py", "handoff", "history/test_by_staff.py",
+          "ledgers/test_values.py", "network", "people", "reports/papers", "schedule", "staff",
+          "storage/keys", "storage/server/test_invitation.py", "storage/test_failed_tries.py",
+          "storage/test_search_migration.py", "storage/test_text.py", "ui/schedule/test_span.py"),
+         EXAMPLES, 100, 2_000, each=78, only="hypothesis and not long"),
     Loop("search and order", "20,000 texts on both engines",
          ("cases/test_twenty_thousand_texts.py", "cases/test_same_answers.py")),
 )  # fmt: skip
@@ -76,7 +87,10 @@ def _run(loop: Loop, full: bool) -> list[Tally]:
     if loop.knob:
         environment[loop.knob] = str(loop.full if full else loop.slice)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n0", *(f"tests/{name}" for name in loop.tests)],
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-n0", "-m", loop.only),
+            *(f"tests/{name}" for name in loop.tests),
+        ],
         cwd=ROOT,
         env=environment,
         capture_output=True,

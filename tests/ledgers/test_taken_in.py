@@ -28,11 +28,18 @@ from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.records import Activity, Base, Episode, Event, ImportedRow, Person, StageMove
-from tests.conftest import OpenedOffice
+from tests.conftest import SERVER_LATER, OpenedOffice
 from tests.ledgers.read_once import first_plan, workbook_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 LEDGERS = ("ledger_standard_r6", "ledger_messy_r5")
+
+
+@pytest.fixture(params=SERVER_LATER)
+def opened(request: pytest.FixtureRequest) -> OpenedOffice:
+    """An empty office on each engine; what a ledger is on the server, test_same_on_both says."""
+    made: OpenedOffice = request.getfixturevalue(f"opened_{request.param}")
+    return made
 
 
 def plan_of(opened: OpenedOffice, path: Path, choices: Choices | None = None) -> Plan:
@@ -86,6 +93,7 @@ def rows_of(opened: OpenedOffice, record: type[Base]) -> list[tuple[Any, ...]]:
         return sorted(map(tuple, reading.session.execute(select(*record.__table__.columns))))
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("name", LEDGERS)
 def test_every_figure_of_every_period_is_right(opened: OpenedOffice, name: str) -> None:
     take_in(opened, SAMPLES / f"{name}.xlsx")

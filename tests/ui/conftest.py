@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 import app.ui  # noqa: F401 - first: it keeps None alive on Python 3.11
 from app.ui.clipboard import end_clipboard
 from app.ui.theme import theme
+from tests.conftest import SERVER_LATER, OpenedOffice
 
 
 def _load(name: str) -> Any:
@@ -56,3 +57,10 @@ def asking() -> Any:
 def gallery(dressed: QApplication) -> Any:
     """The module that builds every part with made-up words."""
     return _load("gallery")
+
+
+@pytest.fixture(params=SERVER_LATER)
+def opened(request: pytest.FixtureRequest) -> OpenedOffice:
+    """An empty office on each engine: a screen is the same on both, so the server comes later."""
+    made: OpenedOffice = request.getfixturevalue(f"opened_{request.param}")
+    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,6 +13,7 @@ from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
 from app.ui.desk import Where
 
+pytestmark = pytest.mark.on_both
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

@@ -82,6 +82,7 @@ def press(qtbot: Any, screen: ImportScreen, wanted: Button) -> None:
     raise AssertionError("the keyboard does not reach this button")
 
 
+@pytest.mark.on_both
 def test_from_the_file_to_the_figures_by_keyboard(qtbot: Any, shown: Shown, standard: Path) -> None:
     screen, sat = shown
     sat.asking.script(standard)

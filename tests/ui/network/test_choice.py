@@ -18,7 +18,10 @@ from app.ui.widgets.form import Form
 
 HOSTEL, CITY = "更生保護法人 髙見沢会", "見本市福祉事務所"
 NEW = "新しい関係機関を登録"
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # popups, no display
+pytestmark = [
+    pytest.mark.on_both,
+    pytest.mark.qt_log_ignore("This plugin does not support"),  # popups, no display
+]
 
 
 @pytest.fixture

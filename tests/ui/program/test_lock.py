@@ -397,6 +397,7 @@ def test_only_who_manages_the_office_sets_the_span(opened: Any) -> None:
         assert guard(reading) == Guard(1, False)
 
 
+@pytest.mark.on_both
 def test_a_desk_on_a_server_locks_as_one_on_a_file_does(
     dressed: Any, opened: Any, jobs: Any, asking: Any, settings: QSettings, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -12,6 +13,7 @@ from app.cases.contacts.rules import ActivityInput
 from app.schedule import actions
 from app.ui.desk import Where
 
+pytestmark = pytest.mark.on_both
 Control = Qt.KeyboardModifier.ControlModifier
 
 
