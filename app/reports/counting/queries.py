@@ -74,9 +74,10 @@ def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
     figure = figures.figure(path)
     every = distinct(figure) if about_marks(figure) else figure.members
     cases = {row.id: row for row in figures.cases}
-    closed = _closed(reading, every, cases)
+    hidden = _hidden(reading, cases.values())
+    closed = _closed(reading, every, hidden)
     members = [row for row in every if row not in closed][:MOST_SHOWN]
-    near = [one for one in figures.near_misses(path) if not _is_hidden(cases[one.member.id])]
+    near = [one for one in figures.near_misses(path) if one.member.id not in hidden]
     near = near[:MOST_SHOWN]
     wanted = {_case_id(row) for row in members} | {miss.member.id for miss in near}
     names = _names(reading, wanted - {""})
@@ -99,11 +100,17 @@ def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
     return Contents(figures.sentence(path), tuple(entries), len(every), beside, explained(figure))
 
 
+def _hidden(reading: Reading, cases: Iterable[CaseRow]) -> frozenset[str]:
+    """Cases the reader may not see: when they were counted, or since."""
+    then = {case.id for case in cases if case.number == HIDDEN_NUMBER}
+    return frozenset(then | set(hidden_cases(reading.session)))
+
+
 def _closed(
-    reading: Reading, every: Iterable[CountedRow], cases: dict[str, CaseRow]
+    reading: Reading, every: Iterable[CountedRow], hidden: frozenset[str]
 ) -> frozenset[CountedRow]:
     """What is counted of cases that the reader may not see; a person with one of them too."""
-    if not any(map(_is_hidden, cases.values())) and not hidden_cases(reading.session):
+    if not hidden:
         return frozenset()
     contacts = [row for row in every if isinstance(row, ActivityRow)]
     shown = _activities(reading, [row.id for row in contacts])
@@ -111,13 +118,9 @@ def _closed(
         row
         for row in every
         if (isinstance(row, ActivityRow) and row.id not in shown)
-        or (isinstance(row, CaseRow) and _is_hidden(row))
-        or (isinstance(row, PersonCases) and any(map(_is_hidden, row.cases)))
+        or (isinstance(row, CaseRow) and row.id in hidden)
+        or (isinstance(row, PersonCases) and any(case.id in hidden for case in row.cases))
     )
-
-
-def _is_hidden(case: CaseRow) -> bool:
-    return case.number == HIDDEN_NUMBER
 
 
 def _case_id(row: CountedRow) -> str:
