@@ -14,8 +14,8 @@ from app.storage.embedded.backup import Backup, Step
 from app.storage.work import Office
 
 ON_SERVER = (
-    "データはサーバーにあります。控えはサーバーの管理者が取ります（手引き「事務所のサーバー」）。"
-    "この PC には控えはありません。"
+    "データはサーバーにあります。控えは、サーバーの管理者がサーバーの上で取ります"
+    "（手引き「事務所のサーバーで使う」の「控え」）。この PC には控えはありません。"
 )
 
 

@@ -258,6 +258,7 @@ def _open(
             drafts = drafts_of(folder, unlocked)
             office, actor = signed_in(engine, unlocked, clock, lock.release, drafts)
             _give_folder(office, folder, unlocked)
+            changing.follow_name(folder, unlocked, actor.staff_id, actor.name)
             return office, actor
         except BaseException:
             engine.dispose()

@@ -77,6 +77,15 @@ def test_from_the_first_day_to_the_last(terminal: Terminal, tmp_path: Path) -> N
     assert status == 2 and NEW not in told["error"]["message"]
 
 
+def test_another_name_opens_with_the_same_passphrase(terminal: Terminal) -> None:
+    add(terminal)
+    told = terminal.done("staff", "rename", NEW, "見本　霧子")
+    assert told == {"staff": "見本 霧子", "cases": 0, "others": 0}
+    terminal.done("figures", "--month", "2026-10", who=NEW, passphrase=THEIRS)
+    # from their first start on they are chosen by the new name
+    terminal.done("figures", "--month", "2026-10", who="見本 霧子", passphrase=THEIRS)
+
+
 def test_a_forgotten_passphrase_is_given_anew(terminal: Terminal) -> None:
     add(terminal)
     terminal.done("staff", "passphrase", NEW, "--new-passphrase-file", terminal.kept(NEXT))
@@ -88,6 +97,7 @@ def test_a_forgotten_passphrase_is_given_anew(terminal: Terminal) -> None:
     [
         (("role", "だれ それ", "clerk"), "登録されていません"),
         (("leave", "試作 澪江"), "自分の退職"),
+        (("rename", "試作 澪江", "　"), "氏名を入力"),
         (("role", "試作 澪江", "clerk"), "鍵と設定を扱える人"),
         (("hand-over", "試作", "だれ それ"), "登録されていません"),
     ],

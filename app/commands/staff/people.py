@@ -1,4 +1,4 @@
-"""`teichaku staff list`, `role` and `leave`."""
+"""`teichaku staff list`, `role`, `rename` and `leave`."""
 
 from __future__ import annotations
 
@@ -17,16 +17,20 @@ from app.staff.accounts import actions as accounts
 from app.staff.accounts.queries import people
 from app.staff.accounts.rules import KEY_WORDS
 from app.staff.permissions import Role, role_label
+from app.staff.renaming import actions as renaming
 from app.storage import staff_keys
 from app.storage.work import Office, Work
 
 
 def add_to(choices: Choices) -> None:
-    """Three acts."""
+    """Four acts."""
     add_act(choices, "list", "職員の一覧（役割・最後に入った日・鍵）", listed)
     parser = add_act(choices, "role", "役割を替える", role)
     parser.add_argument("name", metavar="NAME", help="氏名")
     parser.add_argument("role", choices=[str(one) for one in Role], help="新しい役割")
+    parser = add_act(choices, "rename", "氏名を直す（担当の業務も一緒に）", rename)
+    parser.add_argument("name", metavar="NAME", help="いまの氏名")
+    parser.add_argument("new", metavar="NEW", help="新しい氏名")
     parser = add_act(choices, "leave", "退職を登録し、鍵と接続を外す", leave)
     parser.add_argument("name", metavar="NAME", help="氏名")
     parser.add_argument("--day", metavar="2026-03-31", help="退職の日（なければ今日）")
@@ -66,6 +70,16 @@ def role(args: argparse.Namespace, out: TextIO) -> int:
         accounts.change_role(work, person.id, person.version, Role(args.role), follow)
     words = f"{person.name}さんの役割を{role_label(Role(args.role), actor.kind)}にしました。"
     return say(out, args, {"staff": person.name, "role": args.role}, [words])
+
+
+def rename(args: argparse.Namespace, out: TextIO) -> int:
+    """Another name, also as 担当者."""
+    with opened(args) as (office, actor), office.work(actor) as work:
+        person = colleague(work, office, args.name)
+        name = " ".join(args.new.split())
+        done = renaming.rename(work, person.id, person.version, name)
+    words = f"{person.name}さんの氏名を{name}に直しました（担当の業務{done.cases}件、ほか{done.others}件）。"
+    return say(out, args, {"staff": name, "cases": done.cases, "others": done.others}, [words])
 
 
 def leave(args: argparse.Namespace, out: TextIO) -> int:

@@ -6,6 +6,7 @@ the old or the new list, and at most a secret that nothing refers to.
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import secrets
 from dataclasses import dataclass, field, replace
@@ -141,6 +142,20 @@ def replace_passphrase(
     _save(folder, unlocked, replace(file, slots=(*kept, slot)))
     _forget(file, gone, store)
     return slot
+
+
+def follow_name(folder: OfficeFolder, unlocked: Unlocked, staff_id: str, name: str) -> None:
+    """Show somebody's present name where people choose who signs in.
+
+    Nothing hangs on it: where it cannot be written, the former name stands there until it can.
+    """
+    file, mac = opening.load(folder)
+    slots_now = tuple(
+        replace(slot, name=name) if slot.staff_id == staff_id else slot for slot in file.slots
+    )
+    if slots_now != file.slots and hmac.compare_digest(file.mac(unlocked.data_key), mac):
+        with contextlib.suppress(KeyProblem):
+            _save(folder, unlocked, replace(file, slots=slots_now))
 
 
 def remove_slot(

@@ -116,6 +116,7 @@ def open_desk(
     office, actor = _reach(place, invited, own, clock)
     office.folder = folder
     office.drafts = drafts_of(folder.person(staff_id), unlocked)
+    changing.follow_name(folder.person(staff_id), unlocked, staff_id, actor.name)
     return office, actor
 
 

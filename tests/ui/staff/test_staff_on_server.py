@@ -15,7 +15,8 @@ from app.staff.permissions import Role
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
 from app.storage.folders import OfficeFolder
-from app.storage.keys import NewStaff, PassphraseOnly
+from app.storage.keys import NewStaff, PassphraseOnly, read_slots
+from app.storage.opening import open_office
 from app.storage.other_person import as_other_person
 from app.storage.server import access, invitation, starting
 from app.storage.server.desk import join
@@ -24,7 +25,9 @@ from app.storage.server.opening import open_server_office
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
+from app.ui.screens.backups.screen import BackupsScreen
 from app.ui.screens.staff.people_screen import PeopleScreen
+from app.ui.widgets.paragraph import Paragraph
 from tests.conftest import OpenedOffice
 from tests.served_office import ServedOffice
 from tests.ui.staff.conftest import THEIRS
@@ -140,3 +143,36 @@ def test_the_second_person_answers_through_a_connection_of_their_own(
         second.answer(work, request)
     with office.work(part.desk.actor) as work:
         second.use(work, Act.WHOLE_EXPORT, request)
+
+
+def test_another_name_stands_at_their_own_desk_after_their_next_start(
+    part: PeopleScreen, asking: Any, tmp_path: Path
+) -> None:
+    code = add(part, asking, tmp_path / "招待")
+    invited = invitation.read_file(tmp_path / "招待.teichaku-office")
+    staff_id, folder = invited.staff_id("例示 霧子") or "", OfficeFolder(tmp_path / "theirs")
+    who, clock = NewStaff(staff_id, "例示 霧子", THEIRS), part.desk.office.clock
+    first = starting.starting_password(code)
+    join(folder, invited, who, first, PassphraseOnly(), clock)[0].close()
+    part.read_again()
+    rows = [part.model.row(at) for at in range(part.model.rowCount())]
+    part.table.choose_row(next(at for at, row in enumerate(rows) if row.name == "例示 霧子"))
+    part._follow_row()
+    asking.script("標本 霧子", True)
+    part.name.click()
+    assert [slot.name for slot in read_slots(folder) if slot.staff_id] == ["例示 霧子"]
+    for _ in range(2):
+        office, actor = open_office(folder, staff_id, THEIRS, None, clock)
+        office.close()
+        assert actor.name == "標本 霧子"
+        assert [slot.name for slot in read_slots(folder) if slot.staff_id] == ["標本 霧子"]
+
+
+def test_a_desk_on_a_server_says_who_makes_the_copies(part: PeopleScreen) -> None:
+    screen = BackupsScreen(part.desk)
+    screen.open(Where("backups"))
+    assert "サーバーの管理者がサーバーの上で取ります" in screen.make_button.reason
+    assert screen.drill_button.reason == screen.make_button.reason
+    words = "\n".join(one.words for one in screen.findChildren(Paragraph))
+    assert "試しに戻せたか" in words and "控えから戻す" not in words
+    screen.deleteLater()

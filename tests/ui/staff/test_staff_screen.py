@@ -137,7 +137,7 @@ def test_every_button_says_why_it_cannot_be_pressed(seat: Seat, screen: StaffScr
     assert "別の人が登録" in part.leave.reason and "自分の合言葉" in part.again.reason
     seat.colleague("例示 霧子", Role.COUNSELLOR)
     choose(part, "例示 霧子")
-    for button in (part.role, part.again, part.hand, part.list_out, part.leave):
+    for button in (part.role, part.name, part.again, part.hand, part.list_out, part.leave):
         assert not button.reason
 
 
@@ -156,6 +156,28 @@ def test_another_role_is_asked_about_and_the_last_manager_stays(
     seat.asking.script(True)
     part.role.chosen.emit(str(Role.CLERK))
     assert "鍵と設定を扱える人がいなくなる" in seat.asking.errors[-1].message
+
+
+def test_a_name_is_put_right_with_the_cases_that_are_theirs(
+    seat: Seat, screen: StaffScreen, qtbot: Any
+) -> None:
+    part = people(screen)
+    seat.colleague("例示 霧子", Role.COUNSELLOR)
+    case(seat, "見本 梅", "例示")
+    choose(part, "例示 霧子")
+    seat.asking.script("標本　霧子", True)
+    qtbot.mouseClick(part.name, Qt.MouseButton.LeftButton)
+    asked = [words for _, words in seat.asking.said]
+    assert any("これまでの支援経過などに書かれた氏名は、そのまま残ります" in one for one in asked)
+    assert any("氏名を標本 霧子に直しました" in one and "業務1件" in one for one in asked)
+    choose(part, "標本 霧子")
+    with seat.desk.office.reading(seat.desk.actor) as reading:
+        assert len(open_cases_of(reading, "標本")) == 1
+    seat.asking.script("模擬 霧子", False)  # left at the question
+    part.rename()
+    seat.asking.script(None)
+    part.rename()
+    choose(part, "標本 霧子")
 
 
 def test_a_forgotten_passphrase_is_replaced_by_one_the_person_types(

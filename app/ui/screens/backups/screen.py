@@ -42,6 +42,11 @@ _HOW = (
     "控えから戻すときは、定着を終了してもう一度開き、合言葉を入れる画面の「控えから戻す」を選びます。"
     "いまのデータは消さずに残し、控えを確かめ終えてから入れ替えます。"
 )
+_ABOUT_SERVED = "サーバーのデータの控えは、サーバーの管理者が取ります"
+_ASK_SERVED = (
+    "管理者に、月に一度確かめてください。毎晩の控えが取れているか。試しに戻せたか。"
+    "控えを、暗号化したディスクの、サーバーとは別の場所にも置いているか。"
+)
 _HERE, _SECOND = "この PC", "第二の置き場所"
 _RUNNING = "控えを作っています。終わるまでお待ちください。"
 
@@ -179,19 +184,21 @@ class BackupsScreen(Screen):
             self.drill_button.refuse(refusal)
 
     def _arrange(self) -> None:
-        page = Page("控えと復元", _ABOUT)
+        served = self.desk.office.keeper is None
+        page = Page("控えと復元", _ABOUT_SERVED if served else _ABOUT)
         page.add_to_head(self.drill_button)
         page.add_to_head(self.make_button)
         scroll = Scrolled()
         card = Card("控え")
         card.add(self.state)
         card.add(self.table)
-        card.add(Paragraph(_HOW, size=Size.CAPTION, tone=Tone.MUTED))
+        how = _ASK_SERVED if served else _HOW
+        card.add(Paragraph(how, size=Size.CAPTION, tone=Tone.MUTED))
         scroll.add(card)
         scroll.add(self.plan)
         scroll.add(self.ending)
         scroll.end()
-        if self.desk.office.keeper is None:
+        if served:
             self.state.set_words(ON_SERVER)
             self.table.hide()
             self.plan.hide()

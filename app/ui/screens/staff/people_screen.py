@@ -19,6 +19,7 @@ from app.staff.accounts.queries import Person, people
 from app.staff.accounts.rules import KEY_WORDS, KeyStanding
 from app.staff.handover.queries import open_cases_of
 from app.staff.permissions import Permission, Role, role_label
+from app.staff.renaming import actions as renaming
 from app.staff.rules import own_worker
 from app.staff.second.rules import Act
 from app.storage import staff_keys
@@ -55,6 +56,10 @@ _ONESELF = "自分の退職は、鍵を扱える別の人が登録します。"
 _HAND_FIRST = (
     "{name}さんが担当のままのケースが{count}件あります。"
     "先に引き継ぐと、引き継いだ人が一件ずつ確かめられます。"
+)
+_GOES_WITH = (
+    "この人が担当の業務と、終わっていない予定・期限などの担当者の氏名も一緒に直ります。"
+    "これまでの支援経過などに書かれた氏名は、そのまま残ります。"
 )
 _KEY_TONES = {
     KeyStanding.HERE: Tone.GOOD,
@@ -101,6 +106,7 @@ class PeopleScreen(Screen):
         self.role = MenuButton(
             "役割を替える", [(str(one), role_label(one, desk.kind)) for one in Role]
         )
+        self.name = Button("氏名を直す")
         self.again = Button("合言葉を出し直す")
         self.list_out = Button("書き出しの一覧")
         self.hand = Button("担当を引き継ぐ")
@@ -189,6 +195,23 @@ class PeopleScreen(Screen):
         self.desk.write(
             lambda work: accounts.change_role(work, person.id, person.version, role, follow),
             lambda _: self._role_changed(person),
+            owner=self,
+        )
+
+    def rename(self) -> None:
+        """Another name; their cases go with it."""
+        person = self.chosen()
+        if person is None or self.name.reason:
+            return
+        typed = self.desk.asking.ask_text("氏名を直す", "新しい氏名", value=person.name)
+        name = " ".join((typed or "").split())
+        if name in ("", person.name) or not self.desk.asking.confirm(
+            f"{person.name}さんの氏名を{name}に直します。{_GOES_WITH}", yes="直す"
+        ):
+            return
+        self.desk.write(
+            lambda work: renaming.rename(work, person.id, person.version, name),
+            lambda done: self._renamed(name, done),
             owner=self,
         )
 
@@ -307,6 +330,14 @@ class PeopleScreen(Screen):
                 "あなたの役割を替えました。いちど離席して、入り直してください。"
             )
 
+    def _renamed(self, name: str, done: renaming.Renamed) -> None:
+        self.read_again()
+        self.desk.asking.inform(
+            f"氏名を{name}に直しました。担当者の氏名を、業務{done.cases}件と、"
+            f"終わっていない予定・期限など{done.others}件で直しました。"
+            "本人は、いちど離席して入り直してください。"
+        )
+
     def _length_set(self, shortest: int) -> None:
         self.read_again()
         self.desk.asking.inform(
@@ -336,6 +367,7 @@ class PeopleScreen(Screen):
             (self.review, self.refusal or actor.refusal(Permission.READ_CASES)),
             (self.code, self.refusal or (_NO_CODE if self.desk.office.served else "")),
             (self.role, gone),
+            (self.name, gone or actor.refusal(Permission.EDIT_CASES)),
             (self.again, gone or ("「自分の合言葉を替える」を使ってください。" if oneself else "")),
             (self.list_out, none or actor.refusal(Permission.READ_HISTORY)),
             (self.hand, none or actor.refusal(Permission.EDIT_CASES)),
@@ -357,6 +389,7 @@ class PeopleScreen(Screen):
         self.code.clicked.connect(self.renew_code)
         self.length.chosen.connect(self.set_length)
         self.role.chosen.connect(self.change_role)
+        self.name.clicked.connect(self.rename)
         self.again.clicked.connect(self.show_again)
         self.review.clicked.connect(self.show_review)
         self.list_out.clicked.connect(self.show_list_out)
@@ -375,7 +408,7 @@ class PeopleScreen(Screen):
         page.add(card, 1)
         row = QHBoxLayout()
         lay(row, gap=2)
-        for part in (self.role, self.again, self.hand, self.list_out):
+        for part in (self.role, self.name, self.again, self.hand, self.list_out):
             row.addWidget(part)
         row.addWidget(self.reason, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.leave)
