@@ -1,4 +1,4 @@
-"""The one door for people who work on the program: run, test, check, faults, bench.
+"""The one door for people who work on the program: run, test, check, faults, mutants, bench.
 
 Needs nothing but Python: the first call makes `.venv` and installs the pinned dependencies.
 """
@@ -54,6 +54,7 @@ usage: python3 dev.py COMMAND [arguments passed on]
   test    run the test suite (arguments go to pytest)
   check   ruff, mypy --strict and the rules of the house
   faults  break things on purpose: [--full] [name ...] (kills, failing calls, damaged files, ...)
+  mutants PACKAGE [--sample N]: change the program in small ways, count what the tests notice
   bench   run the benchmarks (arguments go to python -m bench)
 """
 
@@ -64,7 +65,14 @@ def main(argv: list[str]) -> int:
         found = ".".join(str(part) for part in sys.version_info[:3])
         print(f"Python 3.11 or newer is needed; this is {found} ({sys.executable}).")
         return 2
-    commands = {"run": run, "test": test, "check": check, "faults": faults, "bench": bench}
+    commands = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "faults": faults,
+        "mutants": mutants,
+        "bench": bench,
+    }
     if not argv or argv[0] not in commands:
         asked_for_help = bool(argv) and argv[0] in ("-h", "--help", "help")
         print(USAGE, end="", file=sys.stdout if asked_for_help else sys.stderr)
@@ -127,6 +135,12 @@ def faults(arguments: list[str]) -> int:
     """Run the fault suite: its slice for every change, or with --full all of it."""
     prepare(server=True, tracer=True)
     return python("-m", "tests.faults", *arguments, offscreen=True)
+
+
+def mutants(arguments: list[str]) -> int:
+    """Measure a package's branches and try changed copies of it; for hours, outside CI."""
+    prepare(server=True)
+    return python("-m", "tests.mutants", *arguments, offscreen=True)
 
 
 def bench(arguments: list[str]) -> int:

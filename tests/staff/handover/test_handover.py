@@ -11,9 +11,9 @@ from app.history.queries import of_case
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.staff.handover import actions, queries
-from app.staff.handover.rules import Item
+from app.staff.handover.rules import Item, handover_refusal
 from app.staff.permissions import Actor, Role
-from app.storage.records import Episode, Staff
+from app.storage.records import Episode, Handover, Staff
 from tests.conftest import OpenedOffice
 
 LEAVER = "例示 霧子"
@@ -119,3 +119,43 @@ def test_who_works_with_cases_can_be_handed_one(opened_embedded: OpenedOffice) -
     with opened.office.reading(opened.actor) as reading:
         names = [name for _, name in queries.receivers(reading)]
     assert names == sorted([counsellor.name, opened.actor.name])
+
+
+def test_a_case_that_went_to_somebody_else_meanwhile_is_not_handed_over(
+    opened_embedded: OpenedOffice,
+) -> None:
+    to = receiver(opened_embedded)
+    cases(opened_embedded, "外側 三郎", "田中 一郎")
+    with pytest.raises(ChangedMeanwhile, match="まだ何も引き継いでいません"):
+        hand(opened_embedded, to, items(opened_embedded, "外側 三郎"))
+    assert len(items(opened_embedded, "外側 三郎")) == 1 and waiting(opened_embedded, to) == ()
+
+
+def test_a_handover_is_read_once(opened_embedded: OpenedOffice) -> None:
+    to = receiver(opened_embedded)
+    cases(opened_embedded, LEAVER, "田中 一郎")
+    (handover,) = hand(opened_embedded, to, items(opened_embedded, LEAVER, " 家族に注意 "))
+    (one,) = waiting(opened_embedded, to)
+    assert (one.id, one.note) == (handover, "家族に注意")
+    with opened_embedded.office.work(to) as work:
+        actions.read(work, handover, one.version)
+    with opened_embedded.office.reading(to) as reading:
+        kept = reading.get(Handover, handover)
+        again = kept.version
+        assert (kept.read_at, kept.read_by) == (opened_embedded.office.clock.now(), to.staff_id)
+    with pytest.raises(InvalidInput, match="もう確認"), opened_embedded.office.work(to) as work:
+        actions.read(work, handover, again)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "giver", "taker", "words"),
+    [
+        (1, LEAVER, " ", "引き継ぐ相手を選んで"),
+        (1, LEAVER, "例示霧子", "いまの担当者と同じ"),
+        (0, LEAVER, "見本 楓", "一つ以上"),
+        (1, "", "見本 楓", ""),
+    ],
+)
+def test_why_nothing_is_handed_over(chosen: int, giver: str, taker: str, words: str) -> None:
+    said = handover_refusal([Item("1", 1)] * chosen, giver, taker)
+    assert words in said and bool(said) is bool(words)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
@@ -15,8 +16,8 @@ from app.staff.accounts.rules import Colleague, nobody_left
 from app.staff.permissions import USUAL, Actor, Permission, Role, RoleTable
 from app.staff.roles.actions import change_table
 from app.staff.roles.rules import differences, fixed, rests_on, table_refusal, turned
-from app.storage.actors import actor_of, read_table, table_of, written_table
-from app.storage.records import OfficeRecord, Staff
+from app.storage.actors import TABLE_SETTING, actor_of, read_table, table_of, written_table
+from app.storage.records import OfficeRecord, Setting, Staff
 from app.storage.server import access
 from app.storage.server.opening import admit, follow_table, open_server_office
 from tests.conftest import NOW, OpenedOffice
@@ -144,6 +145,18 @@ def test_the_table_that_was_shown_must_be_the_one_that_is(opened_embedded: Opene
         change(
             opened_embedded, USUAL, turned(USUAL, Role.CLERK, Permission.IMPORT_LEDGER, on=False)
         )
+
+
+def test_a_table_is_changed_again_and_back(opened_embedded: OpenedOffice) -> None:
+    first = turned(USUAL, Role.CLERK, Permission.EDIT_FORMS, on=False)
+    for before, after in ((USUAL, first), (first, USUAL), (USUAL, first)):
+        change(opened_embedded, before, after)
+        with opened_embedded.office.reading(opened_embedded.actor) as reading:
+            assert table_of(reading.session.connection(), reading.office_id) == after
+            kept = reading.session.scalars(
+                select(Setting).where(Setting.name == TABLE_SETTING)
+            ).one()
+            assert kept.changed_by == opened_embedded.actor.staff_id
 
 
 def test_only_who_may_change_the_office_changes_its_table(opened_embedded: OpenedOffice) -> None:

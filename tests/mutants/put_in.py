@@ -1,0 +1,105 @@
+"""A mutant put into a running program: the code of its function is exchanged where it lives."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import gc
+import os
+import sys
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+from tests.mutants.mutating import Mutant, mutated
+from tests.mutants.packages import ROOT
+
+Key = tuple[str, int]
+
+
+class NotInPlace(Exception):
+    """The change needs the module to be imported anew."""
+
+
+def changed_text(mutant: Mutant) -> str:
+    """The whole file with the change, as Python would write it."""
+    text = (ROOT / mutant.path).read_text(encoding="utf-8")
+    return ast.unparse(mutated(text, mutant))
+
+
+def put_in(mutant: Mutant, text_file: Path) -> None:
+    """Exchange it in this process, and announce it to the processes that this one starts."""
+    path = ROOT / mutant.path
+    tree = mutated(path.read_text(encoding="utf-8"), mutant)
+    announce(mutant, text_file)
+    if not mutant.function:
+        _rebind(tree, mutant)
+        return
+    wanted = _codes_below(_outermost(compile(tree, str(path), "exec"), mutant.function))
+    gc.unfreeze()
+    exchanged = 0
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType) and thing.__code__.co_filename == str(path):
+            new = wanted.get((thing.__code__.co_qualname, thing.__code__.co_firstlineno))
+            if new is not None:
+                try:
+                    thing.__code__ = new
+                except ValueError as error:  # it closes over other names than before
+                    raise NotInPlace(str(error)) from error
+                exchanged += 1
+        elif isinstance(thing, functools._lru_cache_wrapper) and _ours(thing):
+            thing.cache_clear()
+    if not exchanged:
+        raise NotInPlace(f"{mutant.function} is not there as a function")
+
+
+def _ours(thing: object) -> bool:
+    return (getattr(thing, "__module__", "") or "").startswith("app")
+
+
+def _rebind(tree: ast.Module, mutant: Mutant) -> None:
+    """A changed constant, for every module that has it by its name."""
+    name = mutant.path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+    module = sys.modules.get(name)
+    for node in tree.body:
+        if node.lineno <= mutant.line <= (node.end_lineno or node.lineno):
+            break
+    else:
+        raise NotInPlace("no statement is there")
+    simple = isinstance(node, ast.AnnAssign) or (
+        isinstance(node, ast.Assign) and all(isinstance(t, ast.Name) for t in node.targets)
+    )
+    if module is None or not simple:
+        raise NotInPlace("a definition, not a constant")
+    anew: dict[str, Any] = {}
+    exec(compile(ast.Module([node], []), mutant.path, "exec"), {**vars(module)}, anew)
+    for constant, value in anew.items():
+        before = getattr(module, constant)
+        for other in [m for n, m in sys.modules.items() if n.startswith(("app", "tests"))]:
+            if vars(other).get(constant) is before:
+                setattr(other, constant, value)
+
+
+def announce(mutant: Mutant, text_file: Path) -> None:
+    """For `subprocesses/sitecustomize.py`."""
+    text_file.write_text(changed_text(mutant), encoding="utf-8")
+    os.environ["MUTANT_FILE"] = str(ROOT / mutant.path)
+    os.environ["MUTANT_TEXT"] = str(text_file)
+
+
+def _outermost(code: CodeType, function: str) -> CodeType:
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            if inner.co_qualname == function and inner.co_flags & 0x2:  # a function, not a class
+                return inner
+            if function.startswith(f"{inner.co_qualname}."):
+                return _outermost(inner, function)
+    raise NotInPlace(f"no {function} in the changed file")
+
+
+def _codes_below(code: CodeType) -> dict[Key, CodeType]:
+    found = {(code.co_qualname, code.co_firstlineno): code}
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            found.update(_codes_below(inner))
+    return found

@@ -1,0 +1,134 @@
+"""Whose 合言葉 can be typed at a desk, and that nobody who is gone or without a key gets in by it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.errors import InvalidInput, KeyProblem, NotAllowed, WrongPassphrase
+from app.staff.accounts import actions
+from app.staff.permissions import Permission, Role
+from app.staff.second import actions as second
+from app.staff.second.rules import Act
+from app.storage.failed_tries import TooSoon
+from app.storage.keys.passphrase import SHORTEST
+from app.storage.other_person import as_other_person, people_with_keys, store_of
+from app.storage.records import Setting, Staff
+from app.storage.staff_keys import SHORTEST_SETTING, KeysHere, demands, keys_here, proof
+from tests.conftest import PASSPHRASE, OpenedOffice
+from tests.staff.accounts.test_accounts import THEIRS, added, version
+
+
+def test_the_second_person_acts_as_themselves(opened_embedded: OpenedOffice) -> None:
+    theirs = added(opened_embedded, "例示 霧子", Role.ADMIN)
+    office, folder = opened_embedded.office, opened_embedded.folder
+    assert folder is not None and store_of(folder, theirs) is None
+    assert people_with_keys(folder) == {theirs, opened_embedded.actor.staff_id}
+    with as_other_person(office, theirs, THEIRS) as (at, who):
+        assert at is office
+        assert (who.staff_id, who.name, who.role) == (theirs, "例示 霧子", Role.ADMIN)
+        assert who.may(Permission.MANAGE_KEYS) and not who.may(Permission.READ_CASES)
+    with pytest.raises(WrongPassphrase), as_other_person(office, theirs, PASSPHRASE):
+        raise AssertionError("nobody is let in by another's 合言葉")
+
+
+def test_guesses_at_the_second_persons_passphrase_must_wait(opened_embedded: OpenedOffice) -> None:
+    theirs = added(opened_embedded, "例示 霧子", Role.ADMIN)
+    refused = 0
+    for _ in range(12):
+        with (
+            pytest.raises((WrongPassphrase, TooSoon)) as said,
+            as_other_person(opened_embedded.office, theirs, "ちがう合言葉 ちがう ちがう"),
+        ):
+            raise AssertionError("a guess lets nobody in")
+        refused += said.type is TooSoon
+    assert refused
+    with (
+        pytest.raises(TooSoon),
+        as_other_person(opened_embedded.office, theirs, THEIRS),
+    ):
+        raise AssertionError("nor does the right one before the time is over")
+
+
+def test_who_has_no_key_here_or_is_gone_is_nobodys_second_person(
+    opened_embedded: OpenedOffice,
+) -> None:
+    office = opened_embedded.office
+    theirs = added(opened_embedded, "例示 霧子", Role.ADMIN)
+    with office.work(opened_embedded.actor) as work:
+        keyless = actions.add(work, "見本 楓", Role.ADMIN)
+    with (
+        pytest.raises(KeyProblem, match="鍵がありません"),
+        as_other_person(office, keyless, THEIRS),
+    ):
+        raise AssertionError("there is no key")
+    with office.work(opened_embedded.actor) as work:
+        work.get(Staff, theirs).active = False
+        work.tell("test.gone", "試し")
+    with pytest.raises(KeyProblem, match="鍵がありません"), as_other_person(office, theirs, THEIRS):
+        raise AssertionError("they left")
+    office.folder = None
+    assert people_with_keys(None) == frozenset()
+    assert keys_here(None) == KeysHere({}, False)
+    with pytest.raises(KeyProblem), as_other_person(office, theirs, THEIRS):
+        raise AssertionError("no desk of its own")
+    with pytest.raises(KeyProblem, match="ふだん使う PC"):
+        proof(office, theirs, THEIRS)
+
+
+def test_an_office_asks_for_as_much_as_it_says(opened_embedded: OpenedOffice) -> None:
+    office, actor = opened_embedded.office, opened_embedded.actor
+
+    def asked() -> int:
+        with office.reading(actor) as reading:
+            found = demands(reading)
+            assert found.own == ("群馬県地域生活定着支援センター",)
+            return found.shortest
+
+    assert asked() == SHORTEST
+    for shortest in (24, 20, SHORTEST, actions.MOST_ASKED):
+        with office.work(actor) as work:
+            actions.set_shortest(work, shortest)
+        assert asked() == shortest
+    for shortest in (SHORTEST - 1, actions.MOST_ASKED + 1):
+        with pytest.raises(InvalidInput, match="文字の間"), office.work(actor) as work:
+            actions.set_shortest(work, shortest)
+    for damaged in ("24", None, 1):
+        with office.work(actor) as work:
+            setting = work.session.query(Setting).filter_by(name=SHORTEST_SETTING).one()
+            assert setting.changed_by == actor.staff_id
+            setting.value = damaged
+            work.tell("test.damaged", "試し")
+        assert asked() == SHORTEST
+
+
+def test_nobody_leaves_by_themselves_or_twice(opened_embedded: OpenedOffice) -> None:
+    office, actor, day = opened_embedded.office, opened_embedded.actor, date(2026, 11, 24)
+    theirs = added(opened_embedded, "例示 霧子", Role.DIRECTOR)
+    with pytest.raises(NotAllowed, match="自分の退職"), office.work(actor) as work:
+        actions.leave(work, actor.staff_id, version(work, actor.staff_id), day, lambda: None)
+    with office.work(actor) as work:
+        actions.leave(work, theirs, version(work, theirs), day, lambda: None)
+    with pytest.raises(InvalidInput, match="すでに退職"), office.work(actor) as work:
+        actions.leave(work, theirs, version(work, theirs), day, lambda: None)
+    with pytest.raises(InvalidInput, match="すでに退職"), office.work(actor) as work:
+        actions.change_role(work, theirs, version(work, theirs), Role.CLERK)
+    with office.work(actor) as work:  # a name is free again when who had it is gone
+        actions.add(work, "例示 霧子", Role.CLERK)
+
+
+def test_a_new_recovery_code_takes_two(opened_embedded: OpenedOffice, tmp_path: Path) -> None:
+    office, actor = opened_embedded.office, opened_embedded.actor
+    theirs = added(opened_embedded, "例示 霧子", Role.ADMIN)
+    with office.work(actor) as work:
+        request = second.ask(work, Act.NEW_RECOVERY, "紙をなくした")
+    with pytest.raises(NotAllowed, match="確認がまだ"), office.work(actor) as work:
+        actions.renew_recovery(work, request)
+    with as_other_person(office, theirs, THEIRS) as (at, who), at.work(who) as work:
+        second.answer(work, request)
+    with office.work(actor) as work:
+        actions.renew_recovery(work, request)
+    with pytest.raises(NotAllowed, match="もう使われて"), office.work(actor) as work:
+        actions.renew_recovery(work, request)
