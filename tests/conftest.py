@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -87,8 +88,14 @@ def _few_examples() -> None:
     """What is tried with made-up input is tried a few times in every run, and often in the long one."""
     from hypothesis import settings
 
-    settings.register_profile("teichaku", max_examples=int(os.environ.get(EXAMPLES, "30")))
+    # no deadline: on a busy machine one try may take long
+    settings.register_profile("teichaku", max_examples=examples(100), deadline=None)
     settings.load_profile("teichaku")
+
+
+def examples(meant: int) -> int:
+    """So many of the made-up inputs meant for a test are tried in this run."""
+    return max(1, meant * int(os.environ.get(EXAMPLES, "30")) // 100)
 
 
 def _keep_in_memory() -> None:
@@ -100,7 +107,7 @@ def _keep_in_memory() -> None:
 
 
 EXAMPLES = "TEICHAKU_EXAMPLES"
-"""How many made-up inputs, where the test itself does not say."""
+"""How many in a hundred of the made-up inputs that are meant for a test are tried."""
 LONG = "TEICHAKU_LONG"
 """Set where the tests marked `long` are run too."""
 LONGEST_FIRST = [
@@ -127,6 +134,12 @@ LONGEST_FIRST = [
     "storage/server/test_many_desks",
     "storage/server/test_cuts",
     "cases/test_same_answers",
+    "ui/program/test_pictures",
+    "ui/program/test_presenting",
+    "cases/test_restricted_everywhere",
+    "ui/schedule/test_looks",
+    "deadlines/test_office_and_case",
+    "ui/network/test_network_screen",
 ]
 """Files that take long; begun last they would keep one processor busy while the others wait."""
 
@@ -157,10 +170,14 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+_users = count()
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Gives each test empty user folders of its own; returns the home folder."""
-    away = tmp_path.parent / f"{tmp_path.name}-user"
+    # not beside `tmp_path`: pytest looks through all that lies there before each test
+    away = tmp_path.parent / "users" / str(next(_users))
     for name, value in _point_folders_at(away).items():
         monkeypatch.setenv(name, value)
     return away / "home"

@@ -61,9 +61,9 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
         report_bench.measure,
         grounds_bench.measure,
         import_bench.measure,
-        start_bench.measure,
-        desks_bench.measure,
-        served_search_bench.measure,
+        pytest.param(start_bench.measure, marks=pytest.mark.long),  # starts processes
+        pytest.param(desks_bench.measure, marks=pytest.mark.long),  # starts a server
+        pytest.param(served_search_bench.measure, marks=pytest.mark.long),
     ],
 )
 def test_the_baseline_finds_the_same(office: MadeUp, measure: Measure) -> None:

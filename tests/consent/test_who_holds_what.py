@@ -24,6 +24,7 @@ from app.consent.holders.rules import (
 )
 from app.consent.laws import Provider, lawbook
 from app.consent.rules import Asked, Gathering, Given, Recipient, Situation, check
+from tests.conftest import examples
 
 START = date(2026, 1, 1)
 WHO = ("city", "home", "clinic")
@@ -161,7 +162,7 @@ def end(act: Act, day: date, at: int, shared: list[Shared], diary: Replay) -> No
         diary.heard.discard(sheet)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(st.lists(ACTS, max_size=40), st.integers(0, 160), st.randoms())
 def test_who_holds_what_equals_a_replay(acts: list[Act], later: int, order: object) -> None:
     shared, terms, diary = lived(acts)

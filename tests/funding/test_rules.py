@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -23,8 +22,9 @@ from app.funding.rules import (
     too_dear,
     uncovered,
 )
+from tests.conftest import examples
 
-EXAMPLES = int(os.environ.get("TEICHAKU_MONEY", "100"))
+EXAMPLES = examples(100)
 YEN = st.integers(0, 10**9)
 TERMS = st.builds(
     lambda up, more, how, unit: Terms(up, up + more, how, unit),

@@ -29,6 +29,7 @@ from app.handoff.letters.body import (
 from app.handoff.letters.body_form import body_bytes, body_from
 from app.handoff.letters.kinds import KINDS, LetterKind
 from app.handoff.letters.letter import Letter
+from tests.conftest import examples
 from tests.handoff.one_exchange import GUNMA, SHIMANE, Pair
 
 PERSON = Person(
@@ -150,7 +151,7 @@ WORDS = st.text(
 
 
 @given(st.builds(Body, title=WORDS, asked=WORDS, text=WORDS, reason=WORDS, next=WORDS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_words_come_back(body: Body) -> None:
     assert body_from(request("identity"), body_bytes(body)) == body
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.handoff.exchange.lead import Lead
 from app.handoff.letters.kinds import Side
+from tests.conftest import examples
 
 BEGIN = date(2026, 12, 1)
 DAYS = [BEGIN + timedelta(days=number) for number in range(20)]
@@ -16,7 +17,7 @@ GIFT = st.tuples(st.sampled_from(Side), st.integers(0, 19), st.integers(0, 19) |
 
 
 @given(st.lists(GIFT, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_spans_say_what_a_list_of_days_would(gifts: list[tuple[Side, int, int | None]]) -> None:
     lead = Lead()
     plain = dict.fromkeys([*DAYS, date.min, date.max], Side.ASKING)

@@ -15,6 +15,7 @@ from app.errors import LetterRefused
 from app.handoff.letters.kinds import CARRYING, KINDS, ExchangeKind, LetterKind, Receipt, Side
 from app.handoff.letters.letter import Letter, exchange_id, known_letter, letter_from
 from app.handoff.letters.numbers import Numbers, numbers, regular
+from tests.conftest import examples
 from tests.handoff.one_exchange import GUNMA, KUSHIRO, SAPPORO, SHIMANE, Pair, known
 
 TERMS = {
@@ -190,7 +191,7 @@ NUMBERS = st.sets(st.integers(1, 40))
 
 
 @given(NUMBERS, NUMBERS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_spans_are_the_set_they_stand_for(some: set[int], others: set[int]) -> None:
     spans = numbers(some)
     assert regular(spans.spans)
@@ -207,14 +208,14 @@ def test_a_claim_to_have_everything_costs_nothing() -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_bytes_that_are_no_letter_are_refused(data: bytes) -> None:
     with pytest.raises(LetterRefused):
         letter_from(data)
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_other_byte_is_another_letter_or_none(data: st.DataObject) -> None:
     letter = data.draw(st.sampled_from(LETTERS))
     header = bytearray(letter.header)

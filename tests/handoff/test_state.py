@@ -16,6 +16,7 @@ from app.handoff.exchange.state import Phase, confirmed_by, state
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Receipt, Side
 from app.handoff.letters.letter import Letter
 from app.handoff.letters.numbers import Numbers
+from tests.conftest import examples
 from tests.handoff.one_exchange import BEGIN, GUNMA, KUSHIRO, RELEASE, SAPPORO, SHIMANE, Pair
 
 K = LetterKind
@@ -57,7 +58,7 @@ LETTERS = long_exchange()
 
 
 @given(st.randoms(use_true_random=False), st.integers(0, len(LETTERS)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_the_order_in_which_letters_come_does_not_matter(chance: random.Random, left: int) -> None:
     some = [*LETTERS, *LETTERS[:5]]
     chance.shuffle(some)

@@ -18,7 +18,7 @@ from app.history.viewing import of_case
 from app.reports.papers.history_head import history_head, printed_mark, read_mark
 from app.staff.permissions import Role
 from tests.cases.one_case import as_role, begin
-from tests.conftest import NOW, OpenedOffice
+from tests.conftest import NOW, OpenedOffice, examples
 
 DAY = datetime(2026, 11, 24, 10, 0, tzinfo=JST)  # a Tuesday
 
@@ -61,7 +61,7 @@ def test_nights_weekends_and_holidays_are_out_of_hours(at: datetime, out: bool) 
     assert out_of_hours(at) is out
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.lists(
         st.builds(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.history.chain import ALTERED, MISSING, START, Break, Head, Link, check, mac
 
-TAMPERS = int(os.environ.get("TEICHAKU_TAMPERS", "300"))
+TAMPERS = int(os.environ.get("TEICHAKU_TAMPERS", "100"))
 """The long run is 1,000 and more."""
 ACTS = ("cut", "drop", "swap", "swap content", "insert", "mac", "rechained", "move")
 KEY = b"\x07" * 32

@@ -17,13 +17,13 @@ from app.people.hiding.rules import HIDDEN, Mask, words_of_birth, words_of_conta
 from app.people.rules import PersonInput
 from app.staff.permissions import Actor, Role
 from app.storage.records import Person, RelatedPerson
-from tests.conftest import OpenedOffice
+from tests.conftest import OpenedOffice, examples
 
 KANJI = st.text("齋藤榧造樟山霧夫梓川岳椿原朔蓬田澪江渚", min_size=1, max_size=3)
 PLAIN = st.text("きょうは面接。、電話をした\n ", max_size=20)
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(KANJI, KANJI, PLAIN, PLAIN)
 def test_a_name_is_hidden_in_every_way_it_is_written(
     family_name: str, given_name: str, before: str, after: str
@@ -41,14 +41,14 @@ def test_a_name_is_hidden_in_every_way_it_is_written(
             assert hides.hide(f"{part}さん") == f"{HIDDEN}さん"
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(KANJI, max_size=6), PLAIN)
 def test_a_text_without_names_stays_as_it_is(names: list[str], text: str) -> None:
     assert Mask(names).hide(text) == text
     assert Mask().hide(text) == text and not Mask()
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.lists(KANJI.filter(lambda name: len(name) > 1), min_size=1, max_size=5), st.data())
 def test_no_name_is_left_whatever_stands_beside_it(names: list[str], data: Any) -> None:
     hides = Mask(names)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app.errors import LedgerRefused
 from app.ledgers.reading.refusals import CODES, refused
 from app.ledgers.reading.workbook import Workbook, read_workbook
+from tests.conftest import examples
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -124,7 +125,7 @@ def _refused_or_read(path: Path, data: bytes) -> None:
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(edits=EDITS, cut=st.floats(0.5, 1))
 def test_bytes_changed_anywhere_never_raise_anything_else(
@@ -135,7 +136,7 @@ def test_bytes_changed_anywhere_never_raise_anything_else(
 
 
 @settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     name=st.sampled_from(["types", "root", "book", "links", "styles", "strings", "sheet"]),
@@ -186,7 +187,7 @@ CELLS = st.builds(
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     tokens=st.lists(st.sampled_from(TOKENS), max_size=14)

@@ -16,6 +16,7 @@ from app.reports.counting.figure import Branch, Figure, Unit
 from app.reports.counting.figure_set import FigureSet, as_json
 from app.reports.counting.standing import possible_days
 from app.reports.counting.tree import count
+from tests.conftest import examples
 
 SUMS = (Unit.MINUTES, Unit.PARTICIPANTS, Unit.ORGANISATIONS)
 DAYS = st.integers(0, 900).map(lambda days: (date(2023, 6, 1) + timedelta(days=days)).isoformat())
@@ -73,7 +74,7 @@ def cases_of(one: st.SearchStrategy[CaseRow]) -> st.SearchStrategy[list[CaseRow]
 
 
 CASES = cases_of(case())
-CALM = settings(deadline=None, max_examples=60)
+CALM = settings(deadline=None, max_examples=examples(60))
 ACTIVITIES = st.lists(
     st.builds(
         ActivityRow,
@@ -169,7 +170,7 @@ def test_breakdowns_add_up_to_their_episodes(period: Period, cases: list[CaseRow
         assert sum(part.number for part in moved) == figures.number(f"{work}.destination_total")
 
 
-@settings(CALM, max_examples=30)
+@settings(CALM, max_examples=examples(30))
 @given(st.integers(2023, 2025), cases_of(case(DAYS)), ACTIVITIES, EVENTS)
 def test_the_months_of_a_year_add_up(
     year: int, cases: list[CaseRow], activities: list[ActivityRow], events: list[EventRow]

@@ -28,7 +28,7 @@ from app.reports.counting.tree import count
 from app.reports.counting.vocabulary import UNITS_OF, Population, bases_of
 from app.staff.permissions import Actor, Role
 from app.storage.records import HistoryEntry
-from tests.conftest import OpenedOffice
+from tests.conftest import OpenedOffice, examples
 
 HOMES = Chosen(
     label='住まいが"決まった"人',
@@ -179,7 +179,7 @@ def choices(draw: st.DrawFn) -> Chosen:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(choices())
 def test_what_is_chosen_is_kept_counted_and_said_whatever_it_is_called(chosen: Chosen) -> None:
     kept = read_own(check_chosen(chosen, name_for(chosen.label)))

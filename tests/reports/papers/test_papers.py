@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.reports.papers import fonts
 from app.reports.papers.paper import Column, Fields, Grid, Notice, Paper, Words
 from app.reports.papers.render import render
+from tests.conftest import examples
 
 
 def paper(*blocks: object, **more: object) -> Paper:
@@ -92,7 +93,7 @@ def test_the_same_paper_gives_the_same_bytes_and_no_author() -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_text_can_be_printed(text: str) -> None:
     printed = render(paper(Fields(((text, text),)), Words(text, text), subject=text))
     assert printed.pages >= 1
