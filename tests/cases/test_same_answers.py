@@ -28,7 +28,7 @@ from tests.conftest import LONG, OpenedOffice
 from tests.served_office import ServedOffice
 
 PERSONS, SEED = 2_000, 20261124
-QUERIES, TYPED = (400, 100) if LONG in os.environ else (80, 25)
+QUERIES, TYPED = (400, 100) if LONG in os.environ else (40, 10)
 COUNTED = 100
 """A tenth of what the list counts, so that many searches find more."""
 BAD = ["\0", "\r", "\x01", "\x08", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe"]

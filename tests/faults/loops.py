@@ -46,6 +46,8 @@ LOOPS = (
          "TEICHAKU_KILLS", 3, 1_000),
     Loop("letters", "kill -9 at steps and moments", ("handoff/test_killed_letters.py",),
          "TEICHAKU_KILLS", 48, 1_000),
+    Loop("letters between two offices", "lost, late, twice",
+         ("handoff/test_two_offices.py", "handoff/test_put_back.py"), "TEICHAKU_EXCHANGES", 25, 1_000),
     Loop("saving 会議, 同意, つなぎ, 端緒", "kill -9 at moments", ("consent/test_killed_saving.py",),
          "TEICHAKU_KILLS", 40, 400),
     Loop("typing", "kill -9 at moments", ("ui/cases/test_killed_typing.py",),

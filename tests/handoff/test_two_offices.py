@@ -15,7 +15,7 @@ from app.handoff.letters.kinds import LetterKind, Side
 from app.handoff.letters.letter import Letter
 from tests.handoff.two_offices import DAYS, Desk, Sent, two_offices
 
-RUNS = int(os.environ.get("TEICHAKU_EXCHANGES", "25"))
+RUNS = int(os.environ.get("TEICHAKU_EXCHANGES", "10"))
 MOST_LETTERS = 12
 K = LetterKind
 LIKELY = (

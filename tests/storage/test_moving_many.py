@@ -151,6 +151,7 @@ def seen(carried: Carried, folder: OfficeFolder) -> dict[str, tuple[int, str]]:
         office.close()
 
 
+@pytest.mark.long
 def test_a_large_office_there_and_back_is_equal_record_by_record(
     carried: Carried, record_property: Callable[[str, object], None]
 ) -> None:
