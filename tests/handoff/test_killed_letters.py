@@ -30,7 +30,7 @@ from tests.conftest import OpenedOffice
 from tests.handoff.killed_offices import ACTS, CANARY, Order, open_office
 from tests.handoff.real_offices import Two, consented, receive
 
-KILLS = int(os.environ.get("TEICHAKU_KILLS", "4"))
+KILLS = int(os.environ.get("TEICHAKU_KILLS", "6"))
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("齋藤", "蓬夫", CANARY)
 FILE = f"{CANARY}の診断書。".encode()
