@@ -40,6 +40,7 @@ _BEGINS: dict[Sort, tuple[str, ...]] = {
         "list.written",
         "list.copied",
         "office.exported",
+        *("subject.released", "subject.again"),
     ),
     Sort.FAILED: (
         *("refused", "sign_in.failed", "letter.refused", "ledger.refused"),

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MERGE_PERSONS = "merge_persons"
     EDIT_NETWORK = "edit_network"
     DISCLOSE = "disclose"
+    ANSWER_REQUESTS = "answer_requests"
     HOLD_MEETINGS = "hold_meetings"
     IMPORT_LEDGER = "import_ledger"
     EXPORT_LEDGER = "export_ledger"
@@ -61,6 +62,7 @@ PERMISSION_LABELS = {
     Permission.MERGE_PERSONS: "同じ人の記録を一つにする",
     Permission.EDIT_NETWORK: "関係機関を書きかえる",
     Permission.DISCLOSE: "情報を提供する",
+    Permission.ANSWER_REQUESTS: "開示請求などを扱う",
     Permission.HOLD_MEETINGS: "会議を扱う",
     Permission.IMPORT_LEDGER: "台帳を取り込む",
     Permission.EXPORT_LEDGER: "台帳を書き出す",

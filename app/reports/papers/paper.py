@@ -51,7 +51,14 @@ class Notice:
     text: str
 
 
-Block = Fields | Words | Grid | Notice
+@dataclass(frozen=True)
+class Heading:
+    """The title of a part; what follows begins on the same page."""
+
+    text: str
+
+
+Block = Fields | Words | Grid | Notice | Heading
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ def _texts_of(block: Block) -> Iterator[str]:
         case Grid():
             yield from (block.title, block.empty, *(column.title for column in block.columns))
             yield from (text for row in block.rows for text in row)
-        case Notice():
+        case Notice() | Heading():
             yield block.text
 
 

@@ -24,7 +24,7 @@ from reportlab.platypus import (
 )
 
 from app.reports.papers import fonts
-from app.reports.papers.paper import Block, Fields, Grid, Notice, Paper, Printed, Words
+from app.reports.papers.paper import Block, Fields, Grid, Heading, Notice, Paper, Printed, Words
 
 _INK, _MUTED, _LINE = HexColor("#1B2430"), HexColor("#566273"), HexColor("#7A8696")
 _LABEL_GROUND, _WATERMARK, _WARNING = HexColor("#EEF1F5"), HexColor("#F6E3E1"), HexColor("#B3261E")
@@ -118,6 +118,10 @@ def _drawn(block: Block, width: float, height: float) -> list[Flowable]:
             table = Table([[_text(block.text, _SIZE, bold=True, ink=_WARNING)]], colWidths=[width])
             table.setStyle([("BOX", (0, 0), (-1, -1), 0.8, _WARNING), *_RULED[2:]])
             return [table]
+        case Heading():
+            head = _text(block.text, _SIZE + 3, bold=True)
+            head.keepWithNext = True
+            return [head]
 
 
 def _titled(title: str, table: Table) -> list[Flowable]:

@@ -21,6 +21,7 @@ class Act(StrEnum):
     WIPE = "wipe"
     NEW_RECOVERY = "new_recovery"
     OWN_KEYS = "own_keys"
+    RELEASE_RECORDS = "release_records"
 
 
 ACT_WORDS = {
@@ -28,12 +29,14 @@ ACT_WORDS = {
     Act.WIPE: "データの消去",
     Act.NEW_RECOVERY: "回復コードの作り直し",
     Act.OWN_KEYS: "広域の鍵の作り直し",
+    Act.RELEASE_RECORDS: "請求された記録の開示",
 }
 NEEDS = {
     Act.WHOLE_EXPORT: Permission.MANAGE_OFFICE,
     Act.WIPE: Permission.MANAGE_KEYS,
     Act.NEW_RECOVERY: Permission.MANAGE_KEYS,
     Act.OWN_KEYS: Permission.MANAGE_KEYS,
+    Act.RELEASE_RECORDS: Permission.ANSWER_REQUESTS,
 }
 """What both persons must be allowed to do."""
 

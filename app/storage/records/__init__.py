@@ -54,6 +54,7 @@ from app.storage.records.probation import AftercareMeasure, ReceivedPaper, Selec
 from app.storage.records.referral import Referral, ReferralStep, Signal
 from app.storage.records.restriction import Restriction, RestrictionStaff
 from app.storage.records.schedule import Appointment, SettledDeadline, Task
+from app.storage.records.subject_access import SubjectMark, SubjectRelease, SubjectRequest
 from app.storage.records.submission import ReportSubmission
 from app.storage.records.whereabouts import LifeEvent, Stay
 
@@ -137,6 +138,9 @@ __all__ = [
     "Staff",
     "StageMove",
     "Stay",
+    "SubjectMark",
+    "SubjectRelease",
+    "SubjectRequest",
     "Task",
     "Wording",
 ]

@@ -1,0 +1,1 @@
+"""What of the data is about a person: every table and column, or the reason why it is not."""

@@ -1,0 +1,1 @@
+"""開示: what two persons read and release, kept as it was given."""
