@@ -27,6 +27,8 @@ from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person
 from app.storage.types import stored_day
 from app.storage.work import Reading
+from app.subject_access.package import RequestFacts
+from app.subject_access.requests.queries import open_requests
 
 MOST = 50
 """Lines that one part of 今日 holds; the number of all stands beside it."""
@@ -97,6 +99,9 @@ class Today:
     more_silent: bool
     recent: tuple[Recent, ...]
     open_cases: int
+    requests: tuple[RequestFacts, ...] = ()
+    """開示請求 that are open, by due day; () for who may not answer them."""
+    late_requests: int = 0
 
 
 def today(reading: Reading, *, worker: str = "") -> Today:
@@ -113,6 +118,7 @@ def today(reading: Reading, *, worker: str = "") -> Today:
     waiting, more_waiting = waiting_for(reading, worker=worker)
     exchanges, exchange_count = exchanges_waiting(reading, worker=worker)
     silent, more_silent = silent_cases(reading, book, worker=worker)
+    requests = open_requests(reading)
     return Today(
         day=day,
         plans=between(reading, day, day, worker=worker),
@@ -129,6 +135,8 @@ def today(reading: Reading, *, worker: str = "") -> Today:
         more_silent=more_silent,
         recent=_recent(reading, day, worker),
         open_cases=_open_cases(reading, worker),
+        requests=requests,
+        late_requests=sum(one.due is not None and one.due < day for one in requests),
     )
 
 

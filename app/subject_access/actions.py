@@ -14,6 +14,7 @@ from app.storage.records import Person, Setting, SubjectRequest
 from app.storage.work import Work
 from app.subject_access import queries
 from app.subject_access.grounds.rules import Ground, check_grounds
+from app.subject_access.requests.queries import DUE, due_setting
 from app.subject_access.rules import (
     KIND_WORDS,
     RESULTS,
@@ -47,6 +48,7 @@ def record(work: Work, person_id: str, typed: RequestInput) -> str:
 
 def change(work: Work, request_id: str, version: int, typed: RequestInput) -> None:
     """Put right what was recorded of an open request."""
+    work.require(Permission.ANSWER_REQUESTS)
     row = _open(work, request_id, version)
     check_request(typed, work.clock.today())
     if typed.kind != row.kind and queries.package(work, request_id).undecided != ():
@@ -57,6 +59,7 @@ def change(work: Work, request_id: str, version: int, typed: RequestInput) -> No
 
 def extend(work: Work, request_id: str, version: int, until: date | None, why: str) -> None:
     """Keep a later due day and its reason."""
+    work.require(Permission.ANSWER_REQUESTS)
     row = _open(work, request_id, version)
     check_extension(row.extended_until or row.due_on, until, why)
     row.extended_until, row.extended_why = until, why.strip()
@@ -67,6 +70,7 @@ def decide(
     work: Work, request_id: str, version: int, result: str, day: date | None, why: str
 ) -> None:
     """How it ended, where nothing is released: 訂正・利用停止, 不開示, 移送, 取下げ."""
+    work.require(Permission.ANSWER_REQUESTS)
     row = _open(work, request_id, version)
     kind = Kind(row.kind)
     check_decision(kind, result, day, why, row.received_on)
@@ -91,8 +95,8 @@ def set_due(work: Work, setting: DueSetting) -> None:
     work.require(Permission.ANSWER_REQUESTS)
     work.require(Permission.MANAGE_OFFICE)
     kept = check_setting(setting)
-    before = vars(queries.due_setting(work))
-    _set(work, queries.DUE, {"rule": str(kept.rule), "days": kept.days, "words": kept.words})
+    before = vars(due_setting(work))
+    _set(work, DUE, {"rule": str(kept.rule), "days": kept.days, "words": kept.words})
     _tell_setting(work, "開示請求の期限の決まりを変更", before, vars(kept))
 
 
@@ -109,7 +113,6 @@ def set_grounds(work: Work, wanted: Sequence[Ground]) -> None:
 
 
 def _open(work: Work, request_id: str, version: int) -> SubjectRequest:
-    work.require(Permission.ANSWER_REQUESTS)
     row = work.get(SubjectRequest, request_id)
     work.check_version(row, version)
     if row.result is not None:
@@ -125,7 +128,7 @@ def _write(work: Work, row: SubjectRequest, typed: RequestInput) -> None:
     if typed.received_on is not None:  # asked for above
         row.received_on = typed.received_on
     row.since, row.until, row.due_on = typed.since, typed.until, typed.due_on
-    row.rule = queries.due_setting(work).kept_words
+    row.rule = due_setting(work).kept_words
 
 
 def _tell(work: Work, row: SubjectRequest, kind: str, words: str) -> None:

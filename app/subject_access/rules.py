@@ -205,13 +205,21 @@ _RULES: tuple[_Rule, ...] = (
         lambda t, today: t.received_on is not None and t.received_on > today,
         "まだ来ていない日です。請求を受けた日を入れてください。",
     ),
-    ("addressee", lambda t, _: t.addressee not in set(Addressee), "だれあての請求かを選んでください。"),
+    (
+        "addressee",
+        lambda t, _: t.addressee not in set(Addressee),
+        "だれあての請求かを選んでください。",
+    ),
     (
         "forwarded",
         lambda t, _: t.addressee == Addressee.FORWARDED and not t.forwarded.strip(),
         "いつ、どこから（どこへ）回ったかを書いてください。",
     ),
-    ("asked", lambda t, _: not t.asked.strip(), "請求書に書かれた、求めている記録を書いてください。"),
+    (
+        "asked",
+        lambda t, _: not t.asked.strip(),
+        "請求書に書かれた、求めている記録を書いてください。",
+    ),
     (
         "until",
         lambda t, _: bool(t.since and t.until and t.until < t.since),
@@ -253,7 +261,9 @@ def check_decision(kind: Kind, result: str, day: date | None, why: str, received
         problems.append(FieldProblem("result", "どうなったかを選んでください。"))
     elif kind is Kind.DISCLOSURE and result in BY_RELEASE:
         problems.append(
-            FieldProblem("result", "開示は、項目の判断を終え、二人で確かめて「開示する」で行います。")
+            FieldProblem(
+                "result", "開示は、項目の判断を終え、二人で確かめて「開示する」で行います。"
+            )
         )
     if day is None or day < received:
         problems.append(FieldProblem("day", "請求を受けた日以後の、決めた日を入れてください。"))

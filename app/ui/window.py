@@ -109,11 +109,12 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "history": _lazy("app.ui.screens.history", "HistoryScreen"),
     "staff": _lazy("app.ui.screens.staff.screen", "StaffScreen"),
     "backups": _lazy("app.ui.screens.backups.screen", "BackupsScreen"),
+    "subject_access": _lazy("app.ui.screens.subject_access.screen", "SubjectAccessScreen"),
 }
 """Place → the screen shown there."""
 
 
-_WITHIN = {"history": "admin", "staff": "admin", "backups": "admin"}
+_WITHIN = dict.fromkeys(("history", "staff", "backups", "subject_access"), "admin")
 """A screen that has no place of its own on the left → the place it is reached from."""
 _ONCE = frozenset(
     {
@@ -352,6 +353,7 @@ class MainWindow(MainFrame):
             ("larger", "文字を大きく（Ctrl ＋）"),
             ("smaller", "文字を小さく（Ctrl −）"),
             ("staff", "職員・役割・担当の引継ぎ"),
+            ("subject_access", "開示請求"),
             ("own", "自分の合言葉を替える"),
             ("present", "発表モード（Ctrl Shift P）"),
             ("lock", "離席（鍵をかける）"),
@@ -367,6 +369,7 @@ class MainWindow(MainFrame):
             "larger": lambda: theme().step(1),
             "smaller": lambda: theme().step(-1),
             "staff": lambda: self.show_where(Where("staff", {"leaf": "people"})),
+            "subject_access": lambda: self.show_where(Where("subject_access")),
             "own": lambda: self.show_where(Where("staff", {"leaf": "people", "own": True})),
             "present": self.presenting_bar.toggle,
             "lock": self.lock,

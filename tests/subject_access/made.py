@@ -26,7 +26,8 @@ from app.storage.work import Work
 from app.subject_access import actions
 from app.subject_access.marking.actions import mark
 from app.subject_access.marking.rules import MarkInput, Span, State
-from app.subject_access.queries import Marked, Package, package
+from app.subject_access.package import Marked, Package
+from app.subject_access.queries import package
 from app.subject_access.releasing.rules import about
 from app.subject_access.rules import Addressee, Kind, Requester, RequestInput
 from tests.conftest import OpenedOffice
@@ -135,8 +136,9 @@ def decision(one: Marked, state: State, ground: str = "", *spans: Span) -> MarkI
 
 
 def decide(opened: OpenedOffice, request: str, *wanted: MarkInput) -> tuple[MarkInput, ...]:
+    """Decide; gives how the items stood before."""
     with opened.office.work(opened.actor) as work:
-        return mark(work, request, wanted)
+        return mark(work, request, wanted).before
 
 
 def give_all(opened: OpenedOffice, request: str) -> None:

@@ -8,18 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import ChangedMeanwhile, FileProblem, InvalidInput, NotAllowed
+from app.errors import FileProblem, InvalidInput
 from app.history.queries import HistoryFilter, of_everybody
 from app.staff.second import actions as second
-from app.storage.records import Activity
 from app.storage.server.opening import admit, open_server_office
-from app.subject_access import actions
 from app.subject_access.grounds.rules import EXECUTION, THIRD
 from app.subject_access.marking.rules import BAR, Span, State
-from app.subject_access.queries import has_open_request, open_requests
-from app.subject_access.queries import request as facts
 from app.subject_access.releasing.actions import release, write_again
 from app.subject_access.releasing.rules import ReleaseInput
+from app.subject_access.requests.queries import has_open_request, open_requests
+from app.subject_access.requests.queries import request as facts
 from tests.conftest import NOW, OpenedOffice
 from tests.subject_access.made import (
     NAME,
@@ -37,9 +35,7 @@ from tests.subject_access.made import (
 
 
 def pdf_text(path: Path) -> str:
-    done = subprocess.run(
-        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
-    )
+    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
     return "".join(done.stdout.decode().split())
 
 
@@ -75,6 +71,30 @@ def test_a_request_from_its_receipt_to_its_release(
         (due,) = open_requests(reading)
     assert (due.name, due.due) == (NAME, date(2026, 12, 20))
 
+    _decide_all(opened, asked_for, tmp_path)
+    agreed_to = second_agrees(opened, asked_for, request)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    release_id = released(opened, asked_for, agreed_to, folder)
+    _holds_what_was_given(folder)
+
+    with opened.office.reading(opened.actor) as reading:
+        assert facts(reading, asked_for).result == "partly"
+        assert not has_open_request(reading, person)
+        assert open_requests(reading) == ()
+        rows = of_everybody(reading, HistoryFilter("", "", None, None)).rows
+    assert any("二人で確かめて開示" in row.words for row in rows)
+    again = tmp_path / "again"
+    again.mkdir()
+    with opened.office.work(opened.actor) as work:
+        write_again(work, release_id, again)
+    for path in folder.iterdir():
+        assert (again / path.name).read_bytes() == path.read_bytes()
+    with pytest.raises(FileProblem, match="もう同じ名前"), opened.office.work(opened.actor) as work:
+        write_again(work, release_id, again)
+
+
+def _decide_all(opened: OpenedOffice, asked_for: str, tmp_path: Path) -> None:
     found = read(opened, asked_for)
     assert len(found.undecided) == len(found.items) > 6
     assert [one.item.section for one in found.items] == sorted(
@@ -101,11 +121,9 @@ def test_a_request_from_its_receipt_to_its_release(
     with pytest.raises(InvalidInput, match="あと"):
         released(opened, asked_for, "0" * 32, tmp_path)
     give_all(opened, asked_for)
-    agreed_to = second_agrees(opened, asked_for, request)
-    folder = tmp_path / "out"
-    folder.mkdir()
-    release_id = released(opened, asked_for, agreed_to, folder)
 
+
+def _holds_what_was_given(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == [
         "添付01_面接メモ.txt",
         "開示しない部分の一覧.pdf",
@@ -122,18 +140,3 @@ def test_a_request_from_its_receipt_to_its_release(
     assert "公的な様式ではありません" in notice and "一部を開示する" in notice
     for path in folder.glob("*.pdf"):
         assert SISTER.encode() not in path.read_bytes()
-
-    with opened.office.reading(opened.actor) as reading:
-        assert facts(reading, asked_for).result == "partly"
-        assert not has_open_request(reading, person)
-        assert open_requests(reading) == ()
-        rows = of_everybody(reading, HistoryFilter("", "", None, None)).rows
-    assert any("二人で確かめて開示" in row.words for row in rows)
-    again = tmp_path / "again"
-    again.mkdir()
-    with opened.office.work(opened.actor) as work:
-        write_again(work, release_id, again)
-    for path in folder.iterdir():
-        assert (again / path.name).read_bytes() == path.read_bytes()
-    with pytest.raises(FileProblem, match="もう同じ名前"), opened.office.work(opened.actor) as work:
-        write_again(work, release_id, again)

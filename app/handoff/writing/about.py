@@ -7,7 +7,7 @@ from typing import Any
 
 from app.handoff.letters.body import ITEM_OF, Certificate, Person, Section
 from app.reports.papers.handed_over import CaseFacts, item_blocks
-from app.reports.papers.paper import Block, Fields, Grid, Notice, Words
+from app.reports.papers.paper import Block, Fields, Grid, Heading, Notice, Words
 
 _FLAGS = ["elderly", "physical", "intellectual", "psychiatric", "developmental", "suspected"]
 _WITH_PERSON = frozenset(ITEM_OF.values())
@@ -55,5 +55,5 @@ def _section(item: str, block: Block) -> Section:
         case Grid():
             rows = tuple((row[0], "　".join(row[1:]).strip()) for row in block.rows)
             return Section(item, rows=rows, words="" if rows else block.empty)
-        case Words() | Notice():
+        case Words() | Notice() | Heading():
             return Section(item, words=block.text)

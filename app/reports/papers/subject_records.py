@@ -14,7 +14,8 @@ from app.reports.papers.paper import Block, Column, Fields, Grid, Heading, Notic
 from app.staff.queries import office_facts
 from app.storage.work import Reading
 from app.subject_access.marking.rules import STATE_WORDS, State, blackened, grounds_of
-from app.subject_access.queries import Marked, Package, package
+from app.subject_access.package import Marked, Package
+from app.subject_access.queries import package
 from app.subject_access.releasing.rules import MARK, result
 from app.subject_access.rules import ADDRESSEE_WORDS, REQUESTER_WORDS, RESULTS, Addressee, Requester
 

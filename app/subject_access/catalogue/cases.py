@@ -21,7 +21,12 @@ from app.subject_access.catalogue.shown import (
     yes,
 )
 
-CASE, NEEDS, HOMES, MEASURES = "業務", "アセスメントと計画", "申請と帰住先", "選定・措置・届いた書類"
+CASE, NEEDS, HOMES, MEASURES = (
+    "業務",
+    "アセスメントと計画",
+    "申請と帰住先",
+    "選定・措置・届いた書類",
+)
 OF_CASE = {"episode_id": "episode"}
 SENTENCE = "刑事事件や刑の執行にかかわる記録かもしれません。"
 _ALSO = {"prosecutor_view", "prosecutor_heard", "ground", "opinion", "applied"}
@@ -272,7 +277,9 @@ TABLES: tuple[Told, ...] = (
         (
             Shown("rule", "期限", As.CODE, "deadline"),
             day("due", "期限の日"),
-            Shown("state", "扱い", As.CODE, "done=済み|not_applicable=該当しない|open=もとに戻した"),
+            Shown(
+                "state", "扱い", As.CODE, "done=済み|not_applicable=該当しない|open=もとに戻した"
+            ),
             text("note", "備考"),
             staff("by", "記録した人"),
         ),

@@ -23,12 +23,8 @@ from app.subject_access.catalogue.shown import (
 
 CONTACTS, MEETINGS, PLANS = "支援経過", "会議", "予定と課題"
 NETWORK, LETTERS, FILES = "つなぎと端緒", "広域の文", "添付"
-_STEPS = "|".join(
-    [*(f"{rule.step}={rule.told}" for rule in RULES), f"{Step.TAKE_BACK}=取り消し"]
-)
-_MARKS = (
-    "sealed=封をした|printed=印刷した|read=読んだ|applied=記録に取り入れた|dropped=内容を消した|told=書き留めた"
-)
+_STEPS = "|".join([*(f"{rule.step}={rule.told}" for rule in RULES), f"{Step.TAKE_BACK}=取り消し"])
+_MARKS = "sealed=封をした|printed=印刷した|read=読んだ|applied=記録に取り入れた|dropped=内容を消した|told=書き留めた"
 
 TABLES: tuple[Told, ...] = (
     Told(

@@ -239,13 +239,19 @@ TABLES: tuple[Told, ...] = (
             Shown("kind", "請求", As.CODE, "disclosure=開示|correction=訂正|suspension=利用停止"),
             text("number", "受付番号"),
             Shown(
-                "requester", "請求した人", As.CODE, "self=本人|legal=法定代理人|agent=任意代理人|other=その他"
+                "requester",
+                "請求した人",
+                As.CODE,
+                "self=本人|legal=法定代理人|agent=任意代理人|other=その他",
             ),
             text("requester_name", "請求した人の氏名"),
             text("identified", "本人確認"),
             day("received_on", "受けた日"),
             Shown(
-                "addressee", "あて先", As.CODE, "prefecture=都道府県あて|operator=法人あて|forwarded=転送"
+                "addressee",
+                "あて先",
+                As.CODE,
+                "prefecture=都道府県あて|operator=法人あて|forwarded=転送",
             ),
             text("forwarded", "転送"),
             text("asked", "求めている記録"),

@@ -62,7 +62,8 @@ class Told:
 
     `via` are its columns that lead to the person, with the table each leads to: 'table' for its
     ids, 'table:column' for what its rows name there, 'any' for whatever is about the person. Where
-    `own` is filled it must name the person, or the row is about somebody else. `left` are columns that are not read out, with the reason.
+    `own` is filled it must name the person, or the row is about somebody else. `left` are columns
+    that are not read out, with the reason.
     """
 
     name: str

@@ -44,7 +44,9 @@ _PROGRAM = "プログラムが動くための記録です。"
 _WORK = "この請求についての判断の作業そのものです。"
 NOT_ABOUT: dict[str, str] = {
     **dict.fromkeys(("office", "staff", "setting", "phrase", "wording"), _OFFICE),
-    **dict.fromkeys(("second_request", "second_answer"), "人の名を書かない、二人での確認の記録です。"),
+    **dict.fromkeys(
+        ("second_request", "second_answer"), "人の名を書かない、二人での確認の記録です。"
+    ),
     **dict.fromkeys(
         (
             *("organisation", "organisation_contact", "organisation_offer", "organisation_note"),

@@ -60,6 +60,23 @@ def kept_grounds(value: object) -> tuple[Ground, ...]:
     return tuple(found) or PROPOSED
 
 
+def as_typed(before: Sequence[Ground], lines: Sequence[str]) -> tuple[Ground, ...]:
+    """A list typed anew: a line keeps the id of the ground it says, else of the one in its place."""
+    by_words = {one.words: one.id for one in before}
+    typed = [" ".join(line.split()) for line in lines if line.strip()]
+    left = {at: one.id for at, one in enumerate(before) if one.words not in typed}
+    taken, found = {one.id for one in before}, []
+    for at, words in enumerate(typed):
+        known = by_words.pop(words, "") or left.pop(at, "")
+        number = len(taken) + 1
+        while not known and f"own-{number}" in taken:
+            number += 1
+        one = Ground(known or f"own-{number}", words)
+        taken.add(one.id)
+        found.append(one)
+    return tuple(found)
+
+
 def check_grounds(wanted: Sequence[Ground], used: Collection[str]) -> tuple[Ground, ...]:
     """The list as it is kept; `InvalidInput` for an empty word, too many, or one in use left out."""
     found = tuple(Ground(one.id, " ".join(one.words.split())) for one in wanted)

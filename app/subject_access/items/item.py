@@ -63,7 +63,8 @@ def read_out(lines: list[Line]) -> tuple[str, tuple[tuple[Span, Hint], ...]]:
             continue
         text += "\n" if text else ""
         start = len(text) + len(line.words) + 1 if line.words else len(text)
-        text += f"{line.words}：{line.value}" if line.words else line.value
+        value = "\n".join(line.value.splitlines())  # one kind of line end, so that places agree
+        text += f"{line.words}：{value}" if line.words else value
         if line.hint is not Hint.NONE:
             hinted.append((Span(start, len(text)), line.hint))
     return text, tuple(hinted)

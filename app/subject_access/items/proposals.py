@@ -51,9 +51,7 @@ class Names:
         return tuple(found)
 
 
-def names_of_others(
-    near: Iterable[str], far: Iterable[str], own: Iterable[str]
-) -> Names:
+def names_of_others(near: Iterable[str], far: Iterable[str], own: Iterable[str]) -> Names:
     """Names to look for. Of people `near` the person family and given names count by themselves;
     of `far` ones, of whom there are many, only whole names. `own` names are nobody else's."""
     own_parts = {part for name in own for part in (*_SPLIT.split(name), *_spelled(name))}

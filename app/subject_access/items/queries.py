@@ -65,7 +65,9 @@ class Rows:
         return {str(row[column]) for row in rows.values() if row[column] is not None}
 
 
-def items_of(reading: Reading, person_id: str, *, before: datetime, without: str = "") -> tuple[Item, ...]:
+def items_of(
+    reading: Reading, person_id: str, *, before: datetime, without: str = ""
+) -> tuple[Item, ...]:
     """Everything about a person, in reading order.
 
     The history is told up to the moment `before`: reading it here makes more of it. `without` is
@@ -126,12 +128,14 @@ def _found(
 
 def _in_order() -> Iterator[Told]:
     """Tables after the ones that lead to them; what hangs on anything comes last."""
-    waiting, done = list(TOLD.values()), set()
+    waiting, done = list(TOLD.values()), set[str]()
     while waiting:
         for told in waiting:
             leads = {where.partition(":")[0] for where in told.via.values()} - {told.name}
             last = "any" in leads
-            if leads - {"any"} <= done and (not last or all("any" in one.via.values() for one in waiting)):
+            if leads - {"any"} <= done and (
+                not last or all("any" in one.via.values() for one in waiting)
+            ):
                 break
         waiting.remove(told)
         done.add(told.name)
@@ -171,9 +175,8 @@ def _rows(told: Told, rows: Rows, before: datetime) -> dict[str, Mapping[str, An
 def _read(
     reading: Reading, columns: list[Any], asked: ColumnElement[bool]
 ) -> dict[str, Mapping[str, Any]]:
-    return {
-        row["id"]: row for row in reading.session.execute(select(*columns).where(asked)).mappings()
-    }
+    rows = reading.session.execute(select(*columns).where(asked)).mappings()
+    return {str(row["id"]): dict(row) for row in rows}
 
 
 def _columns(told: Told, table: Table) -> list[Any]:
@@ -219,15 +222,11 @@ def _items(told: Told, rows: Rows, known: Known) -> Iterator[Item]:
         )
 
 
-def _within(
-    child: Told, parent_id: str, parent: Told, rows: Rows, known: Known
-) -> list[Line]:
+def _within(child: Told, parent_id: str, parent: Told, rows: Rows, known: Known) -> list[Line]:
     """What is read out inside the item of another record."""
     if child.via.get(child.within) != parent.name:
         return []
-    found = [
-        row for row in rows.by_table[child.name].values() if row[child.within] == parent_id
-    ]
+    found = [row for row in rows.by_table[child.name].values() if row[child.within] == parent_id]
     order = "position" if child.name in ("plan_item", "meeting_decision") else "created_at"
     lines: list[Line] = []
     for at, row in enumerate(sorted(found, key=lambda one: (one[order], one["id"])), start=1):
@@ -240,12 +239,15 @@ def _history(told: Told, rows: Rows, known: Known) -> Iterator[Item]:
     """One item for each 年度: line by line nobody could decide."""
     years: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows.by_table[HISTORY].values():
-        years.setdefault(fiscal_year(row["at"].astimezone(JST).date()).start.year, []).append(row)
+        years.setdefault(fiscal_year(row["at"].astimezone(JST).date()).first.year, []).append(row)
     for year, entries in sorted(years.items()):
         entries.sort(key=lambda one: (one["at"], one["id"]))
         text, _ = read_out(
             [
-                Line("", f"{moment(one['at'])}　{known.staff.get(one['actor_id'], '')}　{one['words']}")
+                Line(
+                    "",
+                    f"{moment(one['at'])}　{known.staff.get(one['actor_id'], '')}　{one['words']}",
+                )
                 for one in entries
             ]
         )
@@ -331,4 +333,3 @@ def _letters(reading: Reading) -> Callable[[str], str]:
             return _NO_LETTER
 
     return words
-

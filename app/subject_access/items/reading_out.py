@@ -130,9 +130,7 @@ def _hint(column: Shown | None) -> Hint:
     return column.hint if column else Hint.NONE
 
 
-def _columns(
-    shown: Shown, columns_of: Callable[[str], tuple[Shown, ...]]
-) -> tuple[Shown, ...]:
+def _columns(shown: Shown, columns_of: Callable[[str], tuple[Shown, ...]]) -> tuple[Shown, ...]:
     if shown.table == "person":
         return (*columns_of("person"), *columns_of("health"))
     if shown.table == "episode":

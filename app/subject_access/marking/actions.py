@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -28,8 +29,16 @@ _ENDED = "この請求は、もう決まっています。判断は変わりま�
 _NOT_HERE = "この項目は、もうありません。画面を読み直してください。"
 
 
-def mark(work: Work, request_id: str, wanted: Sequence[MarkInput]) -> tuple[MarkInput, ...]:
-    """Keep decisions, all or none; gives how the items stood before, for undoing.
+@dataclass(frozen=True)
+class Kept:
+    """How the items stood before, for undoing, and the versions of their decisions now."""
+
+    before: tuple[MarkInput, ...]
+    versions: Mapping[str, int]
+
+
+def mark(work: Work, request_id: str, wanted: Sequence[MarkInput]) -> Kept:
+    """Keep decisions, all or none.
 
     `ChangedMeanwhile` where the text of an item, or its decision, is not the one that was read.
     """
@@ -39,9 +48,7 @@ def mark(work: Work, request_id: str, wanted: Sequence[MarkInput]) -> tuple[Mark
         raise InvalidInput((FieldProblem("state", _ENDED),))
     items = {
         item.key: item
-        for item in items_of(
-            work, request.person_id, before=request.created_at, without=request.id
-        )
+        for item in items_of(work, request.person_id, before=request.created_at, without=request.id)
     }
     known = [ground.id for ground in grounds(work)]
     kept = _kept(work, request_id)
@@ -49,6 +56,7 @@ def mark(work: Work, request_id: str, wanted: Sequence[MarkInput]) -> tuple[Mark
         _mark(work, request_id, one, items.get(one.item), kept.get(one.item), known)
         for one in wanted
     )
+    work.session.flush()
     work.touch(request)
     states = "・".join(dict.fromkeys(STATE_WORDS[one.state] for one in wanted))
     work.tell(
@@ -58,7 +66,8 @@ def mark(work: Work, request_id: str, wanted: Sequence[MarkInput]) -> tuple[Mark
         subject_id=request.person_id,
         details={"request": request.id, "items": [one.item for one in wanted]},
     )
-    return before
+    versions = {key: row.version for key, row in _kept(work, request_id).items()}
+    return Kept(before, {one.item: versions.get(one.item, 0) for one in wanted})
 
 
 def _mark(

@@ -34,8 +34,16 @@ from app.staff.second.rules import Act
 from app.storage.records import SecondRequest, SubjectRelease, SubjectRequest
 from app.storage.work import Work
 from app.subject_access.marking.rules import STATE_WORDS, State
-from app.subject_access.queries import Package, package
-from app.subject_access.releasing.rules import ReleaseInput, about, counts, file_name, refusal, result
+from app.subject_access.package import Package
+from app.subject_access.queries import package
+from app.subject_access.releasing.rules import (
+    ReleaseInput,
+    about,
+    counts,
+    file_name,
+    refusal,
+    result,
+)
 
 _CHANGED = (
     "二人で確かめたあとに、記録か判断が変わりました。何も開示していません。"
@@ -190,9 +198,7 @@ def _missing(printed: Iterable[Printed]) -> str:
     return Printed(b"", 0, missing).missing_words
 
 
-def _tell(
-    work: Work, request: SubjectRequest, kept: SubjectRelease, kind: str, words: str
-) -> None:
+def _tell(work: Work, request: SubjectRequest, kept: SubjectRelease, kind: str, words: str) -> None:
     number = f"（{request.number}）" if request.number else ""
     work.tell(
         kind,

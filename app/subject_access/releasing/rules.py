@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.calendar import wareki
 from app.subject_access.marking.rules import State
-from app.subject_access.queries import Package
+from app.subject_access.package import Package
 from app.subject_access.rules import Kind, Result
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -33,16 +33,16 @@ def refusal(package: Package) -> str:
     """Why nothing can be released yet, in Japanese; '' when it can."""
     request = package.request
     if request.kind is not Kind.DISCLOSURE:
-        return "訂正・利用停止の請求には、開示する記録はありません。「決定を記録」を使ってください。"
+        return (
+            "訂正・利用停止の請求には、開示する記録はありません。「決定を記録」を使ってください。"
+        )
     if not request.open:
         return "この請求は、もう決まっています。"
     if not package.items:
         return "この人についての記録がありません。"
     changed = [one for one in package.undecided if one.changed]
     if changed:
-        named = "、".join(
-            f"{one.item.title} {one.item.day_words}".strip() for one in changed[:3]
-        )
+        named = "、".join(f"{one.item.title} {one.item.day_words}".strip() for one in changed[:3])
         more = f"ほか{len(changed) - 3}件" if len(changed) > 3 else ""
         return (
             f"判断のあとで記録が変わった項目が{len(changed)}件あります（{named}{more}）。"
@@ -61,7 +61,9 @@ def about(package: Package) -> str:
 def counts(package: Package) -> dict[str, int]:
     """State → how many items."""
     found = Counter(str(one.state) for one in package.items)
-    return {str(state): found.get(str(state), 0) for state in (State.GIVE, State.PART, State.WITHHOLD)}
+    return {
+        str(state): found.get(str(state), 0) for state in (State.GIVE, State.PART, State.WITHHOLD)
+    }
 
 
 def result(package: Package) -> Result:

@@ -102,6 +102,14 @@ def ways(
         "しょくいん たいしょく やくわり ひきつぎ 利用者 権限",
     )
     yield Command(
+        "subject_access",
+        "開示請求",
+        _TO_PLACE,
+        _goes(desk, Where("subject_access")),
+        "かいじ せいきゅう 訂正 利用停止 個人情報 本人",
+        desk.actor.refusal(Permission.ANSWER_REQUESTS),
+    )
+    yield Command(
         "own_passphrase",
         "自分の合言葉を替える",
         _ACTION,

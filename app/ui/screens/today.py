@@ -32,6 +32,7 @@ from app.ui.screens.rules_dialog import RulesDialog
 from app.ui.screens.today_asked import AskedCard
 from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
+from app.ui.screens.today_requests import RequestsCard
 from app.ui.screens.today_right import RightColumn
 from app.ui.screens.today_tasks import DRAFT, TasksCard
 from app.ui.theme import Size, lay, theme
@@ -47,7 +48,7 @@ _SHOWS = (
     *("person", "episode", "activity", "stagemove", "casedate", "application", "certificate"),
     *("plan", "placement", "task", "settleddeadline", "setting", "appointment", "meeting"),
     *("referral", "consent", "aftercaremeasure", "exchange", "keptletter", "lettermark"),
-    *("handover", "secondrequest", "secondanswer"),
+    *("handover", "secondrequest", "secondanswer", "subjectrequest"),
 )
 
 
@@ -112,6 +113,8 @@ class TodayScreen(Screen):
         self._page.add(self.settled)
         self.asked = AskedCard(desk)
         self._page.add(self.asked)
+        self.requests = RequestsCard(desk)
+        self._page.add(self.requests)
         self._lay_halves()
         desk.notices.changed.connect(self._heard)
 
@@ -201,7 +204,9 @@ class TodayScreen(Screen):
             self._whose.show_code("mine" if found.mine else "all")
         self._left.show_day(found.today, self._empty_hint(found))
         self._right.show_day(found.today, found.worker)
-        self.late_counted.emit(found.today.overdue + found.today.late_tasks)
+        self.requests.show_requests(found.today.requests, day)
+        late = found.today.overdue + found.today.late_tasks + found.today.late_requests
+        self.late_counted.emit(late)
         if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
             self.focus_first()
         self._focus_when_read = False

@@ -1,0 +1,1 @@
+"""請求: who asked for what, and by when it is to be decided."""

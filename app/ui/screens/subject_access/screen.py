@@ -1,0 +1,82 @@
+"""開示請求: reached from 今日, the menu of who is signed in, or Ctrl+K."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from app.ui.desk import Desk, Screen, Where
+from app.ui.palette.commands import Command
+from app.ui.screens.subject_access.items_page import ItemsPage
+from app.ui.screens.subject_access.requests_page import RequestsPage
+from app.ui.theme import lay
+
+
+class SubjectAccessScreen(Screen):
+    """The list of requests; `request` in the facts opens the items of one."""
+
+    place = "subject_access"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.requests = RequestsPage(desk)
+        self.items = ItemsPage(desk)
+        self._stack = QStackedWidget()
+        self._stack.setMinimumSize(1, 1)
+        self._stack.addWidget(self.requests)
+        self._stack.addWidget(self.items)
+        column = QVBoxLayout(self)
+        lay(column, gap=0)
+        column.addWidget(self._stack)
+        self.requests.items_wanted.connect(self.show_items)
+        self.items.left.connect(lambda: self.show_requests())
+
+    @property
+    def shows_items(self) -> bool:
+        """Whether the items of a request are shown."""
+        return self._stack.currentWidget() is self.items
+
+    def open(self, where: Where) -> None:
+        """Show the list, or the items of a request."""
+        request = str(where.facts.get("request", ""))
+        if request:
+            self.show_items(request)
+            return
+        self.show_requests(str(where.facts.get("chosen", "")))
+        if where.facts.get("new"):
+            self.requests.show_new()
+
+    def show_items(self, request_id: str) -> None:
+        """The items of one request."""
+        self._stack.setCurrentWidget(self.items)
+        self.items.open_request(request_id)
+
+    def show_requests(self, chosen: str = "") -> None:
+        """The list; `chosen` names the request that is wanted."""
+        self._stack.setCurrentWidget(self.requests)
+        self.requests.wanted = chosen or self.items.request_id
+        self.requests.read()
+        self.requests.table.setFocus()
+
+    def read_again(self) -> None:
+        """What is shown, as it is now."""
+        if self.shows_items:
+            self.items.read()
+        else:
+            self.requests.read()
+
+    def go_back(self) -> bool:
+        """Esc leaves the items for the list."""
+        if not self.shows_items:
+            return False
+        self.show_requests()
+        return True
+
+    def commands(self) -> Iterator[Command]:
+        """What can be done here."""
+        yield from self.items.commands() if self.shows_items else self.requests.commands()
+
+    def focus_first(self) -> None:
+        """The list has the keyboard."""
+        (self.items.table if self.shows_items else self.requests.table).setFocus()
