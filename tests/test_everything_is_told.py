@@ -53,6 +53,7 @@ OPEN_QUERIES = {
     "app.staff.second.queries.standing_of": "how far a request is",
     "app.staff.second.queries.asked_of": "a request of a colleague, about an act and nobody",
     "app.staff.second.queries.waiting_for_me": "only what one may answer oneself",
+    "app.subject_access.requests.queries.open_requests": "none for who may not answer them",
 }
 """Queries that may be asked by anybody who signed in."""
 
@@ -168,6 +169,7 @@ QUIET_READINGS = {
     "ui/pictures/practice.py": "practice",
     "ui/pictures/probation.py": "practice",
     "ui/pictures/staff.py": "practice",
+    "ui/pictures/subject_access.py": "practice",
 }
 """Files whose `desk.read` and `office.reading` without `viewing` are no views of their own."""
 
@@ -196,6 +198,7 @@ WRITTEN_FILES = {
     "app/reports/lists/actions.py": "list.written",
     "app/reports/lists/named/actions.py": "list.written",
     "app/reports/travel/actions.py": "paper.left",
+    "app/subject_access/releasing/actions.py": "subject.released, subject.again",
     "app/ui/attachments/taking_out.py": "attachment.saved",
     "app/ui/consent/saving_notices.py": "paper.left",
     "app/ui/papers/preview.py": "paper.left",

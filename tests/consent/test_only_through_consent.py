@@ -69,6 +69,7 @@ PAPER_FOR = {
     "plan_sheet": "own",
     "progress_record": "own",
     "replacement_note": "no persons",
+    "subject_records": "the person",
     "taken_out": "own",
     "travel_sheet": "own",
     "week_sheet": "own",
@@ -85,6 +86,7 @@ FILES = {
     "app.handoff.carrying.": "sealed letters",
     "app.ledgers.": "the own ledger",
     "app.reports.": "papers and figures",
+    "app.subject_access.releasing.": "what the person asked for, released by two",
     "app.ui.": "the window saves what the rooms below made",
 }
 WRITERS = {"write_bytes", "write_text", "write_whole", "write_atomically"}

@@ -141,7 +141,7 @@ def restrict_richest(office: Office, director: Actor) -> Hidden:
     with office.engine.connect() as connection:
         person_id = richest(connection)
         ids = everything_of(connection, person_id)
-    _ask_elsewhere(OpenedOffice(office, director, None), ids["episode"][0])
+    ask_elsewhere(OpenedOffice(office, director, None), ids["episode"][0])
     _make_one(office, director, person_id)
     with office.engine.connect() as connection:
         ids = everything_of(connection, person_id)
@@ -159,7 +159,7 @@ def restrict_richest(office: Office, director: Actor) -> Hidden:
     return Hidden(ids, Actor(outside, "外側 二", Role.COUNSELLOR))
 
 
-def _ask_elsewhere(opened: OpenedOffice, episode: str) -> None:
+def ask_elsewhere(opened: OpenedOffice, episode: str) -> None:
     """A real letter about the case, for an office without the program."""
     name = "島根県地域生活定着支援センター"
     with opened.office.work(opened.actor) as work:

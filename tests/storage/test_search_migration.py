@@ -39,6 +39,7 @@ FOLDING = revision("0005_search")
 PROBATION = revision("0009_probation")
 RESTRICTIONS = revision("0017_restrictions")
 LATER = [
+    *(f"DROP TABLE {table}" for table in reversed(revision("0023_subject_access").SUBJECT_DATA)),
     *(f"DROP TABLE {table}" for table in reversed(RESTRICTIONS.RESTRICTION_DATA)),
     *(f"DROP TABLE {table}" for table in reversed(revision("0016_people").PEOPLE_DATA)),
     "ALTER TABLE staff DROP COLUMN left_on",

@@ -11,6 +11,7 @@ from collections import Counter
 from app.calendar import wareki
 from app.clock import JST
 from app.reports.papers.paper import Block, Column, Fields, Grid, Heading, Notice, Paper, Words
+from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.work import Reading
 from app.subject_access.marking.rules import STATE_WORDS, State, blackened, grounds_of
@@ -35,11 +36,13 @@ _APPEAL = "（不服の申立ての方法・期間・あて先は、あて先の
 
 def given_records(reading: Reading, request_id: str) -> Paper:
     """The records that are given, as they would be released now."""
+    reading.require(Permission.ANSWER_REQUESTS)
     return records_paper(reading, package(reading, request_id))
 
 
 def records_paper(reading: Reading, decided: Package) -> Paper:
     """Everything that is given, part by part; undecided items are not there."""
+    reading.require(Permission.ANSWER_REQUESTS)
     request = decided.request
     blocks: list[Block] = [
         Fields(
@@ -68,6 +71,7 @@ def records_paper(reading: Reading, decided: Package) -> Paper:
 
 def withheld_paper(reading: Reading, decided: Package) -> Paper:
     """How much is withheld on which ground, by part; never what it says."""
+    reading.require(Permission.ANSWER_REQUESTS)
     whole: Counter[tuple[str, str]] = Counter()
     parts: Counter[tuple[str, str]] = Counter()
     for one in decided.items:
@@ -93,6 +97,7 @@ def withheld_paper(reading: Reading, decided: Package) -> Paper:
 
 def notice_paper(reading: Reading, decided: Package) -> Paper:
     """A draft of the 決定通知書 in our own layout."""
+    reading.require(Permission.ANSWER_REQUESTS)
     request = decided.request
     grounds = dict.fromkeys(
         decided.words_of(ground)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, or_, select
 
 from app.calendar import wareki
-from app.calendar.fiscal import fiscal_year
+from app.calendar.fiscal import fiscal_year, fiscal_year_of
 from app.calendar.partial import PartialDate
 from app.clock import JST
 from app.deadlines.known.queries import centre_rulebook, chunks
@@ -182,7 +182,8 @@ def _read(
 def _columns(told: Told, table: Table) -> list[Any]:
     wanted = {"id", *told.via, *(shown.column for shown in told.columns)}
     wanted |= {told.within or "id", "at" if told.name == HISTORY else "created_at"}
-    wanted |= {"task_id"} if told.name == "meeting_decision" else set()
+    leads = (where.partition(":") for one in TOLD.values() for where in one.via.values())
+    wanted |= {column for name, _, column in leads if name == told.name and column}
     wanted |= {"sha256"} if told.name == FILE else set()
     return [column for column in table.columns if column.name in wanted]
 
@@ -239,7 +240,7 @@ def _history(told: Told, rows: Rows, known: Known) -> Iterator[Item]:
     """One item for each 年度: line by line nobody could decide."""
     years: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows.by_table[HISTORY].values():
-        years.setdefault(fiscal_year(row["at"].astimezone(JST).date()).first.year, []).append(row)
+        years.setdefault(fiscal_year_of(row["at"].astimezone(JST).date()), []).append(row)
     for year, entries in sorted(years.items()):
         entries.sort(key=lambda one: (one["at"], one["id"]))
         text, _ = read_out(

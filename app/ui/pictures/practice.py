@@ -16,6 +16,7 @@ from app.ui.pictures.network import take_network
 from app.ui.pictures.reports import take_reports
 from app.ui.pictures.signals import take_signals
 from app.ui.pictures.staff import take_staff
+from app.ui.pictures.subject_access import take_requests
 from app.ui.screens.cases.screen import CasesScreen
 from app.ui.screens.history import BY_STAFF, ENTRIES, HistoryScreen
 from app.ui.screens.ledger_import.screen import ImportScreen
@@ -55,6 +56,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
     take_signals(window, photographer)
     _take_history(window, photographer, episode)
     take_staff(window, photographer)
+    take_requests(window, photographer, episode)
     _take_presenting(window, photographer, episode)
     _take_import(window, photographer, ledger)
 

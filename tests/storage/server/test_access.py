@@ -89,18 +89,21 @@ CASE_TABLES = (
     "handover",
     *("funding_year", "funding_line", "funding_staff", "funding_hours", "spending"),
     "spending_trip",
+    "subject_mark",
 )
 RESTRICTIONS = ("restriction", "restriction_staff")
 ADDED_TO = (
     *("activity_revision", "settled_deadline", "referral_step", "disclosure_end"),
     *("letter", "letter_mark", "selection", "spending_revision", "report_submission"),
+    "subject_release",
 )
 GRANTS = {
-    access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO, *RESTRICTIONS, "letter_body"), "SELECT"),
+    access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO, *RESTRICTIONS, "letter_body", "subject_request"), "SELECT"),
     access.WRITE: {
         **dict.fromkeys(CASE_TABLES, "DELETE INSERT UPDATE"),
         **dict.fromkeys(ADDED_TO, "INSERT"),
         "letter_body": "DELETE INSERT",
+        "subject_request": "INSERT UPDATE",
         "restriction": "INSERT UPDATE",
         "restriction_staff": "DELETE INSERT",
         "office_key": "SELECT",

@@ -109,7 +109,7 @@ def test_items_are_decided_from_the_keyboard_and_undone(
     page.which.chosen.emit("all")
     page.which.show_code("all")
     page._fill()
-    page.table.choose_row([one.item.key for one in page._rows()].index(contact.item.key))
+    page.table.choose_row([one.item.key for one in page.shown_rows()].index(contact.item.key))
     at = contact.item.text.index("電話があった")
     page.card.ground.set_value(THIRD)
     page.card.text.select(Span(at, at + 2))

@@ -153,7 +153,7 @@ class ItemsPage(QWidget):
 
     def give_plain(self) -> None:
         """Everything shown that is undecided and for which nothing is proposed."""
-        plain = [one for one in self._rows() if one.state is State.OPEN and not one.proposals]
+        plain = [one for one in self.shown_rows() if one.state is State.OPEN and not one.proposals]
         if not plain:
             self.reason.set_words(_NO_PLAIN)
         elif self.desk.asking.confirm(_WHOLE.format(len(plain)), yes="開示にする"):
@@ -169,7 +169,7 @@ class ItemsPage(QWidget):
 
     def go_next(self) -> None:
         """The next undecided item in the list, from the chosen one on and round."""
-        rows = self._rows()
+        rows = self.shown_rows()
         at = next((n for n, one in enumerate(rows) if one == self.chosen()), -1)
         order = [*range(at + 1, len(rows)), *range(at + 1)]
         to = next((n for n in order if rows[n].state is State.OPEN), None)
@@ -242,7 +242,7 @@ class ItemsPage(QWidget):
 
     def _after(self, place: int) -> None:
         """The item that follows the one that was decided, which may have left the list."""
-        rows = self._rows()
+        rows = self.shown_rows()
         if not rows:
             return
         gone = self.which.code == _OPEN
@@ -259,7 +259,7 @@ class ItemsPage(QWidget):
         self.section.set_choices([(one, one) for one in sections])
         self.reason.set_words("")
         self._fill()
-        if self.chosen() is None and self._rows():
+        if self.chosen() is None and self.shown_rows():
             self.table.choose_row(0)
 
     def _fill(self) -> None:
@@ -276,11 +276,12 @@ class ItemsPage(QWidget):
             f"{request.number} {request.name}".strip(),
             f"{progress}　期限 {due} {standing}　{_KEYS}",
         )
-        self.model.show_rows(self._rows())
+        self.model.show_rows(self.shown_rows())
         self._show_item()
         self.releasing.follow(found)
 
-    def _rows(self) -> tuple[Marked, ...]:
+    def shown_rows(self) -> tuple[Marked, ...]:
+        """The items that the list shows under its conditions."""
         if self.found is None:
             return ()
         code, section = self.which.code, self.section.code
