@@ -183,8 +183,10 @@ def test_functions_are_for_those_who_need_them(two: Two) -> None:
 
 
 def handling(table: str) -> Role:
-    """Who handles such rows: money, forms and figures are the 事務's."""
+    """Who handles such rows: money, forms and figures are the 事務's, 開示請求 センター長's."""
     clerical = ("funding", "spending", "own_")
+    if table.startswith("subject_"):
+        return Role.DIRECTOR
     return Role.CLERK if table.startswith(clerical) else Role.COUNSELLOR
 
 
@@ -225,6 +227,7 @@ UNIQUE = {
     "requirement": '"code": "y"',
     "saved_mapping": '"signature": "y"',
     "spending_trip": '"activity_id": "y"',
+    "subject_mark": '"item": "y"',
 }
 """What makes a copy of a row a row of its own."""
 ONLY_ONE = ("health", "release_plan")

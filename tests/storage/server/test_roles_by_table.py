@@ -31,7 +31,9 @@ from tests.storage.server.two_offices import Two
 
 MIGRATION: Any = import_module("app.storage.migrations.versions.0024_roles_on_the_server")
 CONTRACT = YearInput("社会福祉法人みなもの会", procurement="bid")
-ONE_OF = {table: frozenset(map(Permission, some)) for table, some in MIGRATION.WRITTEN_BY.items()}
+LATER: Any = import_module("app.storage.migrations.versions.0023_subject_access")
+WRITTEN_BY = {**MIGRATION.WRITTEN_BY, **LATER.WRITTEN_BY}
+ONE_OF = {table: frozenset(map(Permission, some)) for table, some in WRITTEN_BY.items()}
 MONEY = tuple(table for table, some in ONE_OF.items() if some == {Permission.EDIT_FUNDING})
 
 

@@ -118,6 +118,7 @@ def wheres(practice: SignedIn) -> Iterator[Where]:
     for leaf in ("people", "roles", "handover"):
         yield Where("staff", {"leaf": leaf})
     yield Where("backups")
+    yield Where("subject_access")
     yield Where("history")
 
 

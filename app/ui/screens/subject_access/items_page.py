@@ -274,7 +274,7 @@ class ItemsPage(QWidget):
         )
         self.page.set_title(
             f"{request.number} {request.name}".strip(),
-            f"{progress}　期限 {due} {standing}　{_KEYS}",
+            f"{progress}　期限 {due} {standing}".strip(),
         )
         self.model.show_rows(self.shown_rows())
         self._show_item()
@@ -327,6 +327,7 @@ class ItemsPage(QWidget):
         halves.addWidget(self.card, 55)
         self.page.add(halves, 1)
         self.page.add(self.reason)
+        self.page.add(ReasonLine(_KEYS))
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(self.page)

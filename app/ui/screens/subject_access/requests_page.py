@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.errors import FileProblem, TeichakuError
 from app.history.viewing import of_list
 from app.staff.permissions import Permission
 from app.storage.work import Reading, Work
@@ -145,14 +147,25 @@ class RequestsPage(QWidget):
 
     def _write_again(self, request: RequestFacts) -> None:
         released = self.look.releases.get(request.id, ())
-        folder = self.desk.asking.choose_folder("書き出すフォルダー（空のフォルダー）")
-        if folder is None or not released:
+        if not released:
             return
+        folder = self.desk.asking.choose_folder("書き出すフォルダー（空のフォルダー）")
+        if folder is not None:
+            self._write(released[0], folder, papers_only=False)
 
+    def _write(self, released: Released, folder: Path, *, papers_only: bool) -> None:
         def act(work: Work) -> Done:
-            return write_again(work, released[0].id, folder)
+            return write_again(work, released.id, folder, papers_only=papers_only)
 
-        self.desk.write(act, self._written, owner=self, title="書き出しています")
+        def failed(error: TeichakuError) -> None:
+            """A file that was taken away since: the papers are there still."""
+            gone = isinstance(error, FileProblem) and error.where in released.files
+            if gone and self.desk.asking.confirm(error.message, yes="書面だけ書き出す"):
+                self._write(released, folder, papers_only=True)
+            elif not gone:
+                self.desk.explain(error)
+
+        self.desk.write(act, self._written, failed=failed, owner=self, title="書き出しています")
 
     def _written(self, done: Done) -> None:
         self.desk.asking.inform(f"開示したときと同じものを{len(done.files)}個書き出しました。")
