@@ -41,6 +41,7 @@ class PaperPreview(QDialog):
 
     `make` reads what the paper says, on the database worker. `file_name` is proposed for saving.
     That a paper left the program goes into the history, of the case `episode_id` or the meeting if one is given.
+    `only_here` says why it may be looked at but neither printed nor saved.
     """
 
     def __init__(
@@ -52,10 +53,12 @@ class PaperPreview(QDialog):
         *,
         episode_id: str | None = None,
         meeting_id: str | None = None,
+        only_here: str = "",
     ) -> None:
         super().__init__(parent)
         self.desk, self._make, self._file_name = desk, make, file_name
         self._episode_id, self._meeting_id = episode_id, meeting_id
+        self._only_here = only_here
         self.printed: Printed | None = None
         self.title = PlainLabel("印刷の確認", size="title", strong=True)
         self.caption = PlainLabel("用意しています。", tone=Tone.MUTED)
@@ -81,7 +84,7 @@ class PaperPreview(QDialog):
 
     def save(self) -> None:
         """Keep the paper as a PDF where the person says."""
-        if self.printed is None:
+        if self.printed is None or self._only_here:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         proposed = Path(folder) / f"{self._file_name}.pdf"
@@ -101,7 +104,7 @@ class PaperPreview(QDialog):
 
     def print_out(self) -> None:
         """Ask for a printer and print."""
-        if self.printed is None:
+        if self.printed is None or self._only_here:
             return
         try:
             if print_pages(self.printed.data, self):
@@ -191,6 +194,11 @@ class PaperPreview(QDialog):
         for number, picture in enumerate(pictures, start=1):
             self.scrolled.add(self._page(number, picture))
         self.scrolled.end()
+        if self._only_here:
+            for button in (self.save_button, self.print_button):
+                button.refuse(self._only_here)
+            self.close_button.setFocus()
+            return
         for button in (self.save_button, self.print_button):
             button.allow()
         self.print_button.setFocus()

@@ -16,6 +16,7 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.paragraph import Paragraph, Run
 
 MOST = 3
+WARNED = 7
 
 
 class RequestsCard(Card):
@@ -42,11 +43,12 @@ class RequestsCard(Card):
         self.setVisible(bool(found))
 
     def _add(self, one: RequestFacts, today: date) -> None:
-        late = one.due is not None and one.due < today
+        left = (one.due - today).days if one.due is not None else WARNED + 1
+        tone = Tone.ERROR if left < 0 else Tone.WARNING if left <= WARNED else Tone.MUTED
         words = (
             Run(f"{KIND_WORDS[one.kind]}の請求　{one.name}", strong=True),
             Run(f"　期限 {due_words(one.due_on, one.extended_until)}", Tone.MUTED),
-            Run(f"　{standing_words(one.due, today)}", Tone.ERROR if late else Tone.WARNING),
+            Run(f"　{standing_words(one.due, today)}", tone),
         )
         line = QWidget()
         row = QHBoxLayout(line)

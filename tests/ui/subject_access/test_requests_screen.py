@@ -75,7 +75,9 @@ def test_a_request_is_recorded_with_the_due_day_of_the_rule_that_was_chosen(
     assert dialog.form.rows["due_on"].value() == "R8.12.20"
     dialog.give("ok")
     assert dialog.form.rows["identified"]._error.words
-    dialog.form.set_values({"identified": "運転免許証", "asked": "すべて", "number": "R8-1"})
+    assert dialog.form.rows["addressee"]._error.words  # nothing is assumed
+    chosen = {"requester": "self", "addressee": "prefecture", "number": "R8-1"}
+    dialog.form.set_values({"identified": "運転免許証", "asked": "すべて", **chosen})
     dialog.give("ok")
     (shown,) = page.look.requests
     assert (shown.name, shown.due, shown.number) == (NAME, date(2026, 12, 20), "R8-1")
@@ -161,6 +163,14 @@ def test_two_persons_release_it_here(
         page.table.choose_row(0)
         page.decide(State.GIVE)
     assert not page.release.reason
+    page.print.click()
+    paper = page.releasing.paper
+    assert paper is not None
+    qtbot.waitUntil(lambda: paper.printed is not None)
+    assert paper.save_button.reason and paper.print_button.reason  # not by one person
+    paper.save()
+    paper.print_out()
+    paper.reject()
     out = tmp_path / "out"
     out.mkdir()
     seat.asking.answers += [True, out]

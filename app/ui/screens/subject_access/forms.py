@@ -27,7 +27,6 @@ from app.subject_access.rules import (
     DueRule,
     DueSetting,
     Kind,
-    Requester,
     RequestInput,
 )
 from app.ui.case_choice import CaseChoice
@@ -45,6 +44,7 @@ from app.ui.widgets.field_row import (
 from app.ui.widgets.form import Form
 
 _WHOLE_DAY = "年月日をすべて入れてください。例 R8.11.24"
+_UNCHOSEN = ("", "選んでください")
 _WHOSE = "だれの記録か、一覧から選んでください。"
 _ABOUT_DUE = (
     "期限の日は、ここで選んだ決まりから提案されます。どの決まりによるかは、あて先（都道府県・法人）に"
@@ -148,7 +148,7 @@ class RequestDialog(TypedDialog):
             )
         form.add(choice_field("kind", "請求", _pairs(KIND_WORDS)))
         form.add(text_field("number", "受付番号", placeholder="例 R8-1"))
-        form.add(choice_field("requester", "請求した人", _pairs(REQUESTER_WORDS)))
+        form.add(choice_field("requester", "請求した人", [_UNCHOSEN, *_pairs(REQUESTER_WORDS)]))
         form.add(text_field("requester_name", "代わりの人の氏名（本人なら空欄）"))
         form.add(
             text_field("identified", "本人（代理人）の確かめ方", placeholder="例 運転免許証の提示"),
@@ -156,7 +156,7 @@ class RequestDialog(TypedDialog):
         )
         form.add(date_field("received_on", "受けた日", past, placeholder=DATE_EXAMPLE))
         form.add(date_field("due_on", "決める期限", reader, placeholder=DATE_EXAMPLE))
-        form.add(choice_field("addressee", "あて先", _pairs(ADDRESSEE_WORDS)))
+        form.add(choice_field("addressee", "あて先", [_UNCHOSEN, *_pairs(ADDRESSEE_WORDS)]))
         form.add(text_field("forwarded", "転送のとき: いつ、どこから・どこへ"))
         form.add(lines_field("asked", "求められている記録（請求書の言葉）", lines=2), wide=True)
         form.add(date_field("since", "期間の始まり（あれば）", past, placeholder=DATE_EXAMPLE))
@@ -173,7 +173,6 @@ class RequestDialog(TypedDialog):
             self.form.set_values(
                 {
                     "kind": str(Kind.DISCLOSURE),
-                    "requester": str(Requester.SELF),
                     "worker": self.desk.worker,
                 }
             )

@@ -24,6 +24,7 @@ _FIRST = (
     "はじめに「渡すものを見る」で、二人とも終わりまで読んでください。読み終えたら、二人目が確かめます。"
     "そのあとで、書き出す先の（空の）フォルダーを選びます。"
 )
+_ONLY_HERE = "二人で確かめてから書き出します。ここでは読むだけです。"
 _DONE = (
     "{}個のファイルを書き出し、控えを残しました。決定通知書は案です。あて先の様式に合わせてください。"
     "書き出したファイルは暗号化されていません。渡したあとの扱いに気をつけてください。"
@@ -54,7 +55,11 @@ class Releasing(QObject):
             return
         request = self.found.request.id
         self.paper = PaperPreview(
-            self.desk, lambda reading: given_records(reading, request), RECORDS, self.page
+            self.desk,
+            lambda reading: given_records(reading, request),
+            RECORDS,
+            self.page,
+            only_here=_ONLY_HERE,
         )
         self.paper.open()
 
