@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +26,8 @@ from app.storage.drilling import Drill
 from app.storage.records import Appointment, Episode, Organisation, PersonMerge
 from app.storage.staff_keys import KeysHere
 from app.storage.work import Reading
+from app.subject_access.package import Package
+from app.subject_access.queries import package
 from tests.storage.restricted import Hidden
 
 DAY = date(2026, 11, 24)
@@ -53,6 +55,8 @@ def of_its_kind(reading: Reading, hidden: Hidden) -> dict[Any, Any]:
         ConsentInput: ConsentInput(("name",), "R8.4.1", "paper", organisation, purpose="紹介"),
         Drill: Drill("x", datetime(2026, 11, 24), 1, 1, 1, (), 0),
         PersonMerge: merge,
+        Package: package(reading, hidden.ids["subject_request"][0]),
+        datetime: datetime(2027, 1, 1, tzinfo=UTC),
     }
 
 
@@ -62,6 +66,7 @@ def of_its_name(reading: Reading, hidden: Hidden, made: dict[Any, Any]) -> dict[
     organisation = str(reading.session.scalars(select(Organisation.id)).first())
     return {
         "worker": case.worker,
+        "request_id": hidden.ids["subject_request"][0],
         "organisations": ((organisation, "見本"),),
         "code": municipalities()[0].code,
         "field": "municipality",

@@ -48,6 +48,9 @@ VALID: dict[str, dict[str, Any]] = {
     "selection": {"decision": "special"},
     "settled_deadline": {"state": "done"},
     "related_person": {"kind": "family"},
+    "subject_request": {"kind": "disclosure", "requester": "self", "addressee": "operator"},
+    "subject_mark": {"item": "person:x", "state": "give", "spans": []},
+    "subject_release": {"files": "[]"},
     "activity_revision": {
         "before": {
             **dict.fromkeys(("means", "partner", "minutes_text", "content", "worker"), ""),

@@ -98,7 +98,9 @@ ADDED_TO = (
     "subject_release",
 )
 GRANTS = {
-    access.READ: dict.fromkeys((*CASE_TABLES, *ADDED_TO, *RESTRICTIONS, "letter_body", "subject_request"), "SELECT"),
+    access.READ: dict.fromkeys(
+        (*CASE_TABLES, *ADDED_TO, *RESTRICTIONS, "letter_body", "subject_request"), "SELECT"
+    ),
     access.WRITE: {
         **dict.fromkeys(CASE_TABLES, "DELETE INSERT UPDATE"),
         **dict.fromkeys(ADDED_TO, "INSERT"),
