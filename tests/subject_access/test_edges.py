@@ -29,7 +29,7 @@ from app.subject_access.grounds.rules import PROPOSED, THIRD
 from app.subject_access.marking.rules import MarkInput, Span, State
 from app.subject_access.queries import grounds, package
 from app.subject_access.releasing.actions import release, write_again
-from app.subject_access.releasing.rules import ReleaseInput
+from app.subject_access.releasing.wanted import ReleaseInput
 from app.subject_access.requests.queries import (
     has_open_request,
     open_requests,

@@ -15,7 +15,7 @@ from app.storage.server.opening import admit, open_server_office
 from app.subject_access.grounds.rules import EXECUTION, THIRD
 from app.subject_access.marking.rules import BAR, Span, State
 from app.subject_access.releasing.actions import release, write_again
-from app.subject_access.releasing.rules import ReleaseInput
+from app.subject_access.releasing.wanted import ReleaseInput
 from app.subject_access.requests.queries import has_open_request, open_requests
 from app.subject_access.requests.queries import request as facts
 from tests.conftest import NOW, OpenedOffice

@@ -37,13 +37,13 @@ from app.subject_access.marking.rules import STATE_WORDS, State
 from app.subject_access.package import Package
 from app.subject_access.queries import package
 from app.subject_access.releasing.rules import (
-    ReleaseInput,
     about,
     counts,
     file_name,
     refusal,
     result,
 )
+from app.subject_access.releasing.wanted import ReleaseInput
 
 _CHANGED = (
     "二人で確かめたあとに、記録か判断が変わりました。何も開示していません。"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
 
 from app.calendar import wareki
 from app.subject_access.marking.rules import State
@@ -16,17 +14,6 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST = 80
 MARK = 12
 """So many digits of the package's SHA-256 stand on the paper, for comparing by eye."""
-
-
-@dataclass(frozen=True)
-class ReleaseInput:
-    """What is released: `sha` is of the package that both persons read."""
-
-    request_id: str
-    version: int
-    sha: str
-    second_id: str
-    folder: Path
 
 
 def refusal(package: Package) -> str:

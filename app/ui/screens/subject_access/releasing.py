@@ -12,7 +12,8 @@ from app.staff.second.rules import Act
 from app.storage.work import Work
 from app.subject_access.package import Package
 from app.subject_access.releasing.actions import Done, release
-from app.subject_access.releasing.rules import ReleaseInput, about, refusal
+from app.subject_access.releasing.rules import about, refusal
+from app.subject_access.releasing.wanted import ReleaseInput
 from app.ui.desk import Desk
 from app.ui.papers.preview import PaperPreview
 from app.ui.second.dialog import with_second
