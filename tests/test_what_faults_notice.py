@@ -32,6 +32,22 @@ def wrong(found: State, outcome: Outcome, *, apart: bool = False) -> set[str]:
     return {kind for kind, words in vars(said).items() if words}
 
 
+def test_what_is_destroyed_is_gone_once_it_was_agreed_to_and_not_before() -> None:
+    end = replace(ONE, records="not opened: no data", keys="no keys: none", backups=0)
+    stages = [BEFORE, ONE, end]
+    damaged = replace(end, records="not opened: damaged", keys=" []", broken=("backup x: no keys",))
+    held = replace(damaged, keys="old []", records="not opened: held")
+
+    def wrong_in(found: State, outcome: Outcome) -> bool:
+        said = verdict(stages, found, outcome, apart=True, destroys=True)
+        return any(vars(said).values())
+
+    assert not wrong_in(damaged, Outcome(True, 1)) and not wrong_in(ONE, Outcome(True, 1))
+    assert wrong_in(damaged, Outcome(True, 0)), "nobody had agreed yet"
+    assert wrong_in(held, Outcome(True, 1)), "a key still opens it"
+    assert wrong_in(ONE, Outcome(False, 2)), "it was said to be gone"
+
+
 def test_before_or_after_is_right_when_somebody_is_killed() -> None:
     assert wrong(BEFORE, Outcome(True, 0)) == wrong(ONE, Outcome(True, 0)) == set()
     assert wrong(TWO, Outcome(True, 1)) == wrong(TWO, Outcome(False, 2)) == set()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import paths
-from app.errors import KeyProblem
+from app.errors import KeyProblem, StorageProblem
 from app.storage import second_place
 from app.storage.embedded.backup import KeysBeside
 from app.storage.embedded.lock import hold
@@ -23,6 +23,10 @@ from app.storage.keys.slots import SlotKind
 
 HERE, SECOND = "この PC", "第二の置き場所"
 _KEYS = (".keys",)
+_NOT_LISTED = (
+    "データのフォルダーを読み取れませんでした。何も消していません。"
+    "フォルダーを開けるか、ディスクに空きがあるかを確かめて、もう一度行ってください。"
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,10 @@ def wipe(folder: OfficeFolder, office_id: str, second: str) -> Wiped:
     gone: list[Found] = []
     left: list[tuple[str, str]] = []
     with hold(folder):
-        files = files_of(folder, office_id, second)
+        try:
+            files = files_of(folder, office_id, second)
+        except OSError as error:
+            raise StorageProblem(_NOT_LISTED, where=str(folder.path)) from error
         forgotten, unforgotten = _forget_secrets([path for _, path in files])
         left += unforgotten
         for place, path in files:
@@ -73,7 +80,10 @@ def wipe(folder: OfficeFolder, office_id: str, second: str) -> Wiped:
                 gone.append(what)
     if second and not second_place.folder_in(Path(second), office_id).is_dir():
         left.append((second, "第二の置き場所に届きませんでした。そこにある控えは残っています"))
-    _remove_folders(folder, office_id, second)
+    try:
+        _remove_folders(folder, office_id, second)
+    except OSError as error:
+        left.append((str(folder.path), error.strerror or "空のフォルダーが残りました"))
     return Wiped(tuple(gone), tuple(left), forgotten)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,9 +13,13 @@ from typing import Any
 import openpyxl
 
 from app.backups import making
+from app.backups.whole import actions as whole
+from app.backups.wiping.actions import agree_to_wipe
+from app.backups.wiping.ending import end_office
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
 from app.commands.letter import files as letter_files
+from app.errors import StorageProblem
 from app.handoff.accepting.actions import AcceptInput, accept
 from app.handoff.arriving.actions import take_in
 from app.handoff.exchange.queries import standings
@@ -37,6 +42,8 @@ from app.reports.submissions.actions import submit
 from app.staff.accounts import actions as accounts
 from app.staff.accounts import own
 from app.staff.permissions import Actor, Role
+from app.staff.second import actions as second
+from app.staff.second.rules import Act
 from app.storage import staff_keys
 from app.storage.embedded.backup import list_backups
 from app.storage.folders import OfficeFolder
@@ -45,9 +52,11 @@ from app.storage.keys.opening import read_slots, unlock_with_passphrase
 from app.storage.opening import FirstStaff, NewOffice, create_office
 from app.storage.records import Staff
 from app.storage.restoring import restore
+from app.storage.whole.reading import Newcomer
+from app.storage.whole.reading import take_in as take_whole_in
 from app.storage.work import Office
 from tests.conftest import NOW, OpenedOffice
-from tests.faults.scene import CANARY, NEW_WORDS, WORDS, Scene
+from tests.faults.scene import CANARY, CODE, NEW_WORDS, WORDS, Scene
 from tests.handoff.conftest import known
 from tests.handoff.real_offices import Two, ask_for_help, at, consented, sealed
 from tests.reports.submissions.one_office import APRIL, FORM, add_case, add_contact, handing
@@ -91,6 +100,8 @@ class Operation:
     """What comes first and is not disturbed; by default the office is opened."""
     apart: bool = False
     """A file outside the data and its entry: whoever is cut off between them has the one alone."""
+    destroys: bool = False
+    """From the first step on that nobody can open the office any more is what was asked for."""
     weight: int = 1
     """How many times slower than others it is: so many fewer points are tried in the slice."""
 
@@ -332,6 +343,85 @@ def change_staff(desk: Desk) -> None:
     office.close()
 
 
+def agreed(scene: Scene, act: Act) -> None:
+    """A second person agreed to an act (by the recovery code)."""
+    office, actor = scene.open()
+    with office.work(actor) as work:
+        request = second.ask(work, act, "契約の終わり")
+    with office.work(actor) as work:
+        second.agree_alone(work, request, lambda: True)
+    scene.give(request=request)
+    office.close()
+
+
+@contextmanager
+def known_code() -> Iterator[None]:
+    """データ一式 is sealed with a code that the judge knows."""
+    before, whole.new_code = whole.new_code, lambda: CODE
+    try:
+        yield
+    finally:
+        whole.new_code = before
+
+
+def to_hand_over(scene: Scene) -> None:
+    """A case, a file of an earlier time, and a second person's word."""
+    with_case(scene)
+    (scene.out / f"一式{whole.ENDING}").write_bytes(b"of an earlier time")
+    agreed(scene, Act.WHOLE_EXPORT)
+
+
+def hand_over(desk: Desk) -> None:
+    """データ一式 of the office in one sealed file."""
+    opened = desk.opened
+    out = desk.scene.out / f"一式{whole.ENDING}"
+    with known_code(), opened.office.work(opened.actor) as work:
+        whole.export_whole(work, out, desk.given["request"])
+    desk.acknowledged()
+    opened.office.close()
+
+
+def to_take_over(scene: Scene) -> None:
+    """A machine on which there is nothing but the file."""
+    to_hand_over(scene)
+    desk = Desk(scene)
+    open_desk(desk)
+    hand_over(desk)
+    (scene.out / f"一式{whole.ENDING}").rename(scene.root / "sent.whole")
+    for path in scene.root.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+    scene.enter_folders()
+
+
+def take_over(desk: Desk) -> None:
+    """データ一式 becomes an office here; its recovery code is confirmed."""
+    who = Newcomer(WORDS, PassphraseOnly())
+    taken = take_whole_in(desk.scene.root / "sent.whole", CODE, desk.scene.folder, who, NOW)
+    desk.acknowledged()
+    taken.recovery.confirm(taken.recovery.code)
+    desk.acknowledged()
+
+
+def to_wipe(scene: Scene) -> None:
+    """An office with a 控え, and a second person's word that it may go."""
+    with_backup(scene)
+    agreed(scene, Act.WIPE)
+
+
+def wipe(desk: Desk) -> None:
+    """The office is destroyed, with a certificate; what is left is said."""
+    opened, request = desk.opened, desk.given["request"]
+    with opened.office.work(opened.actor) as work:
+        facts = agree_to_wipe(work, CENTRE.name, request)
+    opened.office.close()
+    desk.acknowledged()
+    wiped = end_office(desk.scene.folder, facts, desk.scene.out / "消去証明書.pdf")
+    if wiped.left:
+        raise StorageProblem("消せずに残ったものがあります。")
+    desk.acknowledged()
+
+
 def nothing_there(scene: Scene) -> None:
     """A machine on which nobody set anything up yet."""
 
@@ -374,5 +464,8 @@ OPERATIONS = {
         Operation("key change", with_case, change_key, apart=True),
         Operation("staff change", with_case, change_staff, apart=True),
         Operation("set-up", nothing_there, set_up, nothing, weight=4),
+        Operation("whole export", to_hand_over, hand_over, apart=True, weight=2),
+        Operation("whole import", to_take_over, take_over, nothing, weight=4),
+        Operation("wipe", to_wipe, wipe, apart=True, destroys=True, weight=2),
     )
 }

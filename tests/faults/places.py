@@ -104,8 +104,8 @@ def _read_only(shop: Workshop, scene: Scene, root: Path) -> Outcome:
 
 def _gone_while_open(shop: Workshop, scene: Scene, root: Path) -> Outcome | None:
     """Moved away once it is open, and back afterwards; what was done meanwhile may not count."""
-    if shop.operation.name == "set-up":
-        return None  # it would be set up where the folder had been
+    if not shop.before.folder.taken:
+        return None  # it would be made where the folder had been
     away = root / "away"
     scene.folder.path.mkdir(exist_ok=True)
     outcome = work(shop.operation, scene, disturb_first=lambda: scene.folder.path.rename(away))
@@ -117,8 +117,8 @@ def _gone_while_open(shop: Workshop, scene: Scene, root: Path) -> Outcome | None
 
 def _pulled_out(shop: Workshop, scene: Scene, root: Path) -> Outcome | None:
     """The disk goes at some moment while it is written, and comes back as the program left it."""
-    if shop.operation.name == "set-up":
-        return None  # it would be set up where the disk had been
+    if not shop.before.folder.taken:
+        return None  # it would be made where the disk had been
     keep = shop.root / "keep"
     keep.mkdir()
     mount("--bind", str(root), str(keep))

@@ -14,6 +14,7 @@ from app.clock import Clock
 from app.staff.permissions import Actor
 from app.storage.folders import OfficeFolder
 from app.storage.keys import PRODUCT_POLICY, Costs
+from app.storage.keys.recovery import encode
 from app.storage.opening import open_office
 from app.storage.work import Office
 from tests.conftest import NOW, _point_folders_at
@@ -22,6 +23,8 @@ CANARY = "秘匿こまどり"
 """Stands in every name and text of the made-up case."""
 WORDS = "試しのあいことば もくれん あけび"
 NEW_WORDS = "あたらしい言葉 やまぼうし うつぎ"
+CODE = encode(20261124)
+"""引継ぎコード of データ一式, known beforehand so that what a fault left can be opened."""
 _CHEAP = Costs(memory_kib=8, iterations=1, lanes=1)
 
 

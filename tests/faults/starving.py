@@ -6,7 +6,7 @@ from tests.faults.forked import work
 from tests.faults.tally import Tally
 from tests.faults.workshop import Workshop
 
-STEPS = 6
+STEPS = 10
 _LEAST, _STEP = 0, 1024 * 1024
 
 

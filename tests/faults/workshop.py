@@ -111,7 +111,8 @@ class Workshop:
         """Count what a fault left behind; `again`: nobody being in the way, it can be done now."""
         tally.tried += 1
         found = state_of(scene)
-        said = verdict(self.stages, found, outcome, apart=self.operation.apart)
+        kind = {"apart": self.operation.apart, "destroys": self.operation.destroys}
+        said = verdict(self.stages, found, outcome, **kind)
         for kind in ("lost", "half", "silent", "plain"):
             if words := getattr(said, kind):
                 tally.wrong(kind, f"{what}: {words} [{outcome.error} {outcome.words[:300]}]")

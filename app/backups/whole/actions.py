@@ -16,7 +16,7 @@ from app.history.chain import Head
 from app.staff.permissions import Permission, Role, role_label
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
-from app.storage import safe_files
+from app.storage import safe_files, unfinished
 from app.storage.appending import head_of
 from app.storage.keys.recovery import new_code
 from app.storage.records import OfficeRecord
@@ -85,19 +85,22 @@ def export_whole(
 
 @contextlib.contextmanager
 def _beside(out: Path) -> Iterator[BinaryIO]:
-    temporary = out.with_name(f".{out.name}.{secrets.token_hex(4)}.tmp")
+    mark = secrets.token_hex(8)
+    temporary = out.with_name(f".teichaku-{mark}.tmp")
     try:
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        safe_files.replace(temporary, out)
+        with unfinished.noted(out.parent, mark):
+            try:
+                handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                with os.fdopen(handle, "wb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                safe_files.replace(temporary, out)
+            finally:
+                temporary.unlink(missing_ok=True)
     except OSError as error:
         raise FileProblem(
             f"「{out.name}」を書き出せませんでした。前からあるファイルと記録はそのままです。"
             "保存先に書き込めるか、空きがあるかを確かめてください。",
             where=out.name,
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
