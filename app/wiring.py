@@ -15,7 +15,7 @@ def start(argv: Sequence[str]) -> int:
     """Open the window (no sub-command, or `demo` with a display), else run the sub-command."""
     _utf8()
     _log()
-    if not argv or argv[0] in ("--data", "--passphrase-file"):
+    if not argv or argv[0] in ("--data", "--passphrase-file", "--letter"):
         from app.ui.program import run_window
 
         return run_window(argv)

@@ -35,6 +35,7 @@ from app.ui.clipboard import clipboard_guard, end_clipboard
 from app.ui.collecting import Collector
 from app.ui.crash import CrashNet
 from app.ui.jobs import JobRunner, Jobs
+from app.ui.letter_given import offer_letter
 from app.ui.lock.capture import CaptureShield
 from app.ui.lock.coming_back import LeftBehind, come_back, theirs
 from app.ui.lock.desk_guard import DeskGuard
@@ -65,8 +66,10 @@ class Program(QObject):
         passphrase: str = "",
         practice: bool = False,
         which: str = "",
+        letter: Path | None = None,
     ) -> None:
         super().__init__()
+        self._letter = letter
         self._practice, self._centre, self._which = practice, folder, which
         self.folder, self.jobs, self.asking, self.settings = folder, jobs, asking, settings
         if practice and which:
@@ -238,6 +241,9 @@ class Program(QObject):
             come_back(left, window.desk, window.show_where)
         window.backups.start()
         window.ending.connect(self._end)
+        letter, self._letter = self._letter, None
+        if letter is not None:
+            offer_letter(window, letter)
 
     def _not_shown(self, error: TeichakuError) -> None:
         self._close_office()
@@ -339,9 +345,10 @@ class Program(QObject):
 
 
 def run_window(argv: Sequence[str]) -> int:
-    """Open the window on `--data DIR` (or the user's own folder)."""
+    """Open the window on `--data DIR` (or the user's own folder); `--letter` is asked about there."""
     args = _arguments(argv)
-    return _run(args.data or paths.default_data_folder(), args.passphrase_file)
+    folder = args.data or paths.default_data_folder()
+    return _run(folder, args.passphrase_file, letter=args.letter)
 
 
 def run_practice(argv: Sequence[str]) -> int:
@@ -413,7 +420,12 @@ def speak_japanese(app: QApplication) -> QTranslator:
 
 
 def _run(
-    folder: Path, passphrase_file: Path | None, *, practice: bool = False, which: str = ""
+    folder: Path,
+    passphrase_file: Path | None,
+    *,
+    practice: bool = False,
+    which: str = "",
+    letter: Path | None = None,
 ) -> int:
     if not _has_display():
         sys.stderr.write(NO_DISPLAY)
@@ -440,6 +452,7 @@ def _run(
         passphrase=passphrase,
         practice=practice,
         which=which,
+        letter=letter,
     )
     program.start()
     status = app.exec()
@@ -464,6 +477,10 @@ def _arguments(argv: Sequence[str], *, practice: bool = False) -> argparse.Names
             choices=("centre", "partner", "probation"),
             default="centre",
             help="練習用の三つの事務所（センター、相手のセンター、保護観察所）のどれを開くか",
+        )
+    else:
+        parser.add_argument(
+            "--letter", type=Path, metavar="FILE", help="開いたあと、この文を受け取るか尋ねる"
         )
     return parser.parse_args(list(argv))
 
