@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -56,6 +57,8 @@ usage: python3 dev.py COMMAND [arguments passed on]
   faults  break things on purpose: [--full] [name ...] (kills, failing calls, damaged files, ...)
   mutants PACKAGE [--sample N]: change the program in small ways, count what the tests notice
   bench   run the benchmarks (arguments go to python -m bench)
+  build   the Windows installer, in dist/ (on Windows; with --wine on Linux, for proof)
+  windows prove that installer under Wine: [step ...] (--list names the steps)
 """
 
 
@@ -73,6 +76,7 @@ def main(argv: list[str]) -> int:
         "mutants": mutants,
         "bench": bench,
     }
+    commands |= {name: partial(installer, name) for name in ("build", "windows")}
     if not argv or argv[0] not in commands:
         asked_for_help = bool(argv) and argv[0] in ("-h", "--help", "help")
         print(USAGE, end="", file=sys.stdout if asked_for_help else sys.stderr)
@@ -147,6 +151,12 @@ def bench(arguments: list[str]) -> int:
     """Run the benchmarks."""
     prepare()
     return python("-m", "bench", *arguments, offscreen=True)
+
+
+def installer(command: str, arguments: list[str]) -> int:
+    """Build the Windows program and its installer, or prove them under Wine."""
+    prepare()
+    return python("-m", "installer", command, *arguments)
 
 
 def python(*arguments: str, offscreen: bool = False) -> int:

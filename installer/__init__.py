@@ -1,0 +1,1 @@
+"""The Windows program: building it, its installer, and the proof that both work."""

@@ -1,0 +1,32 @@
+"""The entry of the built program: the same as `python -m app`, and `-m app.…` for processes of its own.
+
+The program starts parts of itself as `sys.executable -m app.…`; in the built program that is this
+executable, which has no `-m` of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Run the part of the program that was asked for; gives back the exit status."""
+    # A program with a window has no console: what is said there goes nowhere instead of failing.
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
+    asked = sys.argv[1:3]
+    if asked[:1] == ["-m"] and asked[1:] and asked[1].split(".")[0] == "app":
+        del sys.argv[1:3]
+        runpy.run_module(asked[1], run_name="__main__", alter_sys=True)
+        return 0
+    from app.__main__ import main as program
+
+    return program()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
