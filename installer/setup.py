@@ -30,15 +30,15 @@ def makensis() -> str:
     )
 
 
-def make_setup(signer: Signer, *, number: str | None = None) -> Path:
-    """Pack `dist/teichaku` into the installer; `number` only where an upgrade is to be proved."""
-    number = number or version()
+def make_setup(signer: Signer, *, older: str = "") -> Path:
+    """Pack `dist/teichaku` into the installer; as an `older` version only to prove an upgrade of it."""
+    number = older or version()
     out = setup_file(number)
     out.unlink(missing_ok=True)
     say("Packing the installer (about a minute) ...")
     # NSIS takes options with a stroke on Windows and with a dash elsewhere.
     mark = "/" if windows() else "-"
-    facts = {
+    facts: dict[str, object] = {
         "VERSION": number,
         "FOUR": ".".join(str(part) for part in numbers(number)),
         "DAY": build_day(),
@@ -46,6 +46,8 @@ def make_setup(signer: Signer, *, number: str | None = None) -> Path:
         "ICON": DIST / "teichaku.ico",
         "OUT": out,
     }
+    if older:
+        facts["QUICK"] = "1"
     if signer.command:
         facts["SIGN"] = signer.command
     defines = [f"{mark}D{name}={value}" for name, value in facts.items()]

@@ -14,7 +14,11 @@ Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
+!ifdef QUICK
+SetCompressor zlib  ; only for the older version that the proof upgrades
+!else
 SetCompressor /SOLID lzma
+!endif
 
 !include "MUI2.nsh"
 !include "FileFunc.nsh"

@@ -91,7 +91,7 @@ def older_setup(windows: Windows) -> Path:
     if not path.is_file():
         (BUNDLE / _GONE).write_bytes(b"MZ of a version before")
         try:
-            make_setup(signer_for(windows.place), number=OLDER)
+            make_setup(signer_for(windows.place), older=OLDER)
         finally:
             (BUNDLE / _GONE).unlink()
     return path
