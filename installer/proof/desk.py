@@ -131,7 +131,7 @@ def seconds_to_window(title: str, limit: float) -> float:
     while time.monotonic() - begun < limit:
         found = run(
             ["xdotool", "search", "--onlyvisible", "--name", title],
-            env={**os.environ, "DISPLAY": DISPLAY},
+            env={**os.environ, "DISPLAY": DISPLAY, "LC_ALL": "C.UTF-8"},
             may_fail=True,
         )
         if found.stdout.strip():

@@ -113,7 +113,7 @@ def running(windows: Windows) -> str:
     """While the program runs nothing is replaced."""
     before = fingerprints(windows.own)
     with windows.window():
-        seconds_to_window("", 300)
+        seconds_to_window("定着", 300)
         status = windows.setup_while_running(setup_file(version()))
         _hold("status 3 while the program runs", status == 3, status)
         _hold("nothing was changed", fingerprints(windows.own) == before)
