@@ -12,6 +12,7 @@ from typing import cast
 
 import shiboken6
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import paths
@@ -45,6 +46,7 @@ from app.ui.screens.setup.recovery_window import RecoveryWindow
 from app.ui.screens.setup.wizard import SetupWizard
 from app.ui.screens.sign_in import SignIn
 from app.ui.theme import Size, theme
+from app.ui.widgets.icons import drawing
 from app.ui.window import MainWindow, SignedIn
 
 NO_DISPLAY = (
@@ -373,6 +375,7 @@ def dress(app: QApplication, settings: QSettings) -> Callable[[], None]:
     """Give the application its look and its Japanese; returns what keeps changes of the look."""
     app.setApplicationName("Teichaku")
     app.setApplicationDisplayName("定着")
+    app.setWindowIcon(QIcon(drawing("app", QColor(), 256)))
     speak_japanese(app)
     theme().set_dark(settings.value("look/dark") in ("true", True))
     kept = settings.value("look/scale")

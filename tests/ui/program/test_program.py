@@ -126,6 +126,7 @@ def test_the_look_is_kept_for_the_next_start(
     theme().set_dark(False)
     theme().set_scale(1.0)
     again = dress(qapp, settings)
+    assert qapp.windowIcon().pixmap(32).toImage().pixelColor(16, 4).name() == "#1f5f8b"
     theme().changed.disconnect(again)
     assert theme().dark and theme().scale == 1.25
     theme().set_dark(False)
