@@ -16,10 +16,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.mutants import covered, fresh, report
-from tests.mutants.choosing import sampled
+from tests.mutants.choosing import every, sampled
 from tests.mutants.covered import Covered
 from tests.mutants.packages import PACKAGES, ROOT, Package
-from tests.mutants.trying import SURVIVED, Verdict
+from tests.mutants.trying import NOT_RUN, SURVIVED, Verdict
 
 SEED = 20261129
 
@@ -53,18 +53,18 @@ def main(arguments: Sequence[str]) -> int:
     results = cache / f"seed-{given.seed}.jsonl"
     if not (given.only_measure or given.only_report):
         _try_all(package, known, results, given)
-    report.show(package, known, results, given.sample, given.seed)
+    report.show(package, known, results, given.seed)
     return 0
 
 
 def _try_all(package: Package, known: Covered, results: Path, given: argparse.Namespace) -> None:
     tried = report.read(results)
-    again = (SURVIVED, "no test runs it") if given.again else ()
-    todo = [
-        mutant
-        for mutant in sampled(package, given.seed, given.sample)
-        if mutant.name not in tried or tried[mutant.name]["what"] in again
-    ]
+    if given.again:
+        left = {name for name, one in tried.items() if one["what"] in (SURVIVED, NOT_RUN)}
+        todo = [mutant for mutant in every(package) if mutant.name in left]
+    else:
+        first = sampled(package, given.seed, given.sample)
+        todo = [mutant for mutant in first if mutant.name not in tried]
     if not todo:
         return
     fresh.import_others()

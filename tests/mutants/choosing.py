@@ -16,13 +16,19 @@ LONGEST = 25.0
 """Seconds, as measured without a mutant, that the tests of one mutant may take together."""
 
 
-def sampled(package: Package, seed: int, most: int) -> list[Mutant]:
-    """So many mutants of the package, in the seed's order: a shorter sample is a beginning of it."""
-    every: list[Mutant] = []
+def every(package: Package) -> list[Mutant]:
+    """All mutants of the package."""
+    found: list[Mutant] = []
     for path in package.changed():
-        every += mutants_of(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
-    random.Random(seed).shuffle(every)
-    return every[:most]
+        found += mutants_of(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
+    return found
+
+
+def sampled(package: Package, seed: int, most: int) -> list[Mutant]:
+    """So many of them, in the seed's order: a shorter sample is a beginning of it."""
+    found = every(package)
+    random.Random(seed).shuffle(found)
+    return found[:most]
 
 
 class Choice:

@@ -8,7 +8,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.mutants.choosing import sampled
 from tests.mutants.covered import Covered
 from tests.mutants.packages import ROOT, Package
 from tests.mutants.trying import KILLED, NOT_RUN, SURVIVED, TIMED_OUT
@@ -31,23 +30,21 @@ def equivalents() -> dict[tuple[str, str, str], str]:
     return {(one["path"], one["before"], one["after"]): one["why"] for one in listed}
 
 
-def show(package: Package, known: Covered, results: Path, sample: int, seed: int) -> None:
+def show(package: Package, known: Covered, results: Path, seed: int) -> None:
     """Branches by file where any is missing, the survivors, and one line for the table."""
     for path, (taken, every) in sorted(known.branches.items()):
         if taken < every:
             print(f"{taken:4}/{every:<4} {path}  {known.missing[path][0]}")
     tried, same, counted = read(results), equivalents(), Counter[str]()
-    for mutant in sampled(package, seed, sample):
-        if (entry := tried.get(mutant.name)) is None:
-            continue
+    for entry in tried.values():
         what = entry["what"]
         if what in (SURVIVED, NOT_RUN):
-            if (mutant.path, mutant.before, mutant.after) in same:
+            if (entry["path"], entry["before"], entry["after"]) in same:
                 what = "equivalent"
             else:
                 left_out = ", not by all its tests" if entry["cut"] else ""
-                print(f"\n{what}{left_out}: {mutant.path}:{mutant.line} {mutant.kind}")
-                print(f"    - {mutant.before}\n    + {mutant.after}")
+                print(f"\n{what}{left_out}: {entry['path']}:{entry['line']} {entry['kind']}")
+                print(f"    - {entry['before']}\n    + {entry['after']}")
         counted[what] += 1
     lines = sum(every for _, every in known.statements.values())
     killed = counted[KILLED] + counted[TIMED_OUT]
