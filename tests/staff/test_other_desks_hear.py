@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
 from app.cases.actions import open_episode
 from app.cases.restriction import actions as restricting
 from app.cases.restriction.rules import RestrictionInput
@@ -20,9 +22,16 @@ from app.staff.roles.actions import change_table
 from app.staff.roles.rules import turned
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
-from app.storage.records import Episode, Handover, Restriction, Staff
+from app.storage.records import Episode, Handover, HistoryEntry, Restriction, Staff
 from app.storage.work import Work
 from tests.conftest import OpenedOffice
+
+TOLD = """
+office.created staff.added staff.key_given second.asked second.agreed second.used second.asked second.refused
+staff.role_changed staff.shortest_set setting.changed roles.changed roles.changed person.registered episode.opened
+case.handed_over case.handover_read case.restricted case.restriction_changed case.unrestricted staff.left
+""".split()
+"""By these 履歴 is searched and whole years of it are read."""
 
 
 def test_every_change_names_what_changed(opened_embedded: OpenedOffice) -> None:
@@ -49,6 +58,8 @@ def test_every_change_names_what_changed(opened_embedded: OpenedOffice) -> None:
     request = done(lambda w: second.ask(w, Act.WHOLE_EXPORT), "secondrequest")
     done(lambda w: second.answer(w, request), "secondrequest", request, by=who)
     done(lambda w: second.use(w, Act.WHOLE_EXPORT, request), "secondrequest", request)
+    request = done(lambda w: second.ask(w, Act.WIPE), "secondrequest")
+    done(lambda w: second.answer(w, request, agreed=False), "secondrequest", request, by=who)
     done(
         lambda w: accounts.change_role(w, other, version(Staff, other), Role.COUNSELLOR),
         "staff",
@@ -72,3 +83,6 @@ def test_every_change_names_what_changed(opened_embedded: OpenedOffice) -> None:
     done(lambda w: restricting.lift(w, kept, now, "終わった"), "person", kept, person)
     now, today = version(Staff, other), office.clock.today()
     done(lambda w: accounts.leave(w, other, now, today, lambda: None), "staff", other)
+    with office.reading(director) as reading:
+        kinds = reading.session.scalars(select(HistoryEntry.kind).order_by(HistoryEntry.seq)).all()
+    assert list(kinds) == TOLD

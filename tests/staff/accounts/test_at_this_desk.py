@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,15 +10,19 @@ import pytest
 
 from app.errors import InvalidInput, KeyProblem, NotAllowed, WrongPassphrase
 from app.staff.accounts import actions
+from app.staff.handover.actions import hand_over
 from app.staff.permissions import Permission, Role
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
 from app.storage.failed_tries import TooSoon
+from app.storage.folders import OfficeFolder
+from app.storage.keys import KeyringStore, NewStaff, create_key_file, unlock_with_passphrase
 from app.storage.keys.passphrase import SHORTEST
 from app.storage.other_person import as_other_person, people_with_keys, store_of
 from app.storage.records import Setting, Staff
 from app.storage.staff_keys import SHORTEST_SETTING, KeysHere, demands, keys_here, proof
-from tests.conftest import PASSPHRASE, OpenedOffice
+from app.storage.work import Work
+from tests.conftest import PASSPHRASE, MemoryKeyring, OpenedOffice
 from tests.staff.accounts.test_accounts import THEIRS, added, version
 
 
@@ -88,11 +93,11 @@ def test_an_office_asks_for_as_much_as_it_says(opened_embedded: OpenedOffice) ->
             return found.shortest
 
     assert asked() == SHORTEST
-    for shortest in (24, 20, SHORTEST, actions.MOST_ASKED):
+    for shortest in (24, 20, SHORTEST, 64):
         with office.work(actor) as work:
             actions.set_shortest(work, shortest)
         assert asked() == shortest
-    for shortest in (SHORTEST - 1, actions.MOST_ASKED + 1):
+    for shortest in (SHORTEST - 1, 65):
         with pytest.raises(InvalidInput, match="文字の間"), office.work(actor) as work:
             actions.set_shortest(work, shortest)
     for damaged in ("24", None, 1):
@@ -119,7 +124,38 @@ def test_nobody_leaves_by_themselves_or_twice(opened_embedded: OpenedOffice) -> 
         actions.add(work, "例示 霧子", Role.CLERK)
 
 
-def test_a_new_recovery_code_takes_two(opened_embedded: OpenedOffice, tmp_path: Path) -> None:
+def test_a_key_that_rests_in_the_keyring_is_asked_for_there(
+    tmp_path: Path, memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = KeyringStore(memory_keyring)
+    monkeypatch.setattr("app.storage.other_person.open_keyring", lambda: here)
+    folder = OfficeFolder(tmp_path / "office")
+    folder.path.mkdir()
+    unlocked, _ = create_key_file(folder, NewStaff("s" * 32, "例示", THEIRS), here)
+    store = store_of(folder, "s" * 32)
+    assert store is here and memory_keyring.secrets
+    opened = unlock_with_passphrase(folder, "s" * 32, THEIRS, store)
+    assert opened.data_key == unlocked.data_key
+    assert keys_here(folder) == KeysHere({"s" * 32: (False,)}, False)
+
+
+def test_a_refusal_stands_beside_what_was_typed(opened_embedded: OpenedOffice) -> None:
+    office, actor, day = opened_embedded.office, opened_embedded.actor, date(2026, 11, 25)
+    theirs = added(opened_embedded, "例示 霧子", Role.CLERK)
+    acts: tuple[tuple[str, Callable[[Work], object]], ...] = (
+        ("name", lambda w: actions.add(w, " ", Role.CLERK)),
+        ("name", lambda w: actions.add(w, "例示霧子", Role.CLERK)),
+        ("shortest", lambda w: actions.set_shortest(w, 1)),
+        ("on", lambda w: actions.leave(w, theirs, version(w, theirs), day, lambda: None)),
+        ("to", lambda w: hand_over(w, "見本", theirs, ())),
+    )
+    for field, act in acts:
+        with pytest.raises(InvalidInput) as refused, office.work(actor) as work:
+            act(work)
+        assert [one.field for one in refused.value.problems] == [field]
+
+
+def test_a_new_recovery_code_takes_two(opened_embedded: OpenedOffice) -> None:
     office, actor = opened_embedded.office, opened_embedded.actor
     theirs = added(opened_embedded, "例示 霧子", Role.ADMIN)
     with office.work(actor) as work:
