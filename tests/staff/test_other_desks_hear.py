@@ -26,7 +26,29 @@ from app.storage.records import Episode, Handover, HistoryEntry, Restriction, St
 from app.storage.work import Work
 from tests.conftest import OpenedOffice
 
-TOLD = ["office.created", "staff.added", "staff.key_given", "second.asked", "second.agreed", "second.used", "second.asked", "second.refused", "staff.role_changed", "staff.shortest_set", "setting.changed", "roles.changed", "roles.changed", "person.registered", "episode.opened", "case.handed_over", "case.handover_read", "case.restricted", "case.restriction_changed", "case.unrestricted", "staff.left"]
+TOLD = [
+    "office.created",
+    "staff.added",
+    "staff.key_given",
+    "second.asked",
+    "second.agreed",
+    "second.used",
+    "second.asked",
+    "second.refused",
+    "staff.role_changed",
+    "staff.shortest_set",
+    "setting.changed",
+    "roles.changed",
+    "roles.changed",
+    "person.registered",
+    "episode.opened",
+    "case.handed_over",
+    "case.handover_read",
+    "case.restricted",
+    "case.restriction_changed",
+    "case.unrestricted",
+    "staff.left",
+]
 """By these 履歴 is searched and whole years of it are read."""
 
 
