@@ -21,6 +21,10 @@ class NotInPlace(Exception):
     """The change needs the module to be imported anew."""
 
 
+class WouldNotStart(Exception):
+    """The changed module cannot be imported at all."""
+
+
 def changed_text(mutant: Mutant) -> str:
     """The whole file with the change, as Python would write it."""
     text = (ROOT / mutant.path).read_text(encoding="utf-8")
@@ -72,7 +76,10 @@ def _rebind(tree: ast.Module, mutant: Mutant) -> None:
     if module is None or not simple:
         raise NotInPlace("a definition, not a constant")
     anew: dict[str, Any] = {}
-    exec(compile(ast.Module([node], []), mutant.path, "exec"), {**vars(module)}, anew)
+    try:
+        exec(compile(ast.Module([node], []), mutant.path, "exec"), {**vars(module)}, anew)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the program would not start
+        raise WouldNotStart(repr(error)) from error
     for constant, value in anew.items():
         before = getattr(module, constant)
         for other in [m for n, m in sys.modules.items() if n.startswith(("app", "tests"))]:

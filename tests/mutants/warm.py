@@ -17,7 +17,7 @@ from tests.mutants.covered import Covered
 from tests.mutants.fresh import QUIET
 from tests.mutants.mutating import Mutant
 from tests.mutants.one_server import OneServer, one_server
-from tests.mutants.put_in import NotInPlace, put_in
+from tests.mutants.put_in import NotInPlace, WouldNotStart, put_in
 from tests.mutants.trying import (
     ELSEWHERE,
     KILLED,
@@ -111,6 +111,8 @@ class Warm:
                     put_in(mutant, folder / "text")
                 except NotInPlace:
                     return Verdict(ELSEWHERE)
+                except WouldNotStart:
+                    return Verdict(KILLED, "the import")
             self._forget(anew, self._items)
             return self._run(tests)
 
