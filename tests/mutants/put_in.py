@@ -78,7 +78,7 @@ def _rebind(tree: ast.Module, mutant: Mutant) -> None:
     anew: dict[str, Any] = {}
     try:
         exec(compile(ast.Module([node], []), mutant.path, "exec"), {**vars(module)}, anew)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the program would not start
+    except Exception as error:
         raise WouldNotStart(repr(error)) from error
     for constant, value in anew.items():
         before = getattr(module, constant)
