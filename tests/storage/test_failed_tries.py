@@ -70,3 +70,11 @@ def test_later_tries_are_only_counted(tmp_path: Path, monkeypatch: pytest.Monkey
         failed_tries.note(folder, "a" * 32, NOW)
     tries = failed_tries.read(folder)
     assert (len(tries.failed), tries.more, tries.runs["a" * 32].wrong) == (2, 3, 5)
+
+
+def test_where_nothing_was_noted_nothing_is_left_to_forget(tmp_path: Path) -> None:
+    folder = OfficeFolder(tmp_path)
+    assert failed_tries.forget(folder, "a" * 32)
+    assert failed_tries.note(folder, "a" * 32, datetime(2026, 11, 24, tzinfo=UTC))
+    assert failed_tries.forget(folder, "a" * 32) and not folder.tries_file.exists()
+    assert failed_tries.forget(folder, "a" * 32)

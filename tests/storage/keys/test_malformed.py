@@ -153,3 +153,7 @@ def test_how_long_a_passphrase_may_be():
             refuse_weak((several * LONGEST)[:length])
     with pytest.raises(InvalidInput, match="24文字以上"):
         refuse_weak("かきくけこさしすせそたちつてとなにぬねの", Demands(24))
+    with pytest.raises(InvalidInput, match="同じ文字の繰り返し"):
+        refuse_weak(("あいう" * LONGEST)[:LONGEST])
+    with pytest.raises(InvalidInput, match="合言葉"):
+        refuse_weak("かきくけこさしすせそ\n" * 2)
