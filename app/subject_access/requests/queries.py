@@ -47,17 +47,20 @@ def person_of_case(reading: Reading, episode_id: str) -> str:
 
 
 def has_open_request(reading: Reading, person_id: str) -> bool:
-    """Whether somebody asked for the person's records and is still without a decision.
+    """Whether somebody asked for the person's records and is still without a decision."""
+    return person_id in persons_with_open_requests(reading)
 
-    As long as it is so, nothing of the person may be deleted.
+
+def persons_with_open_requests(reading: Reading) -> frozenset[str]:
+    """Ids of the persons whose records somebody asked for and is still without a decision.
+
+    As long as it is so, nothing of theirs may be deleted.
     """
     reading.require(Permission.READ_CASES)
-    found = select(SubjectRequest.id).where(
-        SubjectRequest.office_id == reading.office_id,
-        SubjectRequest.person_id == person_id,
-        SubjectRequest.result.is_(None),
+    found = select(SubjectRequest.person_id).where(
+        SubjectRequest.office_id == reading.office_id, SubjectRequest.result.is_(None)
     )
-    return reading.session.scalar(found.limit(1)) is not None
+    return frozenset(reading.session.scalars(found))
 
 
 def due_setting(reading: Reading) -> DueSetting:
