@@ -80,6 +80,7 @@ class ItemsPage(QWidget):
         self.releasing = Releasing(desk, self)
         self.print = Button("渡すものを見る")
         self.reason = ReasonLine()
+        self.reason.hide()
         self.page = Page("開示請求の項目")
         self._arrange()
         self._connect()
@@ -155,7 +156,7 @@ class ItemsPage(QWidget):
         """Everything shown that is undecided and for which nothing is proposed."""
         plain = [one for one in self.shown_rows() if one.state is State.OPEN and not one.proposals]
         if not plain:
-            self.reason.set_words(_NO_PLAIN)
+            self._say(_NO_PLAIN)
         elif self.desk.asking.confirm(_WHOLE.format(len(plain)), yes="開示にする"):
             self._save(tuple(self._input(one, State.GIVE, "", ()) for one in plain))
 
@@ -204,7 +205,7 @@ class ItemsPage(QWidget):
     def _failed(self, error: TeichakuError) -> None:
         self._saving = False
         if isinstance(error, InvalidInput):
-            self.reason.set_words(error.message)
+            self._say(error.message)
         else:
             self.desk.explain(error)
             self.read()
@@ -222,7 +223,7 @@ class ItemsPage(QWidget):
         )
         place = self.table.currentIndex().row()
         self.found = replace(self.found, items=items)
-        self.reason.set_words("")
+        self._say("")
         self._fill()
         if go_on:
             self._after(place)
@@ -257,7 +258,7 @@ class ItemsPage(QWidget):
         self.card.set_grounds(found.grounds)
         sections = dict.fromkeys(one.item.section for one in found.items)
         self.section.set_choices([(one, one) for one in sections])
-        self.reason.set_words("")
+        self._say("")
         self._fill()
         if self.chosen() is None and self.shown_rows():
             self.table.choose_row(0)
@@ -309,6 +310,10 @@ class ItemsPage(QWidget):
             return
         if notice.names((found.request.id, found.request.person_id)):
             self.read()
+
+    def _say(self, words: str) -> None:
+        self.reason.set_words(words)
+        self.reason.setVisible(bool(words))
 
     def _arrange(self) -> None:
         for button in (self.back, self.print, self.release):
