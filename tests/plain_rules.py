@@ -21,6 +21,74 @@ def plain_labels(source: Source) -> Iterator[Finding]:
             yield line, "a QLabel guesses markup: use the plain label of app/ui/widgets"
 
 
+HTML_WIDGETS = frozenset(re.findall(r"\w+", """
+    QTextEdit QTextBrowser QTextDocument QStaticText QMessageBox QErrorMessage QProgressDialog
+    QInputDialog QWhatsThis QSplashScreen QWizard QSystemTrayIcon QGroupBox QTabWidget QTabBar
+    QToolBox QDockWidget QFormLayout QListWidget QTreeWidget QTableWidget QCommandLinkButton
+"""))  # fmt: skip
+"""They guess markup, or take an ampersand or a tab in words for a shortcut."""
+LABELS, TITLES = "app/ui/widgets/labels.py", frozenset({"setWindowTitle"})
+TOOLTIPS = {"setToolTip": 0, "showText": 1}
+CAPTIONS = frozenset({"addAction", "addMenu", "QAction", "QPushButton", "QToolButton",
+                      "QCheckBox", "QRadioButton"})  # fmt: skip
+FORBIDDEN = frozenset({"setStatusTip", "setWhatsThis", "setBuddy", "setTabText", "setIconText",
+                       "TextShowMnemonic", "drawStaticText", "drawItemText", "setDefaultAction"})  # fmt: skip
+
+
+def given_words(source: Source) -> Iterator[Finding]:
+    """What Qt would read as markup or shortcuts is told through the house's own three functions."""
+    if not source.under("app/ui"):
+        return
+    for line, name in source.imports:
+        plain = name.rpartition(".")[2]
+        if plain in HTML_WIDGETS or (plain == "QLabel" and source.path != LABELS):
+            yield (
+                line,
+                f"{plain} reads markup or shortcuts in words: use the parts of app/ui/widgets",
+            )
+    for node in source.nodes:
+        if isinstance(node, ast.Attribute) and node.attr in FORBIDDEN | HTML_WIDGETS:
+            yield node.lineno, f"{node.attr} reads markup or shortcuts in words"
+        elif isinstance(node, ast.Attribute) and node.attr == "ToolTipRole":
+            continue
+        elif isinstance(node, ast.Call):
+            yield from _given(node)
+
+
+def _given(call: ast.Call) -> Iterator[Finding]:
+    name = ast.unparse(call.func).rpartition(".")[2]
+    for names, at, wanted in (
+        (TOOLTIPS, TOOLTIPS.get(name, 0), "as_tooltip"),
+        (TITLES, 0, "as_title"),
+        (CAPTIONS, 0, "as_caption"),
+    ):
+        if name in names and len(call.args) > at and not _through(call.args[at], wanted):
+            yield call.lineno, f"{name}({ast.unparse(call.args[at])}): tell it through {wanted}"
+
+
+def _through(words: ast.expr, wanted: str) -> bool:
+    """Whether words are written in place without signs, or went through the function."""
+    match words:
+        case ast.Constant():
+            return not (isinstance(words.value, str) and re.search(r"[<\[\t]", words.value))
+        case ast.Call():
+            called = ast.unparse(words.func)
+            return called in (wanted, "tooltip_of") or called == "icon"
+        case ast.IfExp():
+            return _through(words.body, wanted) and _through(words.orelse, wanted)
+        case ast.BoolOp():
+            return all(_through(one, wanted) for one in words.values)
+        case ast.JoinedStr():
+            return all(
+                isinstance(part, ast.Constant)
+                or (isinstance(part, ast.FormattedValue) and _through(part.value, wanted))
+                for part in words.values
+            )
+        case ast.Name():
+            return words.id.isupper() or words.id in ("action", "number")
+    return isinstance(words, ast.Attribute) and words.attr in ("_parent",)
+
+
 WRITING_CELLS = re.compile(
     r"\.(write(_string|_row|_column|_formula|_array_formula|_dynamic_array_formula|_url|_rich_string"
     r"|_comment|_boolean)|insert_textbox|insert_image|define_name|data_validation|add_table"
@@ -53,6 +121,30 @@ PLAIN_RULES: dict[str, Rule] = {
             ("app/ui/x.py", "view.setHtml(name)"),
         ],
         [("app/ui/widgets/labels.py", "class PlainLabel(QLabel): ...")],
+    ),
+    "words given to Qt are words": (
+        given_words,
+        [
+            ("app/ui/x.py", "button.setToolTip(reason)"),
+            ("app/ui/x.py", "button.setToolTip(f'{name}さん')"),
+            ("app/ui/x.py", "button.setToolTip(as_caption(reason))"),
+            ("app/ui/x.py", "QToolTip.showText(place, words, self)"),
+            ("app/ui/x.py", "menu.addAction(person.name)"),
+            ("app/ui/x.py", "menu.addAction(f'{at}　{as_tooltip(name)}')"),
+            ("app/ui/x.py", "QRadioButton(label)"),
+            ("app/ui/x.py", "self.setWindowTitle(office.name)"),
+            ("app/ui/x.py", "action.setStatusTip('x')"),
+            ("app/ui/x.py", "from PySide6.QtWidgets import QMessageBox"),
+            ("app/ui/x.py", "QtWidgets.QTextEdit()"),
+            ("app/ui/x.py", "from PySide6.QtWidgets import QLabel"),
+        ],
+        [
+            ("app/ui/x.py", "button.setToolTip(as_tooltip(reason) if reason else '')"),
+            ("app/ui/x.py", "menu.addAction(f'&{1}　{as_caption(name)}')"),
+            ("app/ui/x.py", "self.setWindowTitle('控え')"),
+            ("app/ui/x.py", "self.setWindowTitle(as_title(office.name))"),
+            (LABELS, "from PySide6.QtWidgets import QLabel"),
+        ],
     ),
     "one way into a workbook": (
         only_in(

@@ -5,6 +5,9 @@ Every widget that shows words shows `shown(words)`; what it holds stays as it is
 
 from __future__ import annotations
 
+import html
+import re
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
@@ -12,6 +15,9 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from app.people.hiding.rules import Mask
 
 COVERED = "発表モードのため隠しています"
+_OPENED, _CLOSED, _LINE, _BREAK = "<qt>", "</qt>", "\n", "<br>"
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs without a picture that turn the order of all that follows, be it theirs or not."""
 
 
 class Presenting(QObject):
@@ -43,11 +49,11 @@ class Presenting(QObject):
         """Tooltips that were set before are hidden too."""
         if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
             return False
-        told = watched.toolTip() if isinstance(watched, QWidget) else ""
+        told = words_of_tooltip(watched.toolTip()) if isinstance(watched, QWidget) else ""
         hidden = self.shown(told)
         if hidden == told:
             return False
-        QToolTip.showText(event.globalPos(), hidden)
+        QToolTip.showText(event.globalPos(), tooltip_of(hidden))
         return True
 
     def _turn(self, on: bool) -> None:
@@ -77,4 +83,23 @@ def presenting() -> Presenting:
 
 def shown(words: str) -> str:
     """The words as they may be seen now: the one function through which names reach the screen."""
-    return presenting().shown(words)
+    return _TURNING.sub(_named, presenting().shown(words))
+
+
+def tooltip_of(words: str) -> str:
+    """Words in the only form in which Qt surely takes them for words."""
+    if not words:
+        return ""
+    return f"{_OPENED}{html.escape(words).replace(_LINE, _BREAK)}{_CLOSED}"
+
+
+def words_of_tooltip(told: str) -> str:
+    """The words that were given to `tooltip_of`."""
+    if not told.startswith(_OPENED):
+        return told
+    return html.unescape(told.removeprefix(_OPENED).removesuffix(_CLOSED).replace(_BREAK, _LINE))
+
+
+def _named(found: re.Match[str]) -> str:
+    """The number of a sign instead of what it does, as 〔U+202E〕."""
+    return f"〔U+{ord(found[0]):04X}〕"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, Q
 from app.ui.jobs import Job
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.labels import PlainLabel, as_title
 
 
 class ProgressWindow(QDialog):
@@ -17,7 +17,7 @@ class ProgressWindow(QDialog):
 
     def __init__(self, job: Job, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(job.title)
+        self.setWindowTitle(as_title(job.title))
         self._job = job
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)

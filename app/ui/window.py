@@ -41,7 +41,7 @@ from app.ui.palette.commands import Command
 from app.ui.palette.of_window import actions, ways
 from app.ui.palette.palette import SearchPalette
 from app.ui.theme import Tone, theme
-from app.ui.widgets.labels import as_tooltip
+from app.ui.widgets.labels import as_title, as_tooltip
 from app.ui.words import time_of_day
 
 PLACES = (
@@ -315,7 +315,7 @@ class MainWindow(MainFrame):
 
     def _dress(self, signed_in: SignedIn) -> None:
         self.top.set_office(signed_in.facts.name)
-        self.setWindowTitle(signed_in.facts.name)
+        self.setWindowTitle(as_title(signed_in.facts.name))
         self.status.set_encryption("暗号化")
         if signed_in.facts.practice:
             self.status.set_practice(office_word(self.desk.kind, "practice"))

@@ -15,7 +15,7 @@ from app.errors import TeichakuError
 from app.ui.desk import Desk
 from app.ui.theme import Tone, lay
 from app.ui.widgets.editors import Editor
-from app.ui.widgets.labels import as_caption
+from app.ui.widgets.labels import as_caption, as_tooltip
 from app.ui.widgets.paragraph import Paragraph
 
 _NOT_ASKED = "渡す相手・項目・日付がそろうと、使える根拠がここに出ます。"
@@ -160,7 +160,7 @@ class BasisChoice(Editor):
         }[verdict.state]
         tone = {State.HOLDS: Tone.GOOD, State.NEEDS: Tone.WARNING, State.REFUSED: Tone.MUTED}
         button.setEnabled(verdict.state is not State.REFUSED)
-        button.setToolTip(as_caption(basis.means))
+        button.setToolTip(as_tooltip(basis.means))
         button.setAccessibleName(basis.label)
         button.setAccessibleDescription(words)
         button.clicked.connect(lambda _=False, key=basis.id: self._choose(key))

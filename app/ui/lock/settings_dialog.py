@@ -15,7 +15,7 @@ from app.ui.widgets.buttons import Button, primary_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import choice_field
 from app.ui.widgets.form import Form
-from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.labels import PlainLabel, as_title
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
 
@@ -33,7 +33,7 @@ class GuardDialog(QDialog):
     def __init__(self, desk: Desk, guard: DeskGuard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.desk, self.guard = desk, guard
-        self.setWindowTitle(_TITLE)
+        self.setWindowTitle(as_title(_TITLE))
         self.setModal(True)
         self.setFixedWidth(theme().px(Size.DIALOG_WIDTH))
         spans = [(str(n), f"{n}分") for n in range(IDLE_LEAST, IDLE_MOST + 1)]

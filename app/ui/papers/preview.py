@@ -18,6 +18,7 @@ from app.reports.papers.paper import Paper, Printed
 from app.reports.papers.render import render
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.file_words import file_words
 from app.ui.papers.printing import print_pages
 from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.buttons import Button
@@ -87,7 +88,7 @@ class PaperPreview(QDialog):
         if self.printed is None or self._only_here:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = Path(folder) / f"{self._file_name}.pdf"
+        proposed = Path(folder) / f"{file_words(self._file_name) or self.title.words}.pdf"
         path = self.desk.asking.choose_save_file("PDFに保存", KINDS, proposed)
         if path is None:
             return

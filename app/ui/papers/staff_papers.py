@@ -24,6 +24,7 @@ from app.schedule.queries import workers
 from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.dialogs import Choice, Dialog
+from app.ui.file_words import file_words
 from app.ui.papers.preview import PaperPreview
 from app.ui.screens.cases.field_rows import date_reader
 from app.ui.theme import Tone, lay
@@ -121,7 +122,9 @@ class StaffPapersDialog(Dialog):
                 self.when.show_error("日まで入力してください（例: 11/24）。")
                 return
             first = day.first
-            name = f"{TITLES[DAILY]}_{_file_words(wareki.short(first))}_{_file_words(worker)}"
+            name = (
+                f"{TITLES[DAILY]}_{file_words(wareki.short(first))}_{file_words(_joined(worker))}"
+            )
             self._preview(name, lambda reading: daily_report.daily_report(reading, first, worker))
             return
         period = self._month()
@@ -184,7 +187,7 @@ class StaffPapersDialog(Dialog):
         self.preview.open()
 
     def _book_name(self, period: Period, worker: str) -> str:
-        return f"{TITLES[TRAVEL]}_{_file_words(period.label)}_{_file_words(worker)}"
+        return f"{TITLES[TRAVEL]}_{file_words(period.label)}_{file_words(_joined(worker))}"
 
     def _offer(self, names: Sequence[str]) -> None:
         editor = self.who.editor
@@ -203,5 +206,5 @@ class StaffPapersDialog(Dialog):
         self.desk.explain(error)
 
 
-def _file_words(text: str) -> str:
-    return "".join(char for char in text if char not in '\\/:*?"<>| ').strip(".")
+def _joined(name: str) -> str:
+    return "".join(name.split())

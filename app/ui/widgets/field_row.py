@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.codes import CodeTable
+from app.errors import InvalidInput
+from app.storage.text import refuse_unstorable
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.editors import (
     CheckEditor,
@@ -112,8 +114,8 @@ class FieldRow(QWidget):
         self._grid.addWidget(widget, 0, 0, Qt.AlignmentFlag.AlignRight)
 
     def check(self) -> bool:
-        """Let the editor look at its own value; says whether it can be read."""
-        complaint = self.editor.complaint()
+        """Let the editor look at its own value; says whether it can be read and kept."""
+        complaint = self.editor.complaint() or _unstorable(self.editor.value())
         if complaint:
             self.show_error(complaint)
         return not complaint
@@ -136,6 +138,15 @@ class FieldRow(QWidget):
         if self._beside:
             self._grid.setColumnMinimumWidth(0, theme().px(Size.FIELD_LABEL))
             self._label.setMinimumHeight(theme().px(Size.CONTROL))
+
+
+def _unstorable(value: object) -> str:
+    """Why a text cannot be kept: pasted characters that no file holds; '' where it can."""
+    try:
+        refuse_unstorable(value if isinstance(value, str) else "")
+    except InvalidInput as refused:
+        return refused.message
+    return ""
 
 
 def text_field(key: str, label: str, *, placeholder: str = "", **looks: Any) -> FieldRow:

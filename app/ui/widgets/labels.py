@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import html
+import re
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.ui.presenting import shown
+from app.ui.presenting import shown, tooltip_of
 from app.ui.theme import Tone, repolish
 
 
 def as_tooltip(text: str) -> str:
     """The words of a tooltip, made safe: Qt would read tags in them otherwise."""
-    if not text:
-        return ""
-    return "<qt>" + html.escape(shown(text)).replace("\n", "<br>") + "</qt>"
+    return tooltip_of(shown(text))
 
 
 def as_caption(text: str) -> str:
-    """The words of a button or menu entry: an ampersand stays an ampersand."""
-    return shown(text).replace("&", "&&")
+    """The words of a button or menu entry, on one line: an ampersand stays an ampersand.
+
+    Behind a tab Qt would look for a shortcut.
+    """
+    return " ".join(re.split("[\t\n]", shown(text))).replace("&", "&&")
+
+
+def as_title(text: str) -> str:
+    """The words of a window's title: Qt takes a single [*] for its mark of what was changed."""
+    return shown(text).replace("[*]", "[*][*]")
 
 
 class PlainLabel(QLabel):

@@ -129,8 +129,8 @@ class MarkPlot(QWidget):
         """Tell the mark under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             mark = self.mark_at(QPointF(event.pos()))
-            words = as_tooltip(mark.said) if mark is not None else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            said = mark.said if mark is not None else ""
+            QToolTip.showText(event.globalPos(), as_tooltip(said), self)
             return True
         return super().event(event)
 

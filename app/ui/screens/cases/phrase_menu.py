@@ -58,8 +58,11 @@ class PhraseMenu(QObject):
             self.menu.deleteLater()
         self.menu = menu = QMenu(self._parent)
         for number, phrase in enumerate(found.phrases, start=1):
-            words = as_caption(phrase.title)
-            action = menu.addAction(f"&{number}　{words}" if number <= _DIGITS else f"　　{words}")
+            action = menu.addAction(
+                f"&{number}　{as_caption(phrase.title)}"
+                if number <= _DIGITS
+                else f"　　{as_caption(phrase.title)}"
+            )
             action.triggered.connect(lambda _=False, phrase=phrase: self.put(phrase))
         if not found.phrases:
             menu.addAction(_NONE).setEnabled(False)

@@ -39,7 +39,7 @@ from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.halves import Halves
-from app.ui.widgets.labels import PlainLabel, as_caption
+from app.ui.widgets.labels import PlainLabel, as_caption, as_tooltip
 from app.ui.widgets.lanes import LaneDiagram
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.paragraph import Paragraph, ReasonLine
@@ -313,8 +313,7 @@ class ExchangePane(RecordPane[WholeExchange]):
             refusal = data.refusal(kind)
             action = menu.addAction(as_caption(ACTS[kind]))
             action.setEnabled(not refusal)
-            action.setToolTip(refusal)
-            action.setStatusTip(refusal)
+            action.setToolTip(as_tooltip(refusal))
             action.triggered.connect(lambda _=False, kind=kind: self.write(kind))
         button.setMenu(menu)
         return button

@@ -15,6 +15,7 @@ from app.reports.papers.partner_card import TITLE, partner_card
 from app.staff.permissions import Permission
 from app.staff.second.rules import Act
 from app.ui.desk import Desk
+from app.ui.file_words import file_words
 from app.ui.papers.preview import PaperPreview
 from app.ui.second.dialog import with_second
 from app.ui.theme import Tone, lay
@@ -87,7 +88,7 @@ class OwnCardLine(QWidget):
     def give_card(self) -> None:
         """Write the card into a file for a partner."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = Path(folder) / f"{self.desk.office_name}{CARD_ENDING}"
+        proposed = Path(folder) / f"{file_words(self.desk.office_name) or TITLE}{CARD_ENDING}"
         path = self.desk.asking.choose_save_file("カードを書き出す", CARD_KINDS, proposed)
         if path is None:
             return

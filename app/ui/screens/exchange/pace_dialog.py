@@ -23,7 +23,7 @@ from app.ui.widgets.buttons import Button, MenuButton, primary_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import choice_field, text_field
 from app.ui.widgets.form import Form
-from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.labels import PlainLabel, as_title
 from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
@@ -55,7 +55,7 @@ class PaceDialog(QDialog):
         self.desk = desk
         self.folder: Path | None = desk.shared.folder
         self._title = f"{office_word(desk.kind, 'handoff')}の設定"
-        self.setWindowTitle(self._title)
+        self.setWindowTitle(as_title(self._title))
         self.setModal(True)
         room = self.screen().availableGeometry().height() - theme().gap(_AROUND)
         self.resize(theme().px(_WIDE), min(theme().px(_HIGH), room))

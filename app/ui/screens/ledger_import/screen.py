@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial, reduce
@@ -21,6 +20,7 @@ from app.staff.permissions import Permission
 from app.storage.retrying import Tries, retrying
 from app.storage.work import Work
 from app.ui.desk import AGAIN_SECONDS, Desk, Screen, Where
+from app.ui.file_words import file_words
 from app.ui.jobs import Progress
 from app.ui.notices import Notice
 from app.ui.screens.ledger_import.batches import UNDO, batch_words
@@ -373,7 +373,7 @@ class ImportScreen(Screen):
         taking = self.taking
         if taking is None:
             return
-        stem = re.sub(r'[\\/:*?"<>|]', "_", Path(taking.plan.file_name).stem)
+        stem = file_words(Path(taking.plan.file_name).stem) or "台帳"
         kept = str(self.desk.settings.value(_FOLDER) or "")
         proposed = Path(kept) / f"{stem}_取込の結果.xlsx"
         chosen = self.desk.asking.choose_save_file(

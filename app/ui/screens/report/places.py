@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
 from app.ui.desk import Desk
+from app.ui.file_words import file_words
 
 EXCEL, PDF = "エクセルブック (*.xlsx)", "PDF (*.pdf)"
 _ENDS = {EXCEL: ".xlsx", PDF: ".pdf"}
@@ -17,7 +17,9 @@ _KEPT_FOLDER = "report/folder"
 def ask_place(desk: Desk, title: str, name: str, kinds: str) -> Path | None:
     """A file to write, once what lies there may be replaced; nothing when that was left."""
     end = _ENDS[kinds]
-    chosen = desk.asking.choose_save_file(title, kinds, _folder(desk) / f"{_file_words(name)}{end}")
+    chosen = desk.asking.choose_save_file(
+        title, kinds, _folder(desk) / f"{file_words(name) or '報告'}{end}"
+    )
     if chosen is None:
         return None
     out = chosen if chosen.suffix.lower() == end else chosen.with_name(f"{chosen.name}{end}")
@@ -45,7 +47,3 @@ def _folder(desk: Desk) -> Path:
         return Path(kept)
     place = QStandardPaths.StandardLocation.DocumentsLocation
     return Path(QStandardPaths.writableLocation(place))
-
-
-def _file_words(name: str) -> str:
-    return re.sub(r'[\\/:*?"<>|]', "_", name).strip() or "報告"

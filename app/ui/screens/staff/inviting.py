@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths
 from app.errors import StorageProblem
 from app.reports.output import write_whole
 from app.storage.work import Reading
+from app.ui.file_words import file_words
 
 if TYPE_CHECKING:
     from app.storage.server.invitation import Invitation
@@ -44,7 +45,7 @@ def _save(screen: Screen, invited: Invitation) -> None:
 
     desk, data = screen.desk, write(invited)
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    proposed = Path(documents) / f"{invited.office}{ENDING}"
+    proposed = Path(documents) / f"{file_words(invited.office) or '招待'}{ENDING}"
     path = desk.asking.choose_save_file("招待ファイルを保存", _KIND, proposed)
     if path is None:
         return

@@ -75,9 +75,12 @@ class PlanLines(Editor):
         return (*(field for line in self.lines for field in line.fields()), self.add_button)
 
     def complaint(self) -> str:
-        """Each date speaks for itself at its own place; here only that there is one."""
+        """Each cell speaks for itself at its own place; here only that there is one."""
         wrong = [number for number, line in enumerate(self.lines, 1) if not line.check()]
-        return f"{wrong[0]}行目の日付を確かめてください。" if wrong else ""
+        if not wrong:
+            return ""
+        day = self.lines[wrong[0] - 1].rows["by_when"].editor.complaint()
+        return f"{wrong[0]}行目の{'日付' if day else '文字'}を確かめてください。"
 
     def at_fault(self) -> QWidget:
         """The first day that cannot be read."""
@@ -259,8 +262,9 @@ class PlanLine(QWidget):
         return tuple(field for row in self.rows.values() for field in row.editor.fields())
 
     def check(self) -> bool:
-        """Whether its date can be read; says what to type instead under it."""
-        return self.rows["by_when"].check()
+        """Whether its date can be read and its words kept; says what to type instead under each."""
+        wrong = [row for row in self.rows.values() if not row.check()]
+        return not wrong
 
     def focus(self, cell: str) -> None:
         """Put the keyboard into a cell."""

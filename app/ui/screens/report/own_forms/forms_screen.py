@@ -22,6 +22,7 @@ from app.reports.forms.own.queries import Edition, OwnList, own_forms
 from app.reports.forms.own.rules import Facts
 from app.storage.work import Work
 from app.ui.desk import Desk, Screen, Where
+from app.ui.file_words import file_words
 from app.ui.jobs import Progress
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
@@ -261,7 +262,7 @@ class FormsScreen(Screen):
             self._write(partial(_withdraw, own.id, version))
 
     def _export(self, own: Edition) -> None:
-        proposed = Path.home() / f"{own.title}_{own.edition}{ENDING}".replace("/", "_")
+        proposed = Path.home() / f"{file_words(own.title)}_{file_words(own.edition)}{ENDING}"
         out = self.desk.asking.choose_save_file("書き出す先", "様式 (*.zip)", proposed)
         if out is not None:
             self.desk.write(

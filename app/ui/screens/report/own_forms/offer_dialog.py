@@ -17,7 +17,7 @@ from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.buttons import primary_button, secondary_button
 from app.ui.widgets.chips import ChipChoice
-from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.labels import PlainLabel, as_title
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import ReasonLine
@@ -42,7 +42,7 @@ class OfferDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"{cell} に入れるもの")
+        self.setWindowTitle(as_title(f"{cell} に入れるもの"))
         self.setModal(True)
         self._offers = tuple(offers)
         self._folded = [search_folded(f"{one.title} {one.sentence}") for one in self._offers]
