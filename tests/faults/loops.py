@@ -56,6 +56,8 @@ LOOPS = (
     Loop("key file", "every bit flipped, cut at every length", ("storage/keys/test_tampering.py",)),
     Loop("letter, partner's card", "every byte changed, cut at every length",
          ("handoff/sealing/test_damage.py",), "TEICHAKU_FLIPS", 60, 10_000),
+    Loop("every text", "kept by records, files and papers", ("storage/test_text_fidelity.py",),
+         "TEICHAKU_TEXTS", 2_000, 20_000),
     Loop("history", "entries altered, moved, taken out", ("history/test_chain.py",),
          "TEICHAKU_TAMPERS", 1_000, 20_000),
     Loop("an office by commands", "moved there and back", ("commands/test_office.py",)),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.calendar.partial import PartialDate
+from app.errors import LetterRefused
 from app.handoff.letters import fields
 from app.handoff.letters.body import (
     Body,
@@ -58,6 +59,35 @@ def body_from(letter: Letter, data: bytes) -> Body:
     if wrong or body_bytes(body) != data:
         fields.wrong()
     return body
+
+
+def unreadable(body: Body) -> tuple[str, str]:
+    """The first part of a body that its reader would refuse, and why; two '' where it reads all."""
+    for part, value in _spelled(body).items():
+        try:
+            _BODY[part](value)
+        except LetterRefused:
+            lines = part in _LONG_TEXTS or part == "sections"
+            return part, _why(value, lines=lines)
+    return "", ""
+
+
+def _why(value: Any, *, lines: bool) -> str:
+    texts = list(_texts_in(value))
+    sign = next((found for text in texts if (found := fields.unseen(text, lines=lines))), "")
+    if sign:
+        return f"文では送れない文字（U+{ord(sign):04X}）があります"
+    if isinstance(value, list) and len(value) > MOST_SECTIONS:
+        return f"{MOST_SECTIONS}個より多くは送れません"
+    return f"長すぎて文に入りません（件名などは{SHORT}文字、本文は{LONG:,}文字、表は{MOST_ROWS}行まで）"
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(one)
 
 
 def _spelled(value: Any) -> Any:

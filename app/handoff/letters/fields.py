@@ -37,11 +37,18 @@ def text(value: object, longest: int, *, lines: bool = False, needed: bool = Fal
     """A text without signs that cannot be seen; line breaks where `lines`."""
     if not isinstance(value, str) or len(value) > longest or (needed and not value.strip()):
         wrong()
-    for sign in value:
+    if unseen(value, lines=lines):
+        wrong()
+    return value
+
+
+def unseen(text: str, *, lines: bool = False) -> str:
+    """The first sign that no text of a letter may hold, '' for none; line breaks where `lines`."""
+    for sign in text:
         seen = unicodedata.category(sign) not in ("Cc", "Cs") or (lines and sign in _LINES)
         if not seen or sign in _TURNING:
-            wrong()
-    return value
+            return sign
+    return ""
 
 
 def matching(value: object, pattern: re.Pattern[str]) -> str:

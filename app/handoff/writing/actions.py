@@ -23,7 +23,7 @@ from app.handoff.exchange.moves import offer_refusal, refusal
 from app.handoff.exchange.queries import Standing, standing
 from app.handoff.letters import actions as letters
 from app.handoff.letters.body import Body, View
-from app.handoff.letters.body_form import body_bytes
+from app.handoff.letters.body_form import body_bytes, unreadable
 from app.handoff.letters.kinds import KINDS, ExchangeKind, LetterKind
 from app.handoff.letters.letter import NONCE, Letter, exchange_id, letter_from
 from app.handoff.letters.queries import OWN, SEALED, Kept, one_letter
@@ -120,6 +120,7 @@ def write(work: Work, exchange_id_: str, kind: LetterKind, typed: WriteInput) ->
         refuse_standing(work, at, typed.consent)
     parts = _parts(work, typed.attachments)
     body = replace(_told(work, at, kind, typed, checked), files=tuple(part.name for part in parts))
+    _refuse_unreadable(body)
     disclosure = _disclose(work, at, kind, typed) if typed.items else None
     said = body_bytes(body)
     letter = Letter(
@@ -227,6 +228,21 @@ def _told(work: Work, at: Standing, kind: LetterKind, typed: WriteInput, checked
         facts = CaseFacts(work, at.episode_id)
         body = replace(body, person=person_told(facts, items), sections=sections_told(facts, items))
     return replace(body, view=_view(work, at, items)) if "view" in rule.parts else body
+
+
+_FIELDS = {"person": "items", "sections": "items", "view": "items", "files": "attachments"}
+"""Where the person chose what stands in a part of the body; the others are typed under their name."""
+
+
+def _refuse_unreadable(body: Body) -> None:
+    """What the other side's program would refuse is not sealed: the whole letter would be lost."""
+    part, why = unreadable(body)
+    if part:
+        what = "渡す情報に、" if _FIELDS.get(part) == "items" else ""
+        sentence = (
+            f"{what}{why}。まだ何も送っていません。直すか、その項目を外してから書いてください。"
+        )
+        raise InvalidInput((FieldProblem(_FIELDS.get(part, part), sentence),))
 
 
 def _view(work: Work, at: Standing, items: frozenset[str]) -> View:

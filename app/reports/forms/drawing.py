@@ -21,6 +21,7 @@ class Pen:
     def __init__(self, canvas: Canvas, size: tuple[float, float]) -> None:
         self.canvas = canvas
         self.width, self.height = size
+        self._texts: list[str] = []
         self.begin_page()
 
     def begin_page(self) -> None:
@@ -69,6 +70,7 @@ class Pen:
         """One line of words, made smaller or cut with … where it does not fit."""
         if not text:
             return
+        self._texts.append(text)
         shown, size = fitted(text, size, (width - 1.8) * mm, bold=bold)
         self.canvas.setFillColor(ink)
         base = self.height - (top + height / 2) * mm - size * 0.36
@@ -82,6 +84,16 @@ class Pen:
             self.canvas.setFont(font, size)
             self.canvas.drawString(at, base, piece)
             at += self.canvas.stringWidth(piece, font, size)
+
+    def heard(self, text: str) -> None:
+        """A text whose lines are drawn one by one."""
+        self._texts.append(text)
+
+    def end(self) -> None:
+        """At the foot of the last page: which characters are not shown as they were typed."""
+        words = fonts.unprinted(self._texts)
+        whole = self.width / mm
+        self.text(words, 10.0, self.height / mm - 8.0, whole - 20.0, 4.0, size=LEAST + 1, ink=MUTED)
 
     def watermark(self) -> None:
         """The word for practice across the page."""

@@ -50,6 +50,8 @@ def draw_layout(
     for number, first in enumerate(starts):
         last = starts[number + 1] if number + 1 < len(starts) else layout.body_rows
         drawing.page(number, range(first, last), practice=practice)
+        if last == layout.body_rows:
+            drawing.end()
         canvas.showPage()
 
 
@@ -92,6 +94,10 @@ class _Drawing:
         self._layout, self._values = layout, values
         self._whole = sum(layout.columns_mm)
         self._left = (size[0] / mm - self._whole) / 2
+
+    def end(self) -> None:
+        """Say at the foot what is not shown as it was typed."""
+        self._pen.end()
 
     def page(self, number: int, rows: range, *, practice: bool) -> None:
         self._pen.begin_page()
@@ -186,6 +192,7 @@ class _Drawing:
         self._pen.text(box.title, left, top, 150.0, row, bold=True, size=8.0)
         self._pen.box("", left, top + row, width, row * box.rows)
         words = words_of(self._values.get(box.name))
+        self._pen.heard(words)
         for at, text in enumerate(wrapped(box.name, words, width - 3.0, box.rows)):
             self._pen.text(text, left, top + row * (1 + at), width, row)
 

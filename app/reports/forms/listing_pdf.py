@@ -32,6 +32,8 @@ def draw_listing(
         for at, entry in enumerate(form.inputs[first : first + _ROWS]):
             _, _, below, _, _ = cell_on_paper(at, 0)
             _entry(pen, below, entry, values.get(entry.name))
+        if number == len(pages):
+            pen.end()
         canvas.showPage()
 
 

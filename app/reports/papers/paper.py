@@ -110,11 +110,19 @@ class Printed:
     data: bytes = field(repr=False)
     pages: int
     missing: frozenset[str] = frozenset()
+    plainer: frozenset[str] = frozenset()
+    """Kanji with the number of a form that no font has: the usual form is printed."""
 
     @property
     def missing_words(self) -> str:
-        """What to tell the person about characters that were printed as 〓; '' for none."""
-        if not self.missing:
-            return ""
-        named = "・".join(f"{char}（U+{ord(char):04X}）" for char in sorted(self.missing))
-        return f"字形のない文字があり、〓で印刷しています: {named}。手書きで補ってください。"
+        """What to tell the person about characters that are not printed as typed; '' for none."""
+        said = ""
+        if self.missing:
+            named = "・".join(f"{char}（U+{ord(char):04X}）" for char in sorted(self.missing))
+            said = f"字形のない文字があり、〓で印刷しています: {named}。手書きで補ってください。"
+        if self.plainer:
+            named = "・".join(sorted(self.plainer))
+            said += (
+                f"異体字の指定がある文字を、標準の字形で印刷しています: {named}。確かめてください。"
+            )
+        return said

@@ -29,7 +29,7 @@ from app.reports.papers.paper import Block, Fields, Grid, Heading, Notice, Paper
 _INK, _MUTED, _LINE = HexColor("#1B2430"), HexColor("#566273"), HexColor("#7A8696")
 _LABEL_GROUND, _WATERMARK, _WARNING = HexColor("#EEF1F5"), HexColor("#F6E3E1"), HexColor("#B3261E")
 _MARGIN, _HEAD, _FOOT = 15 * mm, 14 * mm, 10 * mm
-_SIZE, _LABEL, _TITLE = 9.5, 8.5, 16.0
+_SIZE, _LABEL, _SMALL, _TITLE = 9.5, 8.5, 7.0, 16.0
 _LEADING = 1.45
 _PAD = 1.6 * mm
 _SEAL = 17 * mm
@@ -67,7 +67,8 @@ def render(paper: Paper) -> Printed:
     document.addPageTemplates([template])
     document.build(_flow(paper, width, height), canvasmaker=_numbered(paper))
     missing = frozenset().union(*(fonts.missing(text) for text in paper.texts()))
-    return Printed(buffer.getvalue(), document.page, missing)
+    plainer = frozenset().union(*(fonts.plainer(text) for text in paper.texts()))
+    return Printed(buffer.getvalue(), document.page, missing, plainer)
 
 
 def _flow(paper: Paper, width: float, height: float) -> list[Flowable]:
@@ -81,6 +82,9 @@ def _flow(paper: Paper, width: float, height: float) -> list[Flowable]:
             [("LINEBELOW", (0, 0), (-1, -1), 0.4, _LINE), ("VALIGN", (0, 0), (-1, -1), "BOTTOM")]
         )
         parts.append(KeepTogether([table]))
+    below = fonts.unprinted(paper.texts())
+    if below:
+        parts += [Spacer(0, 2 * mm), _text(below, _SMALL, ink=_MUTED)]
     return parts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -55,9 +56,19 @@ def draw(plots: tuple[Plot, ...], *, office: str, until: str, made: str, practic
         left = _MARGIN + (at % _COLUMNS) * (wide + _GAP)
         top = height - _MARGIN - _HEAD - (at // _COLUMNS) * (high + _GAP)
         _Drawn(canvas, plot, left, top - high, wide, high).draw()
+    below = fonts.unprinted([line, *(words for plot in plots for words in _words_of(plot))])
+    _words(canvas, _MARGIN, _MARGIN / 2, below, 5, _MUTED)
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def _words_of(plot: Plot) -> Iterator[str]:
+    ticks = (*(plot.without_names or plot.ys.ticks), *plot.xs.ticks)
+    yield from (plot.title, plot.caption, plot.note, plot.empty)
+    yield from (tick.label for tick in ticks)
+    yield from (series.label for series in plot.series)
+    yield from (guide.label for guide in plot.guides)
 
 
 class _Drawn:
