@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import unicodedata
 from random import Random
 from typing import Any
 
@@ -45,6 +46,8 @@ from tests.tricky import A_MEGABYTE, FAITHFUL, MARKUP, ONE_LONGER, REFUSED, STOR
 
 MANY = int(os.environ.get("TEICHAKU_TEXTS", "300"))
 ON_ONE_PAPER = 400
+LIGATURE = re.compile("[\ufb00-\ufb06]")
+"""The reader of PDFs that the test uses takes them apart."""
 DAY = PartialDate(2026, 11, 24)
 
 
@@ -124,6 +127,7 @@ def test_a_paper_shows_every_text_or_names_the_character() -> None:
         whole = "".join("".join(pages).split())
         for n, text in enumerate(part):
             shown = "".join("".join(piece for _, piece in fonts.runs(text)).split())
+            shown = LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one[0]), shown)
             assert f"［{n}］{shown}［{n}］" in whole, ascii(text)
         lost = {char for text in part for char in fonts.missing(text)}
         assert printed.missing == lost
@@ -158,26 +162,12 @@ def test_a_letter_carries_every_text_or_says_why_not() -> None:
     assert carried > MANY * 0.7
 
 
-def read_lines(opened: OpenedOffice) -> str:
-    case = put_in(opened, [])
-    typed = ActivityInput("R8.9.30", "visit", "30", "本人", "一行目\r二行目\r\n三行目", "試作")
-    with opened.office.work(opened.actor) as work:
-        contacts.record_activity(work, case, typed)
-    with opened.office.reading(opened.actor) as reading:
-        said = reading.session.scalars(select(Activity.content)).one()
-    assert said.split("\n") == ["一行目", "二行目", "三行目"]
-    return str(said)
-
-
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_no_file_holds_is_refused_where_it_is_typed(
     opened_embedded: OpenedOffice, name: str
 ) -> None:
     """The first line stops it at its field; the records refuse it whatever the way."""
     bad = REFUSED[name]
-    if bad == "\r":  # of a text of several lines it ends one
-        assert "\r" not in read_lines(opened_embedded)
-        return
     case = put_in(opened_embedded, [])
     typed = ActivityInput("R8.9.30", "visit", "30", "本人", f"様子{bad}を見た。", "試作")
     with (
@@ -185,6 +175,8 @@ def test_what_no_file_holds_is_refused_where_it_is_typed(
         opened_embedded.office.work(opened_embedded.actor) as work,
     ):
         contacts.record_activity(work, case, typed)
+    if bad == "\r":  # in a name of one line it is one of the spaces
+        return
     with (
         pytest.raises(InvalidInput, match=rf"U\+{ord(bad):04X}"),
         opened_embedded.office.work(opened_embedded.actor) as work,
