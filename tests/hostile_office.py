@@ -41,9 +41,9 @@ def tricks(probe: Path) -> tuple[str, ...]:
 
 @contextmanager
 def hostile_office(
-    template: OfficeFolder, folder: Path, words: tuple[str, ...]
+    template: OfficeFolder, folder: Path, words: tuple[str, ...], *, long: str = ""
 ) -> Iterator[tuple[Office, Actor]]:
-    """Opened, with every text replaced by one of `words`, and long notes by very long ones."""
+    """Opened, with every text replaced by one of `words`, and some notes by a long one."""
     office, actor = open_practice(copied_practice(template, folder), NOW)
     with for_writing(office.engine).begin() as connection:
         for table in Base.metadata.sorted_tables:
@@ -51,17 +51,17 @@ def hostile_office(
                 continue
             for at, column in enumerate(table.columns):
                 if isinstance(column.type, CleanText) and (table.name, column.name) not in CODES:
-                    connection.execute(_replaced(table, column.name, at, words))
+                    connection.execute(_replaced(table, column.name, at, words, long))
     yield office, replace(actor, name=words[0])
     office.close()
 
 
-def _replaced(table: Table, name: str, at: int, words: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _replaced(table: Table, name: str, at: int, words: tuple[str, ...], long: str):  # type: ignore[no-untyped-def]
     column = table.c[name]
     if name in ("worker",) or (table.name, name) == ("staff", "name"):
         return update(table).values({name: words[0]})
     chosen = literal_column(f"({table.name}.rowid + {at}) % {len(words)}")
     value = case(*((chosen == n, word) for n, word in enumerate(words)), else_=words[0])
-    if name in LONG:
-        value = case((literal_column(f"{table.name}.rowid % 397") == 7, VERY_LONG), else_=value)
+    if long and name in LONG:
+        value = case((literal_column(f"{table.name}.rowid % 397") == 7, long), else_=value)
     return update(table).where(column != "").values({name: value})

@@ -42,7 +42,7 @@ from app.ui.presenting import presenting, shown, tooltip_of, words_of_tooltip
 from app.ui.widgets.buttons import MenuButton
 from app.ui.widgets.labels import PlainLabel, as_caption, as_title, as_tooltip
 from app.ui.window import MainWindow, SignedIn
-from tests.hostile_office import hostile_office, tricks
+from tests.hostile_office import VERY_LONG, hostile_office, tricks
 from tests.tricky import FAITHFUL, FORMULAS, MARKUP
 from tests.ui.program.test_presenting import drawn, first_of, wheres
 
@@ -82,7 +82,10 @@ def hostile(
     practice_template: OfficeFolder, tmp_path_factory: pytest.TempPathFactory, probe: Path
 ) -> Iterator[SignedIn]:
     folder = tmp_path_factory.mktemp("hostile") / "office"
-    with hostile_office(practice_template, folder, tricks(probe)) as (office, actor):
+    with hostile_office(practice_template, folder, tricks(probe), long=VERY_LONG) as (
+        office,
+        actor,
+    ):
         with office.reading(actor) as reading:
             facts = office_facts(reading)
         yield SignedIn(office, actor, facts)
