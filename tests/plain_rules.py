@@ -22,7 +22,7 @@ def plain_labels(source: Source) -> Iterator[Finding]:
 
 
 HTML_WIDGETS = frozenset(re.findall(r"\w+", """
-    QTextEdit QTextBrowser QTextDocument QStaticText QMessageBox QErrorMessage QProgressDialog
+    QTextBrowser QTextDocument QStaticText QMessageBox QErrorMessage QProgressDialog
     QInputDialog QWhatsThis QSplashScreen QWizard QSystemTrayIcon QGroupBox QTabWidget QTabBar
     QToolBox QDockWidget QFormLayout QListWidget QTreeWidget QTableWidget QCommandLinkButton
 """))  # fmt: skip
@@ -53,9 +53,18 @@ def given_words(source: Source) -> Iterator[Finding]:
             continue
         elif isinstance(node, ast.Call):
             yield from _given(node)
+        elif isinstance(node, ast.ClassDef) and any(map(_is_document, node.bases)):
+            yield node.lineno, f"{node.name} is a document of markup: QPlainTextEdit is none"
+
+
+def _is_document(named: ast.expr) -> bool:
+    """QTextEdit itself; what selects in a plain field is called QTextEdit.ExtraSelection."""
+    return ast.unparse(named).rpartition(".")[2] == "QTextEdit"
 
 
 def _given(call: ast.Call) -> Iterator[Finding]:
+    if _is_document(call.func):
+        yield call.lineno, "QTextEdit() is a document of markup: QPlainTextEdit is none"
     name = ast.unparse(call.func).rpartition(".")[2]
     for names, at, wanted in (
         (TOOLTIPS, TOOLTIPS.get(name, 0), "as_tooltip"),
@@ -136,6 +145,7 @@ PLAIN_RULES: dict[str, Rule] = {
             ("app/ui/x.py", "action.setStatusTip('x')"),
             ("app/ui/x.py", "from PySide6.QtWidgets import QMessageBox"),
             ("app/ui/x.py", "QtWidgets.QTextEdit()"),
+            ("app/ui/x.py", "class X(QTextEdit): ..."),
             ("app/ui/x.py", "from PySide6.QtWidgets import QLabel"),
         ],
         [
@@ -143,6 +153,7 @@ PLAIN_RULES: dict[str, Rule] = {
             ("app/ui/x.py", "menu.addAction(f'&{1}　{as_caption(name)}')"),
             ("app/ui/x.py", "self.setWindowTitle('控え')"),
             ("app/ui/x.py", "self.setWindowTitle(as_title(office.name))"),
+            ("app/ui/x.py", "marked = QTextEdit.ExtraSelection()"),
             (LABELS, "from PySide6.QtWidgets import QLabel"),
         ],
     ),

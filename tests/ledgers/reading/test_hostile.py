@@ -125,7 +125,9 @@ def _refused_or_read(path: Path, data: bytes) -> None:
 
 
 @settings(
-    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(edits=EDITS, cut=st.floats(0.5, 1))
 def test_bytes_changed_anywhere_never_raise_anything_else(
@@ -136,7 +138,9 @@ def test_bytes_changed_anywhere_never_raise_anything_else(
 
 
 @settings(
-    max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(400),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     name=st.sampled_from(["types", "root", "book", "links", "styles", "strings", "sheet"]),
@@ -187,7 +191,9 @@ CELLS = st.builds(
 
 
 @settings(
-    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     tokens=st.lists(st.sampled_from(TOKENS), max_size=14)
