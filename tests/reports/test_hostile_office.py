@@ -104,7 +104,7 @@ def papers_of(opened: Opened) -> Iterator[tuple[str, Paper]]:
                 values, named = arguments(call, opened.whose, reading)
                 said = call(reading, *values, **named)
         except (TeichakuError, AttributeError, KeyError, TypeError, ValueError):
-            continue  # made-up values that it cannot take; how many it took is counted
+            said = None  # made-up values that it cannot take; how many it took is counted
         for paper in said if isinstance(said, (list, tuple)) else (said,):
             if isinstance(paper, Paper):
                 yield name, paper
