@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, BinaryIO
 
 _HEAD = struct.Struct(">cI")
+_PIECE = 16 * 1024 * 1024
 LARGEST = 64 * 1024 * 1024
 """Bytes of one piece: a ledger of the largest size (50 MB) fits."""
 
@@ -67,6 +68,12 @@ def as_value(value: object) -> bytes:
     """A JSON value as the bytes of a piece."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8")
+
+
+def in_pieces(data: bytes) -> Iterator[bytes]:
+    """Bytes in pieces that can be sent."""
+    for start in range(0, len(data), _PIECE):
+        yield data[start : start + _PIECE]
 
 
 def received(source: BinaryIO) -> Iterator[Piece]:

@@ -39,5 +39,7 @@ READERS: Mapping[str, Reader] = {
     "form": Reader("app.reports.forms.carrying:looked_at", 400 * MIB, 30, 60.0, 64 * MIB),
     "form_bundle": Reader("app.reports.forms.carrying:bundle", 400 * MIB, 30, 60.0, 16 * MIB),
     "form_filled": Reader("app.reports.forms.carrying:written", 400 * MIB, 60, 120.0, 16 * MIB),
+    "pdf_page": Reader("app.reports.papers.pages:fitting", 900 * MIB, 30, 60.0, 450 * MIB),
+    "picture": Reader("app.ui.attachments.picture_reading:picture", 900 * MIB, 30, 60.0, 450 * MIB),
     "ledger": Reader("app.ledgers.reading.carrying:carried", 900 * MIB, 240, 600.0, 600 * MIB),
 }

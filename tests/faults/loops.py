@@ -77,6 +77,10 @@ LOOPS = (
          EXAMPLES, 100, 2_000, each=110, only="hypothesis and not long"),
     Loop("benchmarks", "the same rows on a server and in fresh processes", ("bench/test_bench.py",),
          only="long"),
+    Loop("files from elsewhere, read apart", "every class of hostile workbook at both doors",
+         ("foreign/test_hostile_files.py",), "TEICHAKU_HOSTILE", 60, 1_000),
+    Loop("files from elsewhere", "changed at random, seconds at each door",
+         ("foreign/test_fuzz.py",), "TEICHAKU_FUZZ", 2, 60, each=11),
     Loop("search and order", "20,000 texts on both engines",
          ("cases/test_twenty_thousand_texts.py", "cases/test_same_answers.py")),
 )  # fmt: skip

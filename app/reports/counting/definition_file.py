@@ -47,7 +47,7 @@ def read_definitions(data: bytes, name: str) -> tuple[Definition, ...]:
     """The definitions in a file; the first word that is not in the vocabulary refuses it all."""
     try:
         raw = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+    except (ValueError, RecursionError) as cause:  # also numbers and brackets without end
         reason = "TOML（UTF-8）として読めません"
         if isinstance(cause, tomllib.TOMLDecodeError):
             at = re.search(r"line ([0-9]+)", str(cause))

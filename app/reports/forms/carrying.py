@@ -11,13 +11,12 @@ from typing import Any
 from app.foreign.frames import Garbled
 from app.foreign.readers import Facts, Part
 from app.foreign.shapes import a_count, a_flag, a_list, a_text, of_size
-from app.reports.forms.taking_in import LARGEST, check_workbook
+from app.reports.forms.taking_in import LARGEST, MOST_SHEETS, check_workbook
 from app.reports.forms.unpacking import unpacked
 from app.reports.xlsx.cells import Place
 from app.reports.xlsx.sheet_view import MOST_COLUMNS, MOST_ROWS, Area, SheetView
 from app.reports.xlsx.styles import Look
 
-MOST_SHEETS = 1_000
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _MOST = 1_000_000
 """Entries of any one list: no form that is taken in has as many."""

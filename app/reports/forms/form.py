@@ -245,7 +245,7 @@ def form_from(text: str, template: Path | bytes, whose: str, *, may_be_empty: bo
     """The form that a form.toml describes; `whose` names it when something is wrong."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as cause:
+    except (ValueError, RecursionError) as cause:  # also numbers and brackets without end
         raise _broken(whose, f"form.toml が読めません: {type(cause).__name__}") from cause
     valid_from = raw.get("valid_from")
     if valid_from is not None and type(valid_from) is not date:

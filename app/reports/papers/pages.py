@@ -13,6 +13,8 @@ from threading import Lock
 import pypdfium2
 
 from app.errors import FileProblem
+from app.foreign.frames import in_pieces
+from app.foreign.readers import Facts, Part
 
 POINTS_PER_INCH = 72
 _turn = Lock()
@@ -49,6 +51,20 @@ def draw_fitting(data: bytes, number: int, width: int) -> PagePicture:
         across, down = page.get_size()
         scale = min(width / max(across, 1), width * _HIGHEST / max(down, 1))
         return _draw(page, scale * POINTS_PER_INCH)
+
+
+def fitting(facts: Facts, data: bytes) -> Iterator[Part]:
+    """In the reading process: one page of a PDF that somebody else made."""
+    pages = page_count(data)
+    picture = draw_fitting(data, int(facts["number"]), int(facts["width"]))
+    yield {
+        "width": picture.width,
+        "height": picture.height,
+        "stride": picture.stride,
+        "alpha": False,
+        "pages": pages,
+    }
+    yield from in_pieces(picture.pixels)
 
 
 def page_count(data: bytes) -> int:

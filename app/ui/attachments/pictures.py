@@ -1,19 +1,36 @@
-"""Pages of a PDF and pictures, drawn without leaving the program; for a worker's thread."""
+"""Pages of a PDF and pictures, drawn without leaving the program; for a worker's thread.
+
+Whoever made the file is not known, so that a process of its own reads it; only pixels come back.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
+from PySide6.QtGui import QImage, QImageReader
 
 from app.attachments.queries import Content
 from app.errors import FileProblem
-from app.reports.papers.pages import draw_fitting, page_count
+from app.foreign import apart
+from app.foreign.apart import Tick, no_tick
+from app.foreign.frames import Garbled
+from app.foreign.readers import Part
+from app.foreign.shapes import a_count, a_flag
+from app.ui.attachments.picture_reading import LARGEST, pixel_format
 
 _PDF = "application/pdf"
-_LARGEST = 4096
-"""Pixels in either direction of what is drawn."""
+_HIGHEST = 6 * LARGEST + 1
+"""A page may be so much higher than wide."""
+_MOST_PAGES = 1_000_000
+_STOPPED = {
+    "costly": "この添付は大きすぎるため、ここでは表示できません。ファイルはそのままです。"
+    "ほかのソフトで開いてみてください。",
+    "failed": "この添付は、ここでは表示できません。ファイルはそのままです。"
+    "表示する処理が途中で止まりました。ほかのソフトで開いてみてください。",
+    "not_started": "表示するための処理を始められませんでした。ファイルはそのままです。"
+    "ほかのソフトを閉じるか、PCを再起動して、もう一度開いてください。",
+}
 
 
 @dataclass(frozen=True)
@@ -36,44 +53,32 @@ _IMAGES = frozenset(
 )
 
 
-def draw(content: Content, number: int, width: int) -> Drawn:
+def draw(content: Content, number: int, width: int, tick: Tick = no_tick) -> Drawn:
     """Page `number` (from 0) at most `width` pixels wide; FileProblem when it cannot be drawn."""
-    width = min(width, _LARGEST)
-    if content.media_type == _PDF:
-        pages = page_count(content.data)
-        picture = draw_fitting(content.data, number, width)
-        image = QImage(
-            picture.pixels,
-            picture.width,
-            picture.height,
-            picture.stride,
-            QImage.Format.Format_RGB32,
-        ).copy()
-        return Drawn(image, number, pages)
-    return _draw_image(content, number, width)
+    facts = {"kind": content.media_type, "number": number, "width": min(width, LARGEST)}
+    parts: list[Part] = []
+    try:
+        reader = "pdf_page" if content.media_type == _PDF else "picture"
+        apart.read(reader, facts, content.data, parts.append, tick)
+        return _drawn(parts, number)
+    except apart.Refused as refusal:
+        raise FileProblem(refusal.message) from refusal
+    except apart.Stopped as stopped:
+        raise FileProblem(_STOPPED[stopped.cause]) from stopped
+    except Garbled as garbled:
+        raise FileProblem(_STOPPED["failed"]) from garbled
 
 
-def _draw_image(content: Content, number: int, width: int) -> Drawn:
-    held = QByteArray(content.data)
-    buffer = QBuffer(held)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    # the kind that was checked when the file was added, and no other that its bytes may play
-    reader = QImageReader(buffer, content.media_type.rpartition("/")[2].encode())
-    reader.setAutoDetectImageFormat(False)
-    reader.setAutoTransform(True)
-    pages = max(1, reader.imageCount()) if content.media_type == "image/tiff" else 1
-    if number:
-        reader.jumpToImage(number)
-    size = reader.size()
-    if size.isValid():
-        turned = QImageIOHandler.Transformation.TransformationRotate90 in reader.transformation()
-        room = QSize(_LARGEST, width) if turned else QSize(width, _LARGEST)
-        if size.width() > room.width() or size.height() > room.height():
-            reader.setScaledSize(size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    if image.isNull():
-        raise FileProblem(
-            "この画像は、ここでは表示できません。ファイルはそのままです。"
-            "大きすぎるか、中身が壊れています。ほかのソフトで開いてみてください。"
-        )
-    return Drawn(image, number, pages)
+def _drawn(parts: list[Part], number: int) -> Drawn:
+    told: Any = parts[0] if parts else None
+    pixels = b"".join(part for part in parts[1:] if isinstance(part, bytes))
+    if not isinstance(told, dict):
+        raise Garbled("no picture")
+    width = a_count(told.get("width"), LARGEST + 1, 1)
+    height = a_count(told.get("height"), _HIGHEST, 1)
+    stride = a_count(told.get("stride"), 4 * (width + 64), 4 * width)
+    if len(pixels) != stride * height:
+        raise Garbled("other pixels")
+    shown = pixel_format(alpha=a_flag(told.get("alpha")))
+    image = QImage(pixels, width, height, stride, shown).copy()
+    return Drawn(image, number, a_count(told.get("pages"), _MOST_PAGES, 1))

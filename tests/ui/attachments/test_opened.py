@@ -12,6 +12,7 @@ import pytest
 
 from app import paths
 from app.attachments.queries import Content
+from app.attachments.rules import check_file
 from app.errors import FileProblem
 from app.ui.attachments import opened
 from app.ui.attachments.opened import OpenedFiles, clear_left, show_outside
@@ -119,3 +120,39 @@ def test_no_program_for_a_file_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path
     )
     show_outside(tmp_path / "a.docx")
     assert asked == [str(tmp_path / "a.docx")]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "../../../.profile.pdf",
+        "..\\..\\Startup\\a.pdf",
+        "C:\\Windows\\a.pdf",
+        "CON.pdf",
+        "NUL",
+        "a.pdf:hidden.pdf",
+        "同意書\u202efdp.exe.pdf",
+        "あ" * 300 + ".pdf",
+        "...pdf",
+        " .pdf. . ",
+    ],
+)
+def test_a_name_that_a_stranger_gave_leads_nowhere_else(
+    given: str, own_folders: Path, tmp_path: Path
+) -> None:
+    """The name is cleaned when the file is added, from the disk or out of a letter."""
+    try:
+        file = check_file(given, b"%PDF-1.7")
+    except FileProblem:
+        assert given == "NUL", "a name without an ending is not kept"
+        return
+    files = OpenedFiles()
+    path = files.put("a", Content(file.name, file.media_type, file.content))
+    assert path.resolve().is_relative_to(paths.opened_folder().resolve())
+    assert path.parent.parent.parent == paths.opened_folder()
+    assert [one for one in everything(paths.opened_folder()) if one.is_file() and one != path] == [
+        one for one in everything(paths.opened_folder()) if one.name.endswith(".lock")
+    ]
+    assert path.suffix.lower() == ".pdf" and "\u202e" not in path.name
+    assert len(path.name.encode()) <= 255 and path.stem.upper() not in {"CON", "NUL", ""}
+    files.wipe()
