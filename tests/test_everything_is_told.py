@@ -67,6 +67,7 @@ QUIET_ACTIONS = {
     "app.network.signals.actions.settle_state": "part of an act that tells",
     "app.reports.forms.actions.filled_values": "part of acts that tell",
     "app.people.actions.refresh_search_key": "the spelling to search by",
+    "app.retention.actions.refuse_others": "asks only",
 }
 """Actions that write no entry of their own."""
 
@@ -141,6 +142,8 @@ QUIET_READINGS = {
     "ui/screens/exchange/paper_titles.py": "titles of forms",
     "ui/screens/exchange/partners.py": "other offices",
     "ui/screens/history.py": "names of the staff; the list itself is told",
+    "ui/screens/retention/lists_screen.py": "numbers of cases and of rows, nobody's name",
+    "ui/screens/retention/periods_screen.py": "what the office decided, nobody's data",
     "ui/screens/ledger_import/screen.py": "compares only; taking in and saving the result tell",
     "ui/screens/network/organisation_forms.py": "関係機関",
     "ui/screens/network/organisation_list.py": "関係機関",

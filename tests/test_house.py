@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("app", "bench", "forms", "installer", "tests")
 FIRST_LEVEL = """
 __init__ __main__ wiring errors paths clock codes places practice calendar people cases deadlines consent meetings
-schedule attachments network handoff subject_access funding reports ledgers foreign staff history backups storage ui
-commands
+schedule retention attachments network handoff subject_access funding reports ledgers foreign staff history backups
+storage ui commands
 """
 NO_SUBJECT = {"core", "common", "utils", "util", "helpers", "helper", "manager", "service"}
 CLOCKS = {"now", "utcnow", "today", "time", "localtime"}

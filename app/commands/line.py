@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("app.commands.restore", "控えから戻す"),
     "staff": ("app.commands.staff", "職員・役割・鍵・退職・担当の引継ぎ"),
     "self-check": ("app.commands.self_check", "このプログラムがこの PC で動くか確かめる"),
+    "retention": ("app.commands.retention", "保存期間が過ぎる記録と、削除の案を見る"),
     "wipe": ("app.commands.wipe", "この PC のデータを消去し、証明書を出す"),
     "office": ("app.commands.office", "事務所のサーバーを使う"),
 }

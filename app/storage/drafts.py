@@ -11,7 +11,7 @@ import json
 import math
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -135,6 +135,21 @@ class Drafts:
         mine = [draft for draft in whole if draft.staff_id == staff_id]
         mine.sort(key=lambda draft: draft.when, reverse=True)
         return Found(tuple(mine), len(files) - len(whole))
+
+    def forget(self, office_id: str, gone: Collection[str]) -> int:
+        """Delete what anybody typed here about records that were deleted; says how many drafts."""
+        with self._lock:
+            read = [self._read(path) for path in self._files()] if self.folder.is_dir() else []
+        about = [
+            one
+            for one in read
+            if one is not None
+            and one.office_id == office_id
+            and {one.episode_id, one.subject} & set(gone)
+        ]
+        for draft in about:
+            self.remove(draft.name)
+        return len(about)
 
     def _files(self) -> tuple[Path, ...]:
         return tuple(path for path in self.folder.glob(_PATTERN) if path.is_file())

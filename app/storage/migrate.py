@@ -26,6 +26,7 @@ SCRIPTS = Path(__file__).resolve().parent / "migrations"
 REVISIONS = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010"),
     *("0011", "0012", "0013", "0014", "0015", "0016", "0021", "0017", "0024", "0023"),
+    "0022",
 )
 LATEST = REVISIONS[-1]
 _VERSION_TABLE = "alembic_version"

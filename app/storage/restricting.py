@@ -31,6 +31,7 @@ BEHIND: dict[str, dict[str, str]] = {
     "restriction_staff": {"restriction_id": "restriction"},
     "episode": _PERSON,
     **dict.fromkeys(("certificate", "related_person", "health", "consent", "signal"), _PERSON),
+    "retention_hold": _PERSON,
     **dict.fromkeys(("exchange", "application", "received_paper", "stay", "activity"), _BOTH),
     "life_event": {**_BOTH, "led_to": "episode"},
     **dict.fromkeys(
@@ -72,6 +73,7 @@ BEHIND: dict[str, dict[str, str]] = {
     "subject_request": _PERSON,
     "subject_mark": {"request_id": "subject_request"},
     "subject_release": {"request_id": "subject_request"},
+    "retention_item": {"target_id": "any"},
     "imported_row": {"target_id": "any"},
     "note_text": {"id": "any"},
     "history_entry": {"subject_id": "any"},
@@ -81,7 +83,7 @@ BEHIND: dict[str, dict[str, str]] = {
 A meeting is hidden as a whole where anybody who is discussed is: its minutes tell of all. So are
 the tasks that were agreed there.
 """
-_LAST = ("imported_row", "note_text", "history_entry", "attachment_part")
+_LAST = ("retention_item", "imported_row", "note_text", "history_entry", "attachment_part")
 """Nothing hangs on rows of these."""
 
 _RESTRICTED = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from app.errors import TeichakuError
-from app.staff.permissions import Actor
+from app.retention.proposals.queries import gone
+from app.staff.permissions import Actor, Permission
 from app.storage.drafts import Draft, Found, new_name
 from app.storage.restricting import hidden_cases
 from app.storage.work import Office
@@ -124,11 +125,28 @@ class DraftShelf(QObject):
             self.take(name)
             self._run(partial(drafts.remove, name), lambda _: None, self._tell)
 
+    def forget(self, deleted: Collection[str]) -> None:
+        """Throw away what is typed about records that were deleted for good."""
+        drafts, office_id = self._office.drafts, self._office.office_id
+        if drafts is not None:
+            self.waiting = tuple(
+                one for one in self.waiting if not {one.episode_id, one.subject} & set(deleted)
+            )
+            self.changed.emit()
+            self._run(lambda: drafts.forget(office_id, deleted), lambda _: None, self._tell)
+
     def _look(self) -> Found:
-        """What waits; a draft that was saved just before the crash goes instead."""
+        """What waits; a draft that was saved just before the crash goes instead.
+
+        So does one of a record that was deleted after its 保存期間, here or at another desk.
+        """
         drafts = self._office.drafts
         if drafts is None:
             return Found()
+        if not self._actor.refusal(Permission.READ_CASES):
+            with self._office.reading(self._actor) as reading:
+                deleted = gone(reading)
+            drafts.forget(self._office.office_id, deleted)
         found = drafts.list(self._office.office_id, self._actor.staff_id)
         saved = self._office.kept_operations([draft.name for draft in found.drafts])
         waiting = []

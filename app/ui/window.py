@@ -63,6 +63,7 @@ _NEEDS = {
     "network": Permission.READ_CASES,
     "report": Permission.MAKE_REPORT,
     "history": Permission.READ_HISTORY,
+    "retention": Permission.READ_CASES,
 }
 _COUNTS: dict[str, tuple[Callable[[Reading], int | tuple[int, int]], *tuple[str, ...]]] = {
     "cases": (open_count, "episode"),
@@ -110,11 +111,12 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "staff": _lazy("app.ui.screens.staff.screen", "StaffScreen"),
     "backups": _lazy("app.ui.screens.backups.screen", "BackupsScreen"),
     "subject_access": _lazy("app.ui.screens.subject_access.screen", "SubjectAccessScreen"),
+    "retention": _lazy("app.ui.screens.retention.screen", "RetentionScreen"),
 }
 """Place → the screen shown there."""
 
 
-_WITHIN = dict.fromkeys(("history", "staff", "backups", "subject_access"), "admin")
+_WITHIN = dict.fromkeys(("history", "staff", "backups", "subject_access", "retention"), "admin")
 """A screen that has no place of its own on the left → the place it is reached from."""
 _ONCE = frozenset(
     {

@@ -58,6 +58,7 @@ VALID: dict[str, dict[str, Any]] = {
             "minutes": None,
         }
     },
+    "retention_hold": {"reason": "audit"},
 }
 """Codes that mean something."""
 
@@ -190,14 +191,14 @@ def _make_one(office: Office, director: Actor, person_id: str) -> None:
 def _fill_up(work: Work, rows: dict[str, str]) -> None:
     """A row in every table that has none of the person yet."""
     kinds = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
-    for name in ("organisation", "partner", "import_batch"):
+    for name in ("organisation", "partner", "import_batch", "retention_proposal"):
         found = work.session.scalars(select(table(name).c.id)).first()
         rows[name] = found or work.add(kinds[name](**made_up(kinds[name], rows))).id
     for one in Base.metadata.sorted_tables:
         if one.name in BEHIND and one.name not in {*rows, *WRITTEN, "restriction"}:
             kind = kinds[one.name]
             made = made_up(kind, rows) | VALID.get(one.name, {})
-            if one.name == "imported_row":
+            if one.name in ("imported_row", "retention_item"):
                 made["target_id"] = rows["person"]
             rows[one.name] = work.add(kind(**made)).id
             work.session.flush()

@@ -39,6 +39,7 @@ FOLDING = revision("0005_search")
 PROBATION = revision("0009_probation")
 RESTRICTIONS = revision("0017_restrictions")
 LATER = [
+    *(f"DROP TABLE {table}" for table in reversed(revision("0022_retention").RETENTION_DATA)),
     *(f"DROP TABLE {table}" for table in reversed(revision("0023_subject_access").SUBJECT_DATA)),
     *(f"DROP TABLE {table}" for table in reversed(RESTRICTIONS.RESTRICTION_DATA)),
     *(f"DROP TABLE {table}" for table in reversed(revision("0016_people").PEOPLE_DATA)),
@@ -157,6 +158,7 @@ def test_a_server_of_the_form_before_is_upgraded_whole(server: ThrowawayServer) 
     back = [
         "DROP FUNCTION access.may CASCADE",
         *(f"DROP FUNCTION access.{name} CASCADE" for name in RESTRICTIONS.FUNCTIONS),
+        "DROP FUNCTION access.removing() CASCADE",
         "DROP SCHEMA counted",
         *LATER,
         "DROP TABLE note_text",

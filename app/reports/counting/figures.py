@@ -11,7 +11,18 @@ from functools import cache, reduce
 from operator import add
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, String, Table, and_, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy import cast as sql_cast
 
 from app.calendar.fiscal import Period, fiscal_year, fiscal_year_of
@@ -26,7 +37,14 @@ from app.reports.counting.tree import count
 from app.staff.office_kind import not_offered
 from app.staff.permissions import Permission
 from app.staff.queries import office_kind
-from app.storage.records import Activity, Episode, Event, Person
+from app.storage.records import (
+    Activity,
+    CountedCase,
+    CountedContact,
+    Episode,
+    Event,
+    Person,
+)
 from app.storage.restricting import counted_beside
 from app.storage.work import Reading
 
@@ -34,6 +52,10 @@ _EPISODE = cast(Table, Episode.__table__)
 _PERSON = cast(Table, Person.__table__)
 _ACTIVITY = cast(Table, Activity.__table__)
 _EVENT = cast(Table, Event.__table__)
+_GONE_CASE = cast(Table, CountedCase.__table__)
+_GONE_CONTACT = cast(Table, CountedContact.__table__)
+REMOVED_NUMBER = "削除済み"
+"""Stands in place of the number of a case that was deleted after its 保存期間 and is still counted."""
 
 
 def figures(reading: Reading, period: Period) -> FigureSet:
@@ -48,7 +70,9 @@ def figures(reading: Reading, period: Period) -> FigureSet:
     shown = [CaseRow._make(row) for row in connection.execute(_cases(office, period))]
     activities = list(connection.execute(_activities(office, period)))
     hidden, contacts = _hidden(reading, period, shown, activities)
-    cases = sorted((*shown, *hidden), key=_in_order)
+    gone = [CaseRow._make(row) for row in connection.execute(_removed(office, period))]
+    contacts += connection.execute(_activities(office, period, _GONE_CONTACT))
+    cases = sorted((*shown, *hidden, *gone), key=_in_order)
     events = connection.execute(_events(office, period)).all()
     return count(
         period,
@@ -82,20 +106,27 @@ def coverage(reading: Reading) -> tuple[Period | None, Period | None]:
         reading.session.connection()
         .execute(
             select(
-                _edge(office, _EPISODE, "end", oldest=True),
-                _edge(office, _EPISODE, "start", oldest=True),
-                _edge(office, _ACTIVITY, "day", oldest=True),
-                _edge(office, _EPISODE, "end"),
-                _edge(office, _EPISODE, "start"),
-                _edge(office, _ACTIVITY, "day"),
+                *(_edge(office, *column, oldest=True) for column in _DAYS),
+                *(_edge(office, *column) for column in _DAYS),
             )
         )
         .one()
     )
-    oldest_end, oldest_start, oldest_contact, *latest = edges
+    first, latest = edges[: len(_DAYS)], edges[len(_DAYS) :]
+    oldest_end, oldest_start, oldest_contact = (
+        min((day for day in first[at::_KINDS] if day), default=None) for at in range(_KINDS)
+    )
     newest = max((day for day in latest if day), default=None)
     oldest = oldest_end or oldest_start
     return _years(oldest, newest), _years(oldest_contact, newest)
+
+
+_DAYS = (
+    *((_EPISODE, "end"), (_EPISODE, "start"), (_ACTIVITY, "day")),
+    *((_GONE_CASE, "end"), (_GONE_CASE, "start"), (_GONE_CONTACT, "day")),
+)
+"""The same days of what is there and of what was deleted."""
+_KINDS = 3
 
 
 def _years(oldest: str | None, newest: str | None) -> Period | None:
@@ -150,26 +181,34 @@ def _case_columns() -> tuple[ColumnElement[Any], ...]:
 
 def _cases(office: str, period: Period) -> Select[Any]:
     """Cases going on, and those with any counted day in the period, contradictory ones too."""
-    margin = timedelta(days=NEAR_DAYS)
-    first, last = period.first - margin, period.last + margin
-    start, end = _text(_EPISODE, "start"), _text(_EPISODE, "end")
-    begun = start <= last.isoformat()
-    going_on = (and_(begun, end.is_(None)), and_(begun, end >= _earliest(first)))
-    dated = (
-        _within(_EPISODE, day, first, last) for day in ("start", "end", "move", "disposition_date")
-    )
     return (
         select(*_case_columns())
         .join_from(_EPISODE, _PERSON, _EPISODE.c.person_id == _PERSON.c.id)
-        .where(
-            _EPISODE.c.office_id == office,
-            or_(*going_on, *dated),
-        )
+        .where(_EPISODE.c.office_id == office, _touching(_EPISODE, period))
     )
 
 
-def _activities(office: str, period: Period) -> Select[Any]:
-    table = _ACTIVITY
+def _removed(office: str, period: Period) -> Select[Any]:
+    """The same of cases that were deleted."""
+    days = {day: _text(_GONE_CASE, day) for day in ("start", "end", "move", "disposition_date")}
+    known: dict[str, ColumnElement[Any]] = {"number": literal(REMOVED_NUMBER), **days}
+    columns = (known[one] if one in known else _GONE_CASE.c[one] for one in CaseRow._fields)
+    return select(*columns).where(_GONE_CASE.c.office_id == office, _touching(_GONE_CASE, period))
+
+
+def _touching(table: Table, period: Period) -> ColumnElement[bool]:
+    margin = timedelta(days=NEAR_DAYS)
+    first, last = period.first - margin, period.last + margin
+    start, end = _text(table, "start"), _text(table, "end")
+    begun = start <= last.isoformat()
+    going_on = (and_(begun, end.is_(None)), and_(begun, end >= _earliest(first)))
+    dated = (
+        _within(table, day, first, last) for day in ("start", "end", "move", "disposition_date")
+    )
+    return or_(*going_on, *dated)
+
+
+def _activities(office: str, period: Period, table: Table = _ACTIVITY) -> Select[Any]:
     return (
         select(
             table.c.id,
@@ -182,7 +221,7 @@ def _activities(office: str, period: Period) -> Select[Any]:
         .where(
             table.c.office_id == office,
             _within(table, "day", period.first, period.last),
-            table.c.withdrawn_at.is_(None),
+            *((table.c.withdrawn_at.is_(None),) if table is _ACTIVITY else ()),
         )
         .order_by(_text(table, "day"), table.c.id)
     )

@@ -21,10 +21,11 @@ from app.reports.counting.counted_rows import (
 )
 from app.reports.counting.figure import Base, Figure
 from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.figures import REMOVED_NUMBER
 from app.reports.counting.overlaps import about_marks, distinct, explained, marks_of
 from app.reports.counting.standing import partial
 from app.staff.permissions import Permission
-from app.storage.records import Activity, Episode, Event, Person
+from app.storage.records import Activity, CountedContact, Episode, Event, Person
 from app.storage.restricting import hidden_cases
 from app.storage.work import Reading
 
@@ -75,9 +76,14 @@ def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
     every = distinct(figure) if about_marks(figure) else figure.members
     cases = {row.id: row for row in figures.cases}
     hidden = _hidden(reading, cases.values())
-    closed = _closed(reading, every, hidden)
-    members = [row for row in every if row not in closed][:MOST_SHOWN]
-    near = [one for one in figures.near_misses(path) if one.member.id not in hidden]
+    removed = _removed(reading, every)
+    closed = _closed(reading, every, hidden) - removed
+    members = [row for row in every if row not in closed and row not in removed][:MOST_SHOWN]
+    near = [
+        one
+        for one in figures.near_misses(path)
+        if one.member.id not in hidden and not _is_removed(cases[one.member.id])
+    ]
     near = near[:MOST_SHOWN]
     wanted = {_case_id(row) for row in members} | {miss.member.id for miss in near}
     names = _names(reading, wanted - {""})
@@ -93,6 +99,8 @@ def contents(reading: Reading, figures: FigureSet, path: str) -> Contents:
             entries.append(_case(row, figure, figures.period, names))
     if closed:
         entries.append(Entry("", "", "", hidden_words(len(closed)), ""))
+    if removed:
+        entries.append(Entry("", "", "", removed_words(len(removed)), ""))
     beside = tuple(
         Beside(miss.member.id, cases[miss.member.id].number, names[miss.member.id], miss.reason)
         for miss in near
@@ -123,9 +131,41 @@ def _closed(
     )
 
 
+def removed_words(many: int) -> str:
+    """What stands below a list for those of it that were deleted after their 保存期間."""
+    return f"ほか{many:,}件（保存期間を過ぎて{REMOVED_NUMBER}）"
+
+
+def _removed(reading: Reading, every: Iterable[CountedRow]) -> frozenset[CountedRow]:
+    """What is counted of cases that were deleted; a person when nothing else of theirs counts."""
+    rows = list(every)
+    contacts = [row.id for row in rows if isinstance(row, ActivityRow)]
+    gone: set[str] = set()
+    for some in _chunks(contacts):
+        gone |= set(
+            reading.session.scalars(select(CountedContact.id).where(CountedContact.id.in_(some)))
+        )
+    return frozenset(
+        row
+        for row in rows
+        if (isinstance(row, ActivityRow) and row.id in gone)
+        or (isinstance(row, CaseRow) and _is_removed(row))
+        or (isinstance(row, PersonCases) and all(map(_is_removed, row.cases)))
+    )
+
+
+def _is_removed(case: CaseRow) -> bool:
+    return case.number == REMOVED_NUMBER
+
+
+def _shown(row: PersonCases) -> CaseRow:
+    """The case a person is shown by: the first that is still there."""
+    return next((case for case in row.cases if not _is_removed(case)), row.cases[0])
+
+
 def _case_id(row: CountedRow) -> str:
     if isinstance(row, PersonCases):
-        return row.cases[0].id
+        return _shown(row).id
     if isinstance(row, CaseRow):
         return row.id
     return (row.episode_id or "") if isinstance(row, ActivityRow) else ""
@@ -134,7 +174,7 @@ def _case_id(row: CountedRow) -> str:
 def _case(
     row: CaseRow | PersonCases, figure: Figure, period: Period, names: dict[str, str]
 ) -> Entry:
-    case = row if isinstance(row, CaseRow) else row.cases[0]
+    case = row if isinstance(row, CaseRow) else _shown(row)
     more = len(row.cases) - 1 if isinstance(row, PersonCases) else 0
     words = _words_of(case, figure.base)
     if isinstance(row, PersonCases) and about_marks(figure):

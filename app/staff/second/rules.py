@@ -22,6 +22,7 @@ class Act(StrEnum):
     NEW_RECOVERY = "new_recovery"
     OWN_KEYS = "own_keys"
     RELEASE_RECORDS = "release_records"
+    RETENTION = "retention"
 
 
 ACT_WORDS = {
@@ -30,6 +31,7 @@ ACT_WORDS = {
     Act.NEW_RECOVERY: "回復コードの作り直し",
     Act.OWN_KEYS: "広域の鍵の作り直し",
     Act.RELEASE_RECORDS: "請求された記録の開示",
+    Act.RETENTION: "保存期間を過ぎた記録の削除",
 }
 NEEDS = {
     Act.WHOLE_EXPORT: Permission.MANAGE_OFFICE,
@@ -37,6 +39,7 @@ NEEDS = {
     Act.NEW_RECOVERY: Permission.MANAGE_KEYS,
     Act.OWN_KEYS: Permission.MANAGE_KEYS,
     Act.RELEASE_RECORDS: Permission.ANSWER_REQUESTS,
+    Act.RETENTION: Permission.MANAGE_OFFICE,
 }
 """What both persons must be allowed to do."""
 

@@ -53,6 +53,14 @@ from app.storage.records.placement import Placement, ReleasePlan
 from app.storage.records.probation import AftercareMeasure, ReceivedPaper, Selection
 from app.storage.records.referral import Referral, ReferralStep, Signal
 from app.storage.records.restriction import Restriction, RestrictionStaff
+from app.storage.records.retention import (
+    CountedCase,
+    CountedContact,
+    RetentionHold,
+    RetentionItem,
+    RetentionProposal,
+    RetentionRule,
+)
 from app.storage.records.schedule import Appointment, SettledDeadline, Task
 from app.storage.records.subject_access import SubjectMark, SubjectRelease, SubjectRequest
 from app.storage.records.submission import ReportSubmission
@@ -71,6 +79,8 @@ __all__ = [
     "CaseDate",
     "Certificate",
     "Consent",
+    "CountedCase",
+    "CountedContact",
     "Disclosure",
     "DisclosureEnd",
     "Episode",
@@ -124,6 +134,10 @@ __all__ = [
     "Requirement",
     "Restriction",
     "RestrictionStaff",
+    "RetentionHold",
+    "RetentionItem",
+    "RetentionProposal",
+    "RetentionRule",
     "SavedList",
     "SavedMapping",
     "SecondAnswer",

@@ -204,6 +204,27 @@ TABLES: tuple[Told, ...] = (
         source="by",
     ),
     Told(
+        "retention_hold",
+        KEPT,
+        "保存期間の保留",
+        (
+            Shown(
+                "reason",
+                "理由",
+                As.CODE,
+                "lawsuit=訴訟・審査請求|disclosure=開示請求|audit=監査・検査|other=その他",
+            ),
+            text("note", "くわしく"),
+            day("until", "いつまで"),
+            staff("by", "決めた人"),
+            moment("lifted_at", "解除した日時"),
+            staff("lifted_by", "解除した人"),
+            text("lifted_why", "解除した理由"),
+        ),
+        PERSON,
+        source="by",
+    ),
+    Told(
         "restriction_staff",
         KEPT,
         "担当限定で見られる職員",

@@ -42,7 +42,12 @@ _LAYOUT = "台帳や様式の形で、人の記録ではありません。"
 _COPY = "ほかの項目と同じ言葉の写しです。"
 _PROGRAM = "プログラムが動くための記録です。"
 _WORK = "この請求についての判断の作業そのものです。"
+_REMOVED = "保存期間を過ぎて削除した記録の件数で、氏名も文章もありません。"
 NOT_ABOUT: dict[str, str] = {
+    "retention_rule": _OFFICE,
+    **dict.fromkeys(
+        ("retention_proposal", "retention_item", "counted_case", "counted_contact"), _REMOVED
+    ),
     **dict.fromkeys(("office", "staff", "setting", "phrase", "wording"), _OFFICE),
     **dict.fromkeys(
         ("second_request", "second_answer"), "人の名を書かない、二人での確認の記録です。"

@@ -249,6 +249,14 @@ def _of_the_office(desk: Desk) -> Iterator[Command]:
         "ひかえ ふくげん バックアップ 復元の確認 第二の置き場所",
     )
     yield Command(
+        "retention",
+        "保存期間と削除",
+        "管理",
+        _goes(desk, Where("retention")),
+        "ほぞんきかん さくじょ 廃棄 保留 年限",
+        actor.refusal(Permission.READ_CASES),
+    )
+    yield Command(
         "rules",
         "期限の決まり",
         "今日",

@@ -200,7 +200,7 @@ def test_few_reads_however_many_cases(engine: Engine) -> None:
     event.listen(engine, "after_cursor_execute", lambda *args: statements.append(args[2]))
     with office(engine).reading(DIRECTOR) as reading:
         figures(reading, fiscal_year(2023))
-    assert len([text for text in statements if text.startswith("SELECT")]) == 6
+    assert len([text for text in statements if text.startswith("SELECT")]) == 8
 
 
 def test_who_may_not_make_reports_gets_no_figures(engine: Engine) -> None:

@@ -97,9 +97,20 @@ ADDED_TO = (
     *("letter", "letter_mark", "selection", "spending_revision", "report_submission"),
     "subject_release",
 )
+RETENTION = {
+    **dict.fromkeys(("retention_rule", "retention_proposal"), "INSERT UPDATE"),
+    "retention_hold": "DELETE INSERT UPDATE",
+    **dict.fromkeys(("retention_item", "counted_case", "counted_contact"), "INSERT"),
+}
+ONLY_REMOVED = (
+    *("activity_revision", "settled_deadline", "referral_step", "disclosure_end"),
+    *("letter", "letter_mark", "selection", "restriction", "subject_release"),
+)
+"""Deleted after their 保存期間 alone: in the transaction that uses a second person's word."""
 GRANTS = {
     access.READ: dict.fromkeys(
-        (*CASE_TABLES, *ADDED_TO, *RESTRICTIONS, "letter_body", "subject_request"), "SELECT"
+        (*CASE_TABLES, *ADDED_TO, *RESTRICTIONS, "letter_body", "subject_request", *RETENTION),
+        "SELECT",
     ),
     access.WRITE: {
         **dict.fromkeys(CASE_TABLES, "DELETE INSERT UPDATE"),
@@ -118,6 +129,8 @@ GRANTS = {
         "second_request": "INSERT SELECT UPDATE",
     },
     access.MANAGE: {
+        **RETENTION,
+        **dict.fromkeys((*ONLY_REMOVED, "subject_request"), "DELETE"),
         "office": "UPDATE",
         "office_key": "INSERT",
         "setting": "DELETE INSERT UPDATE",
@@ -171,6 +184,7 @@ def test_functions_are_for_those_who_need_them(two: Two) -> None:
     ).fetchall()
     assert {(name, definer, public) for name, definer, public, _ in rows} == {
         ("office", False, True),
+        ("removing", False, False),
         ("admit_role", True, False),
         ("dismiss_role", True, False),
         ("admit", True, False),

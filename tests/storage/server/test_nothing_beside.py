@@ -24,6 +24,7 @@ CALLERS = {
     "admit": access.MANAGE,
     "dismiss": access.MANAGE,
     "regroup": access.MANAGE,
+    "removing": access.MANAGE,
     "hidden_cases": access.DESK,
     "hidden_records": access.DESK,
     "history_head": access.DESK,

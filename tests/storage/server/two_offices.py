@@ -22,6 +22,8 @@ from app.storage.records import (
     LedgerLayout,
     Person,
     Restriction,
+    RetentionProposal,
+    RetentionRule,
     SavedMapping,
     SecondAnswer,
     SecondRequest,
@@ -34,7 +36,7 @@ from app.storage.records.person import Certificate
 from app.storage.server.engine import Login, ServerPlace
 from app.storage.server.making import add_office
 from app.storage.server.opening import admit, open_server_office
-from app.storage.types import CleanText, Moment, PartialDay
+from app.storage.types import CleanText, Moment, PartialDay, new_id
 from tests.served_office import ServedOffice
 from tests.throwaway_server import ThrowawayServer
 
@@ -83,7 +85,9 @@ def made_two(server: ThrowawayServer) -> Iterator[Two]:
         Clock(),
     )
     theirs = {"office": other_office, **_fill(served.place, other)}
+    theirs |= _count(served.admin, other_office)
     _fill(served.place, served.login)
+    _count(served.admin, served.office_id)
     office, actor = open_server_office(served.place, served.login, Clock())
     logins = {}
     for role in Role:
@@ -129,8 +133,17 @@ def _fill(place: ServerPlace, login: Login) -> dict[str, str]:
             )
         )
         keep(Restriction(person_id=person, by="x", reason="x", lifted_at=datetime(2026, 4, 1)))
+        keep(RetentionRule(kind="x", counted_from="x", source="x", set_by=actor.staff_id))
+        keep(
+            RetentionProposal(
+                by=actor.staff_id, as_of=date(2026, 4, 1), cases=0, persons=0, counts={},
+                digest="x", state="x",
+            )
+        )  # fmt: skip
         for kind in _in_order():
-            if kind.__tablename__ not in {*rows, "office", "staff"} and issubclass(kind, OfOffice):
+            if kind.__tablename__ not in {*rows, "office", "staff", *COUNTED} and issubclass(
+                kind, OfOffice
+            ):
                 keep(kind(**made_up(kind, rows)))
         work.tell("test.filled", "試し")
     office.close()
@@ -151,6 +164,27 @@ def made_up(kind: type[Base], rows: dict[str, str]) -> dict[str, Any]:
             made[column.name] = rows[parents[0]]
         elif not (column.nullable or column.default or column.name in FILLED_BY_WORK):
             made[column.name] = SAMPLES[type(column.type)]
+    return made
+
+
+COUNTED = {
+    "counted_case": {
+        "person_id": "x", "anonymous": False, "sex": "x", "service": "x", "start": "2026-04-00",
+        "flags": 0,
+    },
+    "counted_contact": {"service": "x", "day": "2026-04-00", "means": "x"},
+}  # fmt: skip
+"""Written while something is deleted on two persons' word, and at no other time."""
+
+
+def _count(admin: Any, office_id: str) -> dict[str, str]:
+    """A row of what is counted of deleted cases, put there past every policy."""
+    made = {}
+    for table, values in COUNTED.items():
+        row = {"id": new_id(), "office_id": office_id, "created_at": "2026-04-01", **values}
+        names, places = ", ".join(row), ", ".join(["%s"] * len(row))
+        admin.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values()))
+        made[table] = row["id"]
     return made
 
 

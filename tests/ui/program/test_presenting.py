@@ -119,6 +119,8 @@ def wheres(practice: SignedIn) -> Iterator[Where]:
         yield Where("staff", {"leaf": leaf})
     yield Where("backups")
     yield Where("subject_access")
+    for leaf in ("due", "lists", "periods"):
+        yield Where("retention", {"leaf": leaf})
     yield Where("history")
 
 

@@ -139,6 +139,11 @@ class ImportScreen(Screen):
         self.backups = Button("控えと復元", kind="link")
         self.backups.clicked.connect(lambda: self.desk.go(Where("backups")))
         self._page.add_to_head(self.backups)
+        self.retention = Button("保存期間", kind="link")
+        self.retention.clicked.connect(lambda: self.desk.go(Where("retention")))
+        if reason := self.desk.actor.refusal(Permission.READ_CASES):
+            self.retention.refuse(reason)
+        self._page.add_to_head(self.retention)
         self._page.add_to_head(self._steps)
         for page in (self.read_page, self.map_page, self.check_page, self.done_page):
             self._stack.addWidget(page)

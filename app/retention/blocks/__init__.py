@@ -1,0 +1,1 @@
+"""Why nothing of a person may be deleted now."""

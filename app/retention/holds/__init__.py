@@ -1,0 +1,1 @@
+"""保留: that nothing of a person is deleted for now."""
