@@ -11,6 +11,16 @@ import runpy
 import sys
 from pathlib import Path
 
+RUNNING = "Global\\Teichaku.running"
+"""What the installer asks for before it replaces or removes anything; Windows lets go of it at the end."""
+
+
+def say_running() -> int:
+    """Tell the installer that the program runs; gives back the handle, which stays open to the end."""
+    import ctypes
+
+    return int(ctypes.windll.kernel32.CreateMutexW(None, False, RUNNING) or 0)
+
 
 def main() -> int:
     """Run the part of the program that was asked for; gives back the exit status."""
@@ -18,6 +28,8 @@ def main() -> int:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - until the end
+    if sys.platform == "win32":
+        say_running()
     asked = sys.argv[1:3]
     if asked[:1] == ["-m"] and asked[1:] and asked[1].split(".")[0] == "app":
         del sys.argv[1:3]

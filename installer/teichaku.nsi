@@ -74,21 +74,33 @@ VIAddVersionKey /LANG=1041 "LegalCopyright" "定着 — 地域生活定着支援
 
 Var Everybody   ; "1": for all users of this PC
 Var Former      ; the version that is installed, or ""
+Var Busy        ; "1": the program runs
 Var Aside       ; "1": the former version was put aside and is not yet removed
 Var DropData    ; "1": the person said twice that the data goes too
 
-; Sets the error flag when a file of the program is in use: Windows lets nobody write into a program that runs.
+; Sets $Busy when the program runs: it says so itself (installer/start.py), and Windows lets nobody write into a
+; program that runs. (Asking for the error flag clears it, so it is not carried from one step to the next.)
 !macro TryToWrite FILE
-  ${IfNot} ${Errors}
-  ${AndIf} ${FileExists} "${FILE}"
+  ${If} ${FileExists} "${FILE}"
+    ClearErrors
     FileOpen $8 "${FILE}" a
-    ${IfNot} ${Errors}
+    ${If} ${Errors}
+      StrCpy $Busy "1"
+    ${Else}
       FileClose $8
     ${EndIf}
   ${EndIf}
 !macroend
-!macro TryToWriteAll
-  ClearErrors
+!macro AskWhetherItRuns
+  StrCpy $Busy ""
+  System::Call 'kernel32::OpenMutexW(i 0x00100000, i 0, w "Global\Teichaku.running") p .r8 ?e'
+  Pop $9
+  ${If} $8 P<> 0
+    System::Call 'kernel32::CloseHandle(p r8)'
+    StrCpy $Busy "1"
+  ${ElseIf} $9 == 5  ; somebody else's
+    StrCpy $Busy "1"
+  ${EndIf}
   !insertmacro TryToWrite "$INSTDIR\${PROGRAM}"
   !insertmacro TryToWrite "$INSTDIR\${COMMAND}"
   !insertmacro TryToWrite "$INSTDIR\_internal\python3.dll"
@@ -178,15 +190,14 @@ Function PutAside
   ${EndIf}
   RMDir /r "$INSTDIR\_internal.old"
   again:
-  !insertmacro TryToWriteAll
-  ${IfNot} ${Errors}
+  !insertmacro AskWhetherItRuns
+  ${If} $Busy == ""
     Call RenameAway
-    ${If} ${Errors}
+    ${If} $Busy == "1"
       Call PutBack
-      SetErrors
     ${EndIf}
   ${EndIf}
-  ${If} ${Errors}
+  ${If} $Busy == "1"
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME}が開いています。何も変えていません。$\r$\n$\r$\n${NAME}を終了してから「再試行」を押してください。" /SD IDCANCEL IDRETRY again
     SetErrorLevel 3
     Quit
@@ -194,18 +205,24 @@ Function PutAside
   StrCpy $Aside "1"
 FunctionEnd
 
+!macro RenameOne FILE
+  ${If} ${FileExists} "$INSTDIR\${FILE}"
+  ${OrIf} ${FileExists} "$INSTDIR\${FILE}\*.*"
+    ClearErrors
+    Delete "$INSTDIR\${FILE}.old"
+    ClearErrors
+    Rename "$INSTDIR\${FILE}" "$INSTDIR\${FILE}.old"
+    ${If} ${Errors}
+      StrCpy $Busy "1"
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+; Sets $Busy where one of them stays.
 Function RenameAway
-  ${If} ${FileExists} "$INSTDIR\${PROGRAM}"
-    Delete "$INSTDIR\${PROGRAM}.old"
-    Rename "$INSTDIR\${PROGRAM}" "$INSTDIR\${PROGRAM}.old"
-  ${EndIf}
-  ${If} ${FileExists} "$INSTDIR\${COMMAND}"
-    Delete "$INSTDIR\${COMMAND}.old"
-    Rename "$INSTDIR\${COMMAND}" "$INSTDIR\${COMMAND}.old"
-  ${EndIf}
-  ${If} ${FileExists} "$INSTDIR\_internal\*.*"
-    Rename "$INSTDIR\_internal" "$INSTDIR\_internal.old"
-  ${EndIf}
+  !insertmacro RenameOne "${PROGRAM}"
+  !insertmacro RenameOne "${COMMAND}"
+  !insertmacro RenameOne "_internal"
 FunctionEnd
 
 ; The former version takes its place again.
@@ -299,12 +316,16 @@ FunctionEnd
 Section "Uninstall"
   Call un.AskAboutData
   again:
-  !insertmacro TryToWriteAll
-  ${IfNot} ${Errors}
+  !insertmacro AskWhetherItRuns
+  ${If} $Busy == ""
   ${AndIf} ${FileExists} "$INSTDIR\_internal\*.*"
+    ClearErrors
     Rename "$INSTDIR\_internal" "$INSTDIR\_internal.old"
+    ${If} ${Errors}
+      StrCpy $Busy "1"
+    ${EndIf}
   ${EndIf}
-  ${If} ${Errors}
+  ${If} $Busy == "1"
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME}が開いています。何も消していません。$\r$\n$\r$\n${NAME}を終了してから「再試行」を押してください。" /SD IDCANCEL IDRETRY again
     SetErrorLevel 3
     Quit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import struct
 import sys
 from importlib.metadata import PathDistribution
@@ -12,7 +13,7 @@ import pytest
 from packaging.markers import Marker
 
 from app import __version__
-from installer import bundle, notices, steps
+from installer import bundle, notices, start, steps
 from installer.icon import SIZES, drawn, icon_file
 from installer.setup import makensis, setup_file
 from installer.signing import Signer, given_signer
@@ -173,3 +174,22 @@ def test_a_folder_with_other_things_is_never_removed_whole() -> None:
 def test_the_licences_of_lgpl_go_along() -> None:
     for name, words in (("LGPL-3.0", "LESSER GENERAL"), ("GPL-3.0", "GENERAL PUBLIC LICENSE")):
         assert words in (ROOT / "installer" / "licences" / f"{name}.txt").read_text("utf-8")
+
+
+def test_the_installer_asks_for_the_name_that_the_program_gives() -> None:
+    assert f'w "{start.RUNNING}"' in SCRIPT
+    assert SCRIPT.count("!insertmacro AskWhetherItRuns") == 2  # before replacing, before removing
+
+
+def test_the_built_program_starts_parts_of_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(runpy, "run_module", lambda name, **_: ran.append((name, list(sys.argv))))
+    monkeypatch.setattr(sys, "argv", ["teichaku.exe", "-m", "app.ui.pictures", "data", "out"])
+    assert start.main() == 0
+    assert ran == [("app.ui.pictures", ["teichaku.exe", "data", "out"])]
+    monkeypatch.setattr(sys, "argv", ["teichaku.exe", "-m", "http.server"])
+    assert start.main() == 2  # no other module: it is a command that does not exist
+    assert len(ran) == 1
+    assert "使い方が違います" in capsys.readouterr().err
