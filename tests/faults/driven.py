@@ -15,12 +15,14 @@ from pathlib import Path
 
 from tests.conftest import MEMORY, ROOT
 from tests.faults import failing, kills, places, power, starving
-from tests.faults.operations import OPERATIONS as DAILY
+from tests.faults.operations import OPERATIONS as EVERY_DAY
+from tests.faults.removal import REMOVAL
 from tests.faults.tally import Tally
 from tests.faults.tracer import refuse_without
 from tests.faults.versions import migrations
 from tests.faults.workshop import Fault, Workshop
 
+DAILY = {**EVERY_DAY, REMOVAL.name: REMOVAL}
 OPERATIONS = {**DAILY, **{one.name: one for one in migrations()}}
 
 FAULTS: dict[str, Fault] = {
