@@ -46,6 +46,8 @@ COMMAND_FOR = {
     "verify": "",
     "backup": "",
     "restore": "",
+    "retention": "",
+    "self-check": "made-up people",
     "wipe": "",
 }
 """Whom it writes about people for: '' for numbers alone."""
@@ -68,6 +70,7 @@ PAPER_FOR = {
     "partner_card": "no persons",
     "plan_sheet": "own",
     "progress_record": "own",
+    "removal_record": "own",
     "replacement_note": "no persons",
     "subject_records": "the person",
     "taken_out": "own",
@@ -82,6 +85,7 @@ FILES = {
     "app.attachments.": "a file of the own office, taken out by hand and told to the history",
     "app.commands.letter.": "sealed letters and cards",
     "app.commands.office.": "an invitation",
+    "app.commands.self_check": "made-up people, in a folder that it takes away again",
     "app.commands.verify": "the last mark of the history, which is nobody's data",
     "app.handoff.carrying.": "sealed letters",
     "app.ledgers.": "the own ledger",

@@ -13,8 +13,9 @@ from app.calendar.fiscal import period_from
 from app.handoff.exchange.queries import standings
 from app.retention.holds.rules import hold_words, in_force
 from app.staff.permissions import Permission
-from app.storage.records import Episode, ReportSubmission, RetentionHold, Signal, SubjectRequest
+from app.storage.records import Episode, ReportSubmission, RetentionHold, Signal
 from app.storage.work import Reading
+from app.subject_access.requests.queries import persons_with_open_requests
 
 Told = Iterator[tuple[str, str]]
 """(id of the person, why in Japanese)."""
@@ -129,12 +130,7 @@ def _unreported(reading: Reading, persons: Collection[str]) -> Told:
 
 
 def _asked_for(reading: Reading, persons: Collection[str]) -> Told:
-    rows = reading.session.scalars(
-        select(SubjectRequest.person_id).where(
-            SubjectRequest.office_id == reading.office_id, SubjectRequest.result.is_(None)
-        )
-    )
-    yield from ((person, ASKED_FOR) for person in rows)
+    yield from ((person, ASKED_FOR) for person in persons_with_open_requests(reading))
 
 
 BLOCKS: tuple[Callable[[Reading, Collection[str]], Told], ...] = (
