@@ -74,6 +74,11 @@ def count_words(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return (*told, *((("その他（上のものに付く記録）", rest),) if rest else ()))
 
 
+def counted(words: str, many: int) -> str:
+    """One of `count_words` with its unit: 人 for 対象者, 件 for all else."""
+    return f"{words}{many:,}{'人' if words == WORDS['person'] else '件'}"
+
+
 def about(proposal_id: str, cases: int, persons: int) -> str:
     """What the second person is told: how many, and of which list; it binds their word to it."""
     return f"ケース{cases:,}件・対象者{persons:,}人、案 {short_id(proposal_id)}"

@@ -253,7 +253,7 @@ def _of_the_office(desk: Desk) -> Iterator[Command]:
         "保存期間と削除",
         "管理",
         _goes(desk, Where("retention")),
-        "ほぞんきかん さくじょ 廃棄 保留 年限",
+        "ほぞんきかん さくじょ 廃棄 保留 年限 保存の期限 期間の決まり 削除の案と記録",
         actor.refusal(Permission.READ_CASES),
     )
     yield Command(

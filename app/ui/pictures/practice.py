@@ -14,6 +14,7 @@ from app.ui.pictures.exchange import take_exchanges
 from app.ui.pictures.meetings import take_meetings
 from app.ui.pictures.network import take_network
 from app.ui.pictures.reports import take_reports
+from app.ui.pictures.retention import take_retention
 from app.ui.pictures.signals import take_signals
 from app.ui.pictures.staff import take_staff
 from app.ui.pictures.subject_access import take_requests
@@ -57,6 +58,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
     _take_history(window, photographer, episode)
     take_staff(window, photographer)
     take_requests(window, photographer, episode)
+    take_retention(window, photographer)
     _take_presenting(window, photographer, episode)
     _take_import(window, photographer, ledger)
 

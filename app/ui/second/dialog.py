@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import InvalidInput, TeichakuError
+from app.staff.permissions import Permission
 from app.staff.second import actions, queries
 from app.staff.second.queries import Able
-from app.staff.second.rules import ACT_WORDS, Act, Standing
+from app.staff.second.rules import ACT_WORDS, NEEDS, Act, Standing
 from app.storage.other_person import as_other_person, people_with_keys
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk
@@ -33,7 +34,13 @@ _ALONE = (
     "確認できる人がほかにいないため、紙の回復コードで二人目の確認に代えます。"
     "代えたことは履歴に残ります。"
 )
-_NOBODY = "確認できる人がほかに登録されていません。「職員」で、鍵を扱える役割の人をもう一人登録してください。"
+_NOBODY = "確認できる人がほかに登録されていません。「職員」で、{}をもう一人登録してください。"
+_MISSING = {
+    Permission.MANAGE_KEYS: "鍵を扱える役割の人",
+    Permission.MANAGE_OFFICE: "事業所の設定を変えられる役割の人",
+    Permission.ANSWER_REQUESTS: "開示請求などを扱える役割の人",
+}
+"""Whom an office must have once more, by what the act needs."""
 _NOT_CHOSEN = "二人目の人を選んでください。"
 _REFUSED = "二人目の人が認めませんでした。何も変えていません。"
 
@@ -120,7 +127,7 @@ class SecondDialog(Dialog):
     def _about(self) -> str:
         names = "、".join(one.name for one in self.asked.others)
         if self.by_code:
-            return _ALONE if self.can else _NOBODY
+            return _ALONE if self.can else _NOBODY.format(_MISSING[NEEDS[self.asked.act]])
         if not self.can:
             return _NOT_HERE.format(names)
         return _HERE + (_ELSEWHERE.format(names) if self.desk.office.served else "")

@@ -34,6 +34,11 @@ class EmptyHint(QWidget):
         self.set_hint(text, button)
 
     @property
+    def button(self) -> Button:
+        """The button, which may be hidden."""
+        return self._button
+
+    @property
     def words(self) -> str:
         """The sentence shown."""
         return self._text.words

@@ -8,6 +8,8 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
+from app.ui.widgets.empty_hint import EmptyHint
+
 
 def follow_eye(*parts: QWidget) -> None:
     """Let Tab go through these parts, and inside of each as its layouts lie."""
@@ -25,6 +27,7 @@ def _stops(part: QWidget) -> Iterator[QWidget]:
     stop = takes_tab(part)
     if stop:
         yield part
+        yield from (hint.button for hint in part.findChildren(EmptyHint))  # lies over a list
     if isinstance(part, QScrollArea):
         inner = part.widget()
         if inner is not None:

@@ -74,6 +74,8 @@ def hold_second(screen: Any) -> None:
     """保留 for the person of the second record."""
     screen.table.choose_row(1)
     screen.hold.click()
+    screen.dialog.give("ok")  # nobody chose why: no reason is kept for them
+    assert "理由を選んで" in screen.dialog.form.rows["reason"].error()
     screen.dialog.form.rows["reason"].set_value("audit")
     shot(screen.dialog, "hold")
     screen.dialog.give("ok")
@@ -90,6 +92,9 @@ def test_the_whole_way(
     ids = let_end(window)
     screen = at(window, "due")
     assert screen.model.rowCount() == 0 and "まだ決まっていない" in screen.table._hint.words
+    screen.table.setFocus()
+    qtbot.keyClick(screen.table, Qt.Key.Key_Tab)
+    assert window.focusWidget() is screen.table._hint.button
     shot(window, "none")
     decide(window)
     shot(window, "periods")
@@ -112,9 +117,10 @@ def test_the_whole_way(
     lists.remove.click()
     dialog = lists.dialog
     assert dialog.answer == "no" and dialog.buttons["no"].isDefault()
-    assert dialog.buttons["yes"].reason
+    assert dialog.buttons["yes"].reason == dialog.reason.words
     dialog.number.set_value("2")
     assert "同じではありません" in dialog.buttons["yes"].reason
+    assert dialog.buttons["yes"].reason == dialog.reason.words
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert lists.row().state == "draft"
     window.desk.office.clock = fixed(datetime(2026, 11, 28, 9, 0))  # nobody was here meanwhile

@@ -14,6 +14,7 @@ from app.staff.permissions import Role
 from app.staff.second import actions
 from app.staff.second.rules import Act
 from app.ui.second.dialog import SecondDialog, with_second
+from app.ui.widgets.paragraph import Paragraph
 from tests.ui.staff.conftest import THEIRS, Seat
 
 
@@ -71,6 +72,27 @@ def test_without_anybody_else_the_recovery_code_stands_in(seat: Seat, owner: QWi
     dialog.give("ok")
     assert len(agreed) == 1
     assert any("回復コードで、二人目の確認に代えた" in words for _, words in told(seat))
+
+
+@pytest.mark.parametrize(
+    ("act", "whom"),
+    [
+        (Act.NEW_RECOVERY, "鍵を扱える役割"),
+        (Act.RETENTION, "事業所の設定を変えられる役割"),
+        (Act.RELEASE_RECORDS, "開示請求などを扱える役割"),
+    ],
+)
+def test_an_office_that_lacks_somebody_is_told_whom(
+    seat: Seat, owner: QWidget, act: Act, whom: str
+) -> None:
+    seat.desk.office.recovery_opens = None
+    seat.colleague("事務 員", Role.CLERK)
+    with_second(seat.desk, act, "", done=lambda _: None, owner=owner)
+    dialog = owner.findChild(SecondDialog)
+    assert isinstance(dialog, SecondDialog) and set(dialog.buttons) == {"no"}
+    told = [part.words for part in dialog.findChildren(Paragraph)]
+    assert any(f"「職員」で、{whom}の人を" in words for words in told), told
+    dialog.reject()
 
 
 def test_a_word_from_another_desk_closes_the_window(qtbot: Any, seat: Seat, owner: QWidget) -> None:

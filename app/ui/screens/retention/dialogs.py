@@ -17,6 +17,7 @@ from app.retention.holds.rules import REASON_WORDS, HoldInput
 from app.retention.proposals.queries import Proposal
 from app.retention.proposals.rules import (
     asked_number,
+    counted,
     number_words,
     remaining_words,
     typed_number,
@@ -31,12 +32,13 @@ from app.ui.screens.staff.typed_dialog import TypedDialog
 from app.ui.theme import Tone
 from app.ui.widgets.field_row import check_field, choice_field, date_field, lines_field, text_field
 from app.ui.widgets.form import Form
-from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.paragraph import Paragraph, ReasonLine
 
 _RULE = (
     "契約や規程に書いてある年数を入力します。年数を空にすると、この種類は削除の対象になりません。"
     "変えたことは履歴に残ります。"
 )
+_UNCHOSEN = ("", "選んでください")
 _HOLD = "この人の記録は、保留のあいだ削除の案に入りません。"
 _LAST = (
     "対象者・ケースと、それに付くすべての記録・添付・索引を消します。元には戻せません。"
@@ -86,9 +88,9 @@ class HoldDialog(TypedDialog):
             desk, f"{due.name}さんの保留", _HOLD, "保留にする", kept=kept, parent=parent
         )
         self.due = due
-        choices = [(str(one), words) for one, words in REASON_WORDS.items()]
+        choices = [_UNCHOSEN, *((str(one), words) for one, words in REASON_WORDS.items())]
         self.form.add(choice_field("reason", "理由", choices))
-        self.form.add(text_field("note", "くわしく"))
+        self.form.add(text_field("note", "くわしく（「その他」のときは必ず）"))
         reader = date_reader(desk.office.clock.today())
         self.form.add(
             date_field("until", "いつまで", reader, placeholder=f"{DATE_EXAMPLE}（空なら解除まで）")
@@ -143,7 +145,7 @@ class RemoveDialog(Dialog):
             Choice("no", "やめる", safe=True),
             Choice("yes", "二人目の確認へ進む", kind="danger"),
         )
-        counts = "、".join(f"{words}{many:,}" for words, many in proposal.counts)
+        counts = "、".join(counted(*one) for one in proposal.counts)
         super().__init__("保存期間を過ぎた記録の削除", f"{counts}。{_LAST}", choices,
                          detail=remaining_words(today, monthly, served=served), parent=parent)  # fmt: skip
         self.doubtful, self._proposal = bool(doubt), proposal
@@ -153,8 +155,10 @@ class RemoveDialog(Dialog):
             words = f"今日は{wareki.long(today)}で間違いありません"
             self.form.add(check_field("today", "今日の日付", words))
         what = number_words(proposal.cases, proposal.persons).partition("は")[0]
-        self.number = self.form.add(text_field("number", f"{what}の数"))
+        self.number = self.form.add(text_field("number", f"{what}の数（上に書いてある数を入力）"))
         self.body.addWidget(self.form)
+        self.reason = ReasonLine()
+        self.body.addWidget(self.reason)
         self.form.changed.connect(self._look)
         self._look()
         rows = self.form.rows
@@ -171,10 +175,15 @@ class RemoveDialog(Dialog):
         return self.doubtful and bool(self.form.rows["today"].value())
 
     def _look(self) -> None:
-        made = self._proposal
+        made, reason = self._proposal, ""
         if self.doubtful and not self.day_confirmed:
-            self.buttons["yes"].refuse("今日の日付を確かめて、印を付けてください。")
+            reason = "今日の日付を確かめて、印を付けると進めます。"
+        elif not self.typed.strip():
+            reason = "数を入力すると進めます。"
         elif typed_number(self.typed) != asked_number(made.cases, made.persons):
-            self.buttons["yes"].refuse("案の数が、まだ同じではありません。")
+            reason = "入力した数が、案の数と同じではありません。"
+        self.reason.set_words(reason)
+        if reason:
+            self.buttons["yes"].refuse(reason)
         else:
             self.buttons["yes"].allow()

@@ -31,8 +31,7 @@ from app.ui.widgets.tab_order import follow_eye
 
 _ABOUT = "終わった支援の記録を、いつまで残すか。過ぎても、ひとりでには消えません"
 _NO_RULE = (
-    "保存期間がまだ決まっていないため、期限はありません。"
-    "委託契約や文書管理規程で年数を確かめて、「期間の決まり」で決めます。"
+    "保存期間がまだ決まっていないため、期限はありません。契約や規程で年数を確かめて決めます。"
 )
 _NOTHING_ENDED = "期間を決めた種類には、終わった支援がまだありません。"
 _NOTHING_DUE = "保存期間を過ぎた記録はありません。年度を選ぶと、これから過ぎるものを見られます。"
@@ -41,6 +40,7 @@ _CHOOSE = "一覧から記録を選んでください。"
 _NOT_YET = "保存期間がまだ過ぎていません。"
 _NOT_HELD = "保留になっていません。"
 _NONE_CHOSEN = "案に入れる記録を選んでください。"
+_BY_ENTER = "一覧で Enter を押しても、案に入れる・外すができます。"
 _NOW, _PAST = "", "過ぎたもの"
 _TOUCHED = ("episode", "person", "retentionrule", "retentionhold", "retentionproposal", "exchange")
 
@@ -200,6 +200,8 @@ class DueScreen(Screen):
         else:
             self.table.set_empty_hint(_NO_RULE, "期間の決まりへ")
         self.model.show_rows(rows)
+        if rows and self.row() is None:
+            self.table.choose_row(0)
         self._follow()
 
     def _free(self) -> tuple[str, ...]:
@@ -233,8 +235,8 @@ class DueScreen(Screen):
             else:
                 button.allow()
         self.put.set_words("案から外す" if due and due.id in self.chosen else "案に入れる")
-        self.card.set_caption(f"案に入れたもの {many:,}件" if many else "")
-        self.reason.set_words(put if due else "")
+        self.card.set_caption(f"案に入れたもの {many:,}件")
+        self.reason.set_words((put or _BY_ENTER) if due else "")
 
     def _heard(self, notice: Notice) -> None:
         if self.isVisible() and notice.touches(*_TOUCHED):

@@ -15,7 +15,7 @@ from app.errors import TeichakuError
 from app.reports.papers.removal_record import TITLE, removal_record
 from app.retention.proposals import actions, queries
 from app.retention.proposals.queries import Item, Proposal
-from app.retention.proposals.rules import DONE, DRAFT, STATE_WORDS, about, short_id
+from app.retention.proposals.rules import DONE, DRAFT, STATE_WORDS, about, counted, short_id
 from app.retention.queries import doubt
 from app.retention.rules import kind_words, refusal
 from app.staff.second.rules import Act
@@ -211,7 +211,7 @@ class ListsScreen(Screen):
             else:
                 button.allow()
         self.reason.set_words(self.refusal or none or settled)
-        told = "、".join(f"{words} {many:,}" for words, many in made.counts) if made else ""
+        told = "、".join(counted(*one) for one in made.counts) if made else ""
         self.counts.set_words(
             f"{'消したもの' if made and made.state == DONE else '消えるもの'}: {told}"
             if told

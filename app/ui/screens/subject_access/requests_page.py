@@ -213,7 +213,8 @@ class RequestsPage(QWidget):
                 button.refuse(reason)
             else:
                 button.allow()
-        self.reason.set_words(self.refusal or ("" if self.look.requests else _EMPTY))
+        self.reason.set_words(self.refusal)
+        self.reason.setVisible(bool(self.refusal))
         self.details.set_words(details(one) if one else "")
 
     def _arrange(self) -> None:
