@@ -102,6 +102,7 @@ _KINDS = {
     "meeting_decision": "会議で決まったこと",
     "meeting_contacts": "会議の支援経過",
     "submission": "報告の提出",
+    "subject_request": "開示などの請求",
 }
 _PLACES = {
     "form_cells": "report",
@@ -124,6 +125,7 @@ _PLACES = {
     "submission": "report",
     "own_figure": "report",
     "own_task": "today",
+    "subject_request": "subject_access",
 }
 """Where drafts are opened that belong to no case: kind → place."""
 

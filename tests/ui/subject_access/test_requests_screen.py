@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,14 @@ from PySide6.QtWidgets import QApplication
 
 from app.cases.queries import CaseFilter, case_list
 from app.staff.permissions import Role
+from app.storage.drafts import Drafts
 from app.subject_access.grounds.rules import EXECUTION, THIRD
 from app.subject_access.marking.rules import Span, State
 from app.subject_access.requests.queries import open_requests
 from app.ui.desk import Where
+from app.ui.draft_bar import place_of
+from app.ui.drafts import DraftShelf
+from app.ui.lock.closing import hide_windows, keep_typing
 from app.ui.screens.subject_access.forms import (
     DueDialog,
     ExtendDialog,
@@ -87,6 +92,76 @@ def test_a_request_is_recorded_with_the_due_day_of_the_rule_that_was_chosen(
     page.dialog.give("ok")
     assert page.look.requests[0].due == date(2027, 1, 19)
     assert "延長" in page.details.words
+
+
+@pytest.fixture
+def kept(seat: Seat, tmp_path: Path) -> None:
+    """The office keeps drafts."""
+    seat.desk.office.drafts = Drafts(tmp_path / "drafts", bytes(32))
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_half_typed_request_waits_as_a_draft(
+    seat: Seat, screen: SubjectAccessScreen, qtbot: Any
+) -> None:
+    with seat.desk.office.work(seat.desk.actor) as work:
+        somebody(work)
+    with seat.desk.office.reading(seat.desk.actor) as reading:
+        episode = case_list(reading, CaseFilter(), limit=1).rows[0].id
+    page, drafts = screen.requests, seat.desk.office.drafts
+    page.show_new()
+    first = page.dialog
+    assert isinstance(first, RequestDialog)
+    first.form.set_values({"case": episode, "received_on": "R8.11.20", "asked": "面接の記録"})
+    keep_typing([])  # as before the desk locks
+    hide_windows(screen)
+    shelf = DraftShelf(seat.desk.office, seat.desk.actor, seat.desk.jobs, seat.desk.explain)
+    shelf.read()  # as the next sign-in does
+    (draft,) = shelf.waiting
+    assert place_of(draft) == "subject_access" and draft.episode_id == episode
+    seat.desk.drafts = shelf
+    screen.open(Where("subject_access", {"draft": draft.name}))
+    dialog = page.dialog
+    assert isinstance(dialog, RequestDialog) and dialog is not first
+    values = dialog.form.values()
+    assert values["asked"] == "面接の記録" and values["case"] == episode
+    seat.asking.script(False)
+    dialog.reject()
+    assert dialog.isVisible(), "what is typed is not lost by Esc alone"
+    chosen = {"requester": "self", "addressee": "prefecture", "identified": "運転免許証"}
+    dialog.form.set_values(chosen)
+    dialog.give("ok")
+    assert [one.asked for one in page.look.requests] == ["面接の記録"]
+    assert drafts is not None
+    assert drafts.list(seat.desk.office.office_id, seat.desk.actor.staff_id).drafts == ()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_half_typed_change_goes_on_over_the_version_it_was_typed_over(
+    seat: Seat, screen: SubjectAccessScreen
+) -> None:
+    _, request = asked(seat.opened)
+    page = screen.requests
+    page.read()
+    page.edit.click()
+    dialog = page.dialog
+    assert isinstance(dialog, RequestDialog)
+    assert dialog.typing() is None
+    dialog.form.set_values({"note": "電話で聞いた"})
+    typing = dialog.typing()
+    assert typing is not None and typing.subject == request and typing.versions == (dialog.version,)
+    dialog.keeper.flush()
+    name = dialog.keeper.name
+    dialog.hide()
+    shelf = DraftShelf(seat.desk.office, seat.desk.actor, seat.desk.jobs, seat.desk.explain)
+    shelf.read()
+    draft = shelf.find(name)
+    assert draft is not None
+    page.open_draft(replace(draft, versions=(draft.versions[0] - 1,)))
+    stale = page.dialog
+    assert isinstance(stale, RequestDialog) and stale is not dialog
+    stale.give("ok")
+    assert stale.isVisible() and stale.problem.words  # changed meanwhile: nothing is overwritten
 
 
 def test_items_are_decided_from_the_keyboard_and_undone(

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.calendar import wareki
 from app.calendar.typing import read_date
 from app.cases.rules import read_past_day
-from app.errors import FieldProblem, InvalidInput
+from app.errors import FieldProblem, InvalidInput, TeichakuError
+from app.storage.drafts import Draft
 from app.storage.work import Work
 from app.subject_access import actions
 from app.subject_access.grounds.rules import Ground, as_typed
@@ -31,6 +33,7 @@ from app.subject_access.rules import (
 )
 from app.ui.case_choice import CaseChoice
 from app.ui.desk import Desk
+from app.ui.drafts import DraftKeeper, Typing
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.screens.staff.typed_dialog import TypedDialog
 from app.ui.theme import Size, theme
@@ -43,6 +46,8 @@ from app.ui.widgets.field_row import (
 )
 from app.ui.widgets.form import Form
 
+DRAFT = "subject_request"
+_UNSAVED = "入力した内容はまだ保存していません。"
 _WHOLE_DAY = "年月日をすべて入れてください。例 R8.11.24"
 _UNCHOSEN = ("", "選んでください")
 _WHOSE = "だれの記録か、一覧から選んでください。"
@@ -77,7 +82,11 @@ def _shown(day: date | None) -> str:
 
 
 class RequestDialog(TypedDialog):
-    """A new request, or what was recorded of one put right."""
+    """A new request, or what was recorded of one put right; what is typed is kept as a draft."""
+
+    edited = Signal()
+    saved = Signal(object)
+    left = Signal()
 
     def __init__(
         self,
@@ -99,21 +108,65 @@ class RequestDialog(TypedDialog):
         self.form.finished.connect(lambda: self.give("ok"))
         self.body.addWidget(self.form)
         self._fill()
+        self._before = self.form.values()
+        self.version = request.version if request else 0
+        self.episode = ""
         self.end()
+        self.form.changed.connect(self.edited)
+        self.keeper = DraftKeeper(self, desk.drafts)
+
+    def typing(self) -> Typing | None:
+        """What is typed and not saved."""
+        now, before = self.form.values(), self._before
+        typed = {key: value for key, value in now.items() if value != before[key]}
+        if not typed:
+            return None
+        was = {key: before[key] for key in typed}
+        if self.request is not None:
+            return Typing(DRAFT, self.request.id, "", (self.version,), typed, was)
+        return Typing(DRAFT, "", str(now["case"]), (), typed, was)
+
+    def take_draft(self, draft: Draft) -> None:
+        """Go on with what was typed before a crash or a lock, over the record it was typed over."""
+        typed = {key: value for key, value in draft.typed.items() if key in self.form.rows}
+        self.form.set_values(typed)
+        if "due_on" in typed:  # the day received has proposed one anew
+            self.form.set_values({"due_on": typed["due_on"]})
+        if draft.versions:
+            self.version = draft.versions[0]
+        self.keeper.take(draft.name)
+
+    def tell_unkept(self, error: TeichakuError) -> None:
+        """Say that what is typed could not be kept as a draft."""
+        self.problem.set_words(error.message)
+        self.problem.show()
+
+    def reject(self) -> None:
+        """Esc asks first when something was typed."""
+        if self.typing() is None or self.desk.asking.confirm(
+            _UNSAVED, yes="消して戻る", no="入力を続ける", danger=True
+        ):
+            self.left.emit()
+            super().reject()
 
     def act(self, work: Work) -> str:
         """Record it, or put it right."""
         typed = self.typed
         if self.request is not None:
-            actions.change(work, self.request.id, self.request.version, typed)
+            actions.change(work, self.request.id, self.version, typed)
             return self.request.id
         return actions.record(work, person_of_case(work, self.episode), typed)
 
     def give(self, key: str) -> None:
         """Read the days before anything is saved."""
-        if key == "ok" and not self._read():
-            return
-        super().give(key)
+        if key != "ok":
+            self.reject()
+        elif self._read():
+            super().give(key)
+
+    def _done(self, result: Any) -> None:
+        self.saved.emit(result)
+        super()._done(result)
 
     def _read(self) -> bool:
         values = self.form.values()

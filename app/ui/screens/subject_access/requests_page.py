@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import FileProblem, TeichakuError
 from app.history.viewing import of_list
 from app.staff.permissions import Permission
+from app.storage.drafts import Draft
 from app.storage.work import Reading, Work
 from app.subject_access import queries
 from app.subject_access.grounds.rules import Ground
@@ -33,9 +34,11 @@ from app.subject_access.rules import (
     standing_words,
 )
 from app.ui.desk import Desk
+from app.ui.draft_bar import DraftBar
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
 from app.ui.screens.subject_access.forms import (
+    DRAFT,
     AgainDialog,
     DecideDialog,
     DueDialog,
@@ -64,6 +67,7 @@ _OPEN = "この請求は、まだ決まっていません。"
 _NO_ITEMS = "訂正・利用停止の請求には、判断する項目がありません。"
 _NOT_RELEASED = "この請求で開示したものは、まだありません。"
 _EMPTY = "記録した請求はまだありません。「請求を記録」で始めます。"
+_NO_REQUEST = "書きかけの請求が、一覧にありません。書きかけは残してあります。要らなければ「捨てる」で消せます。"
 _WARN_DAYS = 7
 
 
@@ -117,8 +121,11 @@ class RequestsPage(QWidget):
         self.reopen = Button("決定を取り消す")
         self.reason = ReasonLine()
         self.details = Paragraph()
+        self.drafts = DraftBar(desk, lambda draft: draft.kind == DRAFT)
+        self._waiting: Draft | None = None
         self._arrange()
         self._connect()
+        self.drafts.refresh()  # shown before it has its place it would be a window of its own
         self._follow_row()
 
     def read(self) -> None:
@@ -141,6 +148,20 @@ class RequestsPage(QWidget):
         """Ask what was received."""
         if not self.refusal:
             self._open(RequestDialog(self.desk, self.look.setting, self._kept, self))
+
+    def open_draft(self, draft: Draft) -> None:
+        """Go on with a request that was typed before a crash or a lock."""
+        self._waiting = draft
+        self.read()
+
+    def _go_on(self, draft: Draft) -> None:
+        request = next((one for one in self.look.requests if one.id == draft.subject), None)
+        if request is None and draft.subject:
+            self.desk.asking.inform(_NO_REQUEST)
+            return
+        dialog = RequestDialog(self.desk, self.look.setting, self._kept, self, request=request)
+        dialog.take_draft(draft)
+        self._open(dialog)
 
     def _edit(self, request: RequestFacts) -> None:
         self._open(RequestDialog(self.desk, self.look.setting, self._kept, self, request=request))
@@ -188,6 +209,9 @@ class RequestsPage(QWidget):
             self.table.choose_row(0)
         self.wanted = ""
         self._follow_row()
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self._go_on(waiting)
 
     def _follow_row(self) -> None:
         """Every button says why it cannot be pressed for this request."""
@@ -221,6 +245,7 @@ class RequestsPage(QWidget):
         page = Page(TITLE, _ABOUT)
         for button in (self.due, self.grounds, self.add):
             page.add_to_head(button)
+        page.add(self.drafts)
         card = Card(flush=True)
         card.add(self.table, 1)
         page.add(card, 3)
@@ -241,10 +266,11 @@ class RequestsPage(QWidget):
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(page)
-        follow_eye(self.due, self.grounds, self.add, self.table, *self._acts)
+        follow_eye(self.due, self.grounds, self.add, self.drafts, self.table, *self._acts)
 
     def _connect(self) -> None:
         self.add.clicked.connect(self.show_new)
+        self.drafts.wanted.connect(self.open_draft)
         self.due.clicked.connect(
             lambda: self._open(DueDialog(self.desk, self.look.setting, self._kept, self))
         )

@@ -44,7 +44,10 @@ class SubjectAccessScreen(Screen):
             self.show_items(request)
             return
         self.show_requests(str(where.facts.get("chosen", "")))
-        if where.facts.get("new"):
+        draft = self.desk.drafts.find(str(where.facts.get("draft", "")))
+        if draft is not None:
+            self.requests.open_draft(draft)
+        elif where.facts.get("new"):
             self.requests.show_new()
 
     def show_items(self, request_id: str) -> None:
