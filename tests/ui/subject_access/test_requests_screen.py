@@ -52,9 +52,12 @@ def key(screen: SubjectAccessScreen, qtbot: Any, typed: str) -> None:
 
 def opened_items(seat: Seat, screen: SubjectAccessScreen, qtbot: Any) -> str:
     _, request = asked(seat.opened)
-    screen.open(Where("subject_access", {"request": request}))
+    screen.open(Where("subject_access"))
     screen.activateWindow()
-    screen.items.table.setFocus()
+    page = screen.requests
+    qtbot.waitUntil(lambda: page.table.hasFocus())
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert screen.shows_items
     qtbot.waitUntil(lambda: screen.items.table.hasFocus())
     return request
 
@@ -208,11 +211,16 @@ def test_withholding_needs_a_ground_and_says_so(
     page = screen.items
     page.card.ground.set_value("")
     key(screen, qtbot, "3")
-    assert "根拠を選んで" in page.reason.words
+    assert "根拠を選んで" in page.card.ground.error()
+    assert page.card.ground.editor.fields()[0].hasFocus()
     assert len(read(seat.opened, request).undecided) == len(read(seat.opened, request).items)
     page.card.ground.set_value(EXECUTION)
     key(screen, qtbot, "3")
     assert len(read(seat.opened, request).undecided) == len(read(seat.opened, request).items) - 1
+    assert not page.card.ground.error()
+    page.which.show_code("withhold")
+    page.which.chosen.emit("withhold")
+    assert page.chosen() is not None  # what a condition shows can be read at once
 
 
 def test_a_key_in_the_note_is_a_letter(seat: Seat, screen: SubjectAccessScreen, qtbot: Any) -> None:

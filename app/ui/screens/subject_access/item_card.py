@@ -90,6 +90,7 @@ class ItemCard(Card):
         self.text.show_item(item.text, one.spans, proposed_spans(one))
         self.proposals.set_words(_told(one, found))
         if fresh:
+            self.ground.clear_error()
             self.ground.set_value(one.ground or _first_ground(one))
             self.note.set_value(one.note)
 

@@ -205,7 +205,11 @@ class ItemsPage(QWidget):
     def _failed(self, error: TeichakuError) -> None:
         self._saving = False
         if isinstance(error, InvalidInput):
-            self._say(error.message)
+            missing = error.by_field().get("ground", "")
+            self.card.ground.show_error(missing)
+            if missing:
+                self.card.ground.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._say("" if missing else error.message)
         else:
             self.desk.explain(error)
             self.read()
@@ -259,6 +263,10 @@ class ItemsPage(QWidget):
         sections = dict.fromkeys(one.item.section for one in found.items)
         self.section.set_choices([(one, one) for one in sections])
         self._say("")
+        self._fill_anew()
+
+    def _fill_anew(self) -> None:
+        """The rows, and the first of them where the chosen one is not among them."""
         self._fill()
         if self.chosen() is None and self.shown_rows():
             self.table.choose_row(0)
@@ -346,8 +354,8 @@ class ItemsPage(QWidget):
         self.release.clicked.connect(self.releasing.begin)
         self.print.clicked.connect(self.releasing.show_records)
         self.whole.clicked.connect(self.give_plain)
-        self.which.chosen.connect(lambda _: self._fill())
-        self.section.chosen.connect(lambda _: self._fill())
+        self.which.chosen.connect(lambda _: self._fill_anew())
+        self.section.chosen.connect(lambda _: self._fill_anew())
         self.table.row_chosen.connect(lambda _: self._show_item())
         self.card.decided.connect(lambda state: self.decide(State(state)))
         self.card.blackened.connect(self.blacken)

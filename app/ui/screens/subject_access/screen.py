@@ -54,6 +54,7 @@ class SubjectAccessScreen(Screen):
         """The items of one request."""
         self._stack.setCurrentWidget(self.items)
         self.items.open_request(request_id)
+        self.items.table.setFocus()
 
     def show_requests(self, chosen: str = "") -> None:
         """The list; `chosen` names the request that is wanted."""
