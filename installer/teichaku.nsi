@@ -18,6 +18,7 @@ RequestExecutionLevel user
 SetCompressor zlib  ; only for the older version that the proof upgrades
 !else
 SetCompressor /SOLID lzma
+SetCompressorDictSize 64  ; megabytes: both programs are nearly the same, and the second then costs nothing
 !endif
 
 !include "MUI2.nsh"

@@ -51,9 +51,23 @@ class Windows:
         self.place.settle()
         return done.returncode
 
-    def setup_while_running(self, installer: Path) -> int:
-        """The same while the program runs, whose end is not waited for."""
-        return self.place.wine(installer, "/S", seconds=900, may_fail=True).returncode
+    def beside(self, program: Path, *words: str) -> int:
+        """Run an installer or uninstaller while the program runs; the exit status.
+
+        Only its own end is waited for: what it says goes into a pipe that the running program keeps open.
+        """
+        process = subprocess.Popen(
+            ["wine", str(program), "/S", *words],
+            env=self.place.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            return process.wait(timeout=300)
+        except subprocess.TimeoutExpired as error:
+            process.kill()
+            raise StepFailed(f"{program.name} does not end while the program runs") from error
 
     def uninstall(self, folder: Path) -> int:
         """Run the uninstaller without a window; it goes on in a copy of itself, which is waited for."""

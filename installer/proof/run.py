@@ -110,14 +110,17 @@ def data(windows: Windows) -> str:
 
 
 def running(windows: Windows) -> str:
-    """While the program runs nothing is replaced."""
+    """While the program runs nothing is replaced and nothing removed."""
     before = fingerprints(windows.own)
     with windows.window():
         seconds_to_window("定着", 300)
-        status = windows.setup_while_running(setup_file(version()))
-        _hold("status 3 while the program runs", status == 3, status)
+        status = windows.beside(setup_file(version()))
+        _hold("status 3 of an upgrade", status == 3, status)
+        here = f"_?={windows.place.windows_path(windows.own)}"
+        status = windows.beside(windows.own / "uninstall.exe", here)
+        _hold("status 3 of the uninstaller", status == 3, status)
         _hold("nothing was changed", fingerprints(windows.own) == before)
-    return "an upgrade beside the running program is refused, nothing is changed"
+    return "an upgrade and an uninstallation beside the running program are refused, nothing is changed"
 
 
 def upgrade(windows: Windows) -> str:
