@@ -19,7 +19,6 @@ from installer.wine.place import Place
 
 IDENTITY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Teichaku"
 PASSPHRASE = "もくれん つゆくさ あけび さざんか"
-DISPLAY = ":97"
 
 
 @dataclass
@@ -79,9 +78,7 @@ class Windows:
         self, *words: str, name: str = "teichaku-command.exe", may_fail: bool = False
     ) -> CompletedProcess[str]:
         """A command of the installed program."""
-        return self.place.wine(
-            self.own / name, *words, seconds=1800, may_fail=may_fail, DISPLAY=DISPLAY
-        )
+        return self.place.wine(self.own / name, *words, seconds=1800, may_fail=may_fail)
 
     def registry(self, key: str) -> dict[str, str]:
         """The values below a key as text; empty where there is no such key."""
@@ -98,7 +95,7 @@ class Windows:
         """The program with its window, ended by force afterwards."""
         process = subprocess.Popen(
             ["wine", str(self.own / "teichaku.exe"), *words],
-            env=self.place.environment(DISPLAY=DISPLAY),
+            env=self.place.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -108,7 +105,9 @@ class Windows:
         finally:
             self.place.wine("taskkill", "/f", "/im", "teichaku.exe", seconds=120, may_fail=True)
             process.kill()
-            process.communicate()
+            if process.stdout is not None:
+                process.stdout.close()  # services of Wine keep its other end open
+            process.wait()
             self.place.settle()
 
 
@@ -122,19 +121,24 @@ def fresh_windows(place: Place, rooms: Sequence[str] = ()) -> Windows:
 
 @contextmanager
 def display() -> Iterator[None]:
-    """A screen of 1366×768 that nobody sees."""
+    """A screen of 1366×768 that nobody sees, with a number that nobody has."""
     process = subprocess.Popen(
-        ["Xvfb", DISPLAY, "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        stdout=subprocess.DEVNULL,
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        text=True,
     )
+    before = os.environ.get("DISPLAY")
     try:
-        for _ in range(100):
-            if Path(f"/tmp/.X11-unix/X{DISPLAY[1:]}").exists():
-                break
-            time.sleep(0.1)
+        number = process.stdout.readline().strip() if process.stdout else ""
+        if not number:
+            raise StepFailed("Xvfb does not start")
+        os.environ["DISPLAY"] = f":{number}"
         yield
     finally:
+        os.environ.pop("DISPLAY", None)
+        if before is not None:
+            os.environ["DISPLAY"] = before
         process.terminate()
         process.wait()
 
@@ -145,7 +149,7 @@ def seconds_to_window(title: str, limit: float) -> float:
     while time.monotonic() - begun < limit:
         found = run(
             ["xdotool", "search", "--onlyvisible", "--name", title],
-            env={**os.environ, "DISPLAY": DISPLAY, "LC_ALL": "C.UTF-8"},
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
             may_fail=True,
         )
         if found.stdout.strip():

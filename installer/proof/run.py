@@ -6,14 +6,12 @@ Nothing here says anything about Windows itself: docs/windows-check.md names wha
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from installer.build import build, ready_place, signer_for
 from installer.proof.desk import (
-    DISPLAY,
     IDENTITY,
     PASSPHRASE,
     Windows,
@@ -162,7 +160,7 @@ def window(windows: Windows) -> str:
         titles.append(seconds_to_window("見本県", 600))
         time.sleep(5)
         picture = windows.place.root / "window.png"
-        run(["import", "-window", "root", picture], env={**os.environ, "DISPLAY": DISPLAY})
+        run(["import", "-window", "root", picture])
     with windows.window("demo"):
         titles.append(seconds_to_window("見本県", 600))
     return f"first start {titles[0]:.1f} s, second {titles[1]:.1f} s; {picture}"
