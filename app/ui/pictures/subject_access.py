@@ -77,7 +77,7 @@ def _asked(window: MainWindow, episode: str) -> str:
             number="R8-1",
             requester=str(Requester.SELF),
             requester_name="",
-            identified="住民基本台帳カードと障害者手帳の提示",
+            identified="マイナンバーカードと障害者手帳の提示",
             received_on=received,
             addressee=str(Addressee.PREFECTURE),
             forwarded="",

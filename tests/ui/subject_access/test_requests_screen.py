@@ -218,6 +218,7 @@ def test_withholding_needs_a_ground_and_says_so(
     key(screen, qtbot, "3")
     assert len(read(seat.opened, request).undecided) == len(read(seat.opened, request).items) - 1
     assert not page.card.ground.error()
+    assert page.table.hasFocus()
     page.which.show_code("withhold")
     page.which.chosen.emit("withhold")
     assert page.chosen() is not None  # what a condition shows can be read at once
@@ -246,6 +247,7 @@ def test_two_persons_release_it_here(
         page.table.choose_row(0)
         page.decide(State.GIVE)
     assert not page.release.reason
+    assert "すべて判断しました" in page.table._hint.words
     page.print.click()
     paper = page.releasing.paper
     assert paper is not None

@@ -82,6 +82,9 @@ class ItemCard(Card):
             self.set_caption("")
             self.text.show_item("", (), ())
             self.proposals.set_words("")
+            self.ground.clear_error()
+            self.ground.set_value("")
+            self.note.set_value("")
             return
         item = one.item
         self.set_title(f"{item.title}　{item.day_words}".strip())

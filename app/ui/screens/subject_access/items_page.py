@@ -51,6 +51,7 @@ _TONES = {
 _DECIDED = "この請求は、もう決まっています。判断は変わりません。"
 _KEYS = "1 開示・2 一部（提案の黒塗り）・3 不開示・B 選んだ言葉を黒塗り・X 黒塗りを外す・N 次の要判断・U 元に戻す"
 _NONE = "この条件の項目はありません。"
+_ALL_DECIDED = "すべて判断しました。N を押すと「二人で確かめて開示」へ移ります。"
 _WHOLE = "表示している要判断のうち、提案のない{}件を、まとめて「開示」にします。一件ずつ読んだものだけにしてください。"
 _NO_PLAIN = "表示している中に、提案のない要判断の項目はありません。"
 
@@ -230,6 +231,8 @@ class ItemsPage(QWidget):
         self._say("")
         self._fill()
         if go_on:
+            if any(part.hasFocus() for part in self.card.ground.editor.fields()):
+                self.table.setFocus()  # the ground was asked for: ↓ goes on to the next item again
             self._after(place)
 
     def _made(self, one: Marked, wanted: MarkInput, version: int) -> Marked:
@@ -285,6 +288,8 @@ class ItemsPage(QWidget):
             f"{request.number} {request.name}".strip(),
             f"{progress}　期限 {due} {standing}".strip(),
         )
+        done = self.which.code == _OPEN and not left and request.open
+        self.table.set_empty_hint(_ALL_DECIDED if done else _NONE)
         self.model.show_rows(self.shown_rows())
         self._show_item()
         self.releasing.follow(found)
