@@ -20,7 +20,7 @@ from app.storage.restricting import BEHIND
 _AT_ONCE = 400
 NOT_ALL = (
     "一部の記録を消す権限がないため、何も削除していません。"
-    "「職員」の役割の表で、センター長の権限を確かめてください。"
+    "「職員」の役割の表で、ご自分の役割の権限を確かめてください。"
 )
 STAYS = frozenset({"history_entry", "retention_item"})
 """What happened, and the record of the deletion itself, stay; both name ids and numbers alone."""

@@ -40,7 +40,7 @@ from app.storage.server.opening import open_server_office
 from app.storage.whole import sealed
 from app.storage.whole.reading import Newcomer, take_in
 from app.storage.work import Office
-from tests.conftest import NOW
+from tests.conftest import NOW, copied_practice
 
 NEW = "あたらしい 事業所の 合言葉 77"
 WHO = Newcomer(NEW, PassphraseOnly())
@@ -65,8 +65,7 @@ def export(office, actor, out: Path) -> Exported:
 def sent(tmp_path_factory, practice_template) -> Exported:
     """The practice centre, with files and letters, written once."""
     root = tmp_path_factory.mktemp("sent")
-    folder = OfficeFolder(root / "office")
-    shutil.copytree(practice_template.path, folder.path)
+    folder = copied_practice(practice_template, root / "office")
     staff = next(slot.staff_id for slot in read_slots(folder) if slot.staff_id)
     from app.practice.office import PASSPHRASE
 

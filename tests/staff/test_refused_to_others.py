@@ -78,7 +78,7 @@ def test_what_is_kept_of_roles_and_permissions_keeps_its_meaning() -> None:
     kept = """
     read_cases edit_cases record_activity plan_days approve_plan merge_persons edit_network disclose hold_meetings
     import_ledger export_ledger make_report edit_forms edit_figures read_funding edit_funding submit_report
-    export_names read_history manage_office manage_keys
+    export_names read_history manage_office manage_keys answer_requests
     """
     assert {str(permission) for permission in Permission} == set(kept.split())
 
