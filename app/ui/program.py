@@ -42,6 +42,7 @@ from app.ui.lock.coming_back import LeftBehind, come_back, theirs
 from app.ui.lock.desk_guard import DeskGuard
 from app.ui.lock.reasons import Reason, words_of
 from app.ui.lock.settings_dialog import show_guard_settings
+from app.ui.manual.key import listen_for_f1
 from app.ui.screens.setup.recovery_window import RecoveryWindow
 from app.ui.screens.setup.wizard import SetupWizard
 from app.ui.screens.sign_in import SignIn
@@ -381,6 +382,7 @@ def dress(app: QApplication, settings: QSettings) -> Callable[[], None]:
     kept = settings.value("look/scale")
     theme().set_scale(float(kept) if isinstance(kept, (str, float)) and kept else 1.0)
     theme().apply(app)
+    listen_for_f1(app)
 
     def keep() -> None:
         settings.setValue("look/dark", theme().dark)

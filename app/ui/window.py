@@ -35,6 +35,7 @@ from app.ui.line_words import LineWords
 from app.ui.lock.leaving import Leaving
 from app.ui.lock.reasons import Reason
 from app.ui.lock.standing import Standing
+from app.ui.manual.key import open_manual, page_of_screen
 from app.ui.notices import Notice, Notices
 from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
@@ -78,7 +79,7 @@ _KEYS_WORDS = (
     "Ctrl＋K　人や操作を探す（↓で操作の一覧）\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
     "広域のやりとりでは　↑↓　文から文へ移る・Enter　その文を開く・Esc　閉じる\n"
     "様式のシートでは　矢印　セルを移る・Enter　入れるものを選ぶ・Del　外す\n"
-    "Esc　前の画面へ戻る\nEnter　次の欄へ進む・行を開く\n矢印　チェックや根拠の間を移る・Space　選ぶ\n"
+    "F1　手引き（いまの画面の頁）\nEsc　前の画面へ戻る\nEnter　次の欄へ進む・行を開く\n矢印　チェックや根拠の間を移る・Space　選ぶ\n"
     "Ctrl＋ホイール　文字の大きさを変える\nCtrl＋Shift＋P　発表モード（氏名などを隠す）"
 )
 
@@ -180,7 +181,7 @@ class MainWindow(MainFrame):
         self.palette_search = SearchPalette(self, self.desk, self._commands, SCREENS)
         self.record_wanted.connect(self.record)
         self.save_wanted.connect(self._save)
-        self.help_wanted.connect(self.show_keys)
+        self.help_wanted.connect(self.show_manual)
         self.staff_chosen.connect(self._staff)
         self.desk.notices.changed.connect(self._heard)
         self._follow_line()
@@ -400,8 +401,13 @@ class MainWindow(MainFrame):
         """発表モード: hide what names people, or show it again."""
         self.presenting_bar.toggle()
 
+    def show_manual(self) -> None:
+        """手引き: the page for what is shown."""
+        key = page_of_screen(self.shown, self.focusWidget())
+        open_manual(self, key, asking=self.desk.asking, jobs=self.desk.jobs)
+
     def show_keys(self) -> None:
-        """手引き: the keys there are."""
+        """The keys there are."""
         self.desk.asking.inform("キーボードの使い方", detail=_KEYS_WORDS)
 
     def quit(self) -> None:

@@ -54,6 +54,10 @@ class Hands(Protocol):
         """Record a 支援経過."""
         ...
 
+    def show_manual(self) -> None:
+        """Open the 手引き at the page for what is shown."""
+        ...
+
     def show_keys(self) -> None:
         """Say which keys there are."""
         ...
@@ -116,7 +120,8 @@ def ways(
         _goes(desk, Where("staff", {"leaf": "people", "own": True})),
         "あいことば パスワード 変更",
     )
-    yield Command("keys", "手引き・キーの使い方", "F1", hands.show_keys, "てびき キーボード ヘルプ")
+    yield Command("manual", "手引き", "F1", hands.show_manual, "てびき ヘルプ 使い方 マニュアル")
+    yield Command("keys", "キーの使い方", _ACTION, hands.show_keys, "きー キーボード てびき")
     yield Command(
         "present",
         "発表モード（氏名などを隠す）",

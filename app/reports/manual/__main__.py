@@ -1,0 +1,38 @@
+"""`python3 dev.py manual`: the 手引き as a PDF, or its pictures taken over anew."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.manual.pages import pages
+from app.paths import resource
+from app.reports.manual.book import make_book
+from app.reports.manual.pictures import take
+from app.reports.output import read_back_as, write_whole
+
+
+def main() -> int:
+    """Write the PDF; with --pictures first take the pictures over from a folder."""
+    parser = argparse.ArgumentParser(prog="dev.py manual")
+    parser.add_argument("--out", type=Path, default=Path("dist/teichaku-manual.pdf"))
+    parser.add_argument(
+        "--pictures",
+        type=Path,
+        metavar="DIR",
+        help="take the pictures anew from this folder (docs/pictures, or what demo --no-window wrote)",
+    )
+    args = parser.parse_args()
+    if args.pictures:
+        taken = take(pages(), args.pictures, resource("manual", "pictures"))
+        size = sum(one.stat().st_size for one in taken)
+        print(f"{len(taken)} pictures, {size / 1000:,.0f} kB")
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    data = make_book()
+    write_whole(args.out, data, read_back_as(data))
+    print(f"{args.out}: {len(data) / 1000:,.0f} kB")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

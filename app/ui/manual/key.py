@@ -1,0 +1,78 @@
+"""F1: opens the 手引き at the page for what the keyboard is in."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ui.asking import Asking
+from app.ui.jobs import JobRunner
+from app.ui.manual.places import PAGES
+from app.ui.manual.window import ManualWindow
+
+_KEPT = "manual-key"
+
+
+def page_for(widget: QWidget | None) -> str:
+    """The page for a widget, or for the nearest thing around it that has one; '' for none."""
+    while widget is not None:
+        for kind in type(widget).__mro__:
+            if kind.__name__ in PAGES:
+                return PAGES[kind.__name__]
+        widget = widget.parentWidget()
+    return ""
+
+
+def page_of_screen(shown: QWidget | None, focused: QWidget | None) -> str:
+    """The page for what the keyboard is in, if that lies in the screen; else for the part shown."""
+    if shown is not None and focused is not None and shown.isAncestorOf(focused):
+        return page_for(focused)
+    for name in ("part", "leaf"):
+        inner = getattr(shown, name, None)
+        if isinstance(inner, QWidget):
+            return page_of_screen(inner, focused)
+    return page_for(shown)
+
+
+def open_manual(
+    above: QWidget,
+    key: str,
+    *,
+    asking: Asking | None = None,
+    jobs: JobRunner | None = None,
+) -> ManualWindow:
+    """The one 手引き of this window, at this page, in front and with the keyboard in its search."""
+    windows = (one for one in above.children() if isinstance(one, ManualWindow))
+    window = next(windows, None) or ManualWindow(above, asking=asking, jobs=jobs)
+    if key:
+        window.go(key)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    window.search.focus()
+    return window
+
+
+def listen_for_f1(app: QApplication) -> None:
+    """Every window that gets the keyboard answers to F1; the main window does so by itself."""
+    if not app.property(_KEPT):
+        app.setProperty(_KEPT, True)
+        app.focusChanged.connect(_came)
+
+
+def _came(_before: QWidget | None, now: QWidget | None) -> None:
+    from app.ui.frame.main_frame import MainFrame
+
+    window = now.window() if now is not None else None
+    if window is None or isinstance(window, MainFrame | ManualWindow) or window.property(_KEPT):
+        return
+    window.setProperty(_KEPT, True)
+    above = window
+    QShortcut(QKeySequence("F1"), above).activated.connect(lambda: _open_above(above))
+
+
+def _open_above(above: QWidget) -> None:
+    at = cast(QWidget | None, QApplication.focusWidget())
+    open_manual(above, page_for(at) or page_for(above))
