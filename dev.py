@@ -1,4 +1,4 @@
-"""The one door for people who work on the program: run, test, check, faults, mutants, bench.
+"""The one door for people who work on the program: run, test, check, faults, mutants, bench, manual.
 
 Needs nothing but Python: the first call makes `.venv` and installs the pinned dependencies.
 """
@@ -57,6 +57,7 @@ usage: python3 dev.py COMMAND [arguments passed on]
   faults  break things on purpose: [--full] [name ...] (kills, failing calls, damaged files, ...)
   mutants PACKAGE [--sample N]: change the program in small ways, count what the tests notice
   bench   run the benchmarks (arguments go to python -m bench)
+  manual  the Japanese manual as PDF, in dist/ (--pictures DIR takes its pictures anew)
   build   the Windows installer, in dist/ (on Windows; with --wine on Linux, for proof)
   windows prove that installer under Wine: [step ...] (--list names the steps)
 """
@@ -75,6 +76,7 @@ def main(argv: list[str]) -> int:
         "faults": faults,
         "mutants": mutants,
         "bench": bench,
+        "manual": manual,
     }
     commands |= {name: partial(installer, name) for name in ("build", "windows")}
     if not argv or argv[0] not in commands:
@@ -151,6 +153,12 @@ def bench(arguments: list[str]) -> int:
     """Run the benchmarks."""
     prepare()
     return python("-m", "bench", *arguments, offscreen=True)
+
+
+def manual(arguments: list[str]) -> int:
+    """Write the manual as a PDF, from resources/manual."""
+    prepare()
+    return python("-m", "app.reports.manual", *arguments, offscreen=True)
 
 
 def installer(command: str, arguments: list[str]) -> int:

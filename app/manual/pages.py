@@ -80,7 +80,7 @@ class Page:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """Everything that can be read on it, piece by piece."""
+        """Everything it says, piece by piece; what it leads to is said there."""
         return (self.title, *(line for block in self.blocks for line in _said(block)))
 
 
@@ -140,7 +140,7 @@ def _said(block: Block) -> Iterator[str]:
     match block:
         case Heading(text) | Words(text):
             yield text
-        case Picture(caption) | Link(caption):
+        case Picture(caption):
             yield caption
         case Grid(rows):
             yield from ("　".join(row) for row in rows)

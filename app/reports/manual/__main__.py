@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from app.manual.pages import pages
@@ -26,11 +27,11 @@ def main() -> int:
     if args.pictures:
         taken = take(pages(), args.pictures, resource("manual", "pictures"))
         size = sum(one.stat().st_size for one in taken)
-        print(f"{len(taken)} pictures, {size / 1000:,.0f} kB")
+        sys.stdout.write(f"{len(taken)} pictures, {size / 1000:,.0f} kB\n")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     data = make_book()
     write_whole(args.out, data, read_back_as(data))
-    print(f"{args.out}: {len(data) / 1000:,.0f} kB")
+    sys.stdout.write(f"{args.out}: {len(data) / 1000:,.0f} kB\n")
     return 0
 
 

@@ -88,7 +88,7 @@ def _flow(chosen: tuple[Page, ...]) -> list[Flowable]:
             head = _text(group, 10, ink=_MUTED)
             head.entry = (0, group, f"group-{one.key}")
             parts.append(head)
-        parts += _page(one)
+        parts += _page(one, frozenset(other.key for other in chosen))
     return parts
 
 
@@ -98,16 +98,16 @@ def _contents() -> TableOfContents:
     return contents
 
 
-def _page(one: Page) -> list[Flowable]:
+def _page(one: Page, there: frozenset[str]) -> list[Flowable]:
     title = _text(one.title, 18, bold=True)
     title.entry = (1, one.title, one.key)
     parts: list[Flowable] = [title, Spacer(0, 4 * mm)]
     for block in one.blocks:
-        parts += [_drawn(block), Spacer(0, 2.2 * mm)]
+        parts += [_drawn(block, there), Spacer(0, 2.2 * mm)]
     return parts
 
 
-def _drawn(block: Block) -> Flowable:
+def _drawn(block: Block, there: frozenset[str]) -> Flowable:
     match block:
         case Heading(text):
             head = _text(text, 12.5, bold=True)
@@ -118,7 +118,9 @@ def _drawn(block: Block) -> Flowable:
         case Picture():
             return _picture(block)
         case Link(title, key):
-            words = f'→ <a href="#{key}">{fonts.markup(title)}</a>'
+            words = f"→ {fonts.markup(title)}"
+            if key in there:
+                words = f'<a href="#{key}">{words}</a>'
             return Paragraph(words, _style(10, ink=HexColor("#1F5FBF")))
         case Grid(rows):
             return _grid(rows)

@@ -9,10 +9,10 @@ from PIL import Image
 
 from app.manual.pages import Page, Picture
 
-WIDEST = 1100
+WIDEST = 1024
 """Pixels; the whole window is still readable."""
-_COLOURS = 48
-MOST_BYTES = 60_000
+_COLOURS = 32
+MOST_BYTES = 70_000
 
 
 def take(chosen: Iterable[Page], source: Path, out: Path) -> list[Path]:
@@ -31,6 +31,6 @@ def _small(source: Path, out: Path) -> Path:
     if picture.width > WIDEST:
         high = round(picture.height * WIDEST / picture.width)
         picture = picture.resize((WIDEST, high), Image.Resampling.LANCZOS)
-    few = picture.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = picture.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(out, optimize=True)
     return out

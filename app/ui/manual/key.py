@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
-from app.ui.manual.places import PAGES
+from app.ui.manual.places import page_of_class
 from app.ui.manual.window import ManualWindow
 
 _KEPT = "manual-key"
@@ -18,9 +16,8 @@ _KEPT = "manual-key"
 def page_for(widget: QWidget | None) -> str:
     """The page for a widget, or for the nearest thing around it that has one; '' for none."""
     while widget is not None:
-        for kind in type(widget).__mro__:
-            if kind.__name__ in PAGES:
-                return PAGES[kind.__name__]
+        if key := page_of_class(type(widget)):
+            return key
         widget = widget.parentWidget()
     return ""
 
@@ -49,7 +46,6 @@ def open_manual(
     if key:
         window.go(key)
     window.show()
-    window.raise_()
     window.activateWindow()
     window.search.focus()
     return window
@@ -74,5 +70,4 @@ def _came(_before: QWidget | None, now: QWidget | None) -> None:
 
 
 def _open_above(above: QWidget) -> None:
-    at = cast(QWidget | None, QApplication.focusWidget())
-    open_manual(above, page_for(at) or page_for(above))
+    open_manual(above, page_for(QApplication.focusWidget()) or page_for(above))

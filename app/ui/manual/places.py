@@ -42,11 +42,26 @@ _OF_PAGE = {
     "restriction": "RestrictionSection",
     "history": "HistoryScreen HistorySection",
     "backups": "BackupsScreen",
-    "subject-access": "SubjectAccessScreen RequestDialog ExtendDialog DecideDialog DueDialog GroundsDialog",
+    "subject-access": "SubjectAccessScreen RequestDialog ExtendDialog DecideDialog DueDialog"
+    " GroundsDialog forms.AgainDialog",
+    "retention": "RetentionScreen DueScreen lists_screen.ListsScreen PeriodsScreen HoldDialog"
+    " LiftDialog RemoveDialog RuleDialog",
     "lock": "GuardDialog LockVeil",
     "second": "SecondDialog",
     "start": "MainFrame",
 }  # fmt: skip
 
 PAGES = {name: key for key, names in _OF_PAGE.items() for name in names.split()}
-"""Class of a screen, a part of a screen, a form or a window → key of its page."""
+"""Class of a screen, a part of a screen, a form or a window → key of its page.
+
+Where two share a name, the second stands with its module, which goes first.
+"""
+
+
+def page_of_class(kind: type) -> str:
+    """The page of a class, by itself or by what it is made from; '' for none."""
+    for one in kind.__mro__:
+        whole = f"{one.__module__.rpartition('.')[2]}.{one.__name__}"
+        if key := PAGES.get(whole) or PAGES.get(one.__name__):
+            return key
+    return ""

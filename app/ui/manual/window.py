@@ -94,9 +94,7 @@ class ManualWindow(QWidget):
         if self._asking is None or self._jobs is None:
             return
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        out = self._asking.choose_save_file(
-            "PDFに保存", _PDF, Path(folder) / "定着 手引き.pdf"
-        )
+        out = self._asking.choose_save_file("PDFに保存", _PDF, Path(folder) / "定着 手引き.pdf")
         if out is None:
             return
         target = out if out.suffix.lower() == ".pdf" else out.with_name(f"{out.name}.pdf")
@@ -134,7 +132,8 @@ class ManualWindow(QWidget):
             self.close()
 
     def _listed(self) -> list[str]:
-        return [self.model.row(number).page.key for number in range(self.model.rowCount())]
+        rows = (self.model.row(number) for number in range(self.model.rowCount()))
+        return [row.page.key for row in rows if isinstance(row, Found)]
 
     def _open(self, key: str) -> None:
         wanted = page(key)
