@@ -42,7 +42,7 @@ def open_manual(
 ) -> ManualWindow:
     """The one 手引き of this window, at this page, in front and with the keyboard in its search."""
     windows = (one for one in above.children() if isinstance(one, ManualWindow))
-    window = next(windows, None) or ManualWindow(above, asking=asking, jobs=jobs)
+    window = next(windows, None) or ManualWindow(above, key, asking=asking, jobs=jobs)
     if key:
         window.go(key)
     window.show()

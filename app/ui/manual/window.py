@@ -34,6 +34,7 @@ class ManualWindow(QWidget):
     def __init__(
         self,
         parent: QWidget | None = None,
+        key: str = "",
         *,
         asking: Asking | None = None,
         jobs: JobRunner | None = None,
@@ -59,6 +60,7 @@ class ManualWindow(QWidget):
         self._arrange()
         self._connect()
         self.resize(theme().px(_WIDTH), theme().px(_HEIGHT))
+        self._open(page(key).key)
         self.fill("")
 
     @property

@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from app.storage.folders import OfficeFolder
+from app.storage.records import Episode
 from app.ui.desk import Where
 from app.ui.jobs import InlineJobs
 from app.ui.manual.window import ManualWindow
@@ -64,13 +66,16 @@ def test_f1_opens_the_page_of_every_screen(window: MainWindow) -> None:
         assert [one.key for one in manuals(window)] == [key], (place, facts)
 
 
-def test_f1_on_a_part_of_a_case_opens_the_page_of_the_part(window: MainWindow) -> None:
-    window.show_where(Where("cases"))
+def test_f1_on_a_part_of_a_case_opens_the_page_of_the_part(
+    window: MainWindow, practice: SignedIn
+) -> None:
+    with practice.office.reading(practice.actor) as reading:
+        episode = reading.session.scalars(select(Episode.id)).first()
     window.activateWindow()
-    screen: Any = window.shown
-    screen.list.table.choose_row(0)
     for kind, key in ((ConsentsSection, "consent"), (AttachmentsSection, "attachments")):
-        part = screen.findChild(kind)
+        assert window.show_where(Where("cases", {"episode": episode, "section": kind.key}))
+        screen: Any = window.shown
+        part = screen.findChildren(kind)[-1]
         buttons = [one for one in part.findChildren(QPushButton) if one.isVisible()]
         next(one for one in buttons if one.isEnabled()).setFocus()
         assert part.isAncestorOf(window.focusWidget())
@@ -82,7 +87,9 @@ def test_the_key_itself_and_the_palette_open_it(window: MainWindow, qtbot: QtBot
     with qtbot.waitActive(window):
         window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert manuals(window)[0].key == "today" and manuals(window)[0].focusWidget() is manuals(window)[0].search.field
+    (manual,) = manuals(window)
+    assert manual.key == "today" and manual.focusWidget() is manual.search.field
+    assert not manual.back_button.isEnabled()  # nothing was seen before
     command = next(one for one in window._commands() if one.key == "manual")
     window.show_where(Where("report"))
     command.act()
