@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from app.errors import FileProblem
-from app.manual.pages import Page, Picture, pages, read_page
+from app.reports.manual.pages import Page, Picture, pages, read_page
 from app.reports.manual.book import make_book
 from app.reports.manual.pictures import take
 from app.reports.output import read_back_as, write_whole

@@ -1,1 +1,1 @@
-"""手引き on paper."""
+"""手引き: its pages as values, and as one PDF."""

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.manual.pages import pages
+from app.reports.manual.pages import pages
 from app.paths import resource
 from app.reports.manual.book import make_book
 from app.reports.manual.pictures import take

@@ -27,7 +27,7 @@ from reportlab.platypus import (
 from reportlab.platypus.tableofcontents import TableOfContents
 
 from app import __version__
-from app.manual.pages import Block, Grid, Heading, Link, Page, Picture, Words, pages
+from app.reports.manual.pages import Block, Grid, Heading, Link, Page, Picture, Words, pages
 from app.reports.papers import fonts
 
 TITLE = "定着　手引き"

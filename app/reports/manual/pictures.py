@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from app.manual.pages import Page, Picture
+from app.reports.manual.pages import Page, Picture
 
 WIDEST = 1024
 """Pixels; the whole window is still readable."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.manual.pages import Block, Grid, Heading, Link, Page, Picture, Words
+from app.reports.manual.pages import Block, Grid, Heading, Link, Page, Picture, Words
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel, Rule

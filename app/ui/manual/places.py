@@ -10,7 +10,7 @@ _OF_PAGE = {
     "today": "TodayScreen",
     "cases": "CasesScreen",
     "new-case": "NewCase",
-    "record": "ActivityForm ActivityCard WithdrawForm PhrasesDialog PlannedContactForm",
+    "record": "ActivityForm ActivityCard withdraw_form.WithdrawForm PhrasesDialog PlannedContactForm",
     "stages": "MoveDialog MoveForm StepsSection",
     "suspect": "DaysSection",
     "deadlines": "Deadlines RulesDialog",

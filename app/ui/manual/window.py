@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.manual.pages import Found, find, page
+from app.reports.manual.pages import Found, find, page
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
 from app.ui.manual.page_view import PageOfManual

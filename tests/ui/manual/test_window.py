@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.manual.pages import Heading, Link, Picture, Words, pages
+from app.reports.manual.pages import Heading, Link, Picture, Words, pages
 from app.ui.jobs import InlineJobs
 from app.ui.manual.key import listen_for_f1, open_manual, page_for, page_of_screen
 from app.ui.manual.page_view import PageOfManual, Shot
