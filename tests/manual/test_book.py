@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from app.errors import FileProblem
-from app.reports.manual.pages import Page, Picture, pages, read_page
 from app.reports.manual.book import make_book
+from app.reports.manual.pages import Page, Picture, pages, read_page
 from app.reports.manual.pictures import take
 from app.reports.output import read_back_as, write_whole
 
@@ -36,7 +36,9 @@ def test_every_title_stands_in_the_contents_with_the_number_of_its_page(said: li
     contents = re.sub(r"[ .\r\n]+", "", said[1])
     for one in FEW:
         sheets = [number for number, text in enumerate(said, 1) if number > 2 and one.title in text]
-        assert any(f"{one.title}{number}".replace(" ", "") in contents for number in sheets), one.title
+        assert any(f"{one.title}{number}".replace(" ", "") in contents for number in sheets), (
+            one.title
+        )
     feet = [text.split("\r\n")[0] for text in said[1:]]
     assert feet == [f"定着\u3000手引き {number}" for number in range(2, len(said) + 1)]
 

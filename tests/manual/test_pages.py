@@ -14,8 +14,18 @@ import pytest
 from PIL import Image
 
 from app.commands.line import COMMANDS, _parser
-from app.reports.manual.pages import Grid, Heading, Link, Picture, Words, find, page, pages, read_page
 from app.paths import resource
+from app.reports.manual.pages import (
+    Grid,
+    Heading,
+    Link,
+    Picture,
+    Words,
+    find,
+    page,
+    pages,
+    read_page,
+)
 from app.reports.manual.pictures import MOST_BYTES, WIDEST
 
 ROOT = Path(__file__).resolve().parents[2]

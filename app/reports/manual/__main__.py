@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.reports.manual.pages import pages
 from app.paths import resource
 from app.reports.manual.book import make_book
+from app.reports.manual.pages import pages
 from app.reports.manual.pictures import take
 from app.reports.output import read_back_as, write_whole
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.calendar.holidays import next_working_day
 from app.cases.queries import CaseFilter, case_list
 from app.ui.desk import Where
+from app.ui.manual.key import open_manual
 from app.ui.pictures.camera import Photographer, press, settle
 from app.ui.pictures.casework import take_casework
 from app.ui.pictures.contacts import take_contacts
@@ -59,6 +60,7 @@ def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> No
     take_staff(window, photographer)
     take_requests(window, photographer, episode)
     take_retention(window, photographer)
+    _take_manual(window, photographer)
     _take_presenting(window, photographer, episode)
     _take_import(window, photographer, ledger)
 
@@ -164,6 +166,17 @@ def _take_history(window: MainWindow, photographer: Photographer, episode: str) 
     window.backups.make()
     window.show_where(Where("backups"))
     photographer.take(window, "backups")
+
+
+def _take_manual(window: MainWindow, photographer: Photographer) -> None:
+    """手引き, as F1 opens it on 今日, and with words searched."""
+    window.show_where(Where("today"))
+    manual = open_manual(window, "today", asking=window.desk.asking, jobs=window.desk.jobs)
+    photographer.take(manual, "manual")
+    manual.search.field.setText("回復コード")
+    photographer.take(manual, "manual-found")
+    manual.hide()
+    manual.deleteLater()
 
 
 def _take_presenting(window: MainWindow, photographer: Photographer, episode: str) -> None:

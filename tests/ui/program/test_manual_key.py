@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from app.storage.records import Episode
 from app.ui.desk import Where
 from app.ui.jobs import InlineJobs
 from app.ui.manual.window import ManualWindow
+from app.ui.program import dress
 from app.ui.screens.cases.sections.attachments import AttachmentsSection
 from app.ui.screens.cases.sections.consents import ConsentsSection
 from app.ui.window import SCREENS, MainWindow, SignedIn
@@ -53,7 +54,7 @@ def window(
     made.stop_listening()
 
 
-def manuals(window: MainWindow) -> list[ManualWindow]:
+def manuals(window: QWidget) -> list[ManualWindow]:
     """The windows of the 手引き that stand above this one."""
     return [one for one in window.children() if isinstance(one, ManualWindow)]
 
@@ -105,3 +106,22 @@ def test_it_is_hidden_when_the_desk_is_locked(
     assert manual.isVisible()
     window.lock()
     assert not manual.isVisible()
+
+
+def test_f1_works_before_signing_in(
+    program_of: Any,
+    folder: OfficeFolder,
+    qapp: QApplication,
+    own_words: None,
+    qtbot: QtBot,
+    settings: QSettings,
+) -> None:
+    qapp.setProperty("manual-key", None)
+    dress(qapp, settings)
+    assert qapp.property("manual-key")
+    view = program_of(folder).view
+    with qtbot.waitActive(view):
+        view.activateWindow()
+    view.secret.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_F1)
+    assert [one.key for one in manuals(view)] == ["sign-in"]
