@@ -193,6 +193,7 @@ WRITTEN_FILES = {
     "app/reports/forms/excel.py": "report.written, report.submitted",
     "app/reports/forms/bundle.py": "form.exported",
     "app/reports/forms/pdf.py": "report.written",
+    "app/reports/manual/book.py": "the manual, nobody's data",
     "app/reports/papers/actions.py": "paper.left",
     "app/reports/papers/drill_sheet.py": "paper.left",
     "app/reports/papers/wipe_certificate.py": "nothing is left that could tell; the act itself is told before",

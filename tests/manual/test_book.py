@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from app.errors import FileProblem
-from app.reports.manual.book import make_book
+from app.reports.manual import book as book_module
+from app.reports.manual.book import make_book, write_book
 from app.reports.manual.pages import Page, Picture, pages, read_page
 from app.reports.manual.pictures import take
-from app.reports.output import read_back_as, write_whole
 
 FEW = tuple(one for one in pages() if one.key in ("start", "keys", "history", "it"))
 
@@ -71,9 +71,14 @@ def test_words_that_look_like_markup_are_printed_as_they_are() -> None:
     assert "<b>題</b>" in text and "<font color=red>&amp; 髙</font>" in text
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_it_is_written_whole_or_the_folder_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book_module, "pages", lambda: FEW[:1])
+    size = write_book(tmp_path / "x.pdf")
+    assert (tmp_path / "x.pdf").stat().st_size == size == len(make_book(FEW[:1]))
     with pytest.raises(FileProblem):
-        write_whole(tmp_path / "none" / "x.pdf", b"x", read_back_as(b"x"))
+        write_book(tmp_path / "none" / "x.pdf")
 
 
 def test_pictures_are_taken_over_small_and_old_ones_go(tmp_path: Path) -> None:

@@ -7,10 +7,9 @@ import sys
 from pathlib import Path
 
 from app.paths import resource
-from app.reports.manual.book import make_book
+from app.reports.manual.book import write_book
 from app.reports.manual.pages import pages
 from app.reports.manual.pictures import take
-from app.reports.output import read_back_as, write_whole
 
 
 def main() -> int:
@@ -29,9 +28,8 @@ def main() -> int:
         size = sum(one.stat().st_size for one in taken)
         sys.stdout.write(f"{len(taken)} pictures, {size / 1000:,.0f} kB\n")
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    data = make_book()
-    write_whole(args.out, data, read_back_as(data))
-    sys.stdout.write(f"{args.out}: {len(data) / 1000:,.0f} kB\n")
+    size = write_book(args.out)
+    sys.stdout.write(f"{args.out}: {size / 1000:,.0f} kB\n")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -28,6 +29,7 @@ from reportlab.platypus.tableofcontents import TableOfContents
 
 from app import __version__
 from app.reports.manual.pages import Block, Grid, Heading, Link, Page, Picture, Words, pages
+from app.reports.output import read_back_as, write_whole
 from app.reports.papers import fonts
 
 TITLE = "定着　手引き"
@@ -51,6 +53,13 @@ def make_book(chosen: tuple[Page, ...] | None = None) -> bytes:
     book.addPageTemplates([PageTemplate(frames=[frame], onPage=_foot)])
     book.multiBuild(list(_flow(pages() if chosen is None else chosen)))
     return buffer.getvalue()
+
+
+def write_book(out: Path) -> int:
+    """Write it to `out`, whole or not at all; how many bytes it has. Raises FileProblem."""
+    data = make_book()
+    write_whole(out, data, read_back_as(data))
+    return len(data)
 
 
 class _Book(BaseDocTemplate):  # type: ignore[misc]

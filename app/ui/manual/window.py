@@ -231,8 +231,6 @@ def _cell(row: Found) -> Cell:
 
 def _write(out: Path) -> None:
     """Only here: what draws a PDF is not loaded before it is asked for."""
-    from app.reports.manual.book import make_book
-    from app.reports.output import read_back_as, write_whole
+    from app.reports.manual.book import write_book
 
-    data = make_book()
-    write_whole(out, data, read_back_as(data))
+    write_book(out)
