@@ -85,7 +85,7 @@ def restore(
     if folder.served:
         raise NotAllowed(
             "この PC は事務所のサーバーにつないでいます。何も変えていません。"
-            "サーバーのデータは、サーバーの管理者が戻します（手引き「事務所のサーバー」）。"
+            "サーバーのデータは、サーバーの管理者が戻します（手引き「事務所のサーバーで使う」）。"
         )
     _refuse_unusual(source)
     folder.prepare()

@@ -177,6 +177,16 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
     assert "--drills" not in at_the_end(["backup", "--drills"])[1]
 
 
+def test_pages_that_the_program_names_are_there() -> None:
+    named = {
+        word
+        for path in (ROOT / "app").rglob("*.py")
+        for text in constants(path)
+        for word in re.findall(r"手引き「([^」]+)」", text)
+    }
+    assert named and named <= {one.title for one in pages()}
+
+
 def test_a_page_is_read_piece_by_piece() -> None:
     made = read_page(
         "x",

@@ -16,7 +16,7 @@ from app.storage.records import OfficeRecord
 from app.storage.work import Work
 
 ON_SERVER = (
-    "サーバーにあるデータは、サーバーの管理者が消します（手引き「事務所のサーバー」）。"
+    "サーバーにあるデータは、サーバーの管理者が消します（手引き「事務所のサーバーで使う」）。"
     "席からは消せません。何も消していません。"
 )
 

@@ -140,11 +140,7 @@ class ManualWindow(QWidget):
     def _open(self, key: str) -> None:
         wanted = page(key)
         if self.key != wanted.key:
-            if self.shown is not None:
-                self.shown.deleteLater()
-            self.shown = PageOfManual(wanted)
-            self.shown.wanted.connect(self.go)
-            self.scrolled.setWidget(self.shown)
+            self._draw(key)
             self.scrolled.verticalScrollBar().setValue(0)
             self.setWindowTitle(as_title(f"{wanted.title} - 手引き"))
         if not self._way or self._way[-1] != wanted.key:
@@ -154,6 +150,14 @@ class ManualWindow(QWidget):
         else:
             self.back_button.refuse("前に見た頁はまだありません。")
         self._light()
+
+    def _draw(self, key: str) -> None:
+        """Make the page, also anew when the scale has changed; the one before goes."""
+        if (before := self.scrolled.takeWidget()) is not None:
+            before.deleteLater()  # its own button may be what asked
+        self.shown = PageOfManual(page(key))
+        self.shown.wanted.connect(self.go)
+        self.scrolled.setWidget(self.shown)
 
     def _light(self) -> None:
         listed = self._listed()
@@ -203,6 +207,8 @@ class ManualWindow(QWidget):
     def _fit(self) -> None:
         for part in (self.search, self.list):
             part.setFixedWidth(theme().px(_LIST))
+        if self.shown is not None:
+            self._draw(self.key)
 
     def _connect(self) -> None:
         theme().changed.connect(self._fit)

@@ -16,6 +16,7 @@ from app.ui.jobs import InlineJobs
 from app.ui.manual.key import listen_for_f1, open_manual, page_for, page_of_screen
 from app.ui.manual.page_view import PageOfManual, Shot
 from app.ui.manual.window import ManualWindow
+from app.ui.theme import theme
 from app.ui.widgets.paragraph import Paragraph
 from tests.ui.fake_asking import FakeAsking
 
@@ -92,6 +93,18 @@ def test_a_picture_keeps_its_shape_and_never_grows(qtbot: QtBot, dressed: Any) -
     qtbot.addWidget(shot)
     assert shot.heightForWidth(514) == pytest.approx(512 * 768 / 1366 + 2, abs=2)
     assert shot.heightForWidth(5000) == shot.pixmap.height() + 2
+
+
+def test_a_page_follows_the_scale(manual: ManualWindow) -> None:
+    manual.go("it")
+    before = manual.shown
+    theme().set_scale(1.4)
+    try:
+        assert manual.key == "it" and manual.shown is not before and manual.shown is not None
+        assert manual.shown.maximumWidth() == theme().px(760)
+        assert len(manual.findChildren(PageOfManual)) == 1
+    finally:
+        theme().set_scale(1.0)
 
 
 def test_page_keys_scroll_while_the_search_has_the_keyboard(
