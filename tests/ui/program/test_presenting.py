@@ -242,7 +242,9 @@ def test_no_title_of_a_window_ever_says_a_name(
         )
     }
     plain = {words for words in said if re.fullmatch(r'"[^"{}]*"', words)}
-    # the office's own name, the name of work in progress, what stands in a cell of a form
+    # the office's own name, the name of work in progress, what stands in a cell of a form,
+    # a page of the 手引き
     assert said - plain == {
         "signed_in.facts.name", "job.title", "self._title", 'f"{cell} に入れるもの"', "_TITLE",
+        'f"{wanted.title} - 手引き"',
     }  # fmt: skip
