@@ -178,12 +178,7 @@ def test_a_command_that_does_not_exist_is_noticed() -> None:
 
 
 def test_pages_that_the_program_names_are_there() -> None:
-    named = {
-        word
-        for path in (ROOT / "app").rglob("*.py")
-        for text in constants(path)
-        for word in re.findall(r"手引き「([^」]+)」", text)
-    }
+    named = {word for text in program_words() for word in re.findall(r"手引き「([^」]+)」", text)}
     assert named and named <= {one.title for one in pages()}
 
 
