@@ -42,7 +42,7 @@ SOME_FORMS = (0, -1)
 
 
 OPEN = (("power", "removal"),)
-"""Only in the full run: 2 of 40 states once left a page that its own check refuses; not understood yet."""
+"""Only in the full run: 2 of 40 states leave a page, probably a free one, that its own check refuses (0036)."""
 
 
 def driven(full: bool) -> Iterator[tuple[str, str]]:
