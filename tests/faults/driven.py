@@ -41,17 +41,12 @@ SOME_FORMS = (0, -1)
 """Of the earlier forms of the data, those that are brought up in the slice: the first and the last."""
 
 
-OPEN = (("power", "removal"),)
-"""Only in the full run: 2 of 40 states leave a page, probably a free one, that its own check refuses (0036)."""
-
-
 def driven(full: bool) -> Iterator[tuple[str, str]]:
     """Each fault and the operation it disturbs."""
     forms = [one.name for one in migrations()]
     for operation in (*DAILY, *(forms if full else [forms[at] for at in SOME_FORMS])):
         for fault in FAULTS:
-            if full or (fault, operation) not in OPEN:
-                yield fault, operation
+            yield fault, operation
 
 
 NEED_A_MOUNT = ("full-disk", "unreachable")

@@ -14,7 +14,7 @@ from sqlcipher3 import dbapi2
 from app.errors import StorageProblem
 from app.history.chain import Head, refuse_broken
 from app.storage.appending import follow
-from app.storage.embedded import driver, faults
+from app.storage.embedded import driver, faults, rollback
 from app.storage.embedded.engine import open_engine
 from app.storage.embedded.header import refuse_unless_encrypted
 from app.storage.records import OfficeRecord
@@ -42,6 +42,7 @@ def check(path: Path, key: bytes, chain_key: bytes | None = None) -> Checked:
     Without `chain_key` the history is not followed.
     """
     refuse_unless_encrypted(path)
+    rollback.finish(path, key)
     try:
         with contextlib.closing(driver.connect(path, key)) as connection:
             refuse_unsound(connection, path)

@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 
 from app.errors import FileProblem, StorageProblem, TeichakuError
 from app.storage import pool, restricting
-from app.storage.embedded import driver, faults
+from app.storage.embedded import driver, faults, rollback
 from app.storage.embedded.header import refuse_unless_encrypted
 from app.storage.pool import EndingPool
 from app.storage.transactions import is_writing
@@ -35,6 +35,7 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
         _make_empty(path)
     else:
         refuse_unless_encrypted(path)
+        rollback.finish(path, key)
 
     opener = _Opener(path, key)
     engine = create_engine(

@@ -30,7 +30,7 @@ def refuse_unless_encrypted(path: Path) -> None:
     if head == _PLAIN:
         raise _damaged(path, "が暗号化されていません。このプログラムが作ったものではありません")
     # A crash can leave a half page at the end, which the journal takes away again.
-    if size % PAGE and not _hot(journal_of(path)):
+    if size % PAGE and not journal_left(path):
         raise _damaged(path, "が途中で切れているか、余分なデータが付いています")
 
 
@@ -59,9 +59,10 @@ def _unreadable(path: Path) -> StorageProblem:
     )
 
 
-def _hot(journal: Path) -> bool:
+def journal_left(path: Path) -> bool:
+    """Whether a journal lies beside the file: a save was cut off, or another program is saving."""
     try:
-        return journal.stat().st_size > 0
+        return journal_of(path).stat().st_size > 0
     except OSError:
         return False
 
