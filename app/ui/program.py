@@ -46,6 +46,7 @@ from app.ui.manual.key import listen_for_f1
 from app.ui.screens.setup.recovery_window import RecoveryWindow
 from app.ui.screens.setup.wizard import SetupWizard
 from app.ui.screens.sign_in import SignIn
+from app.ui.spoken import speak_of_our_own
 from app.ui.theme import Size, theme
 from app.ui.widgets.icons import drawing
 from app.ui.window import MainWindow, SignedIn
@@ -383,6 +384,7 @@ def dress(app: QApplication, settings: QSettings) -> Callable[[], None]:
     theme().set_scale(float(kept) if isinstance(kept, (str, float)) and kept else 1.0)
     theme().apply(app)
     listen_for_f1(app)
+    speak_of_our_own()
 
     def keep() -> None:
         settings.setValue("look/dark", theme().dark)

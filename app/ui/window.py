@@ -76,7 +76,7 @@ _COUNTS: dict[str, tuple[Callable[[Reading], int | tuple[int, int]], *tuple[str,
 """Place → what its count is (with those that are late), and the kinds of notices after which it is counted again."""
 _KEPT_STEPS = 50
 _KEYS_WORDS = (
-    "Ctrl＋K　人や操作を探す（↓で操作の一覧）\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
+    "Ctrl＋K　人や操作を探す（↓で最近開いたケースと操作）\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
     "広域のやりとりでは　↑↓　文から文へ移る・Enter　その文を開く・Esc　閉じる\n"
     "様式のシートでは　矢印　セルを移る・Enter　入れるものを選ぶ・Del　外す\n"
     "F1　手引き（いまの画面の頁）\nEsc　前の画面へ戻る\nEnter　次の欄へ進む・行を開く\n"

@@ -97,6 +97,7 @@ class AttachmentList(QWidget):
             type_ahead="name",
             row_key=lambda row: row.id,
         )
+        self.table.setAccessibleName("添付ファイル")
         self.hint = Paragraph(_HINT, tone=Tone.MUTED, size=Size.CAPTION)
         self.opened_words = Paragraph(_OPENED, tone=Tone.MUTED, size=Size.CAPTION)
         self.open_button = Button("開く")

@@ -130,6 +130,11 @@ class MainFrame(QMainWindow):
         self._hits.show_hits(hits, looking_on=looking_on)
         self._place_hits()
 
+    @property
+    def shows_hits(self) -> bool:
+        """Whether the list of what was found is open."""
+        return self._hits.isVisible()
+
     def add_hits(self, hits: Sequence[Hit]) -> None:
         """Add what the search found later, as long as its list is open."""
         if self._hits.isVisible():

@@ -15,12 +15,13 @@ from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.search_results import Hit
 from app.ui.palette.commands import Command, fitting
 from app.ui.palette.sources import MOST_CASES, SOURCES, Source
+from app.ui.presenting import presenting
 from app.ui.searches import Searches
 
 NOTES_AFTER_MS = 250
 """Notes are read when the typing pauses this long: they are many and may take a moment."""
-SEARCH_WORDS = "氏名・かな・番号・記録・操作を探す（↓で操作の一覧）"
-WHOSE_WORDS = "誰の支援経過ですか（氏名・かな・番号）"
+SEARCH_WORDS = "氏名・かな・番号・記録・操作を探す（↓で最近のケースと操作）"
+WHOSE_WORDS = "誰の支援経過ですか（氏名・かな・番号・↓で最近のケース）"
 _MOST_COMMANDS = 6
 _DO = "do"
 
@@ -80,9 +81,22 @@ class SearchPalette(QObject):
             self._ask()
 
     def _list_commands(self, steps: int) -> None:
-        """Down in the empty box: everything that can be done now."""
-        if steps > 0 and not self._frame.top.search.text.strip() and not self._asks_whose:
-            self._show("", self._as_hits(self._look_up()))
+        """Down in the empty box: the cases opened last, and everything that can be done now."""
+        if steps <= 0 or self._frame.top.search.text.strip() or self._frame.shows_hits:
+            return
+        sources = [one for one in self._sources.values() if one.unasked and not presenting().on]
+        if sources and not self._on_its_way:
+            self._read("", sources, self._recent_arrived)
+        else:
+            self._recent_arrived([])
+
+    def _recent_arrived(self, found: list[Hit]) -> None:
+        self._on_its_way = False
+        if self._wanted.strip():
+            self._ask()
+        elif self._frame.top.search.field.hasFocus():
+            commands = [] if self._asks_whose else self._as_hits(self._look_up())
+            self._show("", [*found, *commands])
 
     def _looked_in(self, text: str, *, after_pause: bool) -> list[Source]:
         long = len(search_folded(text))
@@ -90,6 +104,7 @@ class SearchPalette(QObject):
             one
             for one in self._sources.values()
             if one.after_pause == after_pause
+            and not one.unasked
             and long >= one.least
             and (one.whose if self._asks_whose else not one.only_whose)
         ]

@@ -6,11 +6,12 @@ A place that has something to be found adds its `Source` here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app import codes
 from app.cases.notes.queries import LEAST, NoteHit, notes_holding
 from app.cases.queries import CaseRow, cases_named
+from app.cases.recent.queries import recently_opened
 from app.codes import Service
 from app.network.organisations.queries import OrganisationRow, search
 from app.staff.office_kind import OfficeKind
@@ -27,6 +28,7 @@ Find = Callable[[Reading, str, GoOn], Sequence[Hit]]
 MOST_CASES = 12
 _MOST_ORGANISATIONS = 4
 _MOST_AGAIN = 4
+_MOST_RECENT = 6
 _WITH_CONTACT = "続けて支援経過を記録"
 _BEGUN = {Service.CONSULTATION: "相談", Service.AFTERCARE: "更生緊急保護"}
 
@@ -52,10 +54,17 @@ class Source:
     """Whether its hits answer whose 支援経過 is to be recorded."""
     only_whose: bool = False
     """Whether they answer nothing else."""
+    unasked: bool = False
+    """Whether it offers what it has while nothing is typed, and only then."""
 
 
 def _cases(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
     return [_case_hit(row) for row in cases_named(reading, text, MOST_CASES)]
+
+
+def _recent(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
+    hits = map(_case_hit, recently_opened(reading, _MOST_RECENT))
+    return [replace(hit, caption=f"最近開いた　{hit.caption}") for hit in hits]
 
 
 def _organisations(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
@@ -124,6 +133,15 @@ SOURCES: tuple[Source, ...] = (
         _organisations,
         _to_organisation,
         least=2,
+    ),
+    Source(
+        "recent",
+        "cases",
+        Permission.READ_CASES,
+        _recent,
+        _to_case,
+        whose=True,
+        unasked=True,
     ),
     Source("note", "cases", Permission.READ_CASES, _notes, _to_note, least=LEAST, after_pause=True),
 )

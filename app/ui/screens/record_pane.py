@@ -364,6 +364,7 @@ class RecordPane(QWidget, Generic[Data]):
     def _clear(self) -> None:
         old, self._holder = self._holder, QWidget()
         self._holder.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._holder.setAccessibleName("記録の内容")
         self.content = QVBoxLayout(self._holder)
         lay(self.content, gap=3)
         self._content_place.replaceWidget(old, self._holder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, margins_of
@@ -14,6 +15,8 @@ class Card(QFrame):
 
     `flush` lets the body reach the card's edges, as lists do.
     """
+
+    spoken_role = QAccessible.Role.Grouping
 
     def __init__(
         self,
@@ -43,10 +46,12 @@ class Card(QFrame):
         lay(self.body, gap=1, margins=(side, 0, side, 0))
         outer.addLayout(self.body, 1)
         self._show_head()
+        self.setAccessibleName(title)
 
     def set_title(self, title: str) -> None:
         """Show another title."""
         self._title.setText(title)
+        self.setAccessibleName(title)
         self._show_head()
 
     def set_caption(self, caption: str) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QFont,
     QFontMetrics,
     QHelpEvent,
@@ -78,6 +79,8 @@ class Lanes:
 
 class LaneDiagram(QWidget):
     """Draws `Lanes`; arrows go from row to row, a click or Enter sends its key with `opened`."""
+
+    spoken_role = QAccessible.Role.List
 
     opened = Signal(str)
 

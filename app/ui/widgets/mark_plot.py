@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QBrush,
     QColor,
     QFocusEvent,
@@ -46,6 +47,8 @@ class MarkPlot(QWidget):
 
     `chosen` carries the mark the ring has come to, `opened` the one that Enter was pressed on.
     """
+
+    spoken_role = QAccessible.Role.Chart
 
     chosen = Signal(object)
     opened = Signal(object)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFontMetrics,
     QHelpEvent,
@@ -63,6 +64,8 @@ class Plot:
 
 class PlotAxis(QWidget):
     """Draws a `Plot`; a click, or arrow keys and Enter, send the key of a row."""
+
+    spoken_role = QAccessible.Role.Chart
 
     row_chosen = Signal(str)
 

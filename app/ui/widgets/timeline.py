@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, theme
@@ -21,6 +29,8 @@ class TimelineEntry(QWidget):
     `column` is how wide the left side is at scale 1, for words instead of a date; `clips` how
     many files belong to the entry.
     """
+
+    spoken_role = QAccessible.Role.ListItem
 
     opened = Signal()
 

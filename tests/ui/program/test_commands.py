@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -164,6 +165,56 @@ def test_down_in_the_empty_box_lists_what_can_be_done(
     assert "課題を加える" in hits(window)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert window.where == Where("cases", {"new": True})
+
+
+def test_down_in_the_empty_box_offers_the_cases_opened_last_first(
+    window_of: Any, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    window = window_of(folder)
+    episode = case(window)
+    window.show_where(Where("cases", {"episode": episode}))
+    window.show_where(Where("today"))
+    field = window.top.search.field
+    window.top.search.focus()
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert hits(window)[:2] == ["榧木 岳夫", "新しいケースを始める"]
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    assert window._hits._table.currentIndex().row() == 1
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.where == Where("cases", {"episode": episode})
+
+
+def test_whose_contact_it_is_may_be_one_of_the_last_cases_too(
+    window_of: Any, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    window = window_of(folder)
+    episode = case(window)
+    window.show_where(Where("cases", {"episode": episode}))
+    window.show_where(Where("today"))
+    window.record()
+    qtbot.keyClick(window.top.search.field, Qt.Key.Key_Down)
+    assert hits(window) == ["榧木 岳夫"]
+    qtbot.keyClick(window.top.search.field, Qt.Key.Key_Return)
+    assert window.where == Where("cases", {"episode": episode, "record": True})
+
+
+def test_while_presenting_no_case_is_offered_and_the_pc_keeps_none(
+    window_of: Any, folder: OfficeFolder, settings: Any, qtbot: QtBot
+) -> None:
+    window = window_of(folder)
+    episode = case(window)
+    window.show_where(Where("cases", {"episode": episode}))
+    window.show_where(Where("today"))
+    window.presenting_bar.toggle()
+    window.top.search.focus()
+    qtbot.keyClick(window.top.search.field, Qt.Key.Key_Down)
+    assert hits(window)[0] == "新しいケースを始める"
+    window.presenting_bar.toggle()
+    window.close()
+    settings.sync()
+    kept = Path(settings.fileName()).read_text(encoding="utf-8")
+    assert kept and "榧木" not in kept and episode not in kept
 
 
 def test_organisations_are_found_where_there_is_a_place_for_them(

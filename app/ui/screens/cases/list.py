@@ -51,6 +51,7 @@ class CaseList(FoundList):
     """The cases of the chips; or those of a figure, with the way back to all."""
 
     name, named, widths = "cases", "ケース", "cases"
+    title = "ケース"
     search_words, new_words = "氏名・かな・番号", "新しい人"
     first_sort = Sort("next")
     narrow_hides = ("number",)

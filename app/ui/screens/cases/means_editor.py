@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import codes
@@ -42,6 +42,7 @@ class MeansEditor(Editor):
 
 
 class _Keys(QWidget):
+    spoken_role = QAccessible.Role.List
     chosen = Signal(str)
 
     def __init__(self, choices: tuple[tuple[str, str], ...]) -> None:
@@ -64,6 +65,8 @@ class _Keys(QWidget):
         self.code = code
         for key, chip in self.chips.items():
             chip.setChecked(key == code)
+        chosen = self.chips.get(code)
+        self.setAccessibleDescription(chosen.text() if chosen is not None else "選ばれていません")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits choose, arrows go to the next, Enter moves on."""

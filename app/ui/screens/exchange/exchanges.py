@@ -51,6 +51,7 @@ class ExchangeList(FoundList):
 
     name, search_words, new_words = "exchanges", "氏名・相手・番号", "協力を頼む"
     named = "やりとり"
+    title = "やりとり"
     two_lines = True
 
     def __init__(self, desk: Desk) -> None:

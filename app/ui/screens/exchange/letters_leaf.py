@@ -73,6 +73,7 @@ class OutboxList(FoundList):
     """Letters of ours that the other side does not have by its own word."""
 
     name, search_words, new_words = "outbox", "相手", "文を受け取る"
+    title = "届いていない文"
 
     def __init__(self, desk: Desk) -> None:
         self._today = desk.office.clock.today()

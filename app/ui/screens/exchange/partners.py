@@ -42,6 +42,7 @@ class PartnerList(FoundList):
     """Everybody letters go to; those no longer written to by a chip."""
 
     name, search_words, new_words = "partners", "名称・番号", "カードを読み込む"
+    title = "やりとりの相手"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

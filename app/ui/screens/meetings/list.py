@@ -33,6 +33,7 @@ class MeetingList(FoundList):
 
     name, two_lines = "meetings", True
     named = "会議"
+    title = "会議"
     search_words = "氏名・機関・場所・議事録"
     new_words = "会議を入れる"
 

@@ -44,6 +44,7 @@ class EventList(FoundList):
     """Events of a 年度 by kind."""
 
     name, search_words, new_words = "events", "名称", "記録する"
+    title = "研修・啓発"
     first_sort: ClassVar[Sort] = Sort("day", descending=True)
     narrow_hides = ("kind", "participants", "organisations")
 

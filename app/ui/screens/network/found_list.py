@@ -52,7 +52,7 @@ class FoundTable(ListTable):
 
 
 class FoundList(Card):
-    """A subclass gives `name`, `search_words`, `new_words`, `columns()`, `fetch()`, `hint()`.
+    """A subclass gives `name`, `title`, `search_words`, `new_words`, `columns()`, `fetch()`, `hint()`.
 
     `chosen` follows the row that is lit, `opened` Enter and double click, `new_wanted` the button.
     """
@@ -62,6 +62,8 @@ class FoundList(Card):
     new_wanted = Signal()
 
     name: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    """What the rows are, said to those who do not see them."""
     named: ClassVar[str] = ""
     """How the history calls the list, where its rows say something of somebody."""
     search_words: ClassVar[str] = ""
@@ -82,12 +84,14 @@ class FoundList(Card):
         self._viewing: Viewing | None = None
         self._searches = Searches(desk, f"{self.named}の一覧", self) if self.named else None
         self.search = SearchBox(self.search_words)
+        self.search.field.setAccessibleName(f"{self.title}を探す（{self.search_words}）")
         self.count = PlainLabel(tone=Tone.MUTED, size="caption")
         self.new = Button(self.new_words, icon_name="plus")
         if not self.new_words:
             self.new.hide()
         self.model = ListModel(self.columns(), jobs=desk.jobs, sort=self.first_sort, parent=self)
         self.table = FoundTable(self.model, two_lines=self.two_lines, row_key=lambda row: row.id)
+        self.table.setAccessibleName(self.title)
         self.table.remember_widths(desk.settings, self.widths or f"network/{self.name}")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -54,6 +54,7 @@ class MunicipalityList(FoundList):
     """`year_changed` carries the 年度 that is listed."""
 
     name, search_words, first_sort = "municipalities", "市区町村・かな", Sort("code")
+    title = "市区町村"
     unit: ClassVar[str] = ""
     narrow_hides = ("multi_agency",)
     year_changed = Signal(int)

@@ -34,6 +34,7 @@ class OrganisationList(FoundList):
     """`print_wanted` asks for 連絡先一覧 of what is listed."""
 
     name, search_words, new_words = "organisations", "名称・かな・種別・電話", "機関を登録"
+    title = "関係機関"
     first_sort: ClassVar[Sort] = Sort("name")
     narrow_hides = ("kind", "place")
     print_wanted = Signal()

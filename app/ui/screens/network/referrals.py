@@ -38,6 +38,7 @@ class ReferralList(FoundList):
 
     name, search_words, new_words = "referrals", "機関・氏名", ""
     named = "つなぎ"
+    title = "つなぎ"
     two_lines = True
 
     def __init__(self, desk: Desk) -> None:

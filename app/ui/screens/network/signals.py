@@ -40,6 +40,7 @@ class SignalList(FoundList):
 
     name, search_words, new_words = "signals", "場所・様子・人", "端緒を受ける"
     named = "端緒"
+    title = "端緒"
     two_lines = True
 
     def __init__(self, desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.ui.screens.schedule.boxes import Box
@@ -24,6 +24,8 @@ class Board(QWidget):
     Arrow keys go to the next box; past the first or last column `edge` (-1, +1) asks for the
     period before or after. Tab comes to one box only, the current one.
     """
+
+    spoken_role = QAccessible.Role.List
 
     chosen = Signal(object)
     opened = Signal(object)

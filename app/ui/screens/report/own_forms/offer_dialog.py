@@ -54,6 +54,7 @@ class OfferDialog(QDialog):
         self.search.setAccessibleName("入れるものを探す")
         self.found = ListTable(ListModel(_columns()), header=False, two_lines=True)
         self.found.rows.setParent(self.found)
+        self.found.setAccessibleName("見つかったもの")
         self.found.set_empty_hint("見つかりません。言葉を減らすか、別の言い方で探してください。")
         self.tables = Scrolled()
         self._stack = QStackedWidget()

@@ -34,6 +34,7 @@ class SubmissionList(FoundList):
     """Every submission, the newest first; what moved since comes row by row."""
 
     name, search_words, new_words = "submissions", "期間・様式", "提出する"
+    title = "提出した報告"
     widths = "report/submissions"
 
     def __init__(self, desk: Desk) -> None:

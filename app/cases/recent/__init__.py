@@ -1,0 +1,1 @@
+"""最近開いたケース: the cases that somebody had open last."""
