@@ -54,7 +54,7 @@ usage: python3 dev.py COMMAND [arguments passed on]
   run     open the program on a practice centre (without a display: write its files to out/)
   test    run the test suite (arguments go to pytest)
   check   ruff, mypy --strict and the rules of the house
-  faults  break things on purpose: [--full] [name ...] (kills, failing calls, damaged files, ...)
+  faults  break things on purpose: [--aim | --full] [name ...] (kills, failing calls, damaged files, ...)
   mutants PACKAGE [--sample N]: change the program in small ways, count what the tests notice
   bench   run the benchmarks (arguments go to python -m bench)
   manual  the Japanese manual as PDF, in dist/ (--pictures DIR takes its pictures anew)
@@ -138,7 +138,7 @@ def check(arguments: list[str]) -> int:
 
 
 def faults(arguments: list[str]) -> int:
-    """Run the fault suite: its slice for every change, or with --full all of it."""
+    """Run the fault suite: its slice for every change, or with --aim or --full more of it."""
     prepare(server=True, tracer=True)
     return python("-m", "tests.faults", *arguments, offscreen=True)
 

@@ -25,6 +25,7 @@ from tests.conftest import MEMORY
 from tests.faults.judge import unsound
 from tests.faults.operations import with_case
 from tests.faults.scene import CANARY, Scene
+from tests.faults.sizes import Size
 from tests.faults.tally import Tally
 from tests.reports.submissions.one_office import add_case
 
@@ -57,7 +58,7 @@ class Hand:
         return fixed(self.moment).now()
 
 
-def clocks(full: bool) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
+def clocks(size: Size) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
     """Each jump once during a session and once between two; and another time zone."""
     yield "clock", _clocks
 

@@ -27,6 +27,7 @@ from tests.conftest import MEMORY, NOW
 from tests.faults.judge import State, state_of
 from tests.faults.operations import OPERATIONS, Desk, make, with_case
 from tests.faults.scene import CANARY, WORDS, Scene
+from tests.faults.sizes import Size
 from tests.faults.tally import Tally
 from tests.faults.workshop import SEED
 
@@ -38,20 +39,20 @@ class Refused(Exception):
     """What a reader says that does not raise by itself."""
 
 
-def damage(full: bool) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
+def damage(size: Size) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
     """Each kind of file."""
     for name, kind in KINDS.items():
-        yield f"damage {name}", partial(_in_a_scene, name, kind, full)
+        yield f"damage {name}", partial(_in_a_scene, name, kind, size)
 
 
-def _in_a_scene(name: str, kind: Callable[[Scene], tuple[Path, Read]], full: bool) -> list[Tally]:
+def _in_a_scene(name: str, kind: Callable[[Scene], tuple[Path, Read]], size: Size) -> list[Tally]:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="teichaku-faults-", dir=_place()) as root:
         scene = Scene(Path(root) / "scene")
         scene.root.mkdir()
         scene.enter()
         path, look = kind(scene)
-        tally = _damaged(name, path, look, random.Random(SEED), full)
+        tally = _damaged(name, path, look, random.Random(SEED), size)
     tally.seconds = time.monotonic() - began
     return [tally]
 
@@ -60,10 +61,10 @@ def _place() -> Path | None:
     return MEMORY if MEMORY.is_dir() else None
 
 
-def _damaged(name: str, path: Path, look: Read, chance: random.Random, full: bool) -> Tally:
+def _damaged(name: str, path: Path, look: Read, chance: random.Random, size: Size) -> Tally:
     tally = Tally(name, "D1-D3 flipped, cut, grown, emptied, pages swapped")
     whole, expected = path.read_bytes(), look()
-    for what, content in _changed(whole, chance, None if full else SOME):
+    for what, content in _changed(whole, chance, SOME if size is Size.SLICE else None):
         if content == whole:
             continue
         path.write_bytes(content)
@@ -186,12 +187,12 @@ KINDS = {
 }
 
 
-def replayed(full: bool) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
+def replayed(size: Size) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
     """Pages and files of yesterday put back, and another office's files put in their place."""
-    yield "replayed data file", partial(_replayed, full)
+    yield "replayed data file", partial(_replayed, size)
 
 
-def _replayed(full: bool) -> list[Tally]:
+def _replayed(size: Size) -> list[Tally]:
     began = time.monotonic()
     files = Tally("data file", "D3 yesterday's file, another office's file")
     pages = Tally("data file", "D3 one page of yesterday put back")

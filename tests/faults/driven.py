@@ -17,6 +17,7 @@ from tests.conftest import MEMORY, ROOT
 from tests.faults import failing, kills, places, power, starving
 from tests.faults.operations import OPERATIONS as EVERY_DAY
 from tests.faults.removal import REMOVAL
+from tests.faults.sizes import Size
 from tests.faults.tally import Tally
 from tests.faults.tracer import refuse_without
 from tests.faults.versions import migrations
@@ -41,10 +42,10 @@ SOME_FORMS = (0, -1)
 """Of the earlier forms of the data, those that are brought up in the slice: the first and the last."""
 
 
-def driven(full: bool) -> Iterator[tuple[str, str]]:
+def driven(size: Size) -> Iterator[tuple[str, str]]:
     """Each fault and the operation it disturbs."""
     forms = [one.name for one in migrations()]
-    for operation in (*DAILY, *(forms if full else [forms[at] for at in SOME_FORMS])):
+    for operation in (*DAILY, *([forms[at] for at in SOME_FORMS] if size is Size.SLICE else forms)):
         for fault in FAULTS:
             yield fault, operation
 
@@ -52,23 +53,23 @@ def driven(full: bool) -> Iterator[tuple[str, str]]:
 NEED_A_MOUNT = ("full-disk", "unreachable")
 
 
-def grouped(chosen: Iterable[tuple[str, str]], full: bool) -> Iterator[Callable[[], list[Tally]]]:
+def grouped(chosen: Iterable[tuple[str, str]], size: Size) -> Iterator[Callable[[], list[Tally]]]:
     """One process for each operation: it is prepared once for all its faults."""
     faults: dict[str, list[str]] = {}
     for fault, operation in chosen:
         faults.setdefault(operation, []).append(fault)
     for operation, those in faults.items():
-        yield partial(_in_its_own_process, operation, ",".join(those), full)
+        yield partial(_in_its_own_process, operation, ",".join(those), size)
 
 
-def _in_its_own_process(operation: str, fault: str, full: bool) -> list[Tally]:
+def _in_its_own_process(operation: str, fault: str, size: Size) -> list[Tally]:
     command = [
         sys.executable,
         "-m",
         "tests.faults.driven",
         operation,
         fault,
-        "full" if full else "",
+        size,
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -78,14 +79,14 @@ def _in_its_own_process(operation: str, fault: str, full: bool) -> list[Tally]:
     return [Tally(**one) for one in json.loads(done.stdout)]
 
 
-def main(operation: str, faults: str, full: bool) -> None:
+def main(operation: str, faults: str, size: Size) -> None:
     """Prepare the operation, disturb it, and print the tallies as JSON."""
     refuse_without()
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     place = MEMORY if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None
     found = []
     with tempfile.TemporaryDirectory(prefix="teichaku-faults-", dir=place) as root:
-        shop = Workshop(OPERATIONS[operation], Path(root), full)
+        shop = Workshop(OPERATIONS[operation], Path(root), size)
         shop.prepare()
         for fault in faults.split(","):
             began = time.monotonic()
@@ -96,4 +97,4 @@ def main(operation: str, faults: str, full: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], "full" in sys.argv[3:])
+    main(sys.argv[1], sys.argv[2], Size(sys.argv[3]))

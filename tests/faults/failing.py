@@ -17,7 +17,7 @@ OTHER = ("EACCES", "EIO", "ENOSPC", "EROFS")
 
 
 def calls(shop: Workshop) -> Tally:
-    """Each point with each of its errors in the full run; in the slice some of them."""
+    """Each point with each of its errors in the full run; else some of them."""
     tally = Tally(shop.operation.name, "R4 a call fails, once or for ever")
     every: list[tuple[Point, str, bool]] = [
         (point, error, for_ever)
@@ -25,7 +25,7 @@ def calls(shop: Workshop) -> Tally:
         for error in ERRORS.get(point.call, OTHER)
         for for_ever in ((False,) if error == "EINTR" else (False, True))
     ]
-    for point, error, for_ever in shop.some(every, POINTS):
+    for point, error, for_ever in shop.some(every, POINTS, aim=POINTS):
         with shop.run() as scene:
             fault = Tracer.fail(point, error, for_ever=for_ever)
             outcome = work(shop.operation, scene, tracer=fault)

@@ -22,6 +22,7 @@ from tests.conftest import MEMORY, NOW, MemoryKeyring
 from tests.faults.judge import digest
 from tests.faults.operations import CENTRE, FIRST
 from tests.faults.scene import NEW_WORDS, WORDS, Scene
+from tests.faults.sizes import Size
 from tests.faults.tally import Tally
 
 SLOW = 0.5
@@ -73,7 +74,7 @@ WRONG: dict[str, tuple[Callable[[str], str | None], bool]] = {
 """What the keyring answers, and whether the office opens all the same."""
 
 
-def keyrings(full: bool) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
+def keyrings(size: Size) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
     """Twelve cases, all of them in every run."""
     yield "keyring", _keyrings
 

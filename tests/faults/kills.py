@@ -8,13 +8,13 @@ from tests.faults.tracer import Point, Tracer
 from tests.faults.workshop import Workshop
 
 POINTS, MOMENTS, TWICE = 40, 12, 8
-"""How many in the slice of every change; the full run: every call, 1,000 moments, 170 twice."""
+"""How many in the slice; beyond it every call, 200 or 1,000 moments, and in the full run all twice."""
 
 
 def at_every_call(shop: Workshop) -> Tally:
     """R1."""
     tally = Tally(shop.operation.name, "R1 kill -9 at a call that writes")
-    for point in shop.some(shop.points, POINTS):
+    for point in shop.some(shop.points, POINTS, aim=None):
         with shop.run() as scene:
             outcome = work(shop.operation, scene, tracer=Tracer.kill(point))
             shop.judge(tally, scene, outcome, f"kill at {point}", again=True)
@@ -24,7 +24,7 @@ def at_every_call(shop: Workshop) -> Tally:
 def at_any_moment(shop: Workshop) -> Tally:
     """R2."""
     tally = Tally(shop.operation.name, "R2 kill -9 at a random moment")
-    for _ in range(1_000 if shop.full else shop.few(MOMENTS)):
+    for _ in range(shop.size.pick(shop.few(MOMENTS), 200, 1_000)):
         seconds = shop.chance.uniform(0.0, shop.seconds)
         with shop.run() as scene:
             outcome = work(shop.operation, scene, kill_after=seconds)
@@ -36,7 +36,7 @@ def while_recovering(shop: Workshop) -> Tally:
     """R7: killed at a call, then killed again while it is opened."""
     tally = Tally(shop.operation.name, "R7 kill -9, and again while recovering")
     late = shop.points[len(shop.points) // 4 :]
-    for number, point in enumerate(shop.some(late, TWICE)):
+    for number, point in enumerate(shop.some(late, TWICE, aim=TWICE)):
         with shop.run() as scene:
             outcome = work(shop.operation, scene, tracer=Tracer.kill(point))
             name = ("pwrite64", "unlink", "fsync", "openat", "write", "rename")[number % 6]

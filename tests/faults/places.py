@@ -15,6 +15,7 @@ from app.storage.embedded import driver
 from app.storage.keys.opening import read_slots, unlock_with_passphrase
 from tests.faults.forked import Outcome, apart, work
 from tests.faults.scene import WORDS, Scene
+from tests.faults.sizes import Size
 from tests.faults.tally import Tally
 from tests.faults.workshop import Workshop
 
@@ -67,9 +68,9 @@ def full_disk(shop: Workshop) -> Tally:
     """From no room at all to a megabyte; afterwards there is room again, and it can be done."""
     tally = Tally(shop.operation.name, "R5 disk full (tmpfs)")
     sizes = list(range(0, ROOM + 1, STEP))
-    few = shop.few(SIZES)
+    few = shop.size.pick(shop.few(SIZES), SIZES, SIZES)
     some = [sizes[at * (len(sizes) - 1) // (few - 1)] for at in range(few)]
-    for free in sizes if shop.full else some:
+    for free in sizes if shop.size is Size.FULL else some:
         with _on_a_disk(shop, free) as (scene, root):
             outcome = work(shop.operation, scene)
             mount("-o", f"remount,size={PLENTY}", str(root))

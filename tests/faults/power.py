@@ -211,7 +211,7 @@ def power_loss(shop: Workshop) -> Tally:
     """A prefix of the calls, then one of the states the disk may be in; equal states are judged once."""
     tally = Tally(shop.operation.name, "R3 power lost (states of the disk)")
     (every, there), judged = recorded(shop), set[int]()
-    want = 10_000 if shop.full else shop.few(STATES)
+    want = shop.size.pick(shop.few(STATES), 1_500, 10_000)
     for number in range(want):
         disk, acknowledged = Disk.of(shop.before.root), 0
         for call in every[: shop.chance.randint(1, len(every))]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import sqlcipher3.dbapi2
 
 from tests.conftest import ROOT
+from tests.faults.sizes import Size
 from tests.faults.tally import Tally
 
 TABLE = ROOT / "docs" / "faults.md"
@@ -40,13 +41,13 @@ def line(tally: Tally) -> str:
     )
 
 
-def record(found: Iterable[Tally], *, full: bool) -> None:
+def record(found: Iterable[Tally], *, size: Size) -> None:
     """Renew the lines of what was run; the others stay as they are."""
     today = datetime.now(UTC).date().isoformat()
     rows = _rows()
     for one in found:
         counts = (one.tried, one.lost, one.half, one.silent, one.plain)
-        run = f"{'full' if full else 'slice'} {today}"
+        run = f"{size} {today}"
         rows[one.fault, one.operation] = (*map(str, counts), run, "yes" if one.good else "NO")
     head = HEAD.format(
         when=today,

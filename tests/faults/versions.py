@@ -26,6 +26,7 @@ from tests.faults.forked import apart
 from tests.faults.judge import digest, plain_words
 from tests.faults.operations import Desk, Operation, nothing, with_case
 from tests.faults.scene import WORDS, Scene
+from tests.faults.sizes import Size
 from tests.faults.tally import Tally
 
 CARRIED = ("office", "staff", "person", "episode", "activity", "history_entry", "operation")
@@ -81,7 +82,7 @@ def migrations() -> list[Operation]:
     ]  # fmt: skip
 
 
-def versions(full: bool) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
+def versions(size: Size) -> Iterator[tuple[str, Callable[[], list[Tally]]]]:
     """Forms that this program does not know."""
     yield "form of the data", _refused
 

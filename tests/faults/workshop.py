@@ -16,6 +16,7 @@ from tests.faults.forked import Outcome, apart, work
 from tests.faults.judge import State, state_of, verdict
 from tests.faults.operations import Desk, Operation, open_desk
 from tests.faults.scene import Scene
+from tests.faults.sizes import Size
 from tests.faults.tally import Tally
 from tests.faults.tracer import Point, Tracer, points
 
@@ -28,7 +29,7 @@ class Workshop:
 
     operation: Operation
     root: Path
-    full: bool
+    size: Size
     stages: list[State] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     seconds: float = 0.0
@@ -125,10 +126,11 @@ class Workshop:
             if done.error and not there and not found.differences(self.stages[0]):
                 tally.wrong("half", f"{what}: not to be done again: {done.words[:400]}")
 
-    def some(self, every: Iterable[Any], most: int) -> list[Any]:
-        """All of them in the full run; else so many (fewer of a slow operation), drawn alike each time."""
-        found, most = list(every), self.few(most)
-        if self.full or len(found) <= most:
+    def some(self, every: Iterable[Any], few: int, *, aim: int | None) -> list[Any]:
+        """In the slice so many (fewer of a slow operation), drawn alike each time; `None`: all of them."""
+        found = list(every)
+        most = self.size.pick(self.few(few), aim, None)
+        if most is None or len(found) <= most:
             return found
         return [found[at] for at in sorted(self.chance.sample(range(len(found)), most))]
 
