@@ -67,6 +67,7 @@ def _try_all(package: Package, known: Covered, results: Path, given: argparse.Na
         todo = [mutant for mutant in first if mutant.name not in tried]
     if not todo:
         return
+    os.environ["PYTHONPATH"] = covered.python_path()  # what a test starts runs the mutant too
     fresh.import_others()
     ours, theirs = multiprocessing.Pipe()
     pid = os.fork()

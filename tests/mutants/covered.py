@@ -51,6 +51,11 @@ class Covered:
         return sum(taken for taken, _ in self.branches.values()) / every if every else 1.0
 
 
+def python_path() -> str:
+    """Where every Python that a test starts finds `sitecustomize.py`."""
+    return os.pathsep.join((str(SUBPROCESSES), str(ROOT)))
+
+
 def collect(package: Package, cache: Path, more: Sequence[str] = ()) -> None:
     """Run the package's tests once under coverage; what is known lies in `cache` afterwards.
 
@@ -68,7 +73,7 @@ def collect(package: Package, cache: Path, more: Sequence[str] = ()) -> None:
         "QT_QPA_PLATFORM": "offscreen",
         "MUTANTS_TOOK": str(cache / "took.json"),
         "MUTANTS_COVERAGE": str(settings),
-        "PYTHONPATH": os.pathsep.join((str(SUBPROCESSES), str(ROOT))),
+        "PYTHONPATH": python_path(),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
     }
     command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "-m", "pytest"]

@@ -18,10 +18,12 @@ from app.errors import LedgerRefused
 from app.ledgers.reading.refusals import CODES, refused
 from app.ledgers.reading.workbook import Workbook, read_workbook
 from tests.conftest import examples
+from tests.ledgers.reading.hostile import all_cases
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 MAX_CPU = 2.0
+CASES = {case.name: case for case in all_cases()}
 
 Read = Callable[[bytes], Workbook]
 
@@ -40,17 +42,24 @@ def _read_in_child(paths: list[Path]) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.fixture(scope="session")
+def hostile_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every hostile file by the name of its case, written once."""
+    folder = tmp_path_factory.mktemp("hostile")
+    files = {}
+    for number, case in enumerate(CASES.values()):
+        files[case.name] = folder / f"{number}.xlsx"
+        files[case.name].write_bytes(case.make())
+    return files
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited and read as on Linux")
 def test_every_hostile_file_ends_as_it_must_within_time_and_memory(
-    make: ModuleType, tmp_path: Path
+    hostile_files: dict[str, Path],
 ) -> None:
-    cases = make.all_cases()
-    assert len({case.name for case in cases}) == len(cases) >= 100
-    paths = []
-    for number, case in enumerate(cases):
-        paths.append(tmp_path / f"{number}.xlsx")
-        paths[-1].write_bytes(case.make())
-    results = _read_in_child(paths)
+    cases = all_cases()
+    assert len(hostile_files) == len(cases) >= 100
+    results = _read_in_child([hostile_files[case.name] for case in cases])
     assert len(results) == len(cases)
     wrong = [
         (case.name, result)
@@ -58,6 +67,18 @@ def test_every_hostile_file_ends_as_it_must_within_time_and_memory(
         if result["code"] not in case.codes or float(str(result["cpu"])) > MAX_CPU
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_hostile_file_is_refused_by_its_own_name(
+    hostile_files: dict[str, Path], name: str
+) -> None:
+    try:
+        read_workbook(hostile_files[name])
+        code = None
+    except LedgerRefused as error:
+        code = error.where
+    assert code in CASES[name].codes
 
 
 def test_the_good_book_the_cases_are_made_from_is_read(make: ModuleType, read: Read) -> None:
