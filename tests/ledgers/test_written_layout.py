@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import openpyxl
@@ -196,9 +196,9 @@ def test_hostile_merged_ranges_do_not_keep_anybody_waiting(tmp_path: Path) -> No
     book = read_workbook(path)
     sheet = replace(book.sheets[0], merges=(Merge(2, 0, 1_048_576, 0),) * 10_000)
     table = find_mapping(book, {}).tables[0]
-    began = perf_counter()
+    began = process_time()
     assert len(list(raw_rows(sheet, table))) == 2_000
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def merge(path: Path, *ranges: str) -> None:
