@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.mutants import covered, fresh, report
-from tests.mutants.choosing import every, sampled
+from tests.mutants.choosing import LONGEST, every, sampled
 from tests.mutants.covered import Covered
 from tests.mutants.packages import PACKAGES, ROOT, Package
 from tests.mutants.trying import NOT_RUN, SURVIVED, Verdict
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("package", choices=sorted(PACKAGES))
     parser.add_argument("--sample", type=int, default=300, help="how many mutants")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--longest", type=float, default=LONGEST, help="seconds for each mutant")
     parser.add_argument("--again", action="store_true", help="try the survivors once more")
     parser.add_argument("--measure", action="store_true", help="measure the branches anew first")
     parser.add_argument("--only-measure", action="store_true", help="the branches, no mutant")
@@ -75,7 +76,7 @@ def _try_all(package: Package, known: Covered, results: Path, given: argparse.Na
         ours.close()
         from tests.mutants.warm import serve  # imports the program, which this process must not
 
-        serve(theirs, known, package.tests)
+        serve(theirs, known, package.tests, given.longest)
     theirs.close()
     print(f"{ours.recv()} tests, {len(todo)} mutants to try", flush=True)
     try:

@@ -13,7 +13,7 @@ from tests.mutants.mutating import Mutant, mutants_of
 from tests.mutants.packages import ROOT, Package
 
 LONGEST = 25.0
-"""Seconds, as measured without a mutant, that the tests of one mutant may take together."""
+"""Seconds, as measured without a mutant, that the tests of one mutant may take together by default."""
 
 
 def every(package: Package) -> list[Mutant]:
@@ -34,8 +34,11 @@ def sampled(package: Package, seed: int, most: int) -> list[Mutant]:
 class Choice:
     """The tests for each mutant; a test that killed one in a file goes first for the next there."""
 
-    def __init__(self, covered: Covered, known: dict[str, set[str]]) -> None:
+    def __init__(
+        self, covered: Covered, known: dict[str, set[str]], longest: float = LONGEST
+    ) -> None:
         self._covered = covered
+        self._longest = longest
         self._known = known
         """Session-wide fixtures by test, for the tests there are."""
         self._killers: dict[str, dict[str, int]] = defaultdict(dict)
@@ -64,7 +67,7 @@ class Choice:
         taken, together = [], 0.0
         for test in ordered:
             together += self._times.get(test, 1.0)
-            if together > LONGEST and taken:
+            if together > self._longest and taken:
                 break
             taken.append(test)
         return taken, len(taken) < len(ordered)

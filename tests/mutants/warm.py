@@ -35,8 +35,9 @@ Fresh = tuple[list[str], bool, float]
 class Warm:
     """The plugin that takes the place of pytest's loop: asked for a mutant, it answers."""
 
-    def __init__(self, asked: Connection, covered: Covered) -> None:
+    def __init__(self, asked: Connection, covered: Covered, longest: float) -> None:
         self._asked = asked
+        self._longest = longest
         self._covered = covered
         self._failed: str | None = None
         self._trusted: set[str] = set()
@@ -53,7 +54,9 @@ class Warm:
         """Answer until there is no more question."""
         self._session = session
         self._items = {item.nodeid: item for item in session.items}
-        self._choice = Choice(self._covered, {i.nodeid: _uses(i) for i in session.items})
+        self._choice = Choice(
+            self._covered, {i.nodeid: _uses(i) for i in session.items}, self._longest
+        )
         self._warm_up("_template", "practice_template")
         with one_server() as server:
             self._server = server
@@ -160,10 +163,10 @@ def _other(item: pytest.Item, items: dict[str, pytest.Item]) -> pytest.Item:
     return next((other for other in items.values() if other.path != item.path), item)
 
 
-def serve(asked: Connection, covered: Covered, tests: Iterable[str]) -> None:
+def serve(asked: Connection, covered: Covered, tests: Iterable[str], longest: float) -> None:
     """Collect the tests and answer; ends the process."""
     log = os.open(os.devnull, os.O_WRONLY)
     os.dup2(log, 1)
     arguments = [*QUIET, "-p", "no:terminal", "-p", "tests.mutants.same_examples", *tests]
-    status = pytest.main(arguments, plugins=[Warm(asked, covered)])
+    status = pytest.main(arguments, plugins=[Warm(asked, covered, longest)])
     os._exit(int(status))
