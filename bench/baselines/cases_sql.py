@@ -26,9 +26,13 @@ def open_cases(connection: Connection, office: str, limit: int) -> tuple[int, li
     return _page(connection, "e.stage != 'closed'", (office,), "next", limit)
 
 
-def search(connection: Connection, office: str, text: str, limit: int) -> tuple[int, list[Row]]:
-    """How many episodes belong to a person whose key holds `text` (folded), and the first rows."""
-    return _page(connection, _FOUND, (office, office, f"%{text}%"), "next", limit)
+def search(
+    connection: Connection, office: str, text: str, limit: int, most: int = -1
+) -> tuple[int, list[Row]]:
+    """Episodes of persons whose key holds `text` (folded), counted up to `most` (-1: all), and the
+    first rows.
+    """
+    return _page(connection, _FOUND, (office, office, f"%{text}%"), "next", limit, most)
 
 
 def named(connection: Connection, office: str, text: str, limit: int) -> list[Row]:
@@ -47,10 +51,10 @@ def notes(connection: Connection, office: str, text: str, limit: int) -> list[st
 
 
 def _page(
-    connection: Connection, condition: str, values: Row, order: str, limit: int
+    connection: Connection, condition: str, values: Row, order: str, limit: int, most: int = -1
 ) -> tuple[int, list[Row]]:
-    counted = f"SELECT count(*) FROM episode e WHERE e.office_id = ? AND {condition}"
-    (total,) = connection.execute(counted, values).fetchone()
+    some = f"SELECT 1 FROM episode e WHERE e.office_id = ? AND {condition} LIMIT {most}"
+    (total,) = connection.execute(f"SELECT count(*) FROM ({some})", values).fetchone()
     return total, _rows(connection, condition, values, order, limit)
 
 
