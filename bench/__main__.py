@@ -15,6 +15,8 @@ from typing import Any
 
 import bench
 from bench import Result
+from bench.bounds import bound_of, holds
+from bench.measuring import clock
 
 SIZES = (1_000, 10_000, 100_000)
 QUICK = (1_000,)
@@ -53,8 +55,26 @@ def as_row(result: Result) -> dict[str, Any]:
         "ours_s": result.ours_s,
         "baseline_s": result.baseline_s,
         "ratio": result.ratio,
+        "p95_s": result.p95_s,
+        "unit": result.unit,
         "identical": result.identical,
+        "rows": result.rows,
+        "bound_s": bound_of(result),
+        "holds": holds(result),
     }
+
+
+def as_line(result: Result) -> str:
+    """One measurement for the table."""
+    by = 1000 if result.unit == "ms" else 1
+    told = (result.ours_s, result.baseline_s, result.p95_s, bound_of(result))
+    ours, base, worst, bound = ("" if one is None else f"{one * by:,.1f}" for one in told)
+    kept = {None: "", True: "yes", False: "NO"}[holds(result)]
+    return (
+        f"{result.name:<32}{result.size:>10,}{ours:>10}{base:>10}{result.ratio:>10.2f}{worst:>10}"
+        f"{bound:>10}  {kept:<5}  {'yes' if result.identical else 'NO'}"
+        f"{'' if result.unit == 'ms' else f'  ({result.unit})'}"
+    )
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -63,20 +83,22 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--quick", action="store_true", help="only 1,000 episodes")
     parser.add_argument("--only", action="append", choices=known, help="may be given repeatedly")
+    parser.add_argument(
+        "--processor-time",
+        action="store_true",
+        help="what this process itself took, on a shared machine",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
     chosen = parser.parse_args(arguments)
+    clock.processor = chosen.processor_time
     # pixels are not measured, only that they are painted
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     rows = []
-    print(f"{'what':<28}{'episodes':>10}{'ours ms':>11}{'base ms':>11}{'ratio':>8}  identical")
+    heads = ("episodes", "ours ms", "base ms", "ratio", "p95", "bound")
+    print(f"{'what':<32}" + "".join(f"{head:>10}" for head in heads) + "  holds  identical")
     for result in results(chosen.only or known, QUICK if chosen.quick else SIZES):
         rows.append(as_row(result))
-        print(
-            f"{result.name:<28}{result.size:>10,}{result.ours_s * 1000:>11.1f}"
-            f"{result.baseline_s * 1000:>11.1f}{result.ratio:>8.2f}"
-            f"  {'yes' if result.identical else 'NO'}",
-            flush=True,
-        )
+        print(as_line(result), flush=True)
     if chosen.json is not None:
         found = {"machine": machine(), "results": rows}
         chosen.json.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -27,7 +27,7 @@ from psycopg import sql
 
 from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
-from app.cases.queries import CaseFilter, CasePage, case_list, case_page
+from app.cases.queries import CaseFilter, case_list, case_page
 from app.cases.restriction.queries import RestrictionPage
 from app.history.viewing import of_case
 from app.staff.permissions import Actor
@@ -37,14 +37,15 @@ from app.storage.server.engine import Login, ServerPlace
 from app.storage.server.opening import open_server_office
 from app.storage.work import Office, Reading
 from app.ui.screens.cases.page import NEWEST
-from app.ui.screens.cases.sections.all import SECTIONS
 from app.ui.tables import PAGE_ROWS
 from bench import Result, plain
 from bench.baselines.ledger_openpyxl import insert
 from bench.made_up import MadeUp, activities_per_episode, clock, made_up
 from bench.made_up_rows import Row, Rows, columns_of
 from bench.made_up_sections import SectionRows
-from bench.search_bench import KEYSTROKES, found
+from bench.measuring import p95
+from bench.search_bench import KEYSTROKES, listed
+from bench.sections import sections
 from tests import throwaway_server
 from tests.served_office import ServedOffice
 
@@ -102,11 +103,6 @@ def measure(office: MadeUp) -> Iterator[Result]:
         yield Result(f"{DESKS} desks, {name}", office.size, p95(times[name]), BOUND_S, same)
 
 
-def p95(times: Sequence[float]) -> float:
-    """The time that 95 of 100 keep."""
-    return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
-
-
 def sit(seat: Seat) -> dict[str, list[float]]:
     """One desk: list, case, search and a save, round after round."""
     chance = random.Random(seat.number)
@@ -149,15 +145,8 @@ def _acts(
 
     yield _LIST, page
     yield _CASE, case
-    yield _SEARCH, lambda: found(office, actor, text)
+    yield _SEARCH, lambda: listed(office, actor, text)
     yield _SAVE, save
-
-
-def sections(reading: Reading, page: CasePage) -> list[object]:
-    """What all sections of this case show; none asks its widget while it reads."""
-    service = page.episode.service
-    shown = (kind for kind in SECTIONS if kind.services is None or service in kind.services)
-    return [kind.read(cast("Any", kind), reading, page) for kind in shown]
 
 
 def _work(served: ServedOffice, episodes: tuple[str, ...]) -> dict[str, list[float]]:
@@ -239,8 +228,8 @@ def _same(served: ServedOffice, office: MadeUp) -> tuple[bool, tuple[str, ...]]:
         here, actor = open_server_office(served.place, served.login, clock())
         with closing(embedded), closing(here):
             same = all(
-                plain.case_list(found(here, actor, text))
-                == plain.case_list(found(embedded, reader, text))
+                plain.case_list(listed(here, actor, text))
+                == plain.case_list(listed(embedded, reader, text))
                 for _, text in KEYSTROKES
             )
             episodes = _full_cases(served.office_id, office.size)

@@ -31,6 +31,7 @@ from app.storage.work import Office
 from bench import Result
 from bench.made_up import MadeUp, made_up
 from bench.measuring import compare
+from bench.plain import plain
 
 _AT_ONCE = 10_000
 _CASES = 20
@@ -66,8 +67,8 @@ def _measure(office: MadeUp, copy: Path, opened: Office, actor: Actor) -> Iterat
         def baseline() -> Head:
             return by_hand(connection, opened.chain_key)
 
-        same = ours() == baseline() and ours().seq == office.size
-        yield compare("verify the history", office.size, ours, baseline, same=same)
+        found = plain((ours(), office.size)), plain((baseline(), ours().seq))
+        yield compare("verify the history", office.size, ours, baseline, found=found)
     chosen = cases[:: max(1, len(cases) // _CASES)][:_CASES]
 
     def pages(*, told: bool) -> list[object]:
@@ -78,13 +79,13 @@ def _measure(office: MadeUp, copy: Path, opened: Office, actor: Actor) -> Iterat
                 found.append(case_page(reading, case))
         return found
 
-    same = pages(told=True) == pages(told=False)
+    found = plain(pages(told=True)), plain(pages(told=False))
     yield compare(
         "open a case, told",
         office.size,
         lambda: pages(told=True),
         lambda: pages(told=False),
-        same=same,
+        found=found,
         per=len(chosen),
     )
 

@@ -53,8 +53,9 @@ def measure(megabytes: int) -> Iterator[Result]:
         def bare_opened() -> list[bytes]:
             return bare_seal.read(bare, hashed)
 
-        same = [part.content for part in opened().parts] == bare_opened() == contents
+        mine = [part.content for part in opened().parts]
+        found = (contents, mine), (mine, bare_opened())
         yield compare(
-            "seal a letter, MB", megabytes, sealed, lambda: bare_seal.seal(contents), same=same
+            "seal a letter, MB", megabytes, sealed, lambda: bare_seal.seal(contents), found=found
         )
-        yield compare("open a letter, MB", megabytes, opened, bare_opened, same=same)
+        yield compare("open a letter, MB", megabytes, opened, bare_opened, found=found)

@@ -18,6 +18,8 @@ TODAY = date(2026, 4, 15)
 YEARS = 10
 STAMP = "2026-04-15T00:00:00.000000"
 WORKERS = ("試作", "例示", "模擬", "雛形", "標本", "見本", "仮名", "架空")
+BUSY, BUSY_CONTACTS = 20, 500
+"""So many cases have so many contacts."""
 _FAMILY = (
     ("桑", "くわ"), ("梓", "あずさ"), ("榧", "かや"), ("楠", "くす"), ("樟", "くすのき"),
     ("葛", "くず"), ("椿", "つばき"), ("樫", "かし"), ("柾", "まさ"), ("榎", "えのき"),
@@ -87,6 +89,11 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
+def busy_cases(episodes: int) -> range:
+    """Which of the episodes have very many contacts: from all over the file."""
+    return range(1, episodes, max(1, episodes // BUSY))[:BUSY]
+
+
 class Rows:
     """Everything of one office: about four persons for five episodes, over ten years."""
 
@@ -122,11 +129,12 @@ class Rows:
     def activities(self) -> Iterator[Row]:
         """The contacts of all episodes in order of their day, as a centre records them."""
         chance, found = self.chance, []
+        busy = busy_cases(len(self.cases))
         for at, case in enumerate(self.cases):
             first = date.fromisoformat(case["start"])
             last = date.fromisoformat(case["end"]) if case["end"] else TODAY
             span = max(1, (last - first).days)
-            for _ in range(self.contacts_each):
+            for _ in range(BUSY_CONTACTS if at in busy else self.contacts_each):
                 found.append((first + timedelta(days=chance.randrange(span)), at))
         found.sort()
         for number, (day, at) in enumerate(found):

@@ -16,16 +16,17 @@ from app.staff.permissions import Actor
 from app.storage.server.opening import open_server_office
 from app.storage.work import Office
 from bench import Result
-from bench.desks_bench import BOUND_S, fill, p95
+from bench.desks_bench import BOUND_S, fill
 from bench.made_up import MadeUp, clock, made_up
-from bench.search_bench import KEYSTROKES, NOTES, found, named, written
+from bench.measuring import p95
+from bench.search_bench import KEYSTROKES, NOTES, listed, named, written
 from tests import throwaway_server
 from tests.served_office import ServedOffice
 
 ROUNDS = 20
 _Ask = Callable[[Office, Actor, str], Any]
 _ASKED: tuple[tuple[str, _Ask, tuple[tuple[str, str], ...]], ...] = (
-    ("list", found, KEYSTROKES),
+    ("list", listed, KEYSTROKES),
     ("palette", named, KEYSTROKES),
     ("notes", written, NOTES),
 )

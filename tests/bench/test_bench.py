@@ -14,6 +14,7 @@ from bench import (
     Result,
     case_bench,
     desks_bench,
+    dry_run_bench,
     figures_bench,
     grounds_bench,
     history_bench,
@@ -27,8 +28,11 @@ from bench import (
     today_bench,
 )
 from bench.baselines import cases_sql
+from bench.bounds import bound_of, holds
 from bench.made_up import MadeUp
 from bench.made_up import made_up as make
+from bench.made_up_rows import BUSY, BUSY_CONTACTS
+from bench.measuring import digest, p95
 
 SIZE = 300
 Measure = Callable[[MadeUp], Iterable[Result]]
@@ -48,6 +52,8 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("DESKS", 2), ("ROUNDS", 1), ("PAUSE_SECONDS", 0.0)):
         monkeypatch.setattr(desks_bench, name, value)
     monkeypatch.setattr(served_search_bench, "ROUNDS", 1)
+    monkeypatch.setattr(search_bench, "KEYS", 1)
+    monkeypatch.setattr(case_bench, "OPENINGS", 1)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +67,7 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
         report_bench.measure,
         grounds_bench.measure,
         import_bench.measure,
+        dry_run_bench.measure,
         pytest.param(start_bench.measure, marks=pytest.mark.long),  # starts processes
         pytest.param(desks_bench.measure, marks=pytest.mark.long),  # starts a server
         pytest.param(served_search_bench.measure, marks=pytest.mark.long),
@@ -83,7 +90,7 @@ def test_keystrokes_meet_cases_and_one_meets_none(office: MadeUp) -> None:
     opened, actor = office.open()
     try:
         totals = {
-            name: search_bench.found(opened, actor, text).total
+            name: search_bench.listed(opened, actor, text).total
             for name, text in search_bench.KEYSTROKES
         }
     finally:
@@ -117,7 +124,8 @@ def test_the_same_size_gives_the_same_rows(office: MadeUp, tmp_path: Path) -> No
             connection.close()
 
     again = everything(make(SIZE, tmp_path))
-    assert len(again) == SIZE * made_up.activities_per_episode(SIZE)
+    each = made_up.activities_per_episode(SIZE)
+    assert len(again) == SIZE * each + BUSY * (BUSY_CONTACTS - each)
     assert again == everything(office)
 
 
@@ -133,3 +141,37 @@ def test_the_table_fails_when_a_baseline_differs(
         assert [row["identical"] for row in told] == [result.identical for result in results]
         assert told[0]["ratio"] == 2.0
     assert "NO" in capsys.readouterr().out
+
+
+def test_other_rows_have_another_digest() -> None:
+    assert digest([1, ("a", None)]) == digest((1, ["a", None]))
+    different = [[], [[]], [1], ["1"], [[1], 2], [1, 2], {"a": 1}, {"a": 2}, None, b"1", True]
+    assert len({digest(one) for one in different}) == len(different)
+    with pytest.raises(TypeError):
+        digest(object())
+
+
+@pytest.mark.parametrize(
+    ("raw", "ours", "worst", "kept"),
+    [
+        (0.002, 0.011, 0.049, True),
+        (0.002, 0.013, 0.049, False),  # 10 ms more than a quick query
+        (0.030, 0.044, 0.049, True),
+        (0.030, 0.046, 0.049, False),  # half more than a slow one
+        (0.030, 0.044, 0.051, False),  # somebody waits too long
+    ],
+)
+def test_a_keystroke_is_bound_by_the_query_and_by_what_is_felt(
+    raw: float, ours: float, worst: float, kept: bool
+) -> None:
+    assert holds(Result("search list, 1 kana", 1_000, ours, raw, True, worst)) is kept
+
+
+def test_what_is_bound_to_nothing_holds_nothing() -> None:
+    result = Result("今日", 1_000, 1.0, 0.1, True)
+    assert (bound_of(result), holds(result)) == (None, None)
+
+
+def test_95_of_100_keep_the_time() -> None:
+    assert p95([float(number) for number in range(1, 101)]) == 95.0
+    assert p95([3.0, 1.0, 2.0]) == 3.0
