@@ -60,7 +60,7 @@ _FOLDERS = {
 }
 
 
-def _point_folders_at(root: Path) -> dict[str, str]:
+def point_folders_at(root: Path) -> dict[str, str]:
     variables = {name: str(root / part) for name, part in _FOLDERS.items()}
     for folder in variables.values():
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False
     away = tempfile.TemporaryDirectory(prefix="teichaku-tests-", ignore_cleanup_errors=True)
     config.add_cleanup(away.cleanup)
-    os.environ.update(_point_folders_at(Path(away.name)))
+    os.environ.update(point_folders_at(Path(away.name)))
 
 
 def _few_examples() -> None:
@@ -178,7 +178,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Gives each test empty user folders of its own; returns the home folder."""
     # not beside `tmp_path`: pytest looks through all that lies there before each test
     away = tmp_path.parent / "users" / str(next(_users))
-    for name, value in _point_folders_at(away).items():
+    for name, value in point_folders_at(away).items():
         monkeypatch.setenv(name, value)
     return away / "home"
 

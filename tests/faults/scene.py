@@ -17,7 +17,7 @@ from app.storage.keys import PRODUCT_POLICY, Costs
 from app.storage.keys.recovery import encode
 from app.storage.opening import open_office
 from app.storage.work import Office
-from tests.conftest import NOW, _point_folders_at
+from tests.conftest import NOW, point_folders_at
 
 CANARY = "秘匿こまどり"
 """Stands in every name and text of the made-up case."""
@@ -72,7 +72,7 @@ class Scene:
         """Have all the folders there; gives the variables that point at them."""
         for folder in (self.out, self.tmp):
             folder.mkdir(parents=True, exist_ok=True)
-        return _point_folders_at(self.root)
+        return point_folders_at(self.root)
 
     def copy(self, root: Path) -> Scene:
         """The same once more."""

@@ -23,6 +23,7 @@ PySide6.QtWidgets cryptography.hazmat.primitives.asymmetric.ec
 _MOST = 25
 QUIET = ("-W", "ignore:Module already imported")
 """It is meant: what is not ours is imported before pytest begins."""
+PLUGINS = ("-p", "tests.mutants.same_examples", "-p", "tests.mutants.new_pc")
 
 
 def import_others() -> None:
@@ -60,7 +61,7 @@ def tried(mutant: Mutant, tests: list[str], cut: bool, expected: float) -> Verdi
         plugin = _Chosen(chosen)
         files = sorted({test.partition("::")[0] for test in chosen})
         where = f"--basetemp={folder / 'tmp'}"
-        arguments = ["-q", "-x", *QUIET, where, "-p", "tests.mutants.same_examples", *files]
+        arguments = ["-q", "-x", *QUIET, where, *PLUGINS, *files]
         status = pytest.main(arguments, plugins=[plugin])
         if status in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             return Verdict(SURVIVED)

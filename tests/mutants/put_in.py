@@ -7,6 +7,7 @@ import functools
 import gc
 import os
 import sys
+from collections import defaultdict
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -15,6 +16,9 @@ from tests.mutants.mutating import Mutant, mutated
 from tests.mutants.packages import ROOT
 
 Key = tuple[str, int]
+_functions: dict[str, list[FunctionType]] = defaultdict(list)
+"""By the file they are written in."""
+_caches: list[functools._lru_cache_wrapper[Any]] = []
 
 
 class NotInPlace(Exception):
@@ -23,6 +27,19 @@ class NotInPlace(Exception):
 
 class WouldNotStart(Exception):
     """The changed module cannot be imported at all."""
+
+
+def look_through() -> None:
+    """Note what may be exchanged, once, before the forks: to each it would cost a copy of the memory."""
+    gc.collect()
+    gc.unfreeze()
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType):
+            if thing.__code__.co_filename.startswith(f"{ROOT}{os.sep}app"):
+                _functions[thing.__code__.co_filename].append(thing)
+        elif isinstance(thing, functools._lru_cache_wrapper) and _ours(thing):
+            _caches.append(thing)
+    gc.freeze()
 
 
 def changed_text(mutant: Mutant) -> str:
@@ -40,19 +57,17 @@ def put_in(mutant: Mutant, text_file: Path) -> None:
         _rebind(tree, mutant)
         return
     wanted = _codes_below(_outermost(compile(tree, str(path), "exec"), mutant.function))
-    gc.unfreeze()
     exchanged = 0
-    for thing in gc.get_objects():
-        if isinstance(thing, FunctionType) and thing.__code__.co_filename == str(path):
-            new = wanted.get((thing.__code__.co_qualname, thing.__code__.co_firstlineno))
-            if new is not None:
-                try:
-                    thing.__code__ = new
-                except ValueError as error:  # it closes over other names than before
-                    raise NotInPlace(str(error)) from error
-                exchanged += 1
-        elif isinstance(thing, functools._lru_cache_wrapper) and _ours(thing):
-            thing.cache_clear()
+    for function in _functions.get(str(path), ()):
+        new = wanted.get((function.__code__.co_qualname, function.__code__.co_firstlineno))
+        if new is not None:
+            try:
+                function.__code__ = new
+            except ValueError as error:  # it closes over other names than before
+                raise NotInPlace(str(error)) from error
+            exchanged += 1
+    for cached in _caches:
+        cached.cache_clear()
     if not exchanged:
         raise NotInPlace(f"{mutant.function} is not there as a function")
 

@@ -14,10 +14,11 @@ import pytest
 
 from tests.mutants.choosing import Choice
 from tests.mutants.covered import Covered
-from tests.mutants.fresh import QUIET
+from tests.mutants.fresh import PLUGINS, QUIET
 from tests.mutants.mutating import Mutant
+from tests.mutants.new_pc import new_pc
 from tests.mutants.one_server import OneServer, one_server
-from tests.mutants.put_in import NotInPlace, WouldNotStart, put_in
+from tests.mutants.put_in import NotInPlace, WouldNotStart, look_through, put_in
 from tests.mutants.trying import (
     ELSEWHERE,
     KILLED,
@@ -62,6 +63,7 @@ class Warm:
             self._server = server
             if any("server" in name for name in self._items):
                 server.warm()
+            look_through()
             self._asked.send(len(self._items))
             while (mutant := self._asked.recv()) is not None:
                 self._asked.send(self._answer(mutant))
@@ -117,6 +119,7 @@ class Warm:
                 except WouldNotStart:
                     return Verdict(KILLED, "the import")
             self._forget(anew, self._items)
+            new_pc(folder)
             return self._run(tests)
 
         verdict = in_a_child(judge, self._choice.seconds(tests))
@@ -167,6 +170,6 @@ def serve(asked: Connection, covered: Covered, tests: Iterable[str], longest: fl
     """Collect the tests and answer; ends the process."""
     log = os.open(os.devnull, os.O_WRONLY)
     os.dup2(log, 1)
-    arguments = [*QUIET, "-p", "no:terminal", "-p", "tests.mutants.same_examples", *tests]
+    arguments = [*QUIET, "-p", "no:terminal", *PLUGINS, *tests]
     status = pytest.main(arguments, plugins=[Warm(asked, covered, longest)])
     os._exit(int(status))
