@@ -9,6 +9,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import hypothesis
+import hypothesis.strategies
 import psycopg
 import pytest
 
@@ -58,7 +60,8 @@ class Warm:
         self._choice = Choice(
             self._covered, {i.nodeid: _uses(i) for i in session.items}, self._longest
         )
-        self._warm_up("_template", "practice_template")
+        self._warm_up("_template", "practice_template", "_made_once")
+        _try_text()
         with one_server() as server:
             self._server = server
             if any("server" in name for name in self._items):
@@ -160,6 +163,12 @@ def _uses(item: pytest.Item) -> set[str]:
     if "opened_embedded" in names:
         names.add("_template")
     return names
+
+
+@hypothesis.given(hypothesis.strategies.text(max_size=5))
+def _try_text(text: str) -> None:
+    """Hypothesis makes its tables of characters at first use."""
+    assert len(text) <= 5
 
 
 def _other(item: pytest.Item, items: dict[str, pytest.Item]) -> pytest.Item:
