@@ -12,7 +12,7 @@ from tests.mutants.covered import Covered, fixtures_of
 from tests.mutants.mutating import Mutant, mutants_of
 from tests.mutants.packages import ROOT, Package
 
-LONGEST = 25.0
+LONGEST = 12.0
 """Seconds, as measured without a mutant, that the tests of one mutant may take together by default."""
 
 

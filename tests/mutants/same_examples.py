@@ -13,5 +13,6 @@ def pytest_configure() -> None:
         deadline=None,
         database=None,
         suppress_health_check=list(hypothesis.HealthCheck),
+        phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),  # any failure is enough
     )
     hypothesis.settings.load_profile("mutants")

@@ -56,6 +56,14 @@ def in_a_child(judge: Callable[[Path], Verdict], expected: float) -> Verdict:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def stop_after(seconds: float) -> None:
+    """So much more computing is this process's end, and its mutant timed out."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    until = min(int(used.ru_utime + used.ru_stime + seconds) + 1, most)
+    resource.setrlimit(resource.RLIMIT_CPU, (until, most))
+
+
 def _judge(judge: Callable[[Path], Verdict], folder: Path, seconds: int) -> None:
     try:
         os.setpgid(0, 0)

@@ -29,6 +29,7 @@ from tests.mutants.trying import (
     TIMED_OUT,
     Verdict,
     in_a_child,
+    stop_after,
 )
 
 Fresh = tuple[list[str], bool, float]
@@ -133,6 +134,7 @@ class Warm:
     def _run(self, tests: Iterable[str]) -> Verdict:
         items = [self._items[test] for test in tests]
         for item, following in zip(items, [*items[1:], None], strict=True):
+            stop_after(10 + 4 * self._choice.seconds([item.nodeid]))
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failed is not None:
                 return Verdict(KILLED, self._failed, why=self._why)
