@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from functools import cache
 
+from tests.mutants.contexts import FIXTURE
 from tests.mutants.covered import Covered, fixtures_of
 from tests.mutants.mutating import Mutant, mutants_of
 from tests.mutants.packages import ROOT, Package
@@ -56,17 +57,19 @@ class Choice:
     def tests(self, mutant: Mutant) -> tuple[list[str], bool]:
         """The tests in their order, and whether some were left out for lack of time."""
         touching = self._touching(mutant)
+        anew = fixtures_of(touching)
         named = {test for test in touching if test in self._known}
-        for fixture in fixtures_of(touching):
+        for fixture in anew:
             users = [test for test, uses in self._known.items() if fixture in uses]
             named.update(sorted(users, key=lambda test: self._times.get(test, 1.0))[:5])
         if not mutant.function:
             names, _ = _defined(mutant.path, mutant.line)
             named |= {t for t in self._known if _mentions(t.partition("::")[0], names)}
-        ordered = sorted(named, key=lambda test: self._rank(mutant, test))
+        ordered = sorted(named, key=lambda test: self._rank(mutant, test, anew))
         taken, together = [], 0.0
         for test in ordered:
-            together += self._times.get(test, 1.0)
+            together += self._time(test, anew)
+            anew = anew - self._known[test]
             if together > self._longest and taken:
                 break
             taken.append(test)
@@ -76,8 +79,15 @@ class Choice:
         """How long they took without a mutant."""
         return sum(self._times.get(test, 1.0) for test in tests)
 
-    def _rank(self, mutant: Mutant, test: str) -> float:
-        rank = self._times.get(test, 1.0)
+    def _time(self, test: str, anew: set[str]) -> float:
+        """With the session-wide fixtures that must be made anew for it."""
+        made = sorted(anew & self._known[test])
+        return self._times.get(test, 1.0) + sum(
+            self._times.get(f"{FIXTURE}{name}", 1.0) for name in made
+        )
+
+    def _rank(self, mutant: Mutant, test: str, anew: set[str]) -> float:
+        rank = self._time(test, anew)
         rank *= 0.3 if _beside(mutant.path, test) else 1.0
         rank *= 3.0 if "server" in test else 1.0
         if not mutant.function:

@@ -10,6 +10,7 @@ import pytest
 from app.clock import fixed
 from app.errors import FileProblem, InvalidInput, KeyProblem, WrongPassphrase
 from app.storage.keys import (
+    PRODUCT_POLICY,
     Costs,
     KdfPolicy,
     NewStaff,
@@ -20,6 +21,7 @@ from app.storage.keys import (
     new_recovery,
     read_passphrase_file,
     read_slots,
+    refuse_weak,
     remove_slot,
     replace_passphrase,
     slots,
@@ -27,12 +29,30 @@ from app.storage.keys import (
     unlock_with_recovery,
 )
 from app.storage.keys.changing import follow_name
+from app.storage.keys.opening import staff_key
 from app.storage.keys.recovery import GROUP, GROUPS, decode, encode
 from app.storage.keys.wrapping import derive, refuse_costs_outside, unwrap, wrap
 
 LOW, HIGH = Costs(100, 2, 2), Costs(800, 9, 8)
 BOUNDS = KdfPolicy(costs=LOW, floor=LOW, ceiling=HIGH)
 TANAKA = NewStaff("staff-2", "田中", "another passphrase")
+
+
+def test_no_key_of_the_product_costs_less_or_more_than_was_decided():
+    assert PRODUCT_POLICY.floor == Costs(memory_kib=19_456, iterations=2, lanes=1)
+    assert PRODUCT_POLICY.ceiling == Costs(memory_kib=262_144, iterations=10, lanes=8)
+
+
+@pytest.mark.parametrize("char", ["\ud800", "\udfff", "\x00", "\x7f", "\t"])
+def test_what_no_keyboard_types_is_in_no_passphrase(char):
+    with pytest.raises(InvalidInput, match="制御文字"):
+        refuse_weak(f"つばき山の茶{char}かごめかごめ")
+
+
+def test_a_printed_code_is_never_stretched(made):
+    (recovery,) = [one for one in read_slots(made.folder) if one.kind is SlotKind.RECOVERY]
+    with pytest.raises(ValueError, match="not a staff slot"):
+        staff_key(recovery, "another passphrase", b"", BOUNDS)
 
 
 @pytest.mark.parametrize("costs", [LOW, HIGH, Costs(800, 2, 8), Costs(100, 9, 2), Costs(100, 5, 8)])
