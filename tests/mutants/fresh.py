@@ -20,7 +20,7 @@ sqlalchemy.orm alembic.command alembic.autogenerate psycopg sqlcipher3 cryptogra
 reportlab.pdfgen.canvas python_calamine msoffcrypto jpholiday holidays hypothesis.strategies
 PySide6.QtWidgets cryptography.hazmat.primitives.asymmetric.ec
 """
-_MOST = 25
+_MOST = 80
 QUIET = ("-W", "ignore:Module already imported")
 """It is meant: what is not ours is imported before pytest begins."""
 PLUGINS = ("-p", "tests.mutants.same_examples", "-p", "tests.mutants.new_pc")

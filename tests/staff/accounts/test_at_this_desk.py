@@ -16,11 +16,27 @@ from app.staff.second import actions as second
 from app.staff.second.rules import Act
 from app.storage.failed_tries import TooSoon
 from app.storage.folders import OfficeFolder
-from app.storage.keys import KeyringStore, NewStaff, create_key_file, unlock_with_passphrase
+from app.storage.keys import (
+    KeyringStore,
+    NewStaff,
+    create_key_file,
+    read_slots,
+    unlock_with_passphrase,
+)
 from app.storage.keys.passphrase import SHORTEST
 from app.storage.other_person import as_other_person, people_with_keys, store_of
 from app.storage.records import Setting, Staff
-from app.storage.staff_keys import SHORTEST_SETTING, KeysHere, demands, keys_here, proof
+from app.storage.staff_keys import (
+    SHORTEST_SETTING,
+    KeysHere,
+    change_own,
+    demands,
+    forget_desk,
+    give_key,
+    keys_here,
+    new_recovery,
+    proof,
+)
 from app.storage.work import Work
 from tests.conftest import PASSPHRASE, MemoryKeyring, OpenedOffice
 from tests.staff.accounts.test_accounts import THEIRS, added, version
@@ -168,3 +184,47 @@ def test_a_new_recovery_code_takes_two(opened_embedded: OpenedOffice) -> None:
         actions.renew_recovery(work, request)
     with pytest.raises(NotAllowed, match="もう使われて"), office.work(actor) as work:
         actions.renew_recovery(work, request)
+
+
+def test_what_the_keyring_keeps_for_a_leaver_goes_and_nobody_elses(
+    opened_embedded: OpenedOffice,
+    tmp_path: Path,
+    memory_keyring: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = KeyringStore(memory_keyring)
+    monkeypatch.setattr("app.storage.staff_keys.open_keyring", lambda: here)
+    desk = OfficeFolder(tmp_path / "desk")
+    desk.path.mkdir()
+    desk.connection_file.write_bytes(b"{}")
+    stays, kept = desk.person("2" * 32), set[tuple[str, str]]()
+    for number in ("2" * 32, "1" * 32):
+        person = desk.person(number)
+        person.path.mkdir(parents=True)
+        create_key_file(person, NewStaff(number, "見本 楓", THEIRS), here)
+        kept = kept or set(memory_keyring.secrets)
+    opened_embedded.office.folder = desk
+    forget_desk(opened_embedded.office, "1" * 32)
+    assert set(memory_keyring.secrets) == kept and len(kept) == 1
+    assert keys_here(desk) == KeysHere({"2" * 32: (False,)}, True)
+    assert unlock_with_passphrase(stays, "2" * 32, THEIRS, here).slot.staff_id == "2" * 32
+
+
+def test_every_key_says_when_it_was_made_by_the_offices_clock(
+    opened_embedded: OpenedOffice,
+) -> None:
+    office, me = opened_embedded.office, opened_embedded.actor.staff_id
+    theirs, folder = added(opened_embedded, "例示 霧子", Role.CLERK), opened_embedded.folder
+    assert folder is not None
+    with office.reading(opened_embedded.actor) as reading:
+        asked = demands(reading)
+    by = proof(office, me, PASSPHRASE)
+    change_own(office, by, NewStaff(me, "試作 澪江", THEIRS, asked))
+    give_key(office, by, NewStaff(theirs, "例示 霧子", THEIRS, asked), again=True)
+    new_recovery(office, by)
+    slots = read_slots(folder)
+    made = {
+        slot.staff_id: slot.created[:10] for slot in slots if slot.staff_id or not slot.confirmed
+    }
+    assert made == dict.fromkeys((me, theirs, ""), "2026-11-24")
+    assert sorted(slot.staff_id for slot in slots if slot.staff_id) == sorted((me, theirs))

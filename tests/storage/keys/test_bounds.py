@@ -17,6 +17,7 @@ from app.storage.keys import (
     PassphraseOnly,
     SlotKind,
     add_staff_slot,
+    changing,
     create_key_file,
     new_recovery,
     read_passphrase_file,
@@ -291,6 +292,10 @@ def test_a_passphrase_file_may_be_as_long_as_its_bound(tmp_path):
         with pytest.raises(FileProblem, match="1行") as caught:
             read_passphrase_file(path)
         assert caught.value.where == str(path)
+    path.unlink()
+    with pytest.raises(FileProblem, match="権限を確かめて") as caught:
+        read_passphrase_file(path)
+    assert caught.value.where == str(path)
 
 
 def test_a_code_is_read_with_or_without_its_groups():
@@ -306,3 +311,58 @@ def test_a_code_is_read_with_or_without_its_groups():
     ):
         with pytest.raises(InvalidInput, match=said):
             decode(typed)
+
+
+def _no_room(*_):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_name_that_cannot_be_written_stops_nobody(made, monkeypatch):
+    before = made.folder.key_file.read_bytes()
+    monkeypatch.setattr("os.fsync", _no_room)
+    follow_name(made.folder, made.unlocked, "staff-1", "別の名")
+    assert made.folder.key_file.read_bytes() == before
+
+
+def test_a_first_key_file_that_cannot_be_written_leaves_nothing(folder, policy, monkeypatch):
+    monkeypatch.setattr("os.fsync", _no_room)
+    with pytest.raises(KeyProblem, match="書き終えられませんでした") as caught:
+        create_key_file(folder, TANAKA, PassphraseOnly(), policy=policy)
+    assert caught.value.where == str(folder.key_file)
+    assert not folder.key_file.exists()
+
+
+def test_who_makes_an_office_in_the_same_moment_loses_nothing(folder, policy, monkeypatch):
+    make = changing._recovery_slot
+
+    def made_meanwhile(*given):
+        folder.key_file.write_bytes(b"somebody else's")
+        return make(*given)
+
+    monkeypatch.setattr(changing, "_recovery_slot", made_meanwhile)
+    with pytest.raises(KeyProblem, match="上書きはしていません"):
+        create_key_file(folder, TANAKA, PassphraseOnly(), policy=policy)
+    assert folder.key_file.read_bytes() == b"somebody else's"
+
+
+def test_alone_a_passphrase_must_be_longer_than_beside_the_key_store(made, policy, keyring_store):
+    staff = NewStaff("staff-3", "鈴木", "もくれん あけび")
+    for act in (add_staff_slot, replace_passphrase):
+        with pytest.raises(InvalidInput, match="15文字以上"):
+            act(made.folder, made.unlocked, staff, PassphraseOnly(), policy=policy)
+        act(made.folder, made.unlocked, staff, keyring_store, policy=policy)
+
+
+def test_a_passphrase_is_not_made_of_ones_own_name(made, policy, keyring_store):
+    typed = "例示霧子 つばき"
+    add_staff_slot(
+        made.folder, made.unlocked, NewStaff("a", "鈴木", typed), keyring_store, policy=policy
+    )
+    with pytest.raises(InvalidInput, match="氏名"):
+        add_staff_slot(
+            made.folder,
+            made.unlocked,
+            NewStaff("b", "例示 霧子", typed),
+            keyring_store,
+            policy=policy,
+        )

@@ -211,6 +211,7 @@ def test_a_failed_write_keeps_the_old_file(made, policy, monkeypatch, unchanged,
     with pytest.raises(KeyProblem) as caught:
         add_staff_slot(made.folder, made.unlocked, TANAKA, PassphraseOnly(), policy=policy)
     clear(caught.value)
+    assert caught.value.where == str(made.folder.key_file)
 
 
 @pytest.mark.parametrize("weak", ["", "short", "aaaaaaaaaaaa", "a" * 300 + "bcd", "line\nbreak12"])
