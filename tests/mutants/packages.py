@@ -88,6 +88,7 @@ _STORAGE = Package(
     (
         *("tests/storage", "tests/backups", "tests/history"),
         *("tests/staff/accounts", "tests/staff/second", "tests/cases/test_restriction.py"),
+        *("tests/retention/test_deleted_for_good.py", "tests/retention/test_lists.py"),
     ),
     ("app/storage/migrations/**/*.py", "app/storage/keys/*.py"),
     ("app/storage/records/*.py",),
