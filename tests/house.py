@@ -55,14 +55,27 @@ class Source:
 
     @cached_property
     def calls(self) -> list[tuple[int, str]]:
-        """Every call as dotted text: `open`, `session.commit`, `date.today`."""
+        """Every call as dotted text: `open`, `session.commit`, `date.today`, `….write`."""
         found = (node for node in self.nodes if isinstance(node, ast.Call))
-        return [(node.lineno, ast.unparse(node.func)) for node in found]
+        return [(node.lineno, dotted(node.func)) for node in found]
 
     def functions(self) -> Iterator[Function]:
         for node in self.nodes:
             if isinstance(node, Function):
                 yield node
+
+
+def dotted(expression: ast.expr) -> str:
+    """A name with what it is looked up in; `…` stands for whatever is no name.
+
+    `ast.unparse` would write the whole chain of calls before it anew at each of them.
+    """
+    names: list[str] = []
+    while isinstance(expression, ast.Attribute):
+        names.append(expression.attr)
+        expression = expression.value
+    names.append(expression.id if isinstance(expression, ast.Name) else "…")
+    return ".".join(reversed(names))
 
 
 Finding = tuple[int, str]

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.house import Finding, Rule, Source, inside, only_in, places
+from tests.house import Finding, Rule, Source, dotted, inside, only_in, places
 
 
 def plain_labels(source: Source) -> Iterator[Finding]:
@@ -59,13 +59,13 @@ def given_words(source: Source) -> Iterator[Finding]:
 
 def _is_document(named: ast.expr) -> bool:
     """QTextEdit itself; what selects in a plain field is called QTextEdit.ExtraSelection."""
-    return ast.unparse(named).rpartition(".")[2] == "QTextEdit"
+    return dotted(named).rpartition(".")[2] == "QTextEdit"
 
 
 def _given(call: ast.Call) -> Iterator[Finding]:
     if _is_document(call.func):
         yield call.lineno, "QTextEdit() is a document of markup: QPlainTextEdit is none"
-    name = ast.unparse(call.func).rpartition(".")[2]
+    name = dotted(call.func).rpartition(".")[2]
     for names, at, wanted in (
         (TOOLTIPS, TOOLTIPS.get(name, 0), "as_tooltip"),
         (TITLES, 0, "as_title"),
@@ -81,7 +81,7 @@ def _through(words: ast.expr, wanted: str) -> bool:
         case ast.Constant():
             return not (isinstance(words.value, str) and re.search(r"[<\[\t]", words.value))
         case ast.Call():
-            called = ast.unparse(words.func)
+            called = dotted(words.func)
             return called in (wanted, "tooltip_of") or called == "icon"
         case ast.IfExp():
             return _through(words.body, wanted) and _through(words.orelse, wanted)

@@ -24,6 +24,7 @@ from app.staff.permissions import Actor, Role
 from app.storage.records import HistoryEntry
 from app.ui.screens.record_pane import RecordPane
 from tests.conftest import OpenedOffice
+from tests.house import dotted
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app"
@@ -220,6 +221,14 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+def calls_in(path: Path, *names: str) -> Iterator[tuple[str, ast.Call]]:
+    """The calls in a file that says one of these words at all, each with what is called."""
+    if any(name in path.read_text(encoding="utf-8") for name in names):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call):
+                yield dotted(node.func), node
+
+
 def module_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
@@ -306,7 +315,7 @@ def tells(module: ast.Module, function: Function, seen: frozenset[str] = frozens
     for node in ast.walk(function):
         if not isinstance(node, ast.Call):
             continue
-        called = ast.unparse(node.func)
+        called = dotted(node.func)
         if called == "work.tell":
             return True
         if called in own and called not in seen | {function.name}:
@@ -352,14 +361,12 @@ def test_every_action_tells() -> None:
 def readings() -> Iterator[tuple[str, bool]]:
     """Every place that reads on somebody's behalf: its file, and whether a view is told."""
     for path in sorted(APP.rglob("*.py")):
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call):
-                called = ast.unparse(node.func)
-                told = any(word.arg == "viewing" for word in node.keywords)
-                if called.endswith(("desk.read", "_desk.read")):
-                    yield path.relative_to(APP).as_posix(), told
-                elif called.endswith("office.reading"):
-                    yield path.relative_to(APP).as_posix(), told or len(node.args) > 1
+        for called, node in calls_in(path, ".read(", ".reading("):
+            told = any(word.arg == "viewing" for word in node.keywords)
+            if called.endswith(("desk.read", "_desk.read")):
+                yield path.relative_to(APP).as_posix(), told
+            elif called.endswith("office.reading"):
+                yield path.relative_to(APP).as_posix(), told or len(node.args) > 1
 
 
 def test_every_reading_of_a_screen_or_command_is_a_view_or_says_why_not() -> None:
@@ -383,11 +390,12 @@ def test_every_record_that_opens_beside_a_list_is_a_view_or_nobodys() -> None:
 
 
 def test_every_file_that_leaves_is_told() -> None:
+    leaving = ("write_whole", "print_pages")
     places = {
         path.relative_to(ROOT).as_posix()
         for path in APP.rglob("*.py")
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("write_whole", "print_pages")
+        for called, _ in calls_in(path, *leaving)
+        if called in leaving
     }
     assert places <= set(WRITTEN_FILES), places - set(WRITTEN_FILES)
     for kind in WRITTEN_FILES.values():

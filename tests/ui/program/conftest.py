@@ -21,8 +21,10 @@ from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
 from app.clock import Clock, fixed
 from app.codes import Service
+from app.commands.access import CLOCK_VARIABLE
 from app.people import actions as people
 from app.people.rules import PersonInput
+from app.practice.neighbours import folders_beside
 from app.practice.office import open_practice
 from app.staff.permissions import Actor, Role
 from app.staff.queries import office_facts
@@ -150,6 +152,19 @@ def practice(
         facts = office_facts(reading)
     yield SignedIn(office, actor, facts)
     office.close()
+
+
+@pytest.fixture
+def made_practice(
+    practice_template: OfficeFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> OfficeFolder:
+    """The practice centre as `show_practice` left it, as of `NOW`; its neighbours were never opened."""
+    monkeypatch.setenv(CLOCK_VARIABLE, NOW.isoformat())
+    folder = copied_practice(practice_template, tmp_path / "practice")
+    whole = folders_beside(folder).whole
+    whole.parent.mkdir()
+    whole.touch()
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -103,12 +103,16 @@ def test_the_way_to_the_server_is_pictured_with_its_refusals(
 
 
 def test_several_desks_are_pictured_and_the_record_is_kept_once(
-    dressed: Any, tmp_path: Path, settings: QSettings, monkeypatch: pytest.MonkeyPatch
+    dressed: Any,
+    made_practice: OfficeFolder,
+    tmp_path: Path,
+    settings: QSettings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(camera, "SETTLE_MS", 1)
     monkeypatch.setattr(line, "SLOW_MS", 50)
     monkeypatch.setattr(desk, "AGAIN_SECONDS", 0.0)
-    folder, clock = OfficeFolder(tmp_path / "office"), clock_for(practice=True)
+    folder, clock = made_practice, clock_for(practice=True)
     photographer = Photographer(tmp_path, "")
     open_practice(folder, clock)[0].close()
     copy = OfficeFolder(tmp_path / "copy")

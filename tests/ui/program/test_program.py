@@ -77,9 +77,9 @@ def test_the_practice_centre_is_made_marked_and_opened_again(
 
 
 def test_what_was_typed_before_a_lock_comes_back_after_signing_in(
-    program_of: Make, tmp_path: Path, asking: Any
+    program_of: Make, made_practice: OfficeFolder, asking: Any
 ) -> None:
-    folder = OfficeFolder(tmp_path / "practice")
+    folder = made_practice
     program = program_of(folder, practice=True)
     window: Any = program.view
     window.show_where(Where("cases"))
