@@ -38,6 +38,7 @@ from app.storage.server.desks import ServerDesks
 from app.storage.server.opening import open_server_office
 from app.storage.work import Office
 from tests import throwaway_server
+from tests.kept_tables import tables_kept
 from tests.served_office import ServedOffice
 from tests.throwaway_server import ThrowawayServer
 
@@ -290,6 +291,13 @@ FULL_COSTS = PRODUCT_POLICY.costs
 def _cheapest_keys() -> Iterator[None]:
     """New key files at the least cost that the program still opens; tests/storage/keys has the real."""
     with costs_of_new_keys(PRODUCT_POLICY.floor):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_kept() -> Iterator[None]:
+    """Every data file but the first gets its tables without the migrations."""
+    with tables_kept():
         yield
 
 

@@ -66,6 +66,8 @@ LOOPS = (
     Loop("an office by commands", "moved there and back", ("commands/test_office.py",)),
     Loop("calendar", "every day of 1873 to 2100", ("calendar",)),
     Loop("台帳 of a centre", "every read the same on both engines", ("ledgers/test_same_on_both.py",)),
+    Loop("the practice centre", "every screen and paper of every case the same on both engines",
+         ("scenarios/test_same_on_both.py",)),
     Loop("会議 of every kind", "every consent and member on the server",
          ("meetings/test_every_kind.py",)),
     Loop("every screen", "its tests on a server", ("ui",), only="long and not on_both"),

@@ -17,6 +17,7 @@ from app.storage.embedded import backup
 from app.storage.embedded.engine import open_engine
 from app.storage.keys import NewStaff, PassphraseOnly, create_key_file
 from app.storage.transactions import for_writing
+from tests import kept_tables
 
 NEXT = """
 from alembic import op
@@ -29,6 +30,12 @@ down_revision = "{down}"
 def upgrade() -> None:
 {body}
 """
+
+
+@pytest.fixture(autouse=True)
+def by_migrations(monkeypatch):
+    """Every file of these tests is made by the migrations, each time."""
+    monkeypatch.setattr(migrate, "run_revisions", kept_tables.migrated)
 
 
 @pytest.fixture
@@ -79,6 +86,20 @@ def test_migrated_schema_equals_the_records(clean):
             ).scalars()
         )
     assert tables - {"alembic_version"} == set(records.Base.metadata.tables)
+
+
+def test_the_tables_that_other_tests_are_given_are_those_of_the_migrations(tmp_path):
+    found = []
+    with kept_tables.tables_kept():
+        for at in range(2):
+            engine = open_engine(tmp_path / f"{at}.db", bytes(range(32)), create=True)
+            migrate.create_schema(engine)
+            with engine.connect() as connection:
+                found.append(kept_tables.statements_of(connection))
+            engine.dispose()
+    assert found[0] == found[1]
+    assert len(found[0]) > len(records.Base.metadata.tables)
+    assert found[0][1] == ('INSERT INTO "alembic_version" VALUES (?)', (migrate.LATEST,))
 
 
 def test_a_new_data_file_appears_whole_or_not_at_all(folder, monkeypatch):
