@@ -23,10 +23,12 @@ MARKS = {
 }
 
 
-def marked(text: str, token: bytes) -> QMimeData:
-    """Words with the marks, and a token by which they are known again."""
+def marked(text: str, token: bytes, html: str = "") -> QMimeData:
+    """Words with the marks, and a token by which they are known again; a table also as HTML."""
     data = QMimeData()
     data.setText(text)
+    if html:
+        data.setData("text/html", html.encode())
     data.setData(OURS, token)
     for name, value in MARKS.items():
         data.setData(name, value)
@@ -63,10 +65,10 @@ class ClipboardGuard(QObject):
         """What lies there; None on an empty board, whatever the signature says."""
         return self._board.mimeData()
 
-    def copy(self, text: str) -> None:
+    def copy(self, text: str, *, html: str = "") -> None:
         """Put words there, for 30 seconds."""
         self._token = secrets.token_bytes(16)
-        self._board.setMimeData(marked(text, self._token))
+        self._board.setMimeData(marked(text, self._token, html))
         self._timer.start(self._kept_ms)
 
     def clear(self) -> None:
@@ -164,6 +166,11 @@ def end_clipboard() -> None:
         _guards.pop().stop()
 
 
-def copy(text: str) -> None:
+def pasted() -> str:
+    """The words that lie on the clipboard, whoever put them there."""
+    return QGuiApplication.clipboard().text()
+
+
+def copy(text: str, *, html: str = "") -> None:
     """Put words on the clipboard."""
-    clipboard_guard().copy(text)
+    clipboard_guard().copy(text, html=html)

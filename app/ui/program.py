@@ -34,6 +34,7 @@ from app.ui.asking import Asking, WindowAsking
 from app.ui.attachments.opened import clear_left
 from app.ui.clipboard import clipboard_guard, end_clipboard
 from app.ui.collecting import Collector
+from app.ui.composing import guard_composing
 from app.ui.crash import CrashNet
 from app.ui.jobs import JobRunner, Jobs
 from app.ui.letter_given import offer_letter
@@ -385,6 +386,7 @@ def dress(app: QApplication, settings: QSettings) -> Callable[[], None]:
     theme().apply(app)
     listen_for_f1(app)
     speak_of_our_own()
+    guard_composing(app)
 
     def keep() -> None:
         settings.setValue("look/dark", theme().dark)

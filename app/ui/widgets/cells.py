@@ -76,7 +76,7 @@ class CellDelegate(QStyledItemDelegate):
         column = self._columns[index.column()]
         rect = QRectF(option.rect)
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected and not self._cell_cursor:
+        if option.state & QStyle.StateFlag.State_Selected and self._shows_choice():
             painter.fillRect(rect, QColor(theme().colors.selection))
         painter.fillRect(
             QRectF(rect.left(), rect.bottom() - Size.LINE, rect.width(), Size.LINE),
@@ -103,6 +103,13 @@ class CellDelegate(QStyledItemDelegate):
             QToolTip.showText(event.globalPos(), as_tooltip(cell.words if cut else ""), view)
             return True
         return super().helpEvent(event, view, option, index)
+
+    def _shows_choice(self) -> bool:
+        """Whether what is chosen has a ground: a single cell has its ring instead."""
+        view = self.parent()
+        if not self._cell_cursor or not isinstance(view, QAbstractItemView):
+            return not self._cell_cursor
+        return len(view.selectionModel().selectedIndexes()) > 1
 
     def _padding(self, column: int) -> tuple[int, int]:
         inner, outer = theme().px(Size.CELL_PADDING), theme().px(Size.CARD_PADDING)
@@ -192,6 +199,8 @@ class CellDelegate(QStyledItemDelegate):
             if current != index:
                 return
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            # while the keyboard is elsewhere the ring is thin: the number stays the chosen one
+            ring = ring if view.hasFocus() else theme().px(Size.LINE)
             painter.setPen(QPen(accent, ring))
             half = ring / 2
             radius = theme().px(Size.RADIUS_SMALL) / 2

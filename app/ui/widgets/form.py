@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.theme import lay
+from app.ui.widgets.block_paste import BlockPaste
 from app.ui.widgets.enter_moves import EnterMoves
 from app.ui.widgets.field_row import FieldRow
 from app.ui.widgets.paragraph import ReasonLine
@@ -55,6 +56,10 @@ class Form(QWidget):
         line = self._cells // self._columns
         self._grid.addWidget(ReasonLine(words), line, 0, 1, self._columns)
         self._cells += self._columns
+
+    def take_blocks(self, across: int = 1) -> None:
+        """Let a block of a spreadsheet be pasted, its lines `across` fields wide."""
+        BlockPaste(tuple(self.rows.values()), across, self)
 
     def values(self) -> dict[str, Any]:
         """Every value by the key of its row."""

@@ -16,7 +16,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -31,6 +39,7 @@ from app.ui.tables import Column, ListModel, Sort
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.cells import CellDelegate
 from app.ui.widgets.empty_hint import EmptyHint
+from app.ui.widgets.table_copy import copy_chosen
 from app.ui.widgets.wheel import leave_to_window
 
 Locate = Callable[[str, Sort], int | None]
@@ -40,7 +49,8 @@ class ListTable(QTableView):
     """Sorts by asking the model, finds rows by typing, remembers its columns' widths.
 
     `edge` lets rows reach the edges of a flush card; `fit` makes the table exactly as high
-    as its rows; `cell_cursor` rings single cells instead of selecting rows.
+    as its rows; `cell_cursor` rings single cells instead of selecting rows. `copies` lets several
+    rows or cells be chosen, which Ctrl+C copies as a table: for lists that name nobody.
     """
 
     row_chosen = Signal(object)
@@ -58,11 +68,12 @@ class ListTable(QTableView):
         cell_cursor: bool = False,
         header: bool = True,
         type_ahead: str = "",
+        copies: bool = False,
         row_key: Callable[[Any], Hashable] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.rows = model
+        self.rows, self.copies = model, copies
         self._fit_rows, self._two_lines, self._row_key = fit, two_lines, row_key
         self._type_ahead = next(
             (i for i, column in enumerate(model.columns) if column.key == type_ahead), 0
@@ -141,6 +152,14 @@ class ListTable(QTableView):
             owner=self,
         )
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies what is chosen."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            copy_chosen(self)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint in the middle and the columns within sight."""
         super().resizeEvent(event)
@@ -190,7 +209,8 @@ class ListTable(QTableView):
         )
         behavior = QAbstractItemView.SelectionBehavior
         self.setSelectionBehavior(behavior.SelectItems if cell_cursor else behavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if self.copies else mode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)
         self.setWordWrap(False)

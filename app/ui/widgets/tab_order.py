@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -13,9 +13,26 @@ from app.ui.widgets.empty_hint import EmptyHint
 
 def follow_eye(*parts: QWidget) -> None:
     """Let Tab go through these parts, and inside of each as its layouts lie."""
-    stops = [stop for part in parts for stop in _stops(part)]
+    go_through([stop for part in parts for stop in _stops(part)])
+
+
+def go_through(stops: Sequence[QWidget]) -> None:
+    """Let Tab go through these stops, one after the other.
+
+    What passes the keyboard on to a field inside of it, like the row around it, comes before that
+    field: behind it, Tab would lead from the fields back into the first of them and never out.
+    """
     for one, following in pairwise(stops):
         QWidget.setTabOrder(one, following)
+    led: set[QWidget] = set()
+    for stop in stops:
+        holder = stop.parentWidget()
+        while holder is not None and not holder.isWindow() and holder not in led:
+            led.add(holder)
+            field = holder.focusProxy()
+            if field is not None and holder.isAncestorOf(field):
+                holder.setFocusProxy(field)  # Qt puts it before the field
+            holder = holder.parentWidget()
 
 
 def takes_tab(widget: QWidget) -> bool:

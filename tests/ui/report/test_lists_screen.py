@@ -19,12 +19,12 @@ from app.reports.lists.book import FIRST_ROW
 from app.reports.xlsx.cells import begins_formula
 from app.staff.permissions import Actor, Role
 from app.ui.desk import Where
-from app.ui.screens.report.lists.clipboard import as_cell, copy_table
 from app.ui.screens.report.lists.columns_dialog import ColumnsDialog
 from app.ui.screens.report.lists.condition_dialog import ConditionDialog
 from app.ui.screens.report.lists.keeping_dialog import KeepingDialog
 from app.ui.screens.report.lists.screen import ListsScreen
 from app.ui.screens.report.lists.writing_dialog import WritingDialog
+from app.ui.table_clipboard import as_cell, copy_table
 from tests.tricky import FAITHFUL, FORMULAS, MARKUP
 
 

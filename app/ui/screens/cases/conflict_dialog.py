@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -17,6 +16,7 @@ from app.ui.widgets.chips import ChipFilter
 from app.ui.widgets.labels import PlainLabel, Rule
 from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.tab_order import go_through
 
 _WORDS = {Side.THEIRS: "先に保存された内容", Side.MINE: "あなたの入力"}
 _MESSAGE = (
@@ -140,8 +140,7 @@ class ConflictDialog(Dialog):
         """Tab follows the eye, from the first field to the buttons; Enter stays the safe answer."""
         parts = [chip for choice in self.choices.values() for chip in choice.chips.values()]
         stops: list[QWidget] = [*parts, *self.buttons.values()]
-        for before, after in pairwise(stops):
-            QWidget.setTabOrder(before, after)
+        go_through(stops)
         stops[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -26,6 +26,7 @@ from app.ui.widgets.labels import PlainLabel, Rule
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.tab_order import go_through
 from app.ui.widgets.tag import Tag
 from app.ui.words import service_tag
 
@@ -160,8 +161,7 @@ class MergeDialog(Dialog):
         """Tab follows the eye; Enter stays the safe answer."""
         chips = [chip for choice in self.choices.values() for chip in choice.chips.values()]
         stops: list[QWidget] = [self.swap, *chips, *self.buttons.values()]
-        for place in range(len(stops) - 1):
-            QWidget.setTabOrder(stops[place], stops[place + 1])
+        go_through(stops)
         first: QWidget = chips[0] if chips else self.buttons["no"]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

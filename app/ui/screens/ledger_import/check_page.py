@@ -20,6 +20,7 @@ from app.ui.widgets.chips import ChipChoice, ChipMenu
 from app.ui.widgets.counter import Counter
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
+from app.ui.widgets.tab_order import go_through
 
 _CARD_WIDTH = 340
 _NARROW_CARD = 292
@@ -194,10 +195,7 @@ class CheckPage(QWidget):
         if self._taking is None:
             return
         self.card.show_row(row, self._taking)
-        before: QWidget = self.rows
-        for chip in self.card.chips():
-            QWidget.setTabOrder(before, chip)
-            before = chip
+        go_through([self.rows, *self.card.chips()])
 
 
 def _columns() -> tuple[Column, ...]:

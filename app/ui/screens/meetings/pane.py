@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -52,6 +51,7 @@ from app.ui.screens.meetings.record_cards import (
 from app.ui.screens.record_form import part_subject, parts_of
 from app.ui.screens.record_pane import NEW, RecordPane
 from app.ui.theme import lay
+from app.ui.widgets.tab_order import go_through
 
 FORMS: dict[str, type[MeetingForm]] = {
     form.kind: form
@@ -199,8 +199,7 @@ class MeetingPane(RecordPane[Whole]):
         for part in parts:
             here = form is not None and self._form_at is part.form_place
             stops += part.tab_stops(form.tab_stops() if here and form is not None else ())
-        for one, following in pairwise(stops):
-            QWidget.setTabOrder(one, following)
+        go_through(stops)
 
     def resume(self, waiting: Waiting) -> None:
         """Open the form of a draft; a new meeting for a case is still for that case."""

@@ -35,7 +35,7 @@ class FigureTable(ListTable):
         self._unsettled: set[str] = set()
         columns = (names, *(_column(head, self._unsettled) for head in sheet.heads))
         model = ListModel(columns)
-        super().__init__(model, edge=False, fit=True, cell_cursor=True, parent=parent)
+        super().__init__(model, edge=False, fit=True, cell_cursor=True, copies=True, parent=parent)
         model.setParent(self)
         model.show_rows(sheet.lines)
         self.setAccessibleName(sheet.title)

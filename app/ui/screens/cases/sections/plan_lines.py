@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -18,6 +17,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.editors import DateReader, Editor
 from app.ui.widgets.field_row import FieldRow, choice_field, date_field, text_field
 from app.ui.widgets.labels import PlainLabel, Rule
+from app.ui.widgets.tab_order import go_through
 
 CELLS = ("domain", "goal", "service", "who", "by_when", "state")
 _EMPTY = {"id": "", **dict.fromkeys(CELLS, ""), "state": OPEN}
@@ -149,8 +149,7 @@ class PlanLines(Editor):
 
         A widget that is new stands at the end of the window's order otherwise.
         """
-        for one, following in pairwise((*self.above, *self.fields(), *self.below)):
-            QWidget.setTabOrder(one, following)
+        go_through((*self.above, *self.fields(), *self.below))
 
     def _act(self, event: QKeyEvent, place: int, cell: str) -> bool:
         held, key = event.modifiers(), event.key()

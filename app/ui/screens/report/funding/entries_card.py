@@ -59,7 +59,7 @@ class EntriesCard(Card):
                 Column("証憑", "clips", width=76, cell=_evidence, sortable=False),
             )
         )
-        self.table = ListTable(self.model, edge=False, row_key=lambda row: row.id)
+        self.table = ListTable(self.model, edge=False, copies=True, row_key=lambda row: row.id)
         self.table.setAccessibleName("支出")
         self._detail = QVBoxLayout()
         lay(self._detail, gap=2)

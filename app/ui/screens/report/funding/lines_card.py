@@ -67,7 +67,7 @@ class LinesCard(Card):
         super().__init__("費目（円）", flush=True)
         self._chosen = chosen
         self.model = ListModel(_COLUMNS)
-        self.table = ListTable(self.model, fit=True, row_key=lambda row: row.key)
+        self.table = ListTable(self.model, fit=True, copies=True, row_key=lambda row: row.key)
         self.table.setAccessibleName("費目")
         self.model.show_rows(rows_of(page))
         self.table.row_chosen.connect(lambda row: self._chosen(row.key))

@@ -113,6 +113,7 @@ class HoursForm(PaneForm[FundingPage]):
             whole, own = hours_fields(month.first)
             form.add(text_field(whole, f"{month.first.month}月　全体", placeholder="例 160"))
             form.add(text_field(own, f"{month.first.month}月　この事業"))
+        form.take_blocks(2)
         return form
 
     def bars(self) -> tuple[QWidget, ...]:

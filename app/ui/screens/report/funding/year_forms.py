@@ -197,6 +197,7 @@ class BudgetForm(OfYearForm):
         form = Form(self.columns_in(self.pane.width()))
         for category, label in codes.table(EXPENSES).choices():
             form.add(text_field(category, label))
+        form.take_blocks()
         return form
 
     def bars(self) -> tuple[QWidget, ...]:

@@ -26,12 +26,12 @@ from app.staff.permissions import Permission
 from app.ui import tables
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
-from app.ui.screens.report.lists.clipboard import copy_table
 from app.ui.screens.report.lists.columns_dialog import ColumnsDialog
 from app.ui.screens.report.lists.condition_dialog import ConditionDialog
 from app.ui.screens.report.lists.keeping_dialog import KeepingDialog
 from app.ui.screens.report.lists.writing_dialog import WritingDialog
 from app.ui.screens.report.writing import WrittenNote
+from app.ui.table_clipboard import copy_table
 from app.ui.tables import ListModel, Page, Sort
 from app.ui.theme import Tone, lay
 from app.ui.widgets import page as pages
