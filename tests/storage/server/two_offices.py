@@ -25,7 +25,6 @@ from app.storage.records import (
     RetentionProposal,
     RetentionRule,
     SavedMapping,
-    SecondAnswer,
     SecondRequest,
     Setting,
     Staff,
@@ -84,10 +83,9 @@ def made_two(server: ThrowawayServer) -> Iterator[Two]:
         FirstStaff("別 人", Role.DIRECTOR, ""),
         Clock(),
     )
-    theirs = {"office": other_office, **_fill(served.place, other)}
-    theirs |= _count(served.admin, other_office)
-    _fill(served.place, served.login)
-    _count(served.admin, served.office_id)
+    filled = _fill(served.place, other)
+    theirs = {"office": other_office, **filled, **_put(served.admin, other_office, filled)}
+    _put(served.admin, served.office_id, _fill(served.place, served.login))
     office, actor = open_server_office(served.place, served.login, Clock())
     logins = {}
     for role in Role:
@@ -124,14 +122,7 @@ def _fill(place: ServerPlace, login: Login) -> dict[str, str]:
         keep(LedgerLayout(name="x", batch_id=batch, layout={}))
         keep(SavedMapping(signature="x", mapping={}))
         keep(Setting(name="x", value=1))
-        request = keep(
-            SecondRequest(act="x", about="x", asked_by=actor.staff_id, until=datetime(2026, 4, 1))
-        )
-        keep(
-            SecondAnswer(
-                request_id=request, answered_by=actor.staff_id, agreed=False, how="recovery"
-            )
-        )
+        keep(SecondRequest(act="x", about="x", asked_by=actor.staff_id, until=datetime(2026, 4, 1)))
         keep(Restriction(person_id=person, by="x", reason="x", lifted_at=datetime(2026, 4, 1)))
         keep(RetentionRule(kind="x", counted_from="x", source="x", set_by=actor.staff_id))
         keep(
@@ -141,7 +132,7 @@ def _fill(place: ServerPlace, login: Login) -> dict[str, str]:
             )
         )  # fmt: skip
         for kind in _in_order():
-            if kind.__tablename__ not in {*rows, "office", "staff", *COUNTED} and issubclass(
+            if kind.__tablename__ not in {*rows, "office", "staff", *PUT} and issubclass(
                 kind, OfOffice
             ):
                 keep(kind(**made_up(kind, rows)))
@@ -167,21 +158,25 @@ def made_up(kind: type[Base], rows: dict[str, str]) -> dict[str, Any]:
     return made
 
 
-COUNTED = {
+PUT: dict[str, dict[str, Any]] = {
     "counted_case": {
         "person_id": "x", "anonymous": False, "sex": "x", "service": "x", "start": "2026-04-00",
         "flags": 0,
     },
     "counted_contact": {"service": "x", "day": "2026-04-00", "means": "x"},
+    "second_answer": {"answered_by": "x", "agreed": False, "how": "recovery"},
 }  # fmt: skip
-"""Written while something is deleted on two persons' word, and at no other time."""
+"""What is counted is written while something is deleted on two persons' word, and at no other time;
+nobody answers for themselves."""
 
 
-def _count(admin: Any, office_id: str) -> dict[str, str]:
-    """A row of what is counted of deleted cases, put there past every policy."""
+def _put(admin: Any, office_id: str, filled: dict[str, str]) -> dict[str, str]:
+    """A row of each, put there past every policy."""
     made = {}
-    for table, values in COUNTED.items():
+    for table, values in PUT.items():
         row = {"id": new_id(), "office_id": office_id, "created_at": "2026-04-01", **values}
+        if table == "second_answer":
+            row["request_id"] = filled["second_request"]
         names, places = ", ".join(row), ", ".join(["%s"] * len(row))
         admin.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values()))
         made[table] = row["id"]
