@@ -36,6 +36,7 @@ from app.staff.permissions import PERMISSION_LABELS, Actor, Permission, Role
 from app.storage.records import HistoryEntry
 from tests.cases.one_case import YOMOGI, as_role, ask, begin, do
 from tests.conftest import NOW, OpenedOffice
+from tests.somebody_else import somebody_else
 
 FIELDS = tuple(Link.__dataclass_fields__)
 
@@ -86,14 +87,18 @@ def test_the_same_opening_read_again_is_no_second_view(opened: OpenedOffice) -> 
     assert told(opened, "view.") == ["view.case"]
 
 
-def test_going_to_and_fro_is_one_view_until_the_window_is_over(opened: OpenedOffice) -> None:
+def test_going_to_and_fro_is_one_view_until_the_window_is_over(
+    opened: OpenedOffice, request: pytest.FixtureRequest
+) -> None:
     episode = begin(opened)
-    other = Actor("f" * 32, "例示 樹", Role.COUNSELLOR)
     for seconds in (0, 5, WINDOW.seconds - 1, WINDOW.seconds, WINDOW.seconds + 1):
         opened.office.clock = fixed(NOW.now() + timedelta(seconds=seconds))
         look(opened, of_case(episode))
     assert told(opened, "view.") == ["view.case"] * 2
-    look(opened, of_case(episode), other)  # somebody else is another view
+    with somebody_else(opened, request, "例示 樹") as (desk, other):
+        desk.clock = opened.office.clock
+        with desk.reading(other, of_case(episode)) as reading:  # somebody else is another view
+            queries.case_page(reading, episode)
     opened.office.note_view(opened.actor, of_meeting(episode))  # and so is something else
     assert told(opened, "view.") == ["view.case"] * 3 + ["view.meeting"]
 

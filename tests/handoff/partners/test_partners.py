@@ -21,6 +21,7 @@ from app.staff.second.rules import Act
 from app.storage.records import Organisation
 from tests.cases.one_case import as_role, ask, do, refused
 from tests.conftest import OpenedOffice
+from tests.somebody_else import somebody_else
 
 IDENTITY = "5" * 32
 SHIMANE = "島根県地域生活定着支援センター"
@@ -59,15 +60,18 @@ def test_our_card_is_read_by_the_other_side(opened: OpenedOffice) -> None:
     assert given.keys == ask(opened, queries.own_keys)[0].public
 
 
-def test_newer_keys_sign_and_older_ones_still_open(opened: OpenedOffice) -> None:
+def test_newer_keys_sign_and_older_ones_still_open(
+    opened: OpenedOffice, request: pytest.FixtureRequest
+) -> None:
     first = do(opened, actions.make_own_keys)
     with pytest.raises(NotAllowed, match="二人目の確認"):
         do(opened, actions.make_own_keys)
-    request = do(opened, lambda work: asking.ask(work, Act.OWN_KEYS))
+    asked = do(opened, lambda work: asking.ask(work, Act.OWN_KEYS))
     with pytest.raises(NotAllowed, match="まだ"):
-        do(opened, lambda work: actions.renew_own_keys(work, request))
-    do(opened, lambda work: asking.agree_alone(work, request, lambda: True))
-    second = do(opened, lambda work: actions.renew_own_keys(work, request))
+        do(opened, lambda work: actions.renew_own_keys(work, asked))
+    with somebody_else(opened, request, role=Role.ADMIN) as (desk, other), desk.work(other) as work:
+        asking.answer(work, asked)
+    second = do(opened, lambda work: actions.renew_own_keys(work, asked))
     kept = [keys.public.fingerprint for keys in ask(opened, queries.own_keys)]
     assert kept == [second, first]
 
@@ -144,7 +148,9 @@ def changed_key(opened: OpenedOffice) -> tuple[OwnKeys, OwnKeys, queries.KeyLine
     return old, new, one(opened).keys[0]
 
 
-def test_a_changed_key_waits_for_a_second_person(opened: OpenedOffice) -> None:
+def test_a_changed_key_waits_for_a_second_person(
+    opened: OpenedOffice, request: pytest.FixtureRequest
+) -> None:
     old, new, key = changed_key(opened)
     assert key.state is KeyState.HEARD
     sealed_to = one(opened).sealed_to
@@ -153,7 +159,8 @@ def test_a_changed_key_waits_for_a_second_person(opened: OpenedOffice) -> None:
         lambda: do(opened, lambda work: actions.agree(work, key.id, key.version)),
         second="別の人が確認",
     )
-    do(opened, lambda work: actions.agree(work, key.id, key.version), other_person(opened))
+    with somebody_else(opened, request) as (desk, other), desk.work(other) as work:
+        actions.agree(work, key.id, key.version)
     assert [line.state for line in one(opened).keys] == [KeyState.CONFIRMED, KeyState.REPLACED]
     assert ask(opened, lambda r: queries.signer(r, new.public.fingerprint)) == new.public
     assert ask(opened, lambda r: queries.signer(r, old.public.fingerprint)) is Standing.REVOKED

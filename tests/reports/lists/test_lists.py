@@ -145,7 +145,10 @@ def test_conditions_find_what_they_say_page_by_page(opened: Any) -> None:
         assert set(words_offered(reading, "worker")) == {"相原 渉", "坂 澄"}
         late = ListDefinition((Condition("due", ("late", "month")),), ("number",))
         assert list_page(reading, late).total <= len(made)
-    with office.reading(Actor("s", "x", Role.ADMIN)) as reading, pytest.raises(NotAllowed):
+    with (
+        office.reading(Actor(actor.staff_id, "x", Role.ADMIN)) as reading,
+        pytest.raises(NotAllowed),
+    ):
         list_page(reading, ListDefinition())
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 
 from app.cases.actions import open_episode
-from app.clock import Clock
 from app.codes import Service
 from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
 from app.history.queries import of_case
@@ -18,9 +14,9 @@ from app.staff.handover import actions, queries
 from app.staff.handover.rules import Item, handover_refusal
 from app.staff.permissions import Actor, Role
 from app.storage.records import Episode, Handover, Staff
-from app.storage.server.opening import admit, open_server_office
 from app.storage.work import Office
 from tests.conftest import OpenedOffice
+from tests.somebody_else import somebody_else
 
 LEAVER = "例示 霧子"
 
@@ -30,22 +26,6 @@ def receiver(opened: OpenedOffice, name: str = "見本 楓", role: Role = Role.C
         staff = work.add(Staff(name=name, role=str(role), active=True))
         work.tell("staff.added", "試し")
         return Actor(staff.id, name, role)
-
-
-@contextmanager
-def desk_of(
-    opened: OpenedOffice, to: Actor, request: pytest.FixtureRequest
-) -> Iterator[tuple[Office, Actor]]:
-    """Where somebody works: at the same file, or with a login of their own on the server."""
-    if opened.folder is not None:
-        yield opened.office, to
-        return
-    with opened.office.work(opened.actor) as work:
-        login = admit(work, to.staff_id)
-    place = request.getfixturevalue("_served").place
-    desk, actor = open_server_office(place, login, Clock())
-    yield desk, actor
-    desk.close()
 
 
 def cases(opened: OpenedOffice, worker: str, *names: str) -> None:
@@ -75,7 +55,11 @@ def waiting(opened: OpenedOffice, actor: Actor) -> tuple[queries.ToRead, ...]:
 def test_a_case_is_the_receivers_and_waits_to_be_read(
     opened: OpenedOffice, request: pytest.FixtureRequest
 ) -> None:
-    to = receiver(opened)
+    with somebody_else(opened, request, "見本 楓") as (desk, to):
+        hand_and_read(opened, desk, to)
+
+
+def hand_and_read(opened: OpenedOffice, desk: Office, to: Actor) -> None:
     cases(opened, LEAVER, "田中 一郎", "鈴木 花子")
     chosen = items(opened, LEAVER, "毎週水曜に電話。家族の連絡先は本人に確かめてから。")
     hand(opened, to, chosen[:1])
@@ -89,12 +73,11 @@ def test_a_case_is_the_receivers_and_waits_to_be_read(
         opened.office.work(opened.actor) as work,
     ):
         actions.read(work, one.id, one.version)
-    with desk_of(opened, to, request) as (desk, me):
-        with desk.work(me) as work:
-            actions.read(work, one.id, one.version)
-        assert waiting(opened, to) == ()
-        with pytest.raises(ChangedMeanwhile), desk.work(me) as work:
-            actions.read(work, one.id, one.version)
+    with desk.work(to) as work:
+        actions.read(work, one.id, one.version)
+    assert waiting(opened, to) == ()
+    with pytest.raises(ChangedMeanwhile), desk.work(to) as work:
+        actions.read(work, one.id, one.version)
     with opened.office.reading(opened.actor) as reading:
         told = [row.words for row in of_case(reading, one.episode_id).rows]
     assert any(words == f"担当を{LEAVER}から{to.name}に引き継いだ" for words in told)
