@@ -8,16 +8,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import shiboken6
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import paths
 from app.backups.wiping.actions import Facts
-from app.backups.wiping.ending import end_office
 from app.commands.access import clock_for
 from app.errors import TeichakuError
 from app.staff.permissions import Actor
@@ -42,15 +41,17 @@ from app.ui.lock.capture import CaptureShield
 from app.ui.lock.coming_back import LeftBehind, come_back, theirs
 from app.ui.lock.desk_guard import DeskGuard
 from app.ui.lock.reasons import Reason, words_of
-from app.ui.lock.settings_dialog import show_guard_settings
 from app.ui.manual.key import listen_for_f1
-from app.ui.screens.setup.recovery_window import RecoveryWindow
-from app.ui.screens.setup.wizard import SetupWizard
+from app.ui.preloading import preload
+from app.ui.qt_japanese import speak_japanese
 from app.ui.screens.sign_in import SignIn
 from app.ui.spoken import speak_of_our_own
 from app.ui.theme import Size, theme
 from app.ui.widgets.icons import drawing
-from app.ui.window import MainWindow, SignedIn
+from app.ui.window import MODULES, MainWindow, SignedIn
+
+if TYPE_CHECKING:
+    from app.ui.screens.setup.wizard import SetupWizard
 
 NO_DISPLAY = (
     "画面が見つからないため、窓を開けません。データはそのままです。"
@@ -105,6 +106,8 @@ class Program(QObject):
 
     def show_setup(self) -> None:
         """The questions asked once."""
+        from app.ui.screens.setup.wizard import SetupWizard
+
         wizard = SetupWizard(
             self.folder.path, jobs=self.jobs, asking=self.asking, passphrase=self._passphrase
         )
@@ -202,7 +205,7 @@ class Program(QObject):
             self.view = None
 
     def _set_up(self, office: Office, actor: Actor) -> None:
-        self.folder = cast(SetupWizard, self.view).folder_page.folder
+        self.folder = cast("SetupWizard", self.view).folder_page.folder
         self.show_office(office, actor)
 
     def _opened(self, office: Office, actor: Actor, passphrase: str) -> None:
@@ -227,6 +230,8 @@ class Program(QObject):
         return new_recovery(self.folder, unlocked)
 
     def _ask_recovery(self, office: Office, actor: Actor, recovery: NewRecovery) -> None:
+        from app.ui.screens.setup.recovery_window import RecoveryWindow
+
         window = RecoveryWindow(recovery, jobs=self.jobs, asking=self.asking, clock=office.clock)
         window.confirmed.connect(lambda: self.show_office(office, actor))
         window.gone.connect(self._quit)
@@ -237,10 +242,11 @@ class Program(QObject):
         window.left.connect(self._left_office)
         window.fit_screen()
         self._show(window)
+        preload(MODULES, self.jobs, window)
         self.guard = guard = DeskGuard(window.desk, window, self.shield)
         guard.struck.connect(window.lock)
         window.leaving.struck.connect(guard.stop)
-        window.guard_wanted.connect(lambda: show_guard_settings(window.desk, guard, window))
+        window.guard_wanted.connect(lambda: _show_guard(window, guard))
         left, self._left_behind = self._left_behind, None
         if left is not None and theirs(left, window.desk):
             come_back(left, window.desk, window.show_where)
@@ -282,6 +288,8 @@ class Program(QObject):
         cast(MainWindow, self.view).close()
 
     def _end_office(self, facts: Facts, out: Path) -> None:
+        from app.backups.wiping.ending import end_office
+
         self._ending, folder = None, self.folder
         self._close_office()
 
@@ -349,6 +357,12 @@ class Program(QObject):
             QTimer.singleShot(0, gc.collect)
 
 
+def _show_guard(window: MainWindow, guard: DeskGuard) -> None:
+    from app.ui.lock.settings_dialog import show_guard_settings
+
+    show_guard_settings(window.desk, guard, window)
+
+
 def run_window(argv: Sequence[str]) -> int:
     """Open the window on `--data DIR` (or the user's own folder); `--letter` is asked about there."""
     args = _arguments(argv)
@@ -394,38 +408,6 @@ def dress(app: QApplication, settings: QSettings) -> Callable[[], None]:
 
     theme().changed.connect(keep)
     return keep
-
-
-_UNTRANSLATED = {
-    "&Look in:": "場所(&L):",
-    "Files of &type:": "ファイルの種類(&T):",
-    "Folder": "フォルダー",
-    "File Folder": "フォルダー",
-}
-"""What Qt's own Japanese leaves out of the dialogs for files."""
-
-
-class _Rest(QTranslator):
-    """Asked for what Qt's own Japanese does not have."""
-
-    def translate(
-        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
-    ) -> str | None:
-        # None lets Qt keep its own words; '' would be taken for their translation.
-        return _UNTRANSLATED.get(source)
-
-    def isEmpty(self) -> bool:
-        return False
-
-
-def speak_japanese(app: QApplication) -> QTranslator:
-    """Let Qt's own dialogs and menus speak Japanese."""
-    app.installTranslator(_Rest(app))  # asked last, because it is installed first
-    QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
-    translator = QTranslator(app)
-    translator.load("qtbase_ja", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    app.installTranslator(translator)
-    return translator
 
 
 def _run(

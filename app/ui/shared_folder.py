@@ -14,18 +14,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 
 from app.errors import ConnectionLost, TeichakuError
 from app.handoff.carrying.looking import Look, look
-from app.handoff.carrying.rounds import NotTaken, leave, take_files
 from app.staff.permissions import Actor, Permission
 from app.storage.work import Office
 from app.ui.jobs import JobRunner
 from app.ui.line import ServerLine
 from app.ui.notices import Notice, Notices
 from app.ui.words import time_of_day
+
+if TYPE_CHECKING:
+    from app.handoff.carrying.rounds import NotTaken
 
 PAUSE_MS = 20_000
 SETTLE_MS = 2_000
@@ -169,6 +172,8 @@ class SharedFolder(QObject):
         before, self._to_leave = self._before, self._to_leave and not leaves
 
         def work() -> _Turn:
+            from app.handoff.carrying.rounds import leave, take_files
+
             with self._line.waiting():
                 taken, left = take_files(self._office, self._actor, found.files)
                 if leaves:

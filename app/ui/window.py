@@ -13,12 +13,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStyle, QWidget
 
-from app.cases.queries import open_count
-from app.handoff.overview.queries import waiting_count
 from app.handoff.sealing.envelope import ENDING
-from app.meetings.queries import ahead_count
-from app.network.signals.queries import unweighed_count
-from app.schedule.queries import today_count
 from app.staff.office_kind import OfficeKind, not_offered
 from app.staff.permissions import Actor, Permission
 from app.staff.queries import OfficeFacts
@@ -66,14 +61,20 @@ _NEEDS = {
     "history": Permission.READ_HISTORY,
     "retention": Permission.READ_CASES,
 }
-_COUNTS: dict[str, tuple[Callable[[Reading], int | tuple[int, int]], *tuple[str, ...]]] = {
-    "cases": (open_count, "episode"),
-    "schedule": (today_count, "appointment", "meeting", "meetingmember"),
-    "meetings": (ahead_count, "meeting"),
-    "handoff": (waiting_count, "exchange", "keptletter", "lettermark"),
-    "network": (unweighed_count, "signal"),
+_COUNTS: dict[str, tuple[tuple[str, str], *tuple[str, ...]]] = {
+    "cases": (("app.cases.queries", "open_count"), "episode"),
+    "schedule": (
+        ("app.schedule.queries", "today_count"),
+        *("appointment", "meeting", "meetingmember"),
+    ),
+    "meetings": (("app.meetings.queries", "ahead_count"), "meeting"),
+    "handoff": (
+        ("app.handoff.overview.queries", "waiting_count"),
+        *("exchange", "keptletter", "lettermark"),
+    ),
+    "network": (("app.network.signals.queries", "unweighed_count"), "signal"),
 }
-"""Place → what its count is (with those that are late), and the kinds of notices after which it is counted again."""
+"""Place → the query of its count (with those that are late), and the notices after which it is asked again."""
 _KEPT_STEPS = 50
 _KEYS_WORDS = (
     "Ctrl＋K　人や操作を探す（↓で最近開いたケースと操作）\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
@@ -91,31 +92,43 @@ def letters_in(urls: Iterable[QUrl]) -> tuple[Path, ...]:
     return tuple(paths) if all(one.name.endswith(ENDING) for one in paths) else ()
 
 
-def _lazy(module: str, name: str) -> Callable[[Desk], Screen]:
+def _counted(module: str, name: str, reading: Reading) -> int | tuple[int, int]:
+    """Beside the window, like the reading itself: most of it is reading code for the first time."""
+    count: Callable[[Reading], int | tuple[int, int]] = getattr(
+        importlib.import_module(module), name
+    )
+    return count(reading)
+
+
+@dataclass(frozen=True)
+class _Lazy:
     """A screen whose module is imported when it is first shown: a quick start."""
 
-    def make(desk: Desk) -> Screen:
-        return cast(Screen, getattr(importlib.import_module(module), name)(desk))
+    module: str
+    name: str
 
-    return make
+    def __call__(self, desk: Desk) -> Screen:
+        return cast(Screen, getattr(importlib.import_module(self.module), self.name)(desk))
 
 
 SCREENS: dict[str, Callable[[Desk], Screen]] = {
-    "today": _lazy("app.ui.screens.today", "TodayScreen"),
-    "cases": _lazy("app.ui.screens.cases.screen", "CasesScreen"),
-    "schedule": _lazy("app.ui.screens.schedule.screen", "ScheduleScreen"),
-    "meetings": _lazy("app.ui.screens.meetings.screen", "MeetingsScreen"),
-    "handoff": _lazy("app.ui.screens.exchange.screen", "ExchangeScreen"),
-    "network": _lazy("app.ui.screens.network.screen", "NetworkScreen"),
-    "report": _lazy("app.ui.screens.report.screen", "ReportScreen"),
-    "admin": _lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
-    "history": _lazy("app.ui.screens.history", "HistoryScreen"),
-    "staff": _lazy("app.ui.screens.staff.screen", "StaffScreen"),
-    "backups": _lazy("app.ui.screens.backups.screen", "BackupsScreen"),
-    "subject_access": _lazy("app.ui.screens.subject_access.screen", "SubjectAccessScreen"),
-    "retention": _lazy("app.ui.screens.retention.screen", "RetentionScreen"),
+    "today": _Lazy("app.ui.screens.today", "TodayScreen"),
+    "cases": _Lazy("app.ui.screens.cases.screen", "CasesScreen"),
+    "schedule": _Lazy("app.ui.screens.schedule.screen", "ScheduleScreen"),
+    "meetings": _Lazy("app.ui.screens.meetings.screen", "MeetingsScreen"),
+    "handoff": _Lazy("app.ui.screens.exchange.screen", "ExchangeScreen"),
+    "network": _Lazy("app.ui.screens.network.screen", "NetworkScreen"),
+    "report": _Lazy("app.ui.screens.report.screen", "ReportScreen"),
+    "admin": _Lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
+    "history": _Lazy("app.ui.screens.history", "HistoryScreen"),
+    "staff": _Lazy("app.ui.screens.staff.screen", "StaffScreen"),
+    "backups": _Lazy("app.ui.screens.backups.screen", "BackupsScreen"),
+    "subject_access": _Lazy("app.ui.screens.subject_access.screen", "SubjectAccessScreen"),
+    "retention": _Lazy("app.ui.screens.retention.screen", "RetentionScreen"),
 }
 """Place → the screen shown there."""
+MODULES = tuple(screen.module for screen in SCREENS.values() if isinstance(screen, _Lazy))
+"""Where the screens' code is."""
 
 
 _WITHIN = dict.fromkeys(("history", "staff", "backups", "subject_access", "retention"), "admin")
@@ -437,7 +450,7 @@ class MainWindow(MainFrame):
         if not self.desk.actor.may(Permission.READ_CASES):
             return
         for place in places or _COUNTS:
-            query = _COUNTS[place][0]
+            query = partial(_counted, *_COUNTS[place][0])
             self.desk.read(query, partial(self._show_count, place), owner=self, title="")
 
     def _show_count(self, place: str, count: int | tuple[int, int]) -> None:

@@ -26,6 +26,7 @@ from bench import (
     served_search_bench,
     start_bench,
     today_bench,
+    walk_bench,
 )
 from bench.baselines import cases_sql
 from bench.bounds import bound_of, holds
@@ -69,6 +70,7 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
         import_bench.measure,
         dry_run_bench.measure,
         pytest.param(start_bench.measure, marks=pytest.mark.long),  # starts processes
+        pytest.param(walk_bench.measure, marks=pytest.mark.long),
         pytest.param(desks_bench.measure, marks=pytest.mark.long),  # starts a server
         pytest.param(served_search_bench.measure, marks=pytest.mark.long),
     ],

@@ -15,11 +15,13 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._gap = gap
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         lay(self, gap=gap)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Add a part at the end."""
         self._items.append(item)
+        self._heights.clear()
 
     def count(self) -> int:
         """How many parts there are."""
@@ -31,6 +33,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Take a part out."""
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -41,9 +44,17 @@ class FlowLayout(QLayout):
         """Narrower means higher."""
         return True
 
+    def invalidate(self) -> None:
+        """A part has another size: nothing that was measured holds."""
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
         """How high the lines stand in this width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        # a page asks for this dozens of times while it is laid out
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         """Place every part."""

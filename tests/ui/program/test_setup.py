@@ -19,7 +19,8 @@ from app.storage.keys.opening import read_slots
 from app.storage.keys.slots import SlotKind
 from app.storage.opening import open_with_recovery
 from app.ui.jobs import InlineJobs
-from app.ui.program import Program, run_window, speak_japanese
+from app.ui.program import Program, run_window
+from app.ui.qt_japanese import speak_japanese
 from app.ui.screens.setup import recovery_page
 from app.ui.screens.setup.pages import UNSURE, FolderPage, OfficePage, offered_names
 from app.ui.screens.setup.passphrase_form import PassphraseForm, strength

@@ -1,0 +1,36 @@
+"""The screens' code is read beside the window once it is shown, so that going to one does not wait."""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.ui.jobs import JobRunner, Progress
+
+AFTER_MS = 3_000
+"""The first screen is read and painted before anything is read ahead."""
+_PAUSE_SECONDS = 0.01
+"""Between two modules: Python lets only one thread run, and the window's goes first."""
+
+
+def preload(modules: Iterable[str], jobs: JobRunner, owner: QObject) -> None:
+    """Import the modules one after the other on a worker, a moment from now."""
+    names = tuple(modules)
+
+    def read(progress: Progress) -> None:
+        for number, name in enumerate(names):
+            progress.step(number, len(names))  # raises when the program ends
+            importlib.import_module(name)
+            time.sleep(_PAUSE_SECONDS)
+
+    def begin() -> None:
+        jobs.run(read, done=_nothing, failed=_nothing, on="pool", owner=owner)
+
+    QTimer.singleShot(AFTER_MS, owner, begin)
+
+
+def _nothing(_: object) -> None:
+    """Whoever goes to a screen whose code cannot be read hears of it there."""
