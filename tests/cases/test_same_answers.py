@@ -15,7 +15,15 @@ from sqlalchemy import insert
 
 from app.cases import queries
 from app.cases.actions import open_episode
-from app.cases.queries import PAGE, CaseFilter, CaseList, case_list, cases_named, workers
+from app.cases.queries import (
+    PAGE,
+    CaseFilter,
+    CaseList,
+    CaseRow,
+    case_list,
+    cases_named,
+    workers,
+)
 from app.codes import Service
 from app.errors import InvalidInput
 from app.people.actions import register
@@ -28,7 +36,8 @@ from tests.conftest import LONG, OpenedOffice
 from tests.served_office import ServedOffice
 
 PERSONS, SEED = 2_000, 20261124
-QUERIES, TYPED = (400, 100) if LONG in os.environ else (40, 10)
+QUERIES, TYPED, TURNED = (400, 100, 50) if LONG in os.environ else (40, 10, 150)
+"""Searches, made-up questions, and the rows of a page where a list is turned through."""
 COUNTED = 100
 """A tenth of what the list counts, so that many searches find more."""
 BAD = ["\0", "\r", "\x01", "\x08", "\x0b", "\x1f", "\ud800", "\udfff", "\ufffe"]
@@ -44,6 +53,10 @@ class Asked:
     page: tuple[int, int]
     worker: str = ""
     ended_too: bool = True
+
+
+Orders = dict[tuple[str, bool], list[CaseRow]]
+"""The whole list by what it is sorted by, and whether backwards."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +133,12 @@ def _counted(seen: int) -> int:
 def test_searches_and_orders(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "COUNTED", COUNTED)
     assert compare_searches(both, SEED, QUERIES) > QUERIES
+    orders: Orders = {}
     for sort in SORTS:
         for descending in (False, True):
             pages = [both.answers(Asked("", sort, descending, (at, 800))) for at in (0, 800, 1600)]
-            assert len({row.id for page in pages for row in page.rows}) == 2400
+            whole = orders[sort, descending] = [row for page in pages for row in page.rows]
+            assert len({row.id for row in whole}) == 2400
     text = st.text(
         st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"),
         max_size=4,
@@ -140,8 +155,8 @@ def test_searches_and_orders(both: Both, monkeypatch: pytest.MonkeyPatch) -> Non
 
     _choices_and_persons_of_the_same_name(both)
     for descending in (False, True):
-        _what_has_no_end_stands_together(both, descending)
-    _what_many_have_is_in_order_too(both)
+        _what_has_no_end_stands_together(orders["end", descending], descending)
+    _what_many_have_is_in_order_too(both, orders)
 
 
 def _choices_and_persons_of_the_same_name(both: Both) -> None:
@@ -155,29 +170,27 @@ def _choices_and_persons_of_the_same_name(both: Both) -> None:
             assert found == similar_people(theirs, row["name"], row["kana"])
 
 
-def _what_has_no_end_stands_together(both: Both, descending: bool) -> None:
-    found = both.answers(Asked("", "end", descending, (0, 5000))).rows
+def _what_has_no_end_stands_together(found: list[CaseRow], descending: bool) -> None:
     lacking = [row.end is None for row in found]
     assert lacking == sorted(lacking, reverse=not descending)
     assert any(lacking)
     assert not all(lacking)
 
 
-def _what_many_have_is_in_order_too(both: Both) -> None:
+def _what_many_have_is_in_order_too(both: Both, orders: Orders) -> None:
     """A text that is found so often that neither all hits are counted nor all persons read."""
     often = Counter(char for row in both.rows.persons for char in set(row["search_key"]))
     often.pop("\n")
     (text, most), *_ = often.most_common(1)
     assert most > 600 > COUNTED
+    holds = {row["id"] for row in both.rows.persons if text in row["search_key"]}
     for sort in SORTS:
         for descending in (False, True):
             whole: list[str] = []
-            for at in range(0, 600, 50):
-                whole += [
-                    row.id for row in both.answers(Asked(text, sort, descending, (at, 50))).rows
-                ]
-            everything = both.answers(Asked("", sort, descending, (0, 4_000))).rows
-            holds = {row["id"] for row in both.rows.persons if text in row["search_key"]}
+            for at in range(0, 600, TURNED):
+                page = Asked(text, sort, descending, (at, TURNED))
+                whole += [row.id for row in both.answers(page).rows]
+            everything = orders[sort, descending]
             assert whole == [row.id for row in everything if row.person_id in holds][:600]
     for found in (text, both.rows.persons[0]["name"][:1]):
         _palette_is_the_list_by_name(both, found)

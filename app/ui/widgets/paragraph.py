@@ -72,10 +72,6 @@ class Paragraph(QWidget):
         self._measure_anew()
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        """Wrapped text is higher where it is narrower."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """How high the words stand in this width."""
         # a page asks for this a dozen times per paragraph while it is laid out

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
 from app.errors import (
@@ -42,6 +42,7 @@ _BACK = "サーバーにつながりました"
 _ALONE_TRIES = 3
 _LATER_MS = 300
 _OTHERS, _NOW_KEPT = "別の人が保存した内容", "いま保存されている内容"
+_HEARD = (QKeyEvent, QFocusEvent, QInputMethodEvent)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -272,6 +273,9 @@ class SavedForm(MergingForm):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+S, Ctrl+Enter and Esc belong to the form while the keyboard is in it."""
+        # nearly every event is none of these, and all of them come by here
+        if not isinstance(event, _HEARD):
+            return False
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             # wrapped words get their height in a later pass of the layout
             for pause in (0, _SETTLED_MS):
