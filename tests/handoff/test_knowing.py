@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.handoff.exchange import knowing
 from app.handoff.exchange.knowing import Arrival, on_arrival
+from app.handoff.exchange.standing import displaced
 from app.handoff.exchange.state import Phase, state
 from app.handoff.letters.kinds import LetterKind, Receipt, Side
 from app.handoff.letters.letter import Letter
@@ -139,3 +140,81 @@ def test_an_own_letter_that_waits_for_what_went_lost_leaves_the_office_in_doubt(
     assert knowing.in_doubt(here, SHIMANE, FLOOR)
     assert not knowing.in_doubt([*here, take], SHIMANE, FLOOR)
     assert state([*here, take]).lead.on(RELEASE) is Side.ASKING
+
+
+def test_of_two_letters_of_one_number_the_one_the_reader_has_counts() -> None:
+    pair = Pair()
+    first = pair.write(GUNMA, K.REQUEST)
+    twins = [
+        pair.write(GUNMA, K.QUESTION, [first], seq=2),
+        pair.write(GUNMA, K.PROGRESS, [first], seq=2),
+    ]
+    lowest, highest = sorted(twins, key=lambda one: one.id)
+    assert displaced(pair.written) == {highest.id}
+    pair.write(SHIMANE, K.RECEIPT, [first, highest], of=highest.id, result="kept")
+    assert displaced(pair.written) == {lowest.id}
+    pair.written.pop()
+    pair.write(SHIMANE, K.RECEIPT, [first, lowest], of=lowest.id, result="number_taken")
+    assert displaced(pair.written) == {lowest.id}
+
+
+def test_what_lost_its_number_is_said_again_unless_its_writer_did_so() -> None:
+    pair = Pair()
+    first = pair.write(GUNMA, K.REQUEST)
+    twins = [
+        pair.write(GUNMA, K.QUESTION, [first], seq=2, answer_by=day)
+        for day in ("2026-12-01", "2026-12-02")
+    ]
+    assert displaced(pair.written) and knowing.to_say_again(pair.written) == ()
+    pair.written.remove(twins[1])
+    other = pair.write(GUNMA, K.PROGRESS, [first], seq=2)
+    pair.write(SHIMANE, K.RECEIPT, [first, other], of=other.id, result="kept")
+    assert knowing.to_say_again(pair.written) == (twins[0],)
+    pair.write(GUNMA, K.QUESTION, [first, other], seq=3)
+    assert knowing.to_say_again(pair.written) == ()
+
+
+def test_numbers_after_a_return_count_the_seconds_since_2020() -> None:
+    """Another beginning would give numbers that an older version of the program gave already."""
+    assert knowing.numbers_after(datetime(2020, 1, 1, tzinfo=UTC)) == 0
+    assert knowing.numbers_after(datetime(2020, 1, 2, 0, 0, 1, tzinfo=UTC)) == 86_401
+
+
+def test_for_what_a_receipt_is_written() -> None:
+    pair = Pair()
+    request = pair.write(GUNMA, K.REQUEST)
+    kept = pair.write(SHIMANE, K.RECEIPT, of=request.id, result="kept")
+    here = pair.write(SHIMANE, K.RECEIPT, result="here")
+    assert Arrival(Receipt.KEPT).asks_for_receipt(request)
+    assert Arrival(Receipt.KEPT).asks_for_receipt(here)
+    assert not Arrival(Receipt.KEPT).asks_for_receipt(kept), "else receipts would never end"
+    assert Arrival(Receipt.NUMBER_TAKEN).asks_for_receipt(kept)
+    assert not Arrival(Receipt.EXPIRED, answered=True).asks_for_receipt(request)
+
+
+def test_receipts_that_lost_their_number_go_out_again_and_nothing_to_think_over() -> None:
+    for kind, terms, again in (
+        (K.RECEIPT, {"result": "here"}, True),
+        (K.CONSENT_WITHDRAWN, {"consent": "c1", "day": "2026-11-24"}, True),
+        (K.QUESTION, {}, False),
+    ):
+        pair = Pair()
+        request = pair.write(GUNMA, K.REQUEST)
+        lost = pair.write(SHIMANE, kind, [], **terms)
+        pair.write(GUNMA, K.RECEIPT, [request], of=lost.id, result="number_taken")
+        assert knowing.to_write_again(pair.written, SHIMANE) == ((lost,) if again else ())
+        assert knowing.to_write_again(pair.written, GUNMA) == ()
+        pair.write(SHIMANE, kind, [], seq=2, **terms)
+        assert knowing.to_write_again(pair.written, SHIMANE) == ()
+
+
+def test_what_came_too_late_is_not_the_latest_word() -> None:
+    pair = Pair()
+    request = pair.write(GUNMA, K.REQUEST)
+    pair.write(SHIMANE, K.ACCEPT, of=request.id, shares="1")
+    first = pair.write(GUNMA, K.PROGRESS, shares="1", view="1")
+    second = pair.write(GUNMA, K.PROGRESS, shares="1")
+    assert state(pair.written).latest["shares", Side.ASKING] == second
+    assert state(pair.written).latest["view", Side.ASKING] == first
+    pair.write(SHIMANE, K.RECEIPT, of=second.id, result="expired")
+    assert state(pair.written).latest["shares", Side.ASKING] == first

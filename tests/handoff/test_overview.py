@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from app.handoff.exchange.next_steps import What
 from app.handoff.letters.body import Share
 from app.handoff.letters.kinds import LetterKind, Side
 from app.handoff.overview import queries
 from app.handoff.overview.rules import UNKNOWN
+from app.handoff.partners.actions import add_on_paper
 from app.handoff.partners.queries import partners
+from app.handoff.told.actions import hand_over
 from app.staff.permissions import Role
-from tests.cases.one_case import as_role, ask
+from app.storage.records import Organisation
+from tests.cases.one_case import as_role, ask, do
 from tests.conftest import OpenedOffice
-from tests.handoff.real_offices import Two, ask_for_help, at, carry, exchange_at, write
+from tests.handoff.real_offices import (
+    Two,
+    ask_for_help,
+    at,
+    carry,
+    exchange_at,
+    outgoing,
+    receive,
+    write,
+)
 from tests.handoff.test_accepting import accept
 
 K = LetterKind
@@ -112,3 +125,100 @@ def test_who_was_asked_by_letter_is_known_until_it_ends(two_embedded: Two) -> No
     assert asked("0" * 32) is None
     write(two.here, exchange, K.WITHDRAW, reason="書き直します")
     assert asked(organisation) is None
+
+
+def test_a_letter_that_came_before_its_cause_waits_and_the_gap_is_shown(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    write(two.here, exchange, K.QUESTION, text="見学はできますか\nいつでも")
+    request, question = outgoing(two.here, exchange)
+    receive(two.there, question)
+    [entry] = page(two.there).lanes
+    assert (entry.kind, entry.note) == (K.QUESTION, "前の文が届くのを待っています")
+    assert entry.words == "見学はできますか" and entry.unread and not entry.own
+    assert [(gap.before, gap.count) for gap in page(two.there).gaps] == [(entry.digest, 1)]
+    receive(two.there, request)
+    entries = page(two.there).lanes
+    assert [(one.kind, one.note) for one in entries] == [(K.REQUEST, ""), (K.QUESTION, "")]
+    assert page(two.there).gaps == ()
+
+
+def test_letters_that_crossed_say_so_on_both_sides(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    carry(two, two.here)
+    accept(two.there)
+    write(two.here, exchange, K.WITHDRAW, reason="ご本人の希望が変わりました")
+    theirs = outgoing(two.there, exchange_at(two.there))
+    carry(two, two.here)
+    for data in theirs:
+        receive(two.here, data)
+    for side in (two.here, two.there):
+        notes = {one.kind: one.note for one in page(side).lanes}
+        assert notes[K.ACCEPT] == "行き違いになりました"
+        assert notes[K.REQUEST] == notes[K.WITHDRAW] == ""
+        assert not line(side).open and line(side).phase == K.WITHDRAW.words
+
+
+def test_a_case_lists_its_exchanges_and_when_whom_was_asked(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    episode, partner = line(two.here).episode_id, ask(two.here, partners)[0]
+    [found] = ask(two.here, lambda r: queries.exchanges_of(r, episode))
+    assert (found, found.id) == (line(two.here), exchange)
+    today = two.here.office.clock.today()
+
+    def asked_on(organisation: str) -> date | None:
+        return ask(two.here, lambda r: queries.asked_by_letter(r, episode, organisation))
+
+    assert asked_on(partner.organisation_id) == today
+    assert asked_on("another") is None
+    write(two.here, exchange, K.WITHDRAW, reason="取り下げます")
+    assert asked_on(partner.organisation_id) is None
+
+
+def test_printing_a_letter_does_not_bring_it_to_an_office_with_the_program(
+    two_embedded: Two,
+) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    letter = at(two.here, exchange).kept[0].id
+    do(two.here, lambda work: hand_over(work, letter, "郵送"))
+    assert line(two.here).to_give == 1
+    carry(two, two.here)
+    accept(two.there)
+    carry(two, two.there)
+    assert line(two.here).to_give == 1, "only the receipt for the answer"
+
+
+def test_each_partner_is_listed_with_its_own_exchanges(two_embedded: Two) -> None:
+    two = two_embedded
+    ask_for_help(two)
+    ask_for_help(two)
+
+    def other(work: Any) -> None:
+        name = "鳥取県地域生活定着支援センター"
+        found = work.add(
+            Organisation(kind="settlement_center", name=name, kana_key=name, search_key=name)
+        )
+        work.session.flush()
+        add_on_paper(work, "centre", found.id, 32)
+
+    do(two.here, other)
+    lines = {one.name: one for one in ask(two.here, partners)}
+    assert {name[:2]: one.exchanges for name, one in lines.items()} == {"島根": 2, "鳥取": 0}
+    assert all(one.organisation == name for name, one in lines.items())
+
+
+def test_receipts_on_their_way_are_not_counted_among_the_letters(two_embedded: Two) -> None:
+    two = two_embedded
+
+    def on_the_way(side: OpenedOffice) -> str:
+        return {row.label: row.ours for row in page(side).views}["未達の文"]
+
+    ask_for_help(two)
+    assert on_the_way(two.here) == "1通"
+    carry(two, two.here)
+    assert on_the_way(two.there) == "なし"
+    accept(two.there)
+    assert on_the_way(two.there) == "1通"

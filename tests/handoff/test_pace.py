@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import InvalidInput, NotAllowed
-from app.handoff.exchange.next_steps import What
+from app.handoff.exchange.next_steps import Patience, What
 from app.handoff.overview.queries import exchange_page
 from app.handoff.pace.actions import set_pace
 from app.handoff.pace.queries import DAYS, WAITS, pace
@@ -63,3 +63,10 @@ def test_a_setting_that_is_no_number_of_days_is_not_used(two_embedded: Two, valu
 
     do(two_embedded.here, spoil)
     assert ask(two_embedded.here, pace) == Pace()
+
+
+def test_how_long_one_waits_where_the_office_has_set_nothing() -> None:
+    assert {str(what): Patience().due(what, date(2026, 11, 1)).day - 1 for what in What} == {
+        "answer_request": 14, "request_again": 7, "answer_question": 7, "answer_offer": 7,
+        "pass_lead": 3, "promised": 0, "receipt": 5, "missing": 5, "give_back": 0, "write_again": 3,
+    }  # fmt: skip

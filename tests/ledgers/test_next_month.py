@@ -67,6 +67,7 @@ def test_what_it_completes_and_what_it_changes_is_told_apart(
     plan = plan_of(opened, ledger(tmp_path, "5月.xlsx", NEXT))
     assert [row.disposition for row in plan.rows] == ["changes", "completes", "import"]
     assert "備考" in plan.rows[0].words
+    assert [person.state for person in plan.persons] == ["completes", "completes", "new"]
 
 
 def test_undo_leaves_every_column_of_every_table_as_it_was(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from app.ledgers.existing import NOTHING, Choices
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan, PlanRow
+from app.ledgers.reading.sheet_marks import Merge
 from app.ledgers.reading.workbook import Workbook, read_workbook
 from app.ledgers.result_sheet import reading_words, reason_words, value_words
+from app.ledgers.rows import raw_rows
 
 TODAY = date(2026, 11, 24)
 CONSULTATION = ["番号", "相談日", "氏名", "主訴"]
@@ -248,3 +251,36 @@ def test_what_was_read_of_a_row_is_said_in_short(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [reason_words(row) for row in rows[2:]] == ["", ""]
     assert "月だけでも" in reason_words(rows[1])
+
+
+def test_of_merged_ranges_that_overlap_only_the_first_counts(tmp_path: Path) -> None:
+    """Excel writes none; other programs do."""
+    rows = [
+        [*CONSULTATION, "備考"],
+        *([str(n), "R6.4.3", f"雛形 {n}", "住", words] for n, words in enumerate(["甲", "乙", ""])),
+        ["4", "R6.4.3", "雛形 4", "住", None],
+    ]
+    workbook = book_of(tmp_path, {"相談": rows})
+    [table] = find_mapping(workbook, {}).tables
+
+    def notes(*merges: Merge) -> list[Any]:
+        sheet = replace(workbook.sheets[0], merges=merges)
+        return [row.cells["note"] for row in raw_rows(sheet, table)]
+
+    first, second = Merge(2, 4, 3, 4), Merge(3, 4, 5, 4)
+    assert notes(first) == ["甲", "乙", None, None]
+    assert notes(second) == ["甲", "乙", "乙", "乙"]
+    assert notes(second, first) == notes(first, second) == ["甲", "乙", None, None]
+    assert notes(first, Merge(4, 4, 5, 4)) == ["甲", "乙", None, None]
+
+
+def test_a_birth_that_is_known_to_the_day_stays_so(tmp_path: Path) -> None:
+    sheets = {
+        "コーディネート": [
+            [*COORDINATION, "生年月日"],
+            ["C1", "雛形 花", "R6.4.3", None, "特別", "S40.1.2"],
+        ],
+        "相談": [[*CONSULTATION, "生年月日"], ["C1", "R6.9.3", "雛形 花", "就労", "S40.1"]],
+    }
+    [person] = planned(book_of(tmp_path, sheets)).persons
+    assert person.birth == PartialDate(1965, 1, 2)

@@ -75,3 +75,13 @@ def test_no_word_of_a_ledger_becomes_a_formula(messy: Any, tmp_path: Path) -> No
         found = read(out.read_bytes())
         assert found.formulas == () and found.texts.count(text) == 12, ascii(text)
         assert found.marked(text) == (text in FORMULAS)
+
+
+def test_the_book_is_ready_to_be_worked_through(messy: Any, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(write_result(messy.plan, tmp_path / "結果.xlsx")).active
+    assert (sheet.title, sheet.freeze_panes) == ("取込の結果", "A2")
+    assert sheet.auto_filter.ref == f"A1:G{sheet.max_row}"
+    assert [round(sheet.column_dimensions[c].width) for c in "ABG"] == [17, 7, 91]
+    assert sheet["A1"].font.bold and not sheet["A2"].font.bold
+    assert sheet["G2"].alignment.wrap_text and sheet["G2"].alignment.vertical == "top"
+    assert sheet["G2"].number_format == "@"

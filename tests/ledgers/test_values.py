@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.calendar.partial import PartialDate
 from app.ledgers import values as read
+from app.ledgers.cells import shown
 from app.ledgers.dates import Around, month_of_section, read_day
 
 AROUND = Around(2023, start=PartialDate(2023, 5, 1))
@@ -17,13 +18,19 @@ FULL_WIDTH = str.maketrans("0123456789:", "０１２３４５６７８９：")
 
 
 @pytest.mark.parametrize(
-    "written", ["○", "◯", "〇", "レ", 1, "１", "有", "✓", " ○ ", "○（2級）", True]
-)
+    "written",
+    ["○", "◯", "〇", "●", "◎", "レ", "ﾚ", "✓", "✔", "☑", 1, "１", "有", "あり", "有り", "該当", "Y", "yes",
+     "TRUE", "O", "はい", " ○ ", "○（2級）", True],
+)  # fmt: skip
 def test_marks_that_are_set(written) -> None:
     assert read.mark(written) is True
 
 
-@pytest.mark.parametrize("written", [None, "", "－", "×", "無", "なし", 0, "-", "ー"])
+@pytest.mark.parametrize(
+    "written",
+    [None, "", "－", "×", "✕", "✗", "x", "無", "なし", "無し", 0, "-", "ー", "―", "–", "—", "−", "空", "空欄",
+     "非該当", "否", "N", "no", False, "いいえ"],
+)  # fmt: skip
 def test_marks_that_are_not_set(written) -> None:
     assert read.mark(written) is False
 
@@ -154,8 +161,43 @@ def test_day_numbers_of_the_1904_system() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "iso"),
-    [("【４月】", "2023-04"), ("３月分", "2024-03"), ("令和6年1月", "2024-01"), ("【新規】", None)],
-)
+    [("【４月】", "2023-04"), ("３月分", "2024-03"), ("令和6年1月", "2024-01"), ("【新規】", None),
+     ("12月", "2023-12"), ("1月", "2024-01"), ("13月", None), ("0月", None)],
+)  # fmt: skip
 def test_months_of_sections(heading: str, iso: str | None) -> None:
     found = month_of_section(heading, 2023)
     assert (found.iso if found else None) == iso
+
+
+def test_more_people_than_live_anywhere_are_a_slip() -> None:
+    assert read.count("9,999,999") == read.Count(9_999_999, approximate=False)
+    assert read.count("10,000,000") is None
+    assert (read.minutes(9_999), read.minutes(10_000)) == (9_999, None)
+    assert read.minutes(timedelta(minutes=9_999)) == 9_999
+    assert read.minutes(timedelta(minutes=10_000)) is None
+
+
+def test_furigana_is_wide_with_one_space_between_the_names() -> None:
+    assert read.kana("ﾋﾅｶﾞﾀ\u3000 ﾊﾅ") == "ヒナガタ ハナ"
+    assert read.kana("ひながた\nはな") == "ヒナガタ ハナ"
+
+
+def test_lines_stay_where_long_text_belongs() -> None:
+    assert [read.text("一\n二", field) for field in ("note", "content", "dest_name", "topic")] == [
+        "一\n二"
+    ] * 4
+    assert read.text("一\n二", "worker") == "一 二"
+
+
+@pytest.mark.parametrize(("written", "role"), [("県内", "own"), ("自", "own"), (None, "own"),
+                                              ("受理", "received"), ("なぞ", None)])  # fmt: skip
+def test_the_role_between_centres(written: str | None, role: str | None) -> None:
+    assert read.area(written) == role
+
+
+def test_a_cell_is_shown_as_a_person_would_read_it() -> None:
+    assert [shown(one) for one in (True, False, 5.0, 0.5, None, " あ ")] == [
+        "TRUE", "FALSE", "5", "0.5", "", "あ",
+    ]  # fmt: skip
+    assert shown(datetime(2024, 4, 1, 5, 5)) == "2024-04-01 05:05:00"
+    assert shown(datetime(2024, 4, 1)) == shown(date(2024, 4, 1)) == "2024-04-01"

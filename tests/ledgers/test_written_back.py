@@ -131,7 +131,10 @@ def test_activities_alone_belong_to_the_service_of_their_case(
 ) -> None:
     take_in(opened, ledger(tmp_path, {"コーディネート": CASES}))
     days = [["日付", "氏名", "手段", "内容"], ["R6.4.4", "雛形 花", "電話", "照会"]]
-    take_in(opened, ledger(tmp_path, {"活動": days}, "活動.xlsx"))
+    path = ledger(tmp_path, {"活動": days}, "活動.xlsx")
+    [row] = plan_of(opened, path).rows
+    assert (row.disposition, row.target) == ("import", episode_of(opened, "C1")[0])
+    take_in(opened, path)
     with opened.office.reading(opened.actor) as reading:
         assert list(reading.session.scalars(select(Activity.service))) == ["coordination"]
     assert_nothing_changes(opened, written(opened, tmp_path))

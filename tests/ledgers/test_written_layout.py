@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -103,6 +104,20 @@ def test_rows_stand_where_the_newest_ledger_has_them(opened: OpenedOffice, tmp_p
     assert [(row[0], row[4]) for row in rows[1:]] == [
         ("2", "印2"), ("3", "印3"), ("0", "印0"), ("1", "印1"),
     ]  # fmt: skip
+
+
+def test_every_cell_of_our_own_sheet_of_activities(opened: OpenedOffice, tmp_path: Path) -> None:
+    take_in(opened, ledger(tmp_path, {"コーディネート": [TWO_TABLES[0], TWO_TABLES[1]]}))
+    record(opened, episode_of(opened, "C1")[0])
+    sheet = cells(written(opened, tmp_path))["活動記録"]
+    assert sheet[0] == ("活動記録　台帳", *[None] * 8)
+    assert sheet[2] == (
+        "日付", "管理番号", "氏名", "業務", "手段", "相手先", "所要時間（分）", "内容", "職員",
+    )  # fmt: skip
+    assert sheet[3] == (
+        datetime(2024, 4, 5), "C1", "雛形 花", "コーディネート", "電話", "本人", 15, "近況", "試作",
+    )  # fmt: skip
+    assert len(sheet) == 4
 
 
 def test_days_before_1900_are_written_as_text(opened: OpenedOffice, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 
 from tests.mutants.contexts import FIXTURE
@@ -66,6 +66,8 @@ class Choice:
             names, _ = _defined(mutant.path, mutant.line)
             named |= {t for t in self._known if _mentions(t.partition("::")[0], names)}
         ordered = sorted(named, key=lambda test: self._rank(mutant, test, anew))
+        if not mutant.function:
+            ordered = _varied(ordered)
         taken, together = [], 0.0
         for test in ordered:
             together += self._time(test, anew)
@@ -111,6 +113,17 @@ class Choice:
         for line in own:
             found |= self._covered.lines[mutant.path].get(line, frozenset())
         return frozenset(found)
+
+
+def _varied(ordered: list[str]) -> list[str]:
+    """One case of each test before the second of any: the cases of one test notice much the same."""
+    seen: Counter[str] = Counter()
+    rounds = []
+    for test in ordered:
+        name = test.partition("[")[0]
+        rounds.append(seen[name])
+        seen[name] += 1
+    return [test for _, test in sorted(zip(rounds, ordered, strict=True), key=lambda one: one[0])]
 
 
 def _beside(path: str, test: str) -> bool:

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from tests.mutants.choosing import Choice
+from tests.mutants.contexts import FIXTURE
 from tests.mutants.covered import Covered
 from tests.mutants.fresh import PLUGINS, QUIET
 from tests.mutants.mutating import Mutant
@@ -61,7 +62,7 @@ class Warm:
         self._choice = Choice(
             self._covered, {i.nodeid: _uses(i) for i in session.items}, self._longest
         )
-        self._warm_up("_template", "practice_template", "_made_once")
+        self._warm_up("_template", "practice_template", "_made_once", *self._dear())
         _try_text()
         with one_server() as server:
             self._server = server
@@ -76,12 +77,19 @@ class Warm:
     def _warm_up(self, *fixtures: str) -> None:
         for name in fixtures:
             users = [item for item in self._items.values() if name in _uses(item)]
-            users.sort(key=lambda item: self._covered.took.get(item.nodeid, 9.0))
-            for item in users[:1]:
+            users.sort(key=lambda item: self._covered.took.get(item.nodeid, 9.0), reverse=True)
+            quickest = {_definition(name, item): item for item in users}
+            for item in quickest.values():
                 item.ihook.pytest_runtest_protocol(item=item, nextitem=_other(item, self._items))
         # the templates are the session's and stay; folders and modules are entered anew
         self._session._setupstate.teardown_exact(self._session)  # type: ignore[arg-type]
         self._failed = None
+
+    def _dear(self) -> list[str]:
+        """What the whole session shares and takes long to make, but for what a fork cannot have."""
+        names = (name for name in self._covered.took if name.startswith(FIXTURE))
+        dear = (name.removeprefix(FIXTURE) for name in names if self._covered.took[name] > 0.2)
+        return [name for name in dear if "serve" not in name and name != "qapp"]
 
     def _answer(self, mutant: Mutant) -> Verdict | Fresh:
         tests, cut = self._choice.tests(mutant)
@@ -171,6 +179,12 @@ def _uses(item: pytest.Item) -> set[str]:
 def _try_text(text: str) -> None:
     """Hypothesis makes its tables of characters at first use."""
     assert len(text) <= 5
+
+
+def _definition(name: str, item: pytest.Item) -> object:
+    """Which of several fixtures of this name the test uses."""
+    known = item._fixtureinfo.name2fixturedefs.get(name, ())  # type: ignore[attr-defined]
+    return known[-1] if known else None
 
 
 def _other(item: pytest.Item, items: dict[str, pytest.Item]) -> pytest.Item:

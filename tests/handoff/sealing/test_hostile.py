@@ -8,17 +8,22 @@ import sys
 from itertools import chain
 from pathlib import Path
 
+import pytest
+
+from app.errors import LetterRefused
+from app.handoff.sealing.envelope import open_letter
 from app.handoff.sealing.refusals import CODES
 from tests.handoff.sealing import hostile
+from tests.handoff.sealing.forging import SHIMANE, known
 
+SMALL = hostile.outside() | hostile.inside() | hostile.misleading() | hostile.harmless()
 MOST_SECONDS, MOST_KILOBYTES = 1.0, 300 * 1024
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_hostile_letters_end_in_one_code_within_a_second_and_300_mb(tmp_path: Path) -> None:
     expected = {}
-    small = hostile.outside() | hostile.inside() | hostile.misleading() | hostile.harmless()
-    for name, (data, code) in chain(small.items(), hostile.large()):
+    for name, (data, code) in chain(SMALL.items(), hostile.large()):
         (tmp_path / name).write_bytes(data)
         expected[name] = code
     for name, size, code in (("empty", 0, "empty"), ("2 GB file", 2**31, "too_large")):
@@ -43,3 +48,14 @@ def test_hostile_letters_end_in_one_code_within_a_second_and_300_mb(tmp_path: Pa
     elsewhere = {"unreadable", "changing", "not_yours"}
     letters = {code for code in CODES if not code.startswith("card_")}
     assert set(expected.values()) - {"opened"} == letters - elsewhere
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_hostile_letter_is_refused_by_its_own_code(name: str) -> None:
+    data, code = SMALL[name]
+    try:
+        open_letter((SHIMANE,), data, known)
+        found = "opened"
+    except LetterRefused as error:
+        found = error.where
+    assert found == code

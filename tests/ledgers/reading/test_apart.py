@@ -39,7 +39,8 @@ def test_moments_errors_and_formulas_arrive_as_they_were(make: ModuleType, read:
         '<row r="1"><c r="A1" s="1"><v>45000.25</v></c><c r="B1" s="1"><v>45000</v></c>'
         '<c r="C1" s="2"><v>0.5</v></c><c r="D1" s="3"><v>1.5</v></c><c r="E1" t="b"><v>1</v></c>'
         '<c r="F1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="G1"><f>A1</f><v>1.5</v></c>'
-        '<c r="H1" t="str"><f>x</f></c><c r="I1"><v>1E300</v></c></row>'
+        '<c r="H1" t="str"><f>x</f></c><c r="I1"><v>1E300</v></c>'
+        '<c r="J1" t="e"><v>#REF!</v></c></row>'
     )
     formats = "".join(f'<xf numFmtId="{n}" fontId="0"/>' for n in (0, 22, 20, 46))
     book = read(make.workbook(sheet=make.sheet(cells), styles=make.styles(formats)))
@@ -48,7 +49,7 @@ def test_moments_errors_and_formulas_arrive_as_they_were(make: ModuleType, read:
     assert [type(cell.value).__name__ for cell in found.sheets[0].rows[0].cells] == [
         type(cell.value).__name__ for cell in book.sheets[0].rows[0].cells
     ]
-    assert found.sheets[0].rows[0].cells[5].error == "#DIV/0!"
+    assert [found.sheets[0].rows[0].cells[at].error for at in (5, 9)] == ["#DIV/0!", "#REF!"]
 
 
 def test_a_refusal_is_the_same_sentence(make: ModuleType, tmp_path: Path) -> None:
@@ -86,6 +87,7 @@ WRONG: dict[str, list[Any]] = {
     "no day": [HEAD, SHEET, [[1, False, False, [["d", "2024-02-30"], None]]], NOTES],
     "a kind nobody knows": [HEAD, SHEET, [[1, False, False, [["z", "a"], None]]], NOTES],
     "a zone": [HEAD, SHEET, [[1, False, False, [["m", "2024-01-01T00:00+09:00"], None]]], NOTES],
+    "no number": [HEAD, SHEET, [[1, False, False, [float("inf"), None]]], NOTES],
     "endless days": [HEAD, SHEET, [[1, False, False, [["s", 10**30, 0, 0], None]]], NOTES],
     "a long error": [HEAD, SHEET, [[1, False, False, [["c", None, False, "#" * 99, False], None]]]],
     "too many rows": [HEAD, {**SHEET, "n_rows": 50_001}],

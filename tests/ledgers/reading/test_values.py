@@ -73,6 +73,9 @@ def test_letters() -> None:
         ("0.00E+00", Shown.NUMBER),
         ("[$¥-411]#,##0", Shown.NUMBER),
         ("[Red]0", Shown.NUMBER),
+        ("0;h", Shown.NUMBER),
+        ("0g", Shown.NUMBER),
+        ("0m", Shown.NUMBER),
         ("@", Shown.NUMBER),
         ("[" * 900, Shown.NUMBER),
         ("d" * 1_001, Shown.NUMBER),
@@ -258,8 +261,9 @@ def test_a_row_is_struck_when_most_of_its_filled_cells_are(make: ModuleType, rea
     assert [cell.struck for cell in sheet.rows[0].cells] == [True, True, False]
 
 
-def test_strike_set_to_false_is_no_strike(make: ModuleType, read: Read) -> None:
-    look = make.styles(STRUCK, fonts='<font><strike val="0"/></font>')
+@pytest.mark.parametrize("no", ["0", "false", "off"])
+def test_strike_set_to_false_is_no_strike(make: ModuleType, read: Read, no: str) -> None:
+    look = make.styles(STRUCK, fonts=f'<font><strike val="{no}"/></font>')
     book = read(make.workbook(styles=look, sheet=make.sheet(_line('s="1"|<v>1</v>'))))
     assert _struck_rows(book.sheets[0]) == []
 
@@ -358,3 +362,115 @@ def test_two_sheets_of_one_name_are_damage(make: ModuleType, read: Read) -> None
     with pytest.raises(LedgerRefused) as caught:
         read(make.workbook(book=make.book(two)))
     assert caught.value.where == "damaged"
+
+
+def test_rows_and_columns_are_hidden_by_their_mark_or_by_having_no_size(
+    make: ModuleType, read: Read
+) -> None:
+    rows = (
+        '<row r="1" hidden="1"><c r="A1"><v>1</v></c></row><row r="2" ht="0"><c r="D2"><v>1</v></c>'
+        '</row><row r="3" ht="15" hidden="0"><c r="A3"><v>1</v></c></row>'
+    )
+    columns = (
+        '<cols><col min="1" max="1" width="9"/><col min="2" max="2" width="0"/>'
+        '<col min="3" max="16384" hidden="1"/></cols>'
+    )
+    sheet = read(make.workbook(sheet=make.sheet(rows, before=columns))).sheets[0]
+    assert [row.hidden for row in sheet.rows] == [True, True, False]
+    assert sheet.hidden_columns == {1, 2, 3}
+
+
+def test_formats_without_any_font_are_plain(make: ModuleType, read: Read) -> None:
+    look = make.styles().replace("<fonts><font/></fonts>", "<fonts></fonts>")
+    book = read(make.workbook(styles=look))
+    assert not book.sheets[0].rows[0].cells[0].struck
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("externalLink", "external_link"), ("externalLinkPath", "external_link"),
+     ("oleObject", "embedded"), ("package", "embedded"), ("control", "embedded"),
+     ("vbaProject", "macro"), ("xlMacrosheet", "macro"), ("xlIntlMacrosheet", "macro")],
+)  # fmt: skip
+def test_what_hangs_on_a_sheet_is_refused_by_name(
+    make: ModuleType, read: Read, kind: str, code: str
+) -> None:
+    links = make.rels(make.rel("rId1", kind, "../other.xml"))
+    with pytest.raises(LedgerRefused) as caught:
+        read(make.with_part("xl/worksheets/_rels/sheet1.xml.rels", links))
+    assert caught.value.where == code
+
+
+def test_a_link_to_a_page_is_read_around_and_told(make: ModuleType, read: Read) -> None:
+    links = make.rels(make.rel("rId1", "hyperlink", "https://example.invalid/", "External"))
+    book = read(make.with_part("xl/worksheets/_rels/sheet1.xml.rels", links))
+    assert [note.kind for note in book.notes] == ["hyperlinks"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"<table><tr><td>1", "html"), (b"\xef\xbb\xbf <HTML>", "html"), (b"<?xml?><a/>", "xml_table"),
+     ("a\tb\n".encode("utf-16"), "csv"), (b"a\tb\n", "csv"), (b"a;b\n", "csv"), (b"a,b", "csv"),
+     (b"plain words", "not_zip"), (b"a,b\0", "not_zip"), (b"%PDF-1.7", "pdf"), (b"", "empty"),
+     (b"\x09\x08\x10\x00", "xls"),
+     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "xls"),
+     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Book".encode("utf-16-le"), "xls"),
+     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"WordDocument", "not_zip")],
+    ids=lambda one: ascii(one)[:20],
+)  # fmt: skip
+def test_another_file_is_called_what_it_is(read: Read, data: bytes, code: str) -> None:
+    with pytest.raises(LedgerRefused) as caught:
+        read(data)
+    assert caught.value.where == code
+
+
+def test_a_part_called_mimetype_makes_no_open_document(make: ModuleType, read: Read) -> None:
+    assert read(make.with_part("mimetype")).sheets[0].name == "台帳"
+    assert read(make.with_part("content.xml", "<a/>")).sheets[0].name == "台帳"
+    with pytest.raises(LedgerRefused) as caught:
+        read(make.packed({**make.parts(), "mimetype": "x", "content.xml": "<a/>"}))
+    assert caught.value.where == "ods"
+
+
+def test_a_small_part_may_shrink_to_nothing_and_a_large_one_not(
+    make: ModuleType, read: Read
+) -> None:
+    def with_blanks(mib: float) -> bytes:
+        return bytes(make.with_part("docProps/a.xml", f"<a>{' ' * int(mib * 2**20)}</a>"))
+
+    assert read(with_blanks(3.9)).sheets
+    with pytest.raises(LedgerRefused) as caught:
+        read(with_blanks(4.1))
+    assert caught.value.where == "bomb"
+
+
+def test_an_encoding_is_looked_for_in_every_part_that_is_marked_up(
+    make: ModuleType, read: Read
+) -> None:
+    assert read(make.with_part("xl/drawings/a.vml", '<?xml encoding="UTF8"?><xml/>')).sheets
+    assert read(make.with_part("xl/printer.bin", "\0?xml")).sheets
+    for name in ("xl/drawings/a.vml", "xl/theme/theme1.xml"):
+        with pytest.raises(LedgerRefused) as caught:
+            read(make.with_part(name, '<?xml version="1.0" encoding="Shift_JIS"?><xml/>'))
+        assert caught.value.where == "encoding"
+
+
+def test_a_sheet_without_a_name_is_damage(make: ModuleType, read: Read) -> None:
+    with pytest.raises(LedgerRefused) as caught:
+        read(make.workbook(book=make.book('<sheet sheetId="1" r:id="rId1"/>')))
+    assert caught.value.where == "damaged"
+
+
+def test_a_long_sheet_with_an_error_of_newer_excel_is_read_whole(
+    make: ModuleType, read: Read
+) -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{n:040}</t></is></c></row>'
+        for n in range(1, 4_000)
+    )
+    error = '<row r="4000"><c r="A4000" t="e"><v>#SPILL!</v></c></row>'
+    cells = [
+        row.cells[0] for row in read(make.workbook(sheet=make.sheet(rows + error))).sheets[0].rows
+    ]
+    assert [cell.value for cell in cells[:-1]] == [f"{n:040}" for n in range(1, 4_000)]
+    assert cells[-1].error == "#SPILL!"
