@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from app.calendar.partial import PartialDate
 from app.clock import fixed
 from app.errors import LetterRefused
 from app.handoff.accepting import actions as accepting
 from app.handoff.exchange.next_steps import What, next_steps
+from app.handoff.exchange.state import state
 from app.handoff.letters import actions as letters
-from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
+from app.handoff.letters.kinds import KINDS, ExchangeKind, LetterKind, Side
 from app.handoff.letters.letter import letter_from
 from app.handoff.letters.queries import APPLIED, DROPPED
 from app.handoff.partners import actions as partners
@@ -135,3 +137,49 @@ def test_an_end_that_its_writer_may_not_write_is_named(two_embedded: Two) -> Non
         refused(
             lambda now=typed: write(two.here, exchange, K.END, **now), **{field: "まだ受諾されて"}
         )
+
+
+def test_nobody_writes_to_himself_even_in_an_exchange_made_for_it() -> None:
+    with pytest.raises(LetterRefused) as caught:
+        Pair(asked=GUNMA).write(GUNMA, K.REQUEST)
+    assert caught.value.where == "content"
+
+
+def test_a_new_offer_takes_the_place_of_the_one_before() -> None:
+    pair = Pair()
+    request = pair.write(GUNMA, K.REQUEST)
+    pair.write(SHIMANE, K.ACCEPT, of=request.id)
+    pair.write(GUNMA, K.OFFER_LEAD, day="2026-12-24")
+    second = pair.write(GUNMA, K.OFFER_LEAD, day="2026-12-25")
+    assert [one.offer for one in state(pair.written).pending] == [second]
+    assert [one.replaced_by for one in state(pair.written).handovers] == [second, None]
+
+
+NAMES = {
+    "of": {K.ACCEPT, K.DECLINE, K.RETRACT_OFFER, K.TAKE_LEAD, K.REFUSE_LEAD, K.PASS_LEAD},
+    "reply_to": {K.ANSWER},
+    "day": {K.OFFER_LEAD, K.END, K.CONSENT_WITHDRAWN},
+    "consent": {K.CONSENT_WITHDRAWN},
+    "result": {K.RECEIPT},
+}
+
+
+@pytest.mark.parametrize("kind", LetterKind)
+def test_what_a_kind_must_name_and_may_say(kind: LetterKind) -> None:
+    rule = KINDS[kind]
+    assert set(rule.needs) == {term for term, kinds in NAMES.items() if kind in kinds}
+    if rule.reason:
+        assert {"text", "reason"} <= rule.parts
+    if rule.carries:
+        assert {"text", "person", "sections", "shares", "view", "next", "files"} <= rule.parts
+    assert ("copy" in rule.parts) is (kind is K.RECEIPT)
+    assert rule.receipted is (kind is not K.RECEIPT)
+    assert rule.always is (kind in (K.WITHDRAW, K.CONSENT_WITHDRAWN))
+
+
+def test_a_letter_tells_of_release_and_place_only_with_their_items(two_embedded: Two) -> None:
+    exchange = ask_for_help(two_embedded, release="R8.12.24", dest_name="見本苑")
+    view = at(two_embedded.here, exchange).kept[0].body.view
+    assert view.release == PartialDate(2026, 12, 24), "custody is among the items"
+    assert view.destination == "", "housing is not"
+    assert view.lead == two_embedded.here.office.office_id
