@@ -76,7 +76,7 @@ class Warm:
 
     def _warm_up(self, *fixtures: str) -> None:
         for name in fixtures:
-            users = [item for item in self._items.values() if name in _uses(item)]
+            users = [i for i in self._items.values() if name in _uses(i) and not _is_served(i)]
             users.sort(key=lambda item: self._covered.took.get(item.nodeid, 9.0), reverse=True)
             quickest = {_definition(name, item): item for item in users}
             for item in quickest.values():
@@ -179,6 +179,11 @@ def _uses(item: pytest.Item) -> set[str]:
 def _try_text(text: str) -> None:
     """Hypothesis makes its tables of characters at first use."""
     assert len(text) <= 5
+
+
+def _is_served(item: pytest.Item) -> bool:
+    """Whether it starts a server, which a fork would stop under the others."""
+    return "server" in item.nodeid or any("serve" in name for name in _uses(item))
 
 
 def _definition(name: str, item: pytest.Item) -> object:
