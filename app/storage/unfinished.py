@@ -95,8 +95,8 @@ def _clear(note: Path) -> None:
     handle = os.open(note, os.O_RDWR)
     try:
         seize(handle)
-        folder = Path(os.fsdecode(os.read(handle, 4096)))
-        for draft in _drafts(folder, note.name):
+        folder = _folder_in(os.read(handle, 4096))
+        for draft in _drafts(folder, note.name) if folder is not None else ():
             if draft.is_dir():
                 shutil.rmtree(draft)
             else:
@@ -104,3 +104,12 @@ def _clear(note: Path) -> None:
     finally:
         os.close(handle)
     note.unlink(missing_ok=True)
+
+
+def _folder_in(note: bytes) -> Path | None:
+    """The folder a note names; None where the power went off before it was on the disk, and no draft was begun."""
+    try:
+        folder = Path(os.fsdecode(note))
+    except UnicodeDecodeError:
+        return None
+    return folder if folder.is_absolute() and b"\0" not in note else None
