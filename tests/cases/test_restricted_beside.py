@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.cases import actions as cases
 from app.cases.queries import case_page
 from app.cases.restriction.actions import restrict
-from app.cases.restriction.queries import named, restriction
+from app.cases.restriction.queries import named, restriction, workers_of
 from app.cases.restriction.rules import RestrictionInput
 from app.errors import NotFound
 from app.people.actions import register
@@ -105,3 +107,38 @@ def test_what_is_saved_during_a_backup_is_saved_as_the_person_sees(
     with office.work(director) as work:
         assert work.get(Episode, hidden).worker == FIRST
         work.tell("test.seen", "試し")
+
+
+def test_in_charge_is_whoever_has_a_case_that_goes_on_or_else_had_the_last(
+    opened_embedded: OpenedOffice,
+) -> None:
+    office, director = opened_embedded.office, opened_embedded.actor
+    with office.work(director) as work:
+        ended = case(work, "見本 陽", FIRST)
+        person = work.get(Episode, ended).person_id
+        going_on = cases.open_episode(
+            work, person, "coordination", {"start": "R8.11.2", "worker": SECOND}
+        )
+        nobodys = case(work, "別人 桂", "")
+        work.get(Episode, ended).end = date(2026, 11, 20)
+    with office.reading(director) as reading:
+        assert workers_of(reading, person) == (SECOND,)
+        assert workers_of(reading, reading.get(Episode, nobodys).person_id) == ()
+    with office.work(director) as work:
+        work.get(Episode, going_on).end = date(2026, 11, 23)
+        work.tell("test.ended", "試し")
+    with office.reading(director) as reading:
+        assert workers_of(reading, person) == tuple(sorted((FIRST, SECOND)))
+
+
+def test_whoever_has_the_person_open_must_look_again(opened_embedded: OpenedOffice) -> None:
+    office, director = opened_embedded.office, opened_embedded.actor
+    with office.work(director) as work:
+        staff(work, FIRST)
+        open_case = case(work, "見本 陽", FIRST)
+        person = work.get(Episode, open_case).person_id
+    with office.work(director) as work:
+        kept = restrict(work, open_case, RestrictionInput((), "本人の希望"))
+        change = work.change()
+    assert {"restriction", "person"} <= set(change.kinds)
+    assert {kept, person} <= set(change.ids)

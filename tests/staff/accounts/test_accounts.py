@@ -389,3 +389,5 @@ def test_every_key_has_words(kinds: list[bool], active: bool, served: bool) -> N
     found = key_standing(kinds, active=active, served=served)
     assert (found is KeyStanding.LEFT) == (not active and bool(kinds))
     assert (found is KeyStanding.ALONE) == (active and bool(kinds) and all(kinds))
+    assert (found is KeyStanding.ELSEWHERE) == (active and not kinds and served)
+    assert (found is KeyStanding.HERE) == (active and bool(kinds) and not all(kinds))

@@ -10,10 +10,12 @@ import pytest
 
 from app.errors import InvalidInput, KeyProblem, NotAllowed, WrongPassphrase
 from app.staff.accounts import actions
+from app.staff.accounts.rules import Colleague, nobody_left
 from app.staff.handover.actions import hand_over
-from app.staff.permissions import Permission, Role
+from app.staff.permissions import USUAL, Actor, Permission, Role
 from app.staff.second import actions as second
 from app.staff.second.rules import Act
+from app.staff.sight.queries import sight
 from app.storage.failed_tries import TooSoon
 from app.storage.folders import OfficeFolder
 from app.storage.keys import (
@@ -25,7 +27,7 @@ from app.storage.keys import (
 )
 from app.storage.keys.passphrase import SHORTEST
 from app.storage.other_person import as_other_person, people_with_keys, store_of
-from app.storage.records import Setting, Staff
+from app.storage.records import HistoryEntry, Setting, Staff
 from app.storage.staff_keys import (
     SHORTEST_SETTING,
     KeysHere,
@@ -228,3 +230,47 @@ def test_every_key_says_when_it_was_made_by_the_offices_clock(
     }
     assert made == dict.fromkeys((me, theirs, ""), "2026-11-24")
     assert sorted(slot.staff_id for slot in slots if slot.staff_id) == sorted((me, theirs))
+
+
+def test_who_left_already_is_said_beside_the_day(opened_embedded: OpenedOffice) -> None:
+    office, actor, day = opened_embedded.office, opened_embedded.actor, date(2026, 11, 24)
+    theirs = added(opened_embedded, "例示 霧子", Role.CLERK)
+    with office.work(actor) as work:
+        actions.leave(work, theirs, version(work, theirs), day, lambda: None)
+    with pytest.raises(InvalidInput, match="すでに退職") as said, office.work(actor) as work:
+        actions.leave(work, theirs, version(work, theirs), day, lambda: None)
+    assert [one.field for one in said.value.problems] == ["on"]
+
+
+def test_nothing_stands_against_a_change_that_leaves_somebody_in_charge() -> None:
+    someone = Colleague("a" * 32, Role.DIRECTOR)
+    assert nobody_left([someone], USUAL) == ""
+    assert "鍵と設定を扱える人がいなくなる" in nobody_left([], USUAL)
+
+
+def test_whose_role_changed_meanwhile_sees_nothing_more(opened: OpenedOffice) -> None:
+    office, actor = opened.office, opened.actor
+    with office.reading(actor) as reading:
+        assert sight(reading) == frozenset()
+    with (
+        pytest.raises(NotAllowed),
+        office.reading(Actor(actor.staff_id, actor.name, Role.ADMIN)) as reading,
+    ):
+        sight(reading)
+
+
+def test_what_becomes_of_somebody_stands_in_the_history_as_theirs(
+    opened_embedded: OpenedOffice,
+) -> None:
+    office, actor, day = opened_embedded.office, opened_embedded.actor, date(2026, 11, 24)
+    theirs = added(opened_embedded, "例示 霧子", Role.CLERK)
+    with office.work(actor) as work:
+        actions.leave(work, theirs, version(work, theirs), day, lambda: None)
+        actions.set_shortest(work, 24)
+    with office.reading(actor) as reading:
+        told = {
+            row.kind: (row.subject_kind, row.subject_id)
+            for row in reading.session.query(HistoryEntry)
+        }
+    assert told["staff.added"] == told["staff.left"] == ("staff", theirs)
+    assert told["staff.shortest_set"][0] == "office"

@@ -29,6 +29,8 @@ def test_what_is_set_holds_for_everybody_and_is_told(opened: OpenedOffice) -> No
             (IDLE, director.staff_id),
             (CAPTURE, director.staff_id),
         }
+        # the names under which every office has kept them
+        assert (IDLE, CAPTURE) == ("guard.idle_minutes", "guard.hide_from_capture")
         told = of_everybody(reading, HistoryFilter()).rows
     words = [row.words for row in told if "席の守り" in row.words]
     assert words == [

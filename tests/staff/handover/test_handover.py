@@ -151,8 +151,12 @@ def test_a_handover_is_read_once(opened_embedded: OpenedOffice) -> None:
         kept = reading.get(Handover, handover)
         again = kept.version
         assert (kept.read_at, kept.read_by) == (opened_embedded.office.clock.now(), to.staff_id)
-    with pytest.raises(InvalidInput, match="もう確認"), opened_embedded.office.work(to) as work:
+    with (
+        pytest.raises(InvalidInput, match="もう確認") as said,
+        opened_embedded.office.work(to) as work,
+    ):
         actions.read(work, handover, again)
+    assert [one.field for one in said.value.problems] == ["read"]
 
 
 @pytest.mark.parametrize(

@@ -103,13 +103,23 @@ def test_the_history_tells_of_the_person_and_of_each_case(opened: OpenedOffice) 
     told = ask(
         opened,
         lambda reading: [
-            (row.kind, row.subject_id, row.words)
+            (row.kind, row.subject_kind, row.subject_id, row.words)
             for row in reading.session.query(HistoryEntry).order_by(HistoryEntry.seq)
         ][-2:],
     )
     assert told == [
-        ("case.worker_renamed", episode, "担当者の氏名が例示 霧子から見本 霧子に変わった"),
-        ("staff.renamed", staff_id, "氏名を例示 霧子から見本 霧子に変更（担当の業務1件も）"),
+        (
+            "case.worker_renamed",
+            "episode",
+            episode,
+            "担当者の氏名が例示 霧子から見本 霧子に変わった",
+        ),
+        (
+            "staff.renamed",
+            "staff",
+            staff_id,
+            "氏名を例示 霧子から見本 霧子に変更（担当の業務1件も）",
+        ),
     ]
 
 

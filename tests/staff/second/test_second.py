@@ -92,8 +92,14 @@ def test_nobody_is_their_own_second_person(opened_embedded: OpenedOffice) -> Non
 def test_who_may_not_do_the_act_may_not_agree_to_it(opened_embedded: OpenedOffice) -> None:
     clerk = person(opened_embedded, "事務 係", Role.CLERK)
     request = asked(opened_embedded)
+    with opened_embedded.office.reading(opened_embedded.actor) as reading:
+        assert queries.able(reading, Act.WHOLE_EXPORT) == ()
     with pytest.raises(NotAllowed, match="役割ではできません"):
         done(opened_embedded, clerk, lambda work: actions.answer(work, request))
+    admin = person(opened_embedded, "管理 係", Role.ADMIN)
+    with opened_embedded.office.reading(opened_embedded.actor) as reading:
+        (able,) = queries.able(reading, Act.WHOLE_EXPORT)
+    assert (able.staff_id, able.name) == (admin.staff_id, "管理 係")
     with opened_embedded.office.reading(clerk) as reading:
         assert queries.waiting_for_me(reading) == ()
 
@@ -189,3 +195,22 @@ def test_no_way_leads_past_the_second_person(
     if not alone_refusal(asked, actor, others, NOW):
         assert found is Standing.WAITING and asked.asked_by == actor.staff_id
         assert others == 0 and actor.may(NEEDS[asked.act])
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_the_code_lets_nobody_do_what_their_role_may_not(act: Act) -> None:
+    waiting = Asked(act, ASKER, NOW + timedelta(hours=1), None, False)
+    for role in Role:
+        actor = Actor(ASKER, "氏名", role)
+        said = alone_refusal(waiting, actor, 0, NOW)
+        assert said == actor.refusal(NEEDS[act])
+        assert bool(said) is not actor.may(NEEDS[act])
+        other = alone_refusal(waiting, replace(actor, staff_id=OTHER), 0, NOW)
+        assert other.startswith("依頼した人が、自分の回復コードで")
+
+
+def test_an_agreed_request_is_used_without_a_word() -> None:
+    agreed = Asked(Act.WIPE, ASKER, NOW + timedelta(hours=1), True, False)
+    director = Actor(ASKER, "氏名", Role.DIRECTOR)
+    assert use_refusal(agreed, Act.WIPE, director, NOW) == ""
+    assert use_refusal(agreed, Act.OWN_KEYS, director, NOW).startswith("この確認は、別の操作か")
