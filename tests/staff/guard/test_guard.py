@@ -32,6 +32,7 @@ def test_what_is_set_holds_for_everybody_and_is_told(opened: OpenedOffice) -> No
         # the names under which every office has kept them
         assert (IDLE, CAPTURE) == ("guard.idle_minutes", "guard.hide_from_capture")
         told = of_everybody(reading, HistoryFilter()).rows
+    assert {row.subject_kind for row in told if "席の守り" in row.words} == {"office"}
     words = [row.words for row in told if "席の守り" in row.words]
     assert words == [
         "席の守りを変更（15分さわらなければ鍵・画面の写し取りを防がない）",

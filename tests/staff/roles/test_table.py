@@ -82,6 +82,15 @@ def test_the_usual_table_is_one_that_an_office_may_have() -> None:
     assert not list(differences(USUAL, USUAL))
 
 
+def test_whoever_inspects_may_be_given_what_only_looks() -> None:
+    given = {one for one in Permission if not fixed(Role.AUDITOR, one)}
+    assert given == {
+        *(Permission.READ_CASES, Permission.MAKE_REPORT, Permission.READ_FUNDING),
+        *(Permission.READ_HISTORY, Permission.EXPORT_NAMES),
+    }
+    assert {fixed(Role.AUDITOR, one) for one in given} == {""}
+
+
 def test_a_switch_holds_for_whoever_has_the_role(opened: OpenedOffice) -> None:
     clerk = colleague(opened, Role.CLERK)
     assert as_opened(opened, clerk).may(Permission.EDIT_NETWORK)
@@ -89,7 +98,9 @@ def test_a_switch_holds_for_whoever_has_the_role(opened: OpenedOffice) -> None:
     after = turned(after, Role.COUNSELLOR, Permission.READ_FUNDING, on=True)
     change(opened, USUAL, after)
     with opened.office.reading(opened.actor) as reading:
-        told = [row.words for row in of_everybody(reading, HistoryFilter()).rows]
+        rows = of_everybody(reading, HistoryFilter()).rows
+        told = [row.words for row in rows]
+        assert {row.subject_kind for row in rows if "の「" in row.words} == {"office"}
     assert "事務の「関係機関を書きかえる」をできないことにした" in told
     assert "相談員の「経費を見る」をできることにした" in told
     now = as_opened(opened, clerk)

@@ -64,6 +64,7 @@ def test_an_act_is_done_once_on_another_persons_word(opened_embedded: OpenedOffi
     with pytest.raises(NotAllowed, match="確認がまだ"):
         used(opened, request)
     with opened.office.reading(admin) as reading:
+        assert queries.standing_of(reading, request) is Standing.WAITING
         (waiting,) = queries.waiting_for_me(reading)
         assert (waiting.id, waiting.by) == (request, opened.actor.name)
     done(opened, admin, lambda work: actions.answer(work, request))
@@ -71,6 +72,7 @@ def test_an_act_is_done_once_on_another_persons_word(opened_embedded: OpenedOffi
     with pytest.raises(NotAllowed, match="もう使われて"):
         used(opened, request)
     with opened.office.reading(opened.actor) as reading:
+        assert queries.standing_of(reading, request) is Standing.USED
         told = of_everybody(reading, HistoryFilter("", "", None, None)).rows
     words = [row.words for row in told if row.subject_kind == "second"]
     assert [word.split("（")[0] for word in reversed(words)] == [
