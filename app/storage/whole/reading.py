@@ -122,10 +122,10 @@ def _list_of(file: BinaryIO, code: str) -> Manifest:
     found: list[Entry] = []
     last = b""
     for name, content in _entries(file, code):
+        if last:
+            raise not_whole(name)
         if name == manifests.NAME:
             last = content
-        elif last:
-            raise not_whole(name)
         else:
             found.append(Entry(name, len(content), hashlib.sha256(content).hexdigest()))
     if not last:
@@ -176,7 +176,7 @@ def _fill(connection: Connection, file: BinaryIO, code: str, listed: Manifest) -
 def _insert(connection: Connection, shape: Shape, content: bytes, files: dict[str, bytes]) -> None:
     batch: list[dict[str, Any]] = []
     for line in content.splitlines(keepends=True):
-        row = _part(line, shape, files) if shape.name == PARTS else read_line(line, shape)
+        row = _part(line, shape, files) if shape.name == PARTS else _row(line, shape)
         batch.append(row)
         if len(batch) >= _BATCH:
             connection.execute(insert(shape.clause), batch)
@@ -185,9 +185,16 @@ def _insert(connection: Connection, shape: Shape, content: bytes, files: dict[st
         connection.execute(insert(shape.clause), batch)
 
 
+def _row(line: bytes, shape: Shape) -> dict[str, Any]:
+    try:
+        return read_line(line, shape)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise not_whole(shape.name) from error
+
+
 def _part(line: bytes, shape: Shape, files: dict[str, bytes]) -> dict[str, Any]:
     pointed = replace(shape, columns={**shape.columns, "content": "json"})
-    row = read_line(line, pointed)
+    row = _row(line, pointed)
     place = row["content"]
     whole = files[place["file"]]
     offset, length = int(place["offset"]), int(place["length"])
@@ -222,7 +229,7 @@ def _name_of(source: Path, code: str, listed: Manifest) -> str:
             if named is not None and named[1] == "staff":
                 shape = next(one.shape for one in listed.tables if one.name == "staff")
                 for line in content.splitlines():
-                    row = read_line(line, shape)
+                    row = _row(line, shape)
                     if row["id"] == listed.made_by and row["active"]:
                         return str(row["name"])
     raise not_whole("staff")
