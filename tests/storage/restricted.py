@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -79,44 +80,53 @@ def table(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
+Links = dict[str, set[tuple[str, str]]]
+"""An id, and what hangs on it: table and id."""
+FURTHER = (("meeting_person", "meeting_id", "meeting"), ("meeting_decision", "task_id", "task"))
+
+
+def links_of(connection: Connection) -> Links:
+    """What hangs on what in the whole office, found by the plain rule."""
+    found: Links = defaultdict(set)
+    for name, columns in BEHIND.items():
+        kept = table(name).c
+        for one, *behind in connection.execute(select(kept.id, *(kept[key] for key in columns))):
+            for known in filter(None, behind):
+                found[known].add((name, one))
+    for name, column, beyond in FURTHER:
+        kept = table(name).c
+        asked = select(kept.id, kept[column]).where(kept[column].isnot(None))
+        for one, other in connection.execute(asked):
+            found[one].add((beyond, other))
+    return found
+
+
 def everything_of(connection: Connection, person_id: str) -> dict[str, tuple[str, ...]]:
     """Table → ids of all that hangs on a person, found by the plain rule."""
+    return _reached(links_of(connection), person_id)
+
+
+def _reached(links: Links, person_id: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {name: set() for name in BEHIND}
-    found["person"] = {person_id}
-    grew = True
-    while grew:
-        known = frozenset(one for some in found.values() for one in some)
-        for name, columns in BEHIND.items():
-            for column in columns:
-                rows = connection.execute(
-                    select(table(name).c.id).where(table(name).c[column].in_(known))
-                )
-                found[name].update(rows.scalars())
-        people = table("meeting_person")
-        rows = connection.execute(
-            select(people.c.meeting_id).where(people.c.id.in_(found["meeting_person"]))
-        )
-        found["meeting"].update(rows.scalars())
-        decided = table("meeting_decision")
-        rows = connection.execute(
-            select(decided.c.task_id).where(
-                decided.c.id.in_(found["meeting_decision"]), decided.c.task_id.isnot(None)
-            )
-        )
-        found["task"].update(rows.scalars())
-        grew = known != frozenset(one for some in found.values() for one in some)
+    found["person"] = set()
+    waiting = [("person", person_id)]
+    while waiting:
+        name, one = waiting.pop()
+        if one not in found[name]:
+            found[name].add(one)
+            waiting += links.get(one, ())
     return {name: tuple(sorted(ids)) for name, ids in found.items()}
 
 
 def richest(connection: Connection) -> str:
     """The person on whom rows of most tables hang."""
-    persons = connection.execute(select(table("person").c.id)).scalars().all()
+    links = links_of(connection)
     with_meeting = set(connection.execute(select(table("meeting_person").c.person_id)).scalars())
 
     def worth(person_id: str) -> tuple[int, str]:
-        return sum(map(bool, everything_of(connection, person_id).values())), person_id
+        return sum(map(bool, _reached(links, person_id).values())), person_id
 
-    return max(worth(one) for one in persons if one in with_meeting)[1]
+    return max(map(worth, filter(None, with_meeting)))[1]
 
 
 def mark(connection: Connection, ids: dict[str, tuple[str, ...]]) -> int:
