@@ -25,7 +25,7 @@ from app.staff.permissions import Actor
 from app.storage.folders import OfficeFolder
 from app.storage.records import Organisation
 from app.storage.server.opening import admit, open_server_office
-from app.storage.work import Office, Reading
+from app.storage.work import Office
 from tests.carried import carried
 from tests.cases.asked_with import ONLY_OF, of_its_kind, of_its_name
 from tests.conftest import NOW, OpenedOffice, copied_practice
@@ -63,7 +63,9 @@ def sides_of(inside: Office, director: Actor, outside: Office, hidden: Hidden) -
     """With what センター長 would ask of the case: the colleague asks with the very same."""
     with inside.reading(director) as reading:
         typed = of_its_kind(reading, hidden)
-        named = of_its_name(reading, hidden, typed)
+        anywhere = reading.session.scalars(select(Organisation.id)).first()
+        named = {"organisation_id": anywhere, "book": rulebook()}
+        named |= of_its_name(reading, hidden, typed)
     return Sides(inside, director, outside, hidden, typed, named)
 
 
@@ -95,7 +97,7 @@ def sides(request: pytest.FixtureRequest, both: dict[str, Sides]) -> Sides:
     return both[request.param]
 
 
-def value_for(name: str, hint: Any, sides: Sides, reading: Reading) -> Any:
+def value_for(name: str, hint: Any, sides: Sides) -> Any:
     """What belongs to the hidden case, or a plain value."""
     hidden = sides.hidden
     first = {table: ids[0] for table, ids in hidden.ids.items() if ids}
@@ -104,12 +106,11 @@ def value_for(name: str, hint: Any, sides: Sides, reading: Reading) -> Any:
         "monday": date(2026, 11, 23), "period": month(2026, 11), "until": month(2026, 11),
         "episodes": (true(),), "text": CANARY[:3], "name": CANARY[:3], "kana": CANARY[:3], "year": 2026,
         "kept_id": first["person"], "gone_id": first["person"], "sheet_id": first["assessment"],
-        "discussed_id": first["meeting_person"], "book": rulebook(), "limit": 100,
+        "discussed_id": first["meeting_person"], "limit": 100,
         "service": Service.COORDINATION, "services": [one.value for one in Service],
         "episode_ids": hidden.ids["episode"], "meeting_ids": hidden.ids["meeting"],
         "ids": tuple(sorted(hidden.every)), "owner_ids": tuple(sorted(hidden.every)),
         "items": (), "texts": {}, "changes": {}, "conditions": true(), "to_gone": False,
-        "organisation_id": reading.session.scalars(select(Organisation.id)).first(),
         "key": b"k" if hint is bytes else CANARY[:3],
         **sides.named,
     }  # fmt: skip
@@ -126,7 +127,7 @@ def value_for(name: str, hint: Any, sides: Sides, reading: Reading) -> Any:
         return "0" * 32
 
 
-def arguments(name: str, sides: Sides, reading: Reading) -> tuple[list[Any], dict[str, Any]]:
+def arguments(name: str, sides: Sides) -> tuple[list[Any], dict[str, Any]]:
     call = asked(name)
     needed = list(inspect.signature(call).parameters.values())[1:]
     hints = typing.get_type_hints(call)
@@ -135,7 +136,7 @@ def arguments(name: str, sides: Sides, reading: Reading) -> tuple[list[Any], dic
         if one.default is one.empty:
             value = ONLY_OF.get(name, {}).get(one.name)
             if value is None:
-                value = value_for(one.name, hints[one.name], sides, reading)
+                value = value_for(one.name, hints[one.name], sides)
             if one.kind is one.KEYWORD_ONLY:
                 named[one.name] = value
             else:
@@ -151,7 +152,7 @@ def told(office: Office, actor: Actor, name: str, sides: Sides) -> set[str]:
     call, given = asked(name), []
     try:
         with office.reading(actor) as reading:
-            values, named = arguments(name, sides, reading)
+            values, named = arguments(name, sides)
             given = [*values, *named.values()]
             said: Any = call(reading, *values, **named)
             said = tuple(said) if inspect.isgenerator(said) else said

@@ -52,6 +52,8 @@ PERIODS = (
     fiscal_year(2026),
     calendar_year(2026),
 )
+APART = 18
+"""Of the words each form takes every 18th, and each begins with another."""
 MADE = 14
 """So many papers the made-up values are enough for."""
 
@@ -160,11 +162,11 @@ def shown_as(text: str) -> str:
 
 
 def test_every_form_takes_the_words_as_words(hostile: Opened, tmp_path: Path) -> None:
-    for form in load_forms():
+    for number, form in enumerate(load_forms()):
         period = next(one for one in PERIODS if one.kind == form.period)
         template = read(form.template_bytes()).formulas
         texts = [one for one in WORDS if "\n" not in one]
-        for at in range(0, len(texts), 15):
+        for at in range(number, len(texts), APART):
             words = texts[at]
             free = {entry.name: words[:20] for entry in form.inputs if entry.figure == "$free"}
             typed = Typed(words, free, names_confirmed=True)
