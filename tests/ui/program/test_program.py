@@ -12,6 +12,10 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.clock import Clock
+from app.commands.access import CLOCK_VARIABLE
+from app.practice import neighbours
+from app.practice.neighbours import Folders
 from app.storage.embedded.lock import hold
 from app.storage.folders import OfficeFolder
 from app.ui.desk import Screen, Where
@@ -20,6 +24,7 @@ from app.ui.screens.setup.wizard import SetupWizard
 from app.ui.screens.sign_in import SignIn
 from app.ui.theme import theme
 from app.ui.window import PLACES, MainWindow
+from tests.conftest import copied_practice
 
 Make = Callable[..., Program]
 
@@ -62,10 +67,23 @@ def test_every_place_has_its_screen_and_leaves_nothing_behind(
 
 
 def test_the_practice_centre_is_made_marked_and_opened_again(
-    program_of: Make, tmp_path: Path
+    program_of: Make,
+    practice_template: OfficeFolder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    made: list[OfficeFolder] = []
+
+    def make(found: Folders, _: Clock) -> None:
+        """In place of ten seconds; tests/practice/test_neighbours makes all three offices."""
+        made.append(copied_practice(practice_template, found.centre.path))
+        found.partner.path.mkdir()
+
+    monkeypatch.setattr(neighbours, "_make", make)
+    monkeypatch.setenv(CLOCK_VARIABLE, "2026-11-24T09:00")
     folder = OfficeFolder(tmp_path / "practice")
     program = program_of(folder, practice=True)
+    assert made == [folder]
     window = program.view
     assert isinstance(window, MainWindow)
     assert window.status._practice.text() == "練習用センター（架空の人物）"
