@@ -25,6 +25,8 @@ from app.errors import FileProblem, KeyProblem, TeichakuError
 from app.ledgers.reading.apart import read_apart
 from app.reports.forms.actions import write_pdf, write_report
 from app.reports.forms.form import PeriodKind, load_forms
+from app.reports.manual.book import write_book
+from app.reports.manual.pages import pages
 from app.staff.permissions import Actor, Role
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
@@ -91,6 +93,7 @@ def _checks(args: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, Call
     yield "データファイル", lambda: _data_file(folder)
     yield "様式への書込みと PDF", lambda: _forms_filled(folder, scratch)
     yield "外から届くファイルの読取り", lambda: _read_apart(scratch)
+    yield "手引きの PDF", lambda: _manual_written(scratch)
     yield "サーバーへの接続部品", _server_driver
     if not args.without_keyring:
         yield "鍵の保管場所", _keyring
@@ -175,6 +178,14 @@ def _read_apart(scratch: Path) -> str:
     if not sheets:
         raise FileProblem(f"「{path.name}」のシートが読めません。", where=path.name)
     return f"別のプロセスで、シート{len(sheets)}枚を読みました"
+
+
+def _manual_written(scratch: Path) -> str:
+    """The whole 手引き with its pictures, as its window saves it."""
+    path = scratch / "manual.pdf"
+    size = write_book(path)
+    _written(path, b"%PDF-")
+    return f"{len(pages())}頁、{size / 1e6:.1f} MB"
 
 
 def _written(path: Path, begins: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What the window needs of its own files: type, drawings, Japanese of Qt, and every screen's code."""
+"""What the window needs of its own files: type, drawings, Japanese of Qt, every screen's code, the 手引き."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.errors import FileProblem
 from app.paths import resource
+from app.reports.manual.pages import pages
 from app.ui import screens
 from app.ui.fonts import families
+from app.ui.manual.page_view import PageOfManual, Shot
 from app.ui.program import dress
 
 _BROKEN = "プログラムを入れ直してください。記録したデータには触れていません。"
@@ -37,6 +39,7 @@ def window_checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "絵", _drawings
     yield "画面の日本語", _translation
     yield "画面の部品", _screens
+    yield "手引き（F1）", _manual
 
 
 def _type() -> str:
@@ -80,3 +83,21 @@ def _screens() -> str:
     if not names:
         raise FileProblem(f"画面の部品が一つもありません。{_BROKEN}")
     return f"{QApplication.platformName()}　{len(names)}個"
+
+
+def _manual() -> str:
+    """Every page as F1 shows it, with its pictures: one that is missing would leave a hole and say nothing."""
+    shown = 0
+    for one in pages():
+        page = PageOfManual(one)
+        for shot in page.findChildren(Shot):
+            if shot.drawn.pixmap.isNull():
+                words = (
+                    f"手引き「{one.title}」の絵「{shot.accessibleName()}」がありません。{_BROKEN}"
+                )
+                raise FileProblem(words, where=one.key)
+            shown += 1
+        page.deleteLater()
+    if not shown:
+        raise FileProblem(f"手引きがありません。{_BROKEN}")
+    return f"{len(pages())}頁、絵{shown}枚"

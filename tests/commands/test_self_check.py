@@ -19,13 +19,14 @@ from app import paths
 from app.commands import self_check
 from app.commands.line import run
 from app.errors import FileProblem, KeyProblem
+from app.reports.manual import pages
 from app.storage.keys import wrapping
 from app.storage.keys.keyring_store import KeyringStore
 from app.ui import self_check as window
 from tests.conftest import MemoryKeyring
 
 ROOT = Path(__file__).resolve().parents[2]
-WINDOW = ("文字の形", "絵", "画面の日本語", "画面の部品")
+WINDOW = ("文字の形", "絵", "画面の日本語", "画面の部品", "手引き（F1）")
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ def test_a_whole_program_passes_and_nothing_of_it_stays(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert all(line.startswith("○ ") for line in lines[:-1])
-    assert [line.split("　")[0][2:] for line in lines[-5:-1]] == list(WINDOW)
+    assert [line.split("　")[0][2:] for line in lines[-6:-1]] == list(WINDOW)
     after = sorted(path for path in paths.anchors_folder().parent.rglob("*") if path.is_file())
     assert after == before
 
@@ -75,6 +76,7 @@ def test_the_keyring_is_written_read_and_left_as_it_was(
         "データファイル",
         "様式への書込みと PDF",
         "外から届くファイルの読取り",
+        "手引きの PDF",
         "サーバーへの接続部品",
         "鍵の保管場所",
     ]
@@ -126,6 +128,20 @@ def test_what_nobody_foresaw_has_a_number_and_stops_nothing(
     said = told["サーバーへの接続部品"]["words"]
     assert "ImportError" in said
     assert "somebody" not in said
+
+
+def test_a_manual_with_a_picture_lacking_is_not_passed(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window._manual().startswith(f"{len(pages.pages())}頁")
+    kept = pages.resource
+    monkeypatch.setattr(
+        pages, "resource", lambda *at: tmp_path / at[-1] if "pictures" in at else kept(*at)
+    )
+    with pytest.raises(FileProblem, match=r"手引き「.+」の絵"):
+        window._manual()
+    with pytest.raises(OSError, match="png"):
+        self_check._manual_written(tmp_path)
 
 
 def test_missing_type_and_drawings_are_named(
