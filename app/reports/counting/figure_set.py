@@ -22,6 +22,8 @@ class FigureSet:
     complete: bool
     """Whether the data cover the whole period (closed cases of earlier years may be absent)."""
     activities_complete: bool
+    after_records: bool
+    """Whether the period begins after the last 年度 that any record tells of: only what goes on is counted."""
     cases: tuple[CaseRow, ...]
     """Every case that was looked at, also those counted nowhere."""
     find_missing: Callable[[], tuple[Missing, ...]] = field(repr=False, compare=False)

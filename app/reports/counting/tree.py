@@ -58,6 +58,7 @@ def count(
         tree=_tree(definitions, Narrowing(bounds, looked_at, contacts, held)),
         complete=_covers(covered, period),
         activities_complete=_covers(activities_covered, period),
+        after_records=covered is not None and covered.last < period.first,
         cases=looked_at,
         find_missing=missing,
     )

@@ -104,6 +104,9 @@ def test_from_the_file_to_the_figures_by_keyboard(qtbot: Any, shown: Shown, stan
     assert found == wanted["months"]["2024-10"]
     press(qtbot, screen, screen.done_page.cases)
     assert sat.went == [Where("cases")]
+    assert screen.done_page.figures.text() == "令和7年3月の集計を見る"
+    press(qtbot, screen, screen.done_page.figures)
+    assert sat.went[1:] == [Where("report", {"leaf": "figures", "period": month(2025, 3)})]
 
 
 def test_the_lived_in_ledger_is_counted_as_expected(shown: Shown, messy: Path) -> None:

@@ -19,6 +19,7 @@ from app.storage.keys.opening import read_slots
 from app.storage.keys.slots import SlotKind
 from app.storage.opening import open_with_recovery
 from app.ui.jobs import InlineJobs
+from app.ui.manual.window import ManualWindow
 from app.ui.program import Program, run_window
 from app.ui.qt_japanese import speak_japanese
 from app.ui.screens.setup import recovery_page
@@ -61,6 +62,12 @@ def to_recovery_code(program: Program, qtbot: QtBot, ime: Callable[[str], None])
     program.start()
     wizard = program.view
     assert isinstance(wizard, SetupWizard)
+    wizard.activateWindow()
+    qtbot.waitUntil(lambda: has_focus(wizard))
+    wizard.help_link.click()
+    [manual] = wizard.findChildren(ManualWindow)
+    assert manual.key == "set-up" and manual.save_button.isVisible()
+    manual.close()
     wizard.activateWindow()
     qtbot.waitUntil(lambda: has_focus(wizard))
     press(qtbot, Enter)

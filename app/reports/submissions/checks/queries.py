@@ -52,6 +52,7 @@ class Checks:
     left_empty: str
     """Why places for money stay empty; '' when they are filled."""
     complete: bool
+    after_records: bool
     """Whether the records cover the whole period."""
 
 
@@ -73,6 +74,7 @@ def checks(reading: Reading, period: Period, form_id: str) -> Checks:
         typed_before=typed_before(reading, last.id, form) if last else {},
         left_empty=left_empty(reading, form, period),
         complete=found.complete,
+        after_records=found.after_records,
     )
 
 

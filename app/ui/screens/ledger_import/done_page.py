@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.calendar.fiscal import Period
 from app.ledgers.actions import Applied
 from app.ui.screens.ledger_import.batches import BatchCard
-from app.ui.screens.ledger_import.taking import Taking
+from app.ui.screens.ledger_import.taking import Taking, month_to_look_at
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import primary_button, secondary_button
 from app.ui.widgets.card import Card
@@ -17,13 +18,16 @@ from app.ui.widgets.paragraph import Paragraph
 
 
 class DonePage(QWidget):
-    """Counts of what is on record now; buttons to the cases and to the next ledger."""
+    """Counts of what is on record now; buttons to the cases, to the figures and to the next ledger."""
 
     cases_wanted = Signal()
+    figures_wanted = Signal(object)
+    """Carries the `Period` of the ledger's last month."""
     next_wanted = Signal()
 
     def __init__(self, refusal: str) -> None:
         super().__init__()
+        self._month: Period | None = None
         self._title = PlainLabel(tone=Tone.GOOD, strong=True)
         self._words = Paragraph(tone=Tone.MUTED)
         self.counters = {
@@ -37,6 +41,7 @@ class DonePage(QWidget):
             )
         }
         self.cases = primary_button("ケースを見る")
+        self.figures = secondary_button("集計を見る")
         self.next = secondary_button("別の台帳を取り込む")
         self.batches = BatchCard(refusal)
         card = Card()
@@ -45,6 +50,7 @@ class DonePage(QWidget):
         buttons = QHBoxLayout()
         lay(buttons, gap=3)
         buttons.addWidget(self.cases)
+        buttons.addWidget(self.figures)
         buttons.addWidget(self.next)
         buttons.addStretch(1)
         card.add(buttons)
@@ -58,6 +64,7 @@ class DonePage(QWidget):
         column.addLayout(counters)
         column.addWidget(self.batches, 1)
         self.cases.clicked.connect(self.cases_wanted)
+        self.figures.clicked.connect(lambda: self.figures_wanted.emit(self._month))
         self.next.clicked.connect(self.next_wanted)
 
     @property
@@ -79,6 +86,10 @@ class DonePage(QWidget):
         for key, number in numbers.items():
             self.counters[key].set_number(f"{number:,}", Tone.TEXT if number else Tone.MUTED)
         refused = sum(row.disposition == "reject" for row in plan.rows)
+        self._month = month_to_look_at(taking)
+        self.figures.setVisible(self._month is not None)
+        if self._month is not None:
+            self.figures.set_words(f"{self._month.label}の集計を見る")
         self._title.setText(f"「{plan.file_name}」を取り込みました")
         words = "元のファイルはそのままです。下の一覧から、いつでもまるごと戻せます。"
         if refused:

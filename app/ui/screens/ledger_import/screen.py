@@ -175,6 +175,9 @@ class ImportScreen(Screen):
             lambda key, choice: self._change(lambda taking: taking.with_pair(key, choice))
         )
         self.done_page.cases_wanted.connect(lambda: self.desk.go(Where("cases")))
+        self.done_page.figures_wanted.connect(
+            lambda month: self.desk.go(Where("report", {"leaf": "figures", "period": month}))
+        )
         self.done_page.next_wanted.connect(self._start_again)
         self.back.clicked.connect(self.go_back)
         self.remember.clicked.connect(self._remember)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from app.calendar.fiscal import Period, month_of
+from app.calendar.partial import PartialDate
 from app.errors import ChangedMeanwhile
 from app.ledgers import actions, queries
 from app.ledgers.columns import LedgerMapping, NoTable, Table, choose_kind, leave_out
@@ -182,6 +184,19 @@ def tally(plan: Plan) -> Tally:
         events=len(plan.events),
         taken=sum(one in TAKEN for one in every),
     )
+
+
+def month_to_look_at(taking: Taking) -> Period | None:
+    """The last month a ledger tells of, at most the last whole one; None when it tells of no day."""
+    plan = taking.plan
+    told = [one.values.get(name) for one in plan.episodes for name in ("start", "end")]
+    told += [one.values.get("day") for one in plan.activities]
+    told += [one.values.get("day") for one in plan.events]
+    days = [day.last for day in told if isinstance(day, PartialDate) and day.last <= taking.today]
+    if not days:
+        return None
+    whole = month_of(taking.today).previous()
+    return min(month_of(max(days)), whole, key=lambda month: month.last)
 
 
 def open_ledger(path: Path, progress: Progress) -> Workbook:

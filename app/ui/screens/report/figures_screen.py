@@ -25,6 +25,7 @@ from app.ui.screens.report.figure_table import UNSETTLED, FigureTable, SheetCard
 from app.ui.screens.report.own.dialog import OwnFiguresDialog
 from app.ui.screens.report.own.figure_form import KIND
 from app.ui.screens.report.period_bar import JumpField, PeriodBar
+from app.ui.screens.report.reserve import incomplete_words
 from app.ui.screens.report.sheets import WORDS, Spot, sheets
 from app.ui.screens.report.writing import FormChoice, Writing, WrittenNote
 from app.ui.theme import lay, theme
@@ -285,9 +286,7 @@ class FiguresScreen(Screen):
             self.notice.set_notice("まだケースがありません", _NO_CASES)
             return
         if not gaps and not found.complete:
-            words = (
-                "この期間の記録はそろっていません。前の年度に終わったケースが入っていないためです。"
-            )
+            words = incomplete_words(after_records=found.after_records)
             self.notice.set_notice("参考の数です", words)
             return
         words = "　｜　".join(_gap_words(gap) for gap in gaps[:_SHOWN_GAPS])

@@ -21,6 +21,7 @@ from app.ui.widgets.paragraph import Paragraph
 REPORTER, FREE = "reporter", "free:"
 _ABOUT = (
     "{form}・{period}。確定はしません。提出したものとして残すときは「提出」で書き出してください。"
+    "空けた欄は、様式でも空欄のままです。"
 )
 _KEPT = "空なら経費の備考が入ります"
 _FEW = 3

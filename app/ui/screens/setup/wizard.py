@@ -19,6 +19,7 @@ from app.storage.opening import FirstStaff, NewOffice, create_office
 from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
+from app.ui.manual.key import open_manual, page_for
 from app.ui.screens.setup.pages import FolderPage, OfficePage, PassphrasePage, PersonPage, Question
 from app.ui.screens.setup.passphrase_form import store_of
 from app.ui.screens.setup.recovery_page import RecoveryPage
@@ -109,7 +110,13 @@ class SetupWizard(QWidget):
         middle = CentredCard(Size.WIZARD_WIDTH, Size.WIZARD_HEIGHT)
         inside = middle.inside
         self._step = PlainLabel(tone=Tone.MUTED, size="caption")
-        inside.addWidget(self._step)
+        self.help_link = Button("手引き", kind="link", key_cap="F1")
+        self.help_link.clicked.connect(self._help)
+        head = QHBoxLayout()
+        lay(head, gap=2)
+        head.addWidget(self._step, 1)
+        head.addWidget(self.help_link)
+        inside.addLayout(head)
         inside.addWidget(self._stack, 1)
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
@@ -134,6 +141,9 @@ class SetupWizard(QWidget):
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(middle)
+
+    def _help(self) -> None:
+        open_manual(self, page_for(self), asking=self._asking, jobs=self._jobs)
 
     def _ask_restore(self) -> None:
         self._done = True

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.calendar import wareki
 from app.reports.submissions.checks.queries import Checks
 from app.ui.desk import Desk
+from app.ui.screens.report.reserve import incomplete_words
 from app.ui.screens.report.submissions.lists import gaps_card, late_card, moved_card, moved_lines
 from app.ui.theme import Tone, lay
 from app.ui.widgets.notice_bar import NoticeBar
@@ -15,7 +16,6 @@ from app.ui.widgets.paragraph import ReasonLine
 
 _READY = "足りないもの、前の提出より後の記録はありません。"
 _UNMOVED = "{day} に提出した報告から、変わった数も足りないものもありません。"
-_INCOMPLETE = "この期間の記録はそろっていません（前の年度に終わったケースがありません）。"
 _MAY_MEND = "このままでも確定できます。先に直すと、下に挙げた数が変わります。"
 _COMES_BACK = "ケースを開いて直すと、戻ったときに調べ直します"
 
@@ -72,7 +72,9 @@ class ChecksView(QWidget):
         end = wareki.short(found.period.last)
         words = (
             f"この期間はまだ終わっていません（{end}まで）。" if goes_on else "",
-            "" if goes_on or found.complete else _INCOMPLETE,
+            ""
+            if goes_on or found.complete
+            else incomplete_words(after_records=found.after_records),
             found.left_empty,
         )
         return "".join(words)
