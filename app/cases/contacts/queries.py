@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Table, select
 
 from app.calendar.partial import PartialDate
 from app.cases.contacts import rules
@@ -19,6 +19,9 @@ from app.storage.types import stored_day
 from app.storage.work import Reading
 
 _CHUNK = 500
+_COLUMNS = tuple(
+    column for column in cast(Table, Activity.__table__).columns if column.name != "updated_at"
+)
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,9 @@ def activities_of(
 ) -> tuple[ActivityFacts, ...]:
     """支援経過 of an episode, newest first; those that were taken back are among them."""
     reading.require(Permission.READ_CASES)
-    rows = reading.session.scalars(
-        select(Activity)
+    # columns, not records: a case may have hundreds of contacts
+    rows = reading.session.execute(
+        select(*_COLUMNS)
         .where(Activity.office_id == reading.office_id, Activity.episode_id == episode_id)
         .order_by(Activity.day.desc(), Activity.id.desc())
         .offset(offset)
@@ -195,7 +199,7 @@ def _sum(values: Iterator[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _facts(reading: Reading, rows: Sequence[Activity]) -> tuple[ActivityFacts, ...]:
+def _facts(reading: Reading, rows: Sequence[Any]) -> tuple[ActivityFacts, ...]:
     if not rows:
         return ()
     ids = [row.id for row in rows]
@@ -231,13 +235,13 @@ def _facts(reading: Reading, rows: Sequence[Activity]) -> tuple[ActivityFacts, .
     )  # fmt: skip
 
 
-def _withdrawn(row: Activity, names: Mapping[str, str]) -> Withdrawn | None:
+def _withdrawn(row: Any, names: Mapping[str, str]) -> Withdrawn | None:
     if row.withdrawn_at is None:
         return None
     return Withdrawn(row.withdrawn_at, names.get(row.withdrawn_by or "", ""), row.withdrawn_why)
 
 
-def _together(reading: Reading, rows: Sequence[Activity]) -> dict[str, list[Companion]]:
+def _together(reading: Reading, rows: Sequence[Any]) -> dict[str, list[Companion]]:
     """joint_id → everybody of that contact."""
     found: dict[str, list[Companion]] = {}
     for part in _parts(sorted({row.joint_id for row in rows if row.joint_id})):
@@ -276,8 +280,10 @@ def _revisions(reading: Reading, ids: Sequence[str]) -> dict[str, list[ActivityR
 
 
 def _earlier(
-    row: Activity, revisions: Sequence[ActivityRevision], names: Mapping[str, str]
+    row: Any, revisions: Sequence[ActivityRevision], names: Mapping[str, str]
 ) -> tuple[Earlier, ...]:
+    if not revisions:
+        return ()
     found = []
     after: Mapping[str, Any] = content_of(row)
     for revision in revisions:
@@ -288,8 +294,8 @@ def _earlier(
     return tuple(found)
 
 
-def content_of(row: Activity) -> dict[str, Any]:
-    """The content of a 支援経過 as plain values, as a correction keeps it."""
+def content_of(row: Any) -> dict[str, Any]:
+    """The content of a 支援経過 (the record or its row) as plain values, as a correction keeps it."""
     names = ("minutes_text", *rules.SHARED, *rules.OWN)
     return {name: getattr(row, name) for name in names} | {"day": row.day.iso}
 
