@@ -19,7 +19,7 @@ from tests.mutants import covered, fresh, report
 from tests.mutants.choosing import LONGEST, every, sampled
 from tests.mutants.covered import Covered
 from tests.mutants.packages import PACKAGES, ROOT, Package
-from tests.mutants.trying import NOT_RUN, SURVIVED, Verdict
+from tests.mutants.trying import Verdict
 
 SEED = 20261129
 
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
 def _try_all(package: Package, known: Covered, results: Path, given: argparse.Namespace) -> None:
     tried = report.read(results)
     if given.again:
-        left = {name for name, one in tried.items() if one["what"] in (SURVIVED, NOT_RUN)}
+        left = {name for name, one in tried.items() if report.is_left(one)}
         todo = [mutant for mutant in every(package) if mutant.name in left]
     else:
         first = sampled(package, given.seed, given.sample)

@@ -30,6 +30,12 @@ def equivalents() -> dict[tuple[str, str, str], str]:
     return {(one["path"], one["before"], one["after"]): one["why"] for one in listed}
 
 
+def is_left(entry: dict[str, Any]) -> bool:
+    """Whether a mutant was not noticed although somebody could."""
+    named = (entry["path"], entry["before"], entry["after"]) in equivalents()
+    return entry["what"] in (SURVIVED, NOT_RUN) and not named
+
+
 def show(package: Package, known: Covered, results: Path, seed: int) -> None:
     """Branches by file where any is missing, the survivors, and one line for the table."""
     for path, (taken, every) in sorted(known.branches.items()):
