@@ -168,8 +168,18 @@ def _defined(path: str, line: int) -> tuple[frozenset[str], range]:
             first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
             if first <= line:
                 lines = range(first, (node.end_lineno or first) + 1)
-                return frozenset(_names(node)), lines
+                return frozenset(_leading_on(path, _names(node))), lines
     return frozenset(), range(0)
+
+
+def _leading_on(path: str, names: set[str]) -> set[str]:
+    """With the constants of the file that are made of them."""
+    found = set(names)
+    for node in _tree(path).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            read = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+            found |= _names(node) if read & found else set()
+    return found
 
 
 def _names(node: ast.stmt) -> set[str]:
