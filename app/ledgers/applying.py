@@ -172,8 +172,8 @@ class Applying:
         person_id = planned.person_id or self.person_ids.get(planned.person_key)
         activity = Activity(
             id=new_id(),
-            episode_id=episode_id or None,
-            person_id=(person_id or (self.owners.get(episode_id) if episode_id else None)) or None,
+            episode_id=episode_id,
+            person_id=person_id or (self.owners.get(episode_id) if episode_id else None),
             minutes_text=planned.minutes_text,
             name_text=planned.name_text,
             number_text=planned.number_text,

@@ -56,11 +56,6 @@ class Draft:
         birth = self.values.get("birth")
         return birth if isinstance(birth, PartialDate) else None
 
-    @property
-    def folded(self) -> str:
-        """The person's name with 異体字 folded."""
-        return names.folded(str(self.values["name"]))
-
     def episode_values(self) -> dict[str, Value]:
         """The values that belong to the episode, not to the person."""
         return {k: v for k, v in self.values.items() if k not in _NOT_EPISODE}

@@ -14,7 +14,7 @@ from app.calendar.wareki import long
 from app.ledgers.check import problem
 from app.ledgers.columns import LedgerMapping, Table
 from app.ledgers.dates import Around, read_day
-from app.ledgers.existing import NO_CHOICES, Choices, Existing, ExistingEpisode
+from app.ledgers.existing import NO_CHOICES, Choices, Existing, ExistingEpisode, ExistingPerson
 from app.ledgers.merging import Draft, Found, differences, merged_episodes
 from app.ledgers.parse import FLAGS, ReadRow, read_row
 from app.ledgers.plan_activities import plan_activities, plan_events
@@ -228,7 +228,7 @@ def _plan_person(group: Group, existing: Existing) -> PlanPerson:
     changes: list[FieldChange] = []
     record = group.existing
     if record is not None:
-        changes = _person_changes(group, told)
+        changes = _person_changes(record, group, told)
     return PlanPerson(
         group.key, record.id if record else None,
         record.name if record else told["name"], told["kana"], told["sex"] or "unknown",
@@ -238,10 +238,9 @@ def _plan_person(group: Group, existing: Existing) -> PlanPerson:
     )  # fmt: skip
 
 
-def _person_changes(group: Group, told: Mapping[str, str]) -> list[FieldChange]:
-    record = group.existing
-    if record is None:
-        return []
+def _person_changes(
+    record: ExistingPerson, group: Group, told: Mapping[str, str]
+) -> list[FieldChange]:
     changes = []
     if told["kana"] and names.katakana(told["kana"]) != names.katakana(record.kana):
         changes.append(FieldChange("kana", record.kana, told["kana"]))

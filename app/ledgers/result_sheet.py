@@ -70,7 +70,6 @@ _SHORT = {
     "closed_without_end": "終了日がない",
     "number_name_mismatch": "番号と氏名が違う",
     "case_not_found": "合うケースがない",
-    "several_cases": "合うケースが複数",
     "suspected_duplicate_person": "並べて確かめる",
 }
 """Codes of `check` in a few words; a code that is not here shows its own first sentence."""

@@ -41,8 +41,6 @@ class RawRow:
     extra: Mapping[str, str] = field(default_factory=dict)
     unresolved: tuple[str, ...] = ()
     """Fields whose 〃 has no row above it."""
-    text: str = ""
-    """What a section or subtotal row says first."""
     section: str = ""
     """The heading of the section the row stands in."""
     hidden: bool = False
@@ -61,7 +59,7 @@ def raw_rows(sheet: Sheet, table: Table) -> Iterator[RawRow]:
         kind, text = _kind(row, table, headers)
         if row is None or kind != "case":
             section = text if kind == "section" else section
-            yield RawRow(sheet.name, number, kind, text=text, section=section)
+            yield RawRow(sheet.name, number, kind, section=section)
             continue
         resolved, unresolved = _resolved(row, table, above)
         above = resolved

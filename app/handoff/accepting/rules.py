@@ -117,4 +117,4 @@ def _typed(value: Any) -> str | bool:
 def _shown(table: str, value: str | bool) -> str:
     if isinstance(value, bool):
         return "あり" if value else ""
-    return codes.label(table, value) if table and value else value
+    return codes.label(table, value) if table else value

@@ -53,7 +53,7 @@ def undelivered(reading: Reading) -> tuple[Waiting, ...]:
     for at in standings(reading):
         for letter in to_send(at.letters, at.office_id):
             kept = at.by_digest(letter.id)
-            if kept is None or kept.arrived_as != OWN:
+            if kept is None:
                 continue
             found.append(
                 Waiting(
