@@ -24,6 +24,7 @@ def test_every_row_is_told_as_text(messy: Any, tmp_path: Path) -> None:
     assert len(rows) == len(told) + 1
     assert rows[0] == ("シート", "行", "扱い", "管理番号", "氏名", "読み取り", "理由・直し方")
     assert [(row[0], row[1]) for row in rows[1:]] == [(r.sheet, str(r.row)) for r in told]
+    assert [row[3] for row in rows[1:]] == [r.values.get("number") or None for r in told]
     assert all(
         cell.data_type in ("s", "inlineStr", "n") and (cell.value is None or cell.data_type == "s")
         for line in sheet.iter_rows()

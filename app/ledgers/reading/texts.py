@@ -47,8 +47,6 @@ class RichText:
             self.in_text = False
         elif name == "rPh":
             self.in_furigana = False
-        elif name == "r":
-            self.run_struck = False
 
     def text(self, text: str) -> None:
         """Characters of the current run."""
