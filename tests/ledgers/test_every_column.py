@@ -278,3 +278,27 @@ def test_reasons_are_shorter_in_the_list(messy: Any) -> None:
 )  # fmt: skip
 def test_a_code_is_said_in_its_word(field: str, code: str, words: str) -> None:
     assert value_words(field, code) == words
+
+
+def test_somebody_on_record_is_known_by_name_and_day_of_birth(tmp_path: Path) -> None:
+    existing = on_record("C1", birth=PartialDate(1965, 1, 2))
+    rows = [
+        [*CONSULTATION, "生年月日"],
+        ["S1", "R6.9.3", "雛形 花", "住", "S40.1.2"],
+        ["S2", "R6.9.3", "雛形 花", "住", "S41.1.2"],
+    ]
+    workbook = book_of(tmp_path, {"相談": rows})
+    plan = make_plan(workbook, find_mapping(workbook, {}), existing, today=date(2026, 11, 24))
+    assert [one.existing_id for one in plan.persons] == ["p", None]
+    assert plan.pairs == ()
+
+
+def test_a_month_that_is_start_and_move_at_once_is_told_once(tmp_path: Path) -> None:
+    rows = [
+        ["番号", "氏名", "開始日（移行日）", "居住市町村"],
+        ["F1", "雛形 花", "R6.4", "前橋市"],
+        ["F2", "雛形 月", "R6.4.5", "前橋市"],
+    ]
+    first, second = cases_of(planned(book_of(tmp_path, {"フォローアップ": rows})))
+    assert first.values["start"] == first.values["move"] == PartialDate(2024, 4)
+    assert (first.warnings, second.warnings) == (("partial_date:start",), ())

@@ -411,6 +411,7 @@ def test_a_link_to_a_page_is_read_around_and_told(make: ModuleType, read: Read) 
     ("data", "code"),
     [(b"<table><tr><td>1", "html"), (b"\xef\xbb\xbf <HTML>", "html"), (b"<?xml?><a/>", "xml_table"),
      ("a\tb\n".encode("utf-16"), "csv"), (b"a\tb\n", "csv"), (b"a;b\n", "csv"), (b"a,b", "csv"),
+     (b"PK\x05\x06" + bytes(18), "not_workbook"),
      (b"plain words", "not_zip"), (b"a,b\0", "not_zip"), (b"%PDF-1.7", "pdf"), (b"", "empty"),
      (b"\x09\x08\x10\x00", "xls"),
      (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "xls"),
