@@ -8,14 +8,14 @@ import pytest
 
 from app.cases import actions as cases
 from app.cases.queries import case_page
-from app.cases.restriction.actions import restrict
+from app.cases.restriction.actions import lift, restrict
 from app.cases.restriction.queries import named, restriction, workers_of
 from app.cases.restriction.rules import RestrictionInput
 from app.errors import NotFound
 from app.people.actions import register
 from app.people.rules import PersonInput
 from app.staff.permissions import Actor, Role
-from app.storage.records import Episode, Staff
+from app.storage.records import Episode, Restriction, Staff
 from app.storage.work import Work
 from tests.conftest import OpenedOffice
 
@@ -142,3 +142,8 @@ def test_whoever_has_the_person_open_must_look_again(opened_embedded: OpenedOffi
         change = work.change()
     assert {"restriction", "person"} <= set(change.kinds)
     assert {kept, person} <= set(change.ids)
+    with office.work(director) as work:
+        lift(work, kept, work.get(Restriction, kept).version, "  もう\u3000 要らない ")
+    with office.reading(director) as reading:
+        lifted = reading.get(Restriction, kept)
+    assert (lifted.lifted_by, lifted.lifted_why) == (director.staff_id, "もう 要らない")

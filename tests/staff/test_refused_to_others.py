@@ -15,8 +15,10 @@ from app.cases.restriction.rules import RestrictionInput
 from app.errors import NotAllowed
 from app.staff.accounts import actions as accounts
 from app.staff.accounts import queries as people
+from app.staff.accounts.rules import KeyStanding
 from app.staff.handover import actions as handing
 from app.staff.handover import queries as handovers
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import USUAL, Permission, Role
 from app.staff.second import actions as second
 from app.staff.second.rules import NEEDS, Act
@@ -81,6 +83,10 @@ def test_what_is_kept_of_roles_and_permissions_keeps_its_meaning() -> None:
     export_names read_history manage_office manage_keys answer_requests
     """
     assert {str(permission) for permission in Permission} == set(kept.split())
+    acts = "whole_export wipe new_recovery own_keys release_records retention"
+    assert {str(act) for act in Act} == set(acts.split())
+    assert {str(kind) for kind in OfficeKind} == {"centre", "probation"}
+    assert {one.value for one in KeyStanding} == {"here", "alone", "elsewhere", "none", "left"}
 
 
 def test_what_takes_two_takes_two_who_may() -> None:

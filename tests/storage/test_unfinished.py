@@ -92,7 +92,9 @@ def test_a_disk_that_is_away_is_looked_at_again(out: Path) -> None:
     assert not note.exists() and not draft.exists()
 
 
-@pytest.mark.parametrize("left", [b"", bytes(40), b"/half\0\0\0\0", b"relative/folder", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "left", [b"", bytes(40), b"/half\0\0\0\0", b"relative/folder", b"\xff\xfe"]
+)
 def test_a_note_that_a_lost_power_left_half_stops_nobody(left: bytes) -> None:
     folder = paths.unfinished_folder()
     folder.mkdir(parents=True, exist_ok=True)

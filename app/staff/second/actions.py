@@ -86,13 +86,14 @@ def use(work: Work, act: Act, request_id: str) -> None:
 
 def _keep(work: Work, request_id: str, agreed: bool, how: str) -> SecondRequest:
     request = work.get(SecondRequest, request_id)
+    needed = NEEDS[Act(request.act)]  # cannot be read any more once the flush has failed
     work.add(
         SecondAnswer(request_id=request.id, answered_by=work.actor.staff_id, agreed=agreed, how=how)
     )
     try:
         work.session.flush()
     except IntegrityError as error:  # two answered at once
-        raise NotAllowed(_ANSWERED, where=NEEDS[Act(request.act)]) from error
+        raise NotAllowed(_ANSWERED, where=needed) from error
     work.touch(request)
     return request
 

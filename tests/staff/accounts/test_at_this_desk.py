@@ -10,6 +10,7 @@ import pytest
 
 from app.errors import InvalidInput, KeyProblem, NotAllowed, WrongPassphrase
 from app.staff.accounts import actions
+from app.staff.accounts.own import tell_own_key
 from app.staff.accounts.rules import Colleague, nobody_left
 from app.staff.handover.actions import hand_over
 from app.staff.permissions import USUAL, Actor, Permission, Role
@@ -274,3 +275,26 @@ def test_what_becomes_of_somebody_stands_in_the_history_as_theirs(
         }
     assert told["staff.added"] == told["staff.left"] == ("staff", theirs)
     assert told["staff.shortest_set"][0] == "office"
+
+
+def test_who_changes_their_own_passphrase_stands_in_the_history(
+    opened_embedded: OpenedOffice,
+) -> None:
+    office, actor = opened_embedded.office, opened_embedded.actor
+    with office.work(actor) as work:
+        tell_own_key(work)
+    with office.reading(actor) as reading:
+        told = reading.session.query(HistoryEntry).filter_by(kind="staff.passphrase_changed").one()
+    assert (told.subject_kind, told.subject_id) == ("staff", actor.staff_id)
+    assert told.words == f"自分の合言葉を替えた（{actor.name}）"
+
+
+def test_a_changed_role_is_followed_where_the_login_lies(opened_embedded: OpenedOffice) -> None:
+    office, actor, followed = opened_embedded.office, opened_embedded.actor, list[list[str]]()
+    theirs = added(opened_embedded, "例示 霧子", Role.CLERK)
+    for role in (Role.COUNSELLOR, Role.COUNSELLOR):
+        with office.work(actor) as work:
+            actions.change_role(
+                work, theirs, version(work, theirs), role, lambda _, ids: followed.append(ids)
+            )
+    assert followed == [[theirs]], "the same role again changes nothing"

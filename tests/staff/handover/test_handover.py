@@ -170,4 +170,5 @@ def test_a_handover_is_read_once(opened_embedded: OpenedOffice) -> None:
 )
 def test_why_nothing_is_handed_over(chosen: int, giver: str, taker: str, words: str) -> None:
     said = handover_refusal([Item("1", 1)] * chosen, giver, taker)
+    assert Item("1", 1).note == ""
     assert words in said and bool(said) is bool(words)

@@ -89,6 +89,9 @@ def test_whoever_inspects_may_be_given_what_only_looks() -> None:
         *(Permission.READ_HISTORY, Permission.EXPORT_NAMES),
     }
     assert {fixed(Role.AUDITOR, one) for one in given} == {""}
+    assert {
+        fixed(Role.ADMIN, one) for one in (Permission.MANAGE_KEYS, Permission.MANAGE_OFFICE)
+    } == {""}
 
 
 def test_a_switch_holds_for_whoever_has_the_role(opened: OpenedOffice) -> None:

@@ -216,3 +216,28 @@ def test_an_agreed_request_is_used_without_a_word() -> None:
     director = Actor(ASKER, "氏名", Role.DIRECTOR)
     assert use_refusal(agreed, Act.WIPE, director, NOW) == ""
     assert use_refusal(agreed, Act.OWN_KEYS, director, NOW).startswith("この確認は、別の操作か")
+
+
+def test_who_may_not_agree_is_told_so_before_how_far_the_request_is(
+    opened_embedded: OpenedOffice,
+) -> None:
+    clerk = person(opened_embedded, "事務 係", Role.CLERK)
+    request = asked(opened_embedded)
+    office = opened_embedded.office
+    office.clock = fixed(office.clock.now() + LASTS)
+    with pytest.raises(NotAllowed, match="役割ではできません"):
+        done(opened_embedded, clerk, lambda work: actions.answer(work, request))
+
+
+def test_two_who_answer_at_once_give_one_answer(
+    opened_embedded: OpenedOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = person(opened_embedded, "管理 係", Role.ADMIN)
+    request = asked(opened_embedded)
+    done(opened_embedded, admin, lambda work: actions.answer(work, request))
+    # what the other read before the first was there
+    monkeypatch.setattr(actions, "answer_refusal", lambda *_: "")
+    with pytest.raises(NotAllowed) as said:
+        done(opened_embedded, admin, lambda work: actions.answer(work, request, agreed=False))
+    assert said.value.where == NEEDS[Act.WHOLE_EXPORT]
+    used(opened_embedded, request)
