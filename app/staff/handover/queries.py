@@ -62,7 +62,7 @@ def to_read(reading: Reading) -> tuple[ToRead, ...]:
     """What was handed to oneself and waits for 「読みました」, the oldest first."""
     reading.require(Permission.READ_CASES)
     rows = reading.session.execute(
-        select(Handover, Person.name, Episode.number, Staff.name.label("by"))
+        select(Handover, Person.name, Episode.number, Staff.name)
         .join(Episode, Episode.id == Handover.episode_id)
         .join(Person, Person.id == Episode.person_id)
         .outerjoin(Staff, Staff.id == Handover.given_by)

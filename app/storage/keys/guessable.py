@@ -37,7 +37,7 @@ def left_of(passphrase: str, own: Iterable[str] = ()) -> str:
 def folded(text: str) -> str:
     """Small letters, hiragana, and neither spaces nor signs."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(_hiragana(char) for char in plain if char.isalnum() or char == "ー")
+    return "".join(_hiragana(char) for char in plain if char.isalnum())
 
 
 def _parts(name: str) -> list[str]:
