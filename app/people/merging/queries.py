@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.people import names
 from app.people.merging.rules import FIELDS, MergeField, asked, row_words, why_same
@@ -107,16 +107,20 @@ def suspects(reading: Reading, person_id: str) -> tuple[Suspect, ...]:
     same = [Person.name_folded == own.name_folded]
     if own.kana:
         same.append(Person.kana_key == own.kana_key)
-    others = reading.session.scalars(
-        select(Person)
-        .where(
-            Person.office_id == reading.office_id,
-            Person.id != own.id,
-            Person.anonymous.is_(False),
-            or_(*same),
+    # one question each, sorted here: asked as one in order, every person is fetched
+    held = {
+        other.id: other
+        for condition in same
+        for other in reading.session.scalars(
+            select(Person).where(
+                Person.office_id == reading.office_id,
+                Person.id != own.id,
+                Person.anonymous.is_(False),
+                condition,
+            )
         )
-        .order_by(Person.kana_key, Person.id)
-    )
+    }
+    others = sorted(held.values(), key=lambda other: (other.kana_key, other.id))
     found = [(other.id, why_same(known_of(own), known_of(other))) for other in others]
     return tuple(Suspect(person(reading, other), why) for other, why in found if why)[:_MOST]
 
