@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -49,6 +50,8 @@ def die(facts: Facts, data: bytes) -> Iterator[Part]:
 
 def crash(facts: Facts, data: bytes) -> Iterator[Part]:
     yield ["begun"]
+    if sys.platform == "win32":  # a signal is an ordinary end there, with its number as status
+        faulthandler._raise_exception(0xC0000005)
     os.kill(os.getpid(), signal.SIGSEGV)
 
 
@@ -88,7 +91,8 @@ def surroundings(facts: Facts, data: bytes) -> Iterator[Part]:
     except OSError as error:
         written = type(error).__name__
     opened = []
-    for link in list(Path("/proc/self/fd").iterdir()):
+    listed = Path("/proc/self/fd")
+    for link in list(listed.iterdir()) if listed.is_dir() else []:
         with suppress(FileNotFoundError):  # the one that listed them
             opened.append(str(link.readlink()))
     yield {
