@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtGui import QGuiApplication, QRawFont
 
 from app.commands.line import COMMANDS, _parser
 from app.paths import resource
@@ -229,3 +230,13 @@ def test_without_words_all_pages_stand_in_the_order_of_the_contents() -> None:
 def test_the_excerpt_is_the_line_where_the_word_stands() -> None:
     found = next(one for one in find("黒塗り") if one.page.key == "subject-access")
     assert "黒塗り" in found.excerpt
+
+
+def test_every_letter_is_one_of_our_own_type(qapp: QGuiApplication) -> None:
+    """Where Windows lacks a letter too, a box would stand in its place."""
+    ours = [QRawFont(str(file), 12) for file in resource("fonts").glob("*.ttf")]
+    said = {letter for one in pages() for line in one.lines for letter in line}
+    lacking = {
+        letter for letter in said if not any(type_.supportsCharacter(ord(letter)) for type_ in ours)
+    }
+    assert lacking - {"\n"} == set()
