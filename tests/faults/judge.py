@@ -6,7 +6,9 @@ import contextlib
 import hashlib
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +33,8 @@ from tests.faults.scene import CANARY, CODE, NEW_WORDS, WORDS, Scene
 CODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932", "euc_jp")
 NEEDLES = tuple(CANARY.encode(coding) for coding in CODINGS)
 _CLOSED = "not opened"
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, struct.error)
+"""What the zip library says to a file of which a lost power left some sectors."""
 _BESIDE = ("sign_in", "sign_in.failed", RESTORED, backups.MADE, backups.FAILED)
 """Entries of no record: that it was opened, that a 控え was made or tried. They are owed while the disk fails."""
 _ESTABLISHED = re.compile(
@@ -106,8 +110,17 @@ def _contents(path: Path) -> Iterator[bytes]:
     data = path.read_bytes()
     yield data
     if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            yield from (parts.read(name) for name in parts.namelist())
+        with contextlib.suppress(*_TORN), zipfile.ZipFile(io.BytesIO(data)) as parts:
+            yield from (_as_far_as_whole(parts, name) for name in parts.namelist())
+
+
+def _as_far_as_whole(parts: zipfile.ZipFile, name: str) -> bytes:
+    """What of a part can still be unpacked, where sectors of it were lost."""
+    found = bytearray()
+    with contextlib.suppress(*_TORN), parts.open(name) as part:
+        while more := part.read(512):
+            found += more
+    return bytes(found)
 
 
 def _look(scene: Scene) -> tuple[str, str, str, int, list[str], bool]:
