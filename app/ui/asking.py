@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import Stumbled, TeichakuError
@@ -85,20 +86,20 @@ class WindowAsking:
 
     def choose_open_file(self, title: str, kinds: str, folder: Path | None = None) -> Path | None:
         """A file that is there."""
-        start = str(folder or Path.home())
+        start = str(folder or documents())
         name, _ = QFileDialog.getOpenFileName(self.window, title, start, kinds)
         return Path(name) if name else None
 
     def choose_open_files(self, title: str, kinds: str) -> tuple[Path, ...]:
         """Any number of files that are there."""
-        names, _ = QFileDialog.getOpenFileNames(self.window, title, "", kinds)
+        names, _ = QFileDialog.getOpenFileNames(self.window, title, str(documents()), kinds)
         return tuple(Path(name) for name in names)
 
     def choose_save_file(self, title: str, kinds: str, proposed: Path) -> Path | None:
         """A file to write."""
         if not proposed.parent.is_dir():
             # the dialog would begin wherever the program was started
-            proposed = Path.home() / proposed.name
+            proposed = documents() / proposed.name
         name, _ = QFileDialog.getSaveFileName(self.window, title, str(proposed), kinds)
         return Path(name) if name else None
 
@@ -142,3 +143,9 @@ def confirm_dialog(
         Choice("yes", yes, kind="danger" if danger else "primary"),
     )
     return Dialog("確かめる", question, choices, detail=detail, parent=parent)
+
+
+def documents() -> Path:
+    """The person's ドキュメント, where papers and ledgers lie; the own folder where there is none."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place) if place and Path(place).is_dir() else Path.home()

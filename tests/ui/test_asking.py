@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from app.errors import FileProblem
-from app.ui.asking import Asking, WindowAsking, confirm_dialog
+from app.ui.asking import Asking, WindowAsking, confirm_dialog, documents
 from app.ui.dialogs import Dialog, TextDialog
 from app.ui.widgets.paragraph import Paragraph
 
@@ -86,7 +86,24 @@ def test_a_folder_that_is_gone_is_not_proposed(dressed, qtbot, monkeypatch, tmp_
     monkeypatch.setattr(QFileDialog, "getSaveFileName", note)
     for folder in (tmp_path, tmp_path / "gone"):
         WindowAsking().choose_save_file("書き出す先", "PDF (*.pdf)", folder / "x.pdf")
-    assert proposed == [str(tmp_path / "x.pdf"), str(Path.home() / "x.pdf")]
+    assert proposed == [str(tmp_path / "x.pdf"), str(documents() / "x.pdf")]
+
+
+def test_files_are_looked_for_in_the_documents(dressed, qtbot, monkeypatch, tmp_path) -> None:
+    begun: list[str] = []
+
+    def note(_window, _title, start, _kinds):
+        begun.append(start)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", note)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(tmp_path))
+    asking = WindowAsking()
+    assert asking.choose_open_file("取り込む台帳", "*.xlsx") is None
+    assert asking.choose_open_file("取り込む台帳", "*.xlsx", tmp_path / "kept") is None
+    assert begun == [str(tmp_path), str(tmp_path / "kept")]
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(tmp_path / "gone"))
+    assert documents() == Path.home()
 
 
 def test_a_crash_shows_its_number_and_no_english(dressed, qtbot) -> None:
