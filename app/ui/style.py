@@ -160,7 +160,7 @@ def _fields(t: Theme) -> str:
         return ", ".join(kind + state for kind in kinds)
 
     return f"""
-{each("")} {{ background: {c.field}; color: {c.text}; border: {line} {c.line};
+{each("")} {{ background: {c.field}; color: {c.text}; border: {line} {c.edge};
   border-radius: {radius}; padding: 0 {t.gap(2)}px;
   selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
 QLineEdit, QComboBox {{ min-height: {height}px; }}
@@ -182,7 +182,7 @@ QComboBox QAbstractItemView, QListView {{ background: {c.surface}; color: {c.tex
   selection-background-color: {c.selection}; selection-color: {c.text}; outline: none; }}
 QComboBox QAbstractItemView::item, QListView::item {{ min-height: {t.px(Size.ROW)}px;
   padding: 0 {t.gap(2)}px; }}
-QFrame[part="search"] {{ background: {c.ground}; border: {line} {c.line}; border-radius: {radius}; }}
+QFrame[part="search"] {{ background: {c.ground}; border: {line} {c.edge}; border-radius: {radius}; }}
 QFrame[part="search"][focused="true"] {{ border: {Size.RING}px solid {c.accent}; }}
 QFrame[part="search"] QLineEdit {{ border: none; background: transparent; }}
 QCheckBox, QRadioButton {{ color: {c.text}; spacing: {t.gap(1.5)}px;

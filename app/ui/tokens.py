@@ -28,6 +28,8 @@ class Palette:
     ground: str
     surface: str
     line: str
+    edge: str
+    """Around what is typed into: the only sign that there is a field."""
     text: str
     muted: str
     accent: str
@@ -66,11 +68,20 @@ class Palette:
             ("muted", "warning_ground"),
         )
 
+    def seen_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every (sign, ground) pair of attribute names of edges, boxes, rings and marks."""
+        grounds = ("surface", "ground", "field")
+        pairs = tuple((sign, ground) for sign in ("edge", "muted") for ground in grounds)
+        rings = tuple(("accent", ground) for ground in (*grounds, "selection", "hover"))
+        wrong = tuple(("error", ground) for ground in grounds)
+        return (*pairs, *rings, *wrong, ("text", "surface"), ("warning", "warning_ground"))
+
 
 LIGHT = Palette(
     ground="#F5F6F8",
     surface="#FFFFFF",
     line="#D8DDE4",
+    edge="#828C9A",
     text="#1B2430",
     muted="#566273",
     accent="#1F5FBF",
@@ -95,6 +106,7 @@ DARK = Palette(
     ground="#171B21",
     surface="#1F252D",
     line="#39424E",
+    edge="#717C8B",
     text="#E7EBF0",
     muted="#A3AFBD",
     accent="#7FB0F5",

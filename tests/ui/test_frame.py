@@ -78,7 +78,7 @@ def test_counts_are_red_only_for_what_is_late(frame: MainFrame) -> None:
     assert button._count.property("part") == "count"
     assert button.accessibleName() == "ケース、107件"
     frame.set_count("cases", 107, late=3)
-    assert (button._count.text(), button._count.property("part")) == ("3", "late")
+    assert (button._count.text(), button._count.property("part")) == ("遅れ 3", "late")
     assert button.accessibleName() == "ケース、遅れ 3件"
 
 

@@ -53,6 +53,17 @@ def test_every_text_can_be_read_on_its_ground(palette: Palette) -> None:
     assert too_weak == {}
 
 
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_sign_can_be_seen_on_its_ground(palette: Palette) -> None:
+    """Edges of fields, boxes, the focus ring: 3:1, what AA asks of what is no text."""
+    found = {
+        pair: round(contrast(getattr(palette, pair[0]), getattr(palette, pair[1])), 2)
+        for pair in palette.seen_pairs()
+    }
+    assert len(found) == 16
+    assert {pair: ratio for pair, ratio in found.items() if ratio < 3} == {}
+
+
 def test_the_contrast_formula_knows_black_on_white() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") < 4.5

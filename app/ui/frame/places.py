@@ -53,8 +53,8 @@ class PlaceButton(QPushButton):
         self._dress()
 
     def set_count(self, count: int, late: int) -> None:
-        """Show how many there are, or in red how many are late."""
-        self._count.setText(str(late or count))
+        """Show how many there are, or in red and in words how many are late."""
+        self._count.setText(f"遅れ {late}" if late else str(count))
         self._count.setProperty("part", "late" if late else "count")
         self._count.setVisible(bool(late or count))
         repolish(self._count)

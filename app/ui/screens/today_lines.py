@@ -21,6 +21,8 @@ from app.ui.words import day_to_act_on, near_day, service_tag
 
 NEAR_DAYS = 7
 """From so many days before it a due line is marked."""
+_PAST = "期日を過ぎています"
+"""Said beside a red day: the colour alone tells nobody who does not see it."""
 _LONG_WAIT = 14
 
 
@@ -134,13 +136,15 @@ def silent_line(item: Silent, today: date) -> Line:
 
 def task_line(task: TaskFacts, today: date) -> Line:
     """An own task: when, what, about whom."""
+    past = ""
     if task.due is None:
         when, tone = "期日なし", Tone.MUTED
     else:
         days = (task.due - today).days
         tone = Tone.ERROR if days < 0 else Tone.WARNING if days <= 1 else Tone.TEXT
         when = near_day(task.due, today)
-    who = " · ".join(part for part in (task.name, task.worker, task.note) if part)
+        past = _PAST if days < 0 else ""
+    who = " · ".join(part for part in (past, task.name, task.worker, task.note) if part)
     settles = Settles(task=task.id, version=task.version)
     return Line(task.episode_id, when, tone, task.title, who, task.name, task.service, "", settles)
 
@@ -149,7 +153,7 @@ def waiting_line(item: Waiting, today: date) -> Line:
     """An answer that has not come: from whom, about what, for how long."""
     late = item.due < today if item.due is not None else item.days > _LONG_WAIT
     tone = Tone.ERROR if late else Tone.TEXT
-    what = f"{item.what} {item.name}"
+    what = f"{item.what} {item.name}{' · 返事が遅れています' if late else ''}"
     return Line(item.episode_id, f"{item.days}日", tone, item.who, what, item.name, item.service)
 
 
@@ -159,7 +163,8 @@ def exchange_line(item: ExchangeLine, today: date) -> Line:
     tone = Tone.ERROR if item.late else Tone.TEXT
     when = near_day(step.due, today) if step is not None else "新着"
     what = step.what.words if step is not None else "新しい文"
-    whose = "" if item.ours or step is None else "相手が遅れています"
+    late = _PAST if item.ours else "相手が遅れています"
+    whose = late if item.late or (step is not None and not item.ours) else ""
     why = " · ".join(part for part in (item.partner, whose) if part)
     person = item.person or "受諾前"
     return Line("", when, tone, what, why, person, "", exchange_id=item.id)
