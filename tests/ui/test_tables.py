@@ -167,15 +167,35 @@ def test_widths_are_remembered_under_a_name(model: ListModel, qtbot, tmp_path) -
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     first = ListTable(model)
     qtbot.addWidget(first)
-    first.remember_widths(settings, "cases")
+    first.remember(settings, "cases")
     first.setColumnWidth(0, 133)
     settings.sync()
     again = ListTable(model)
     qtbot.addWidget(again)
-    again.remember_widths(
-        QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), "cases"
-    )
+    again.remember(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), "cases")
     assert again.columnWidth(0) == 133
+
+
+def test_the_order_is_remembered_too_and_nothing_of_the_rows(source: Any, qtbot, tmp_path) -> None:
+    path = tmp_path / "window.ini"
+    for asked in ("name", ""):
+        model = ListModel(COLUMNS, source.fetch, InlineJobs())
+        table = ListTable(model)
+        qtbot.addWidget(table)
+        table.remember(QSettings(str(path), QSettings.Format.IniFormat), "cases")
+        if asked:
+            place = [column.key for column in model.columns].index(asked)
+            table._sort_by(place)
+            table._sort_by(place)
+    assert model.order == Sort("name", descending=True)
+    assert table.horizontalHeader().sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    kept = path.read_text(encoding="utf-8").splitlines()
+    assert [line for line in kept if line and not line.startswith("[")] == ["cases=name:down"]
+    free = ListModel(COLUMNS, source.fetch, InlineJobs())
+    other = ListTable(free)
+    qtbot.addWidget(other)
+    other.remember(QSettings(str(path), QSettings.Format.IniFormat), "cases", order=False)
+    assert free.order == Sort()
 
 
 def test_enter_opens_the_current_row(table: ListTable, qtbot) -> None:

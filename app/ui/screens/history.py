@@ -97,7 +97,7 @@ class HistoryScreen(Screen):
         )
         self.table = ListTable(self.model, row_key=lambda row: row.id)
         self.table.setAccessibleName("履歴")
-        self.table.remember_widths(desk.settings, "history")
+        self.table.remember(desk.settings, "history")
         self.table.set_empty_hint(_NOTHING, "条件を外す")
         self._viewing = of_history("")
         self._names: dict[str, str] = {}

@@ -103,9 +103,19 @@ class ListTable(QTableView):
         """Let typing ask `locate(typed, sort)` for a place in the whole list."""
         self._locate = (locate, jobs)
 
-    def remember_widths(self, settings: QSettings, name: str) -> None:
-        """Keep the columns' widths under this name, and take up those kept before."""
+    def remember(self, settings: QSettings, name: str, *, order: bool = True) -> None:
+        """Keep the columns' widths and the order under this name, and take up those kept before.
+
+        Without `order` the list has one of its own each time. What is kept are keys of columns
+        and pixels, nothing of what the rows say.
+        """
         self._settings = (settings, name)
+        if order:
+            key, _, way = str(settings.value(f"order/{name}", "")).partition(":")
+            if any(column.key == key and column.sortable for column in self.rows.columns):
+                self.rows.order = Sort(key, way == "down")
+                self._show_order()
+            self.rows.sort_changed.connect(self._keep_order)
         for column in self.rows.columns:
             kept = str(settings.value(f"widths/{name}/{column.key}", ""))
             if kept.isdigit():
@@ -280,6 +290,11 @@ class ListTable(QTableView):
             settings, name = self._settings
             settings.setValue(f"widths/{name}/{column.key}", self._widths[column.key])
         self._lay_columns()
+
+    def _keep_order(self, key: str, descending: bool) -> None:
+        if self._settings is not None:
+            settings, name = self._settings
+            settings.setValue(f"order/{name}", f"{key}:{'down' if descending else 'up'}")
 
     def _sort_by(self, place: int) -> None:
         column = self.rows.columns[place]

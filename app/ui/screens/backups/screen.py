@@ -90,6 +90,7 @@ class BackupsScreen(Screen):
         self.model = ListModel(_columns(desk.office.clock.today()), parent=self)
         self.table = ListTable(self.model, fit=True, row_key=lambda row: row.path)
         self.table.setAccessibleName("控え")
+        self.table.remember(desk.settings, "backups")
         self.table.set_empty_hint("控えはまだありません。", "いま控えを作る")
         self.table.hint_acted.connect(self.make)
         self.plan = PlanCard(desk)

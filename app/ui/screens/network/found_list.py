@@ -92,7 +92,7 @@ class FoundList(Card):
         self.model = ListModel(self.columns(), jobs=desk.jobs, sort=self.first_sort, parent=self)
         self.table = FoundTable(self.model, two_lines=self.two_lines, row_key=lambda row: row.id)
         self.table.setAccessibleName(self.title)
-        self.table.remember_widths(desk.settings, self.widths or f"network/{self.name}")
+        self.table.remember(desk.settings, self.widths or f"network/{self.name}")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_MS)

@@ -67,6 +67,7 @@ class DueScreen(Screen):
         self.model = ListModel(_columns(self._mark), parent=self)
         self.table = ListTable(self.model, row_key=lambda row: row.id)
         self.table.setAccessibleName("保存の期限")
+        self.table.remember(desk.settings, "retention/due")
         self.table.set_empty_hint("読み込んでいます。")
         self.card = Card(flush=True)
         self.doubt = Paragraph(tone=Tone.WARNING)

@@ -66,6 +66,7 @@ class ListsScreen(Screen):
         self.model = ListModel(_columns(), parent=self)
         self.table = ListTable(self.model, row_key=lambda row: row.id)
         self.table.setAccessibleName("削除の案と記録")
+        self.table.remember(desk.settings, "retention/lists")
         self.table.set_empty_hint(_EMPTY, "保存の期限へ")
         self.items = ListModel(_item_columns(), parent=self)
         self.held = ListTable(self.items, row_key=lambda row: row.target_id)

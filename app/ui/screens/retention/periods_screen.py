@@ -43,6 +43,7 @@ class PeriodsScreen(Screen):
         self.model = ListModel(_columns(), parent=self)
         self.table = ListTable(self.model, row_key=lambda row: row.kind)
         self.table.setAccessibleName("期間の決まり")
+        self.table.remember(desk.settings, "retention/periods")
         self.table.set_empty_hint("読み込んでいます。")
         self.change = primary_button("期間を決める")
         self.change.clicked.connect(self.ask)

@@ -98,6 +98,7 @@ class PeopleScreen(Screen):
         self.model = ListModel(_columns(desk), parent=self)
         self.table = ListTable(self.model, row_key=lambda row: row.id)
         self.table.setAccessibleName("職員")
+        self.table.remember(desk.settings, "staff/people")
         self.table.set_empty_hint(self.refusal or "読み込んでいます。")
         self.add = primary_button("職員を加える")
         self.own = Button("自分の合言葉を替える")

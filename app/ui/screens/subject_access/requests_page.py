@@ -108,7 +108,7 @@ class RequestsPage(QWidget):
         self.model = ListModel(_columns(desk.office.clock.today()), parent=self)
         self.table = ListTable(self.model, row_key=lambda row: row.id)
         self.table.setAccessibleName(TITLE)
-        self.table.remember_widths(desk.settings, "subject_access")
+        self.table.remember(desk.settings, "subject_access")
         self.table.set_empty_hint(self.refusal or "読み込んでいます。")
         self.add = primary_button("請求を記録")
         self.due = Button("期限の決まり")

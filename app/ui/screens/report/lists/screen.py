@@ -251,7 +251,7 @@ class ListsScreen(Screen):
         self.table = ListTable(model, row_key=lambda row: row.case_id)
         model.setParent(self.table)
         self.table.setAccessibleName("一覧表")
-        self.table.remember_widths(self.desk.settings, "report/lists")
+        self.table.remember(self.desk.settings, "report/lists", order=False)
         model.loaded.connect(self._loaded)
         model.failed.connect(self.desk.explain)
         model.sort_changed.connect(self._sorted)
