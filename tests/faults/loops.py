@@ -71,6 +71,8 @@ LOOPS = (
     Loop("会議 of every kind", "every consent and member on the server",
          ("meetings/test_every_kind.py",)),
     Loop("every screen", "its tests on a server", ("ui",), only="long and not on_both"),
+    Loop("every place at four scales, in both themes", "words that are cut",
+         ("ui/program/access/test_scales.py",), only="long"),
     Loop("台帳 taken in", "its tests on a server", ("ledgers/test_taken_in.py",), only="long"),
     Loop("rules", "made-up input",
          ("attachments", "backups", "calendar", "cases/contacts", "cases/measures", "cases/selection",

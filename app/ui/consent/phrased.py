@@ -35,7 +35,7 @@ class PhrasedEditor(Editor):
             flow.addWidget(button)
         holder.setVisible(bool(phrases))
         column.addWidget(holder)
-        self.setFocusProxy(self.text)
+        self.begin_at(self.text)
 
     def value(self) -> str:
         """The text."""

@@ -180,7 +180,7 @@ class TodayScreen(Screen):
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._left.hint.isVisible():
-            self._left.hint.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._left.hint.focus_button()
 
     def _heard(self, notice: Notice) -> None:
         if self.isVisible() and notice.touches(*_SHOWS):

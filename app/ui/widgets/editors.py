@@ -34,6 +34,26 @@ class Editor(QWidget):
     left = Signal()
     fields_changed = Signal()
     """Fields were made after the form."""
+    _entry: QWidget | None = None
+
+    def begin_at(self, entry: QWidget) -> None:
+        """Let the keyboard come in here, where that is deeper inside than a field of its own.
+
+        Qt's focus proxy is only for a field that lies in the editor itself: one around more stays
+        behind its fields when Tab is led through them, and Tab would lead back into them.
+        """
+        self._entry = entry
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Go to the field where the keyboard comes in."""
+        if self._entry is None:
+            super().setFocus(reason)
+        else:
+            self._entry.setFocus(reason)
+
+    def hasFocus(self) -> bool:
+        """Whether the keyboard is where it comes in."""
+        return super().hasFocus() if self._entry is None else self._entry.hasFocus()
 
     def value(self) -> Any:
         """What is in the field now."""
@@ -289,7 +309,7 @@ class BoxesEditor(Editor):
         box.toggled.connect(lambda _: self.changed.emit())
         box.clicked.connect(lambda _=False: self.left.emit())
         if not self.boxes:
-            self.setFocusProxy(box)
+            self.begin_at(box)
         self.boxes[code] = box
         self.arrows.add(box)
         return box

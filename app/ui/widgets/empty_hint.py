@@ -48,5 +48,12 @@ class EmptyHint(QWidget):
         self._text.set_words(text)
         self._button.set_words(button)
         self._button.setVisible(bool(button))
-        # a hidden proxy would keep the keyboard from ever leaving the list
-        self.setFocusProxy(self._button if button else None)  # type: ignore[arg-type]
+
+    def focus_button(self) -> None:
+        """Go to the button, as where a screen begins.
+
+        The hint itself never passes the keyboard on: it lies over a list whose stops come before
+        the button, and Tab would go past them.
+        """
+        if not self._button.isHidden():
+            self._button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -55,7 +55,6 @@ class FieldRow(QWidget):
         self._grid = QGridLayout(self)
         lay(self._grid, gap=0.5)
         self._place(beside)
-        self.setFocusProxy(editor)
         for field in editor.fields():
             field.setAccessibleName(field.accessibleName() or label)
         editor.changed.connect(self._edited)
@@ -72,6 +71,18 @@ class FieldRow(QWidget):
         self._label.setText(label)
         for field in self.editor.fields():
             field.setAccessibleName(label)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Go to the field.
+
+        The row is no stop of its own that passes the keyboard on: where Tab is led through fields,
+        such rows stay behind them, and Tab would lead from there back into the fields for ever.
+        """
+        self.editor.setFocus(reason)
+
+    def hasFocus(self) -> bool:
+        """Whether the keyboard is in the field."""
+        return self.editor.hasFocus()
 
     def value(self) -> Any:
         """What is in the field."""

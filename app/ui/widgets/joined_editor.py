@@ -46,7 +46,7 @@ class JoinedEditor(Editor):
             part.editor.left.connect(self.left)
             for field in part.editor.fields():
                 field.setAccessibleName(part.name)
-        self.setFocusProxy(self.parts[0])
+        self.begin_at(self.parts[0])
 
     def value(self) -> tuple[Any, ...]:
         """The values of the parts, in their order."""

@@ -19,7 +19,7 @@ def follow_eye(*parts: QWidget) -> None:
 def go_through(stops: Sequence[QWidget]) -> None:
     """Let Tab go through these stops, one after the other.
 
-    What passes the keyboard on to a field inside of it, like the row around it, comes before that
+    What passes the keyboard on to a field inside of it, like its editor, comes before that
     field: behind it, Tab would lead from the fields back into the first of them and never out.
     """
     for one, following in pairwise(stops):
@@ -29,10 +29,14 @@ def go_through(stops: Sequence[QWidget]) -> None:
         holder = stop.parentWidget()
         while holder is not None and not holder.isWindow() and holder not in led:
             led.add(holder)
-            field = holder.focusProxy()
-            if field is not None and holder.isAncestorOf(field):
-                holder.setFocusProxy(field)  # Qt puts it before the field
+            _put_before_its_field(holder)
             holder = holder.parentWidget()
+
+
+def _put_before_its_field(holder: QWidget) -> None:
+    field = holder.focusProxy()
+    if field is not None and holder.isAncestorOf(field):
+        holder.setFocusProxy(field)  # Qt puts it there
 
 
 def takes_tab(widget: QWidget) -> bool:

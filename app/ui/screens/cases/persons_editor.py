@@ -39,7 +39,7 @@ class PersonsEditor(Editor):
         lay(column, gap=1)
         column.addWidget(self._chips)
         column.addWidget(self.choice)
-        self.setFocusProxy(self.choice)
+        self.begin_at(self.choice)
         self.choice.changed.connect(self._changed)
         self._show_chosen()
 

@@ -48,7 +48,7 @@ class SharesEditor(Editor):
             words.textChanged.connect(self.changed)
             words.editingFinished.connect(self.left)
             self.states[task], self.lines[task] = state, words
-        self.setFocusProxy(next(iter(self.states.values())))
+        self.begin_at(next(iter(self.states.values())))
 
     def value(self) -> list[list[str]]:
         """The tasks where something is said."""

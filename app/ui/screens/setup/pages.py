@@ -91,7 +91,7 @@ class OfficePage(Question):
         self._offer.changed.connect(self._take_offer)
         self._name.changed.connect(self._show_unsure)
         self._show_offers()
-        self.setFocusProxy(self._kind)
+        self.setFocusProxy(self._kind.editor)
 
     @property
     def kind(self) -> str:
@@ -152,7 +152,7 @@ class PersonPage(Question):
             text_field("staff", "氏名", placeholder="姓と名の間は空けてください")
         )
         self.column.addStretch(1)
-        self.setFocusProxy(self._name)
+        self.setFocusProxy(self._name.editor)
 
     @property
     def name(self) -> str:
@@ -209,7 +209,7 @@ class FolderPage(Question):
         self.column.addLayout(row)
         self.column.addWidget(Paragraph(ONE_AT_A_TIME))
         self.column.addStretch(1)
-        self.setFocusProxy(self._path)
+        self.setFocusProxy(self._path.editor)
 
     @property
     def folder(self) -> OfficeFolder:

@@ -72,7 +72,7 @@ class PassphraseForm(QWidget):
         column.addWidget(self._advice)
         column.addWidget(Paragraph(NEVER_NAMES, tone=Tone.MUTED, size=Size.CAPTION))
         column.addWidget(self._problem)
-        self.setFocusProxy(self._first)
+        self.setFocusProxy(self._first.editor)
         self._advise()
 
     @property

@@ -68,7 +68,7 @@ class TypedDialog(Dialog):
     def ask_own(self) -> None:
         """Ask for one's own 合言葉."""
         row = self.last.add(secret_field(OWN, OWN_LABEL))
-        self.last.setFocusProxy(row)
+        self.last.setFocusProxy(row.editor)
         self.last.finished.connect(lambda: self.give("ok"))
         self.body.addWidget(self.last)
 

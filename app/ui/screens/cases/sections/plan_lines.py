@@ -212,7 +212,8 @@ class PlanLines(Editor):
             line.set_number(number, len(self.lines))
 
     def _point_focus(self) -> None:
-        self.setFocusProxy(self.lines[0].rows["domain"] if self.lines else self.add_button)
+        first = self.lines[0].rows["domain"].editor if self.lines else self.add_button
+        self.begin_at(first)
 
 
 class PlanLine(QWidget):

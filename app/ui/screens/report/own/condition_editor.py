@@ -27,7 +27,7 @@ class ConditionEditor(Editor):
         self._column = QVBoxLayout(self)
         lay(self._column, gap=1)
         self._column.addWidget(self.field)
-        self.setFocusProxy(self.field)
+        self.begin_at(self.field)
         self.field.combo.setAccessibleName(name)
         self.field.changed.connect(self._field_chosen)
         self.field.left.connect(self.left)

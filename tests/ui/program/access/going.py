@@ -1,0 +1,70 @@
+"""Where the walks go: every place of the window, and everything that the pictures of the 手引き show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ui.pictures import camera
+from app.ui.pictures.camera import Photographer
+from app.ui.pictures.casework import take_casework
+from app.ui.pictures.practice import _telling_case
+from app.ui.pictures.staff import take_staff
+from app.ui.window import MainWindow, SignedIn
+from tests.ui.program.test_presenting import wheres
+
+Look = Callable[[QWidget, str], None]
+
+
+class Looker(Photographer):
+    """Goes wherever a picture is taken, and looks instead."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(Path(), "")
+        self._look = look
+        self.seen: list[str] = []
+        self.kinds: set[type[QWidget]] = set()
+
+    def take(self, widget: QWidget, name: str) -> None:
+        """Let the layout come to rest, then look."""
+        window = widget.window()
+        if not window.isVisible():
+            window.show()
+        window.activateWindow()
+        camera.settle(1)
+        self.seen.append(name)
+        self.kinds.add(type(window))
+        self._look(window, name)
+
+
+@contextmanager
+def office_open(signed_in: SignedIn, jobs: Any, asking: Any, settings: QSettings) -> Iterator[Any]:
+    """The window of an office on the common screen, with the keyboard in it."""
+    window = MainWindow(signed_in, jobs, asking, settings)
+    window.resize(1366, 768)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    yield window
+    window.close()
+    shiboken6.delete(window)
+
+
+def through_places(window: MainWindow, signed_in: SignedIn, looker: Looker) -> None:
+    """Every place, every part of one, and one of everything that is kept there."""
+    for where in wheres(signed_in):
+        window.show_where(where)
+        looker.take(window, f"{where.place} {sorted(where.facts.values(), key=str)}")
+
+
+def through_forms(window: MainWindow, signed_in: SignedIn, looker: Looker) -> None:
+    """The forms of a case, its dialog for the next stage, and windows above the main one."""
+    episode = _telling_case(window)
+    take_casework(window, looker, episode)
+    take_staff(window, looker)
