@@ -24,19 +24,11 @@ def go_through(stops: Sequence[QWidget]) -> None:
     """
     for one, following in pairwise(stops):
         QWidget.setTabOrder(one, following)
-    led: set[QWidget] = set()
     for stop in stops:
+        # no further up: PySide would take what it is asked about there for its own, and forget it
         holder = stop.parentWidget()
-        while holder is not None and not holder.isWindow() and holder not in led:
-            led.add(holder)
-            _put_before_its_field(holder)
-            holder = holder.parentWidget()
-
-
-def _put_before_its_field(holder: QWidget) -> None:
-    field = holder.focusProxy()
-    if field is not None and holder.isAncestorOf(field):
-        holder.setFocusProxy(field)  # Qt puts it there
+        if holder is not None and holder.focusProxy() is stop:
+            holder.setFocusProxy(stop)  # Qt puts it before the field
 
 
 def takes_tab(widget: QWidget) -> bool:

@@ -159,16 +159,7 @@ def in_sight(stop: QWidget) -> bool:
     """Whether all of its upper left corner is on the screen, where a ring would be seen."""
     seen = stop.viewport() if isinstance(stop, QAbstractScrollArea) else stop
     corner = QRect(QPoint(), QPoint(min(60, seen.width()) - 1, min(16, seen.height()) - 1))
-    return QRegion(corner).subtracted(visible_part(seen)).isEmpty()
-
-
-def visible_part(part: QWidget) -> QRegion:
-    """What of a widget lies inside of all that it stands in; children do not hide it."""
-    region, holder = QRegion(part.rect()), part.parentWidget()
-    while holder is not None:
-        region &= QRegion(holder.rect()).translated(part.mapFrom(holder, QPoint()))
-        holder = None if holder.isWindow() else holder.parentWidget()
-    return region
+    return QRegion(corner).subtracted(seen.visibleRegion()).isEmpty()
 
 
 def look_of(stop: QWidget) -> tuple[str, str, bool]:
