@@ -91,8 +91,7 @@ def surroundings(facts: Facts, data: bytes) -> Iterator[Part]:
     except OSError as error:
         written = type(error).__name__
     opened = []
-    listed = Path("/proc/self/fd")
-    for link in list(listed.iterdir()) if listed.is_dir() else []:
+    for link in list(Path("/proc/self/fd").iterdir()) if os.name == "posix" else []:
         with suppress(FileNotFoundError):  # the one that listed them
             opened.append(str(link.readlink()))
     yield {
