@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-
 WINE_LACKS = {
     "test_a_reader_beyond_its_room_or_time_is_ended[hog-costly]": "a job object's limit of memory",
 }
