@@ -136,6 +136,8 @@ LONGEST_FIRST = [
     "storage/server/test_cuts",
     "cases/test_same_answers",
     "ui/program/test_pictures",
+    "ui/program/access/test_tree",
+    "ui/program/access/test_scales",
     "ui/program/test_presenting",
     "cases/test_restricted_everywhere",
     "ui/schedule/test_looks",

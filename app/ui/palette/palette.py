@@ -20,8 +20,8 @@ from app.ui.searches import Searches
 
 NOTES_AFTER_MS = 250
 """Notes are read when the typing pauses this long: they are many and may take a moment."""
-SEARCH_WORDS = "氏名・かな・番号・記録・操作を探す（↓で最近のケースと操作）"
-WHOSE_WORDS = "誰の支援経過ですか（氏名・かな・番号・↓で最近のケース）"
+SEARCH_WORDS = "氏名・かな・番号・記録・操作（↓で最近のケース）"
+WHOSE_WORDS = "誰の支援経過ですか（氏名・番号、↓で最近）"
 _MOST_COMMANDS = 6
 _DO = "do"
 
