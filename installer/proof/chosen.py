@@ -8,6 +8,8 @@ import pytest
 
 WINE_LACKS = {
     "test_a_reader_beyond_its_room_or_time_is_ended[hog-costly]": "a job object's limit of memory",
+    "test_a_reader_beyond_its_room_or_time_is_ended[hog_at_once-costly]": "the same",
+    "test_it_has_no_keys_no_file_of_the_office_and_may_write_none": "an environment without Wine's own words",
 }
 """Test → what of Windows it needs that Wine 8 does not do; docs/windows.md names them."""
 
