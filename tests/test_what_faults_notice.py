@@ -126,8 +126,23 @@ def test_a_rename_that_was_not_synced_may_be_undone() -> None:
         Call("sync", "a"),
         Call("rename", "a/x", other="a/y"),
     ]
-    assert frozenset({("a/x", b"new")}) in states(*ready)
+    found = states(*ready)
+    assert frozenset({("a/x", b"new")}) in found
+    assert frozenset() not in found, "it is moved or it is not"
     assert states(*ready, Call("sync", "a")) == {frozenset({("a/y", b"new")})}
+
+
+def test_a_move_between_folders_loses_nothing() -> None:
+    ready = [
+        Call("open", "a/x", made=True),
+        Call("write", "a/x", data=b"new"),
+        Call("sync", "a/x"),
+        Call("sync", "a"),
+        Call("rename", "a/x", other="b/x"),
+    ]
+    there, before = ("b/x", b"new"), ("a/x", b"new")
+    assert states(*ready) == {frozenset({before}), frozenset({there}), frozenset({before, there})}
+    assert states(*ready, Call("sync", "b")) == {frozenset({there}), frozenset({before, there})}
 
 
 def test_nothing_tried_is_no_pass() -> None:

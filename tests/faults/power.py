@@ -2,8 +2,9 @@
 
 The calls of an undisturbed run are recorded with their contents. A state of the disk is a prefix of
 them: of what was not synced, sectors of 512 bytes are there all, none, or half of them; names that
-were made, moved or taken away and whose folder was not synced may be as before. This is POSIX; how
-Windows orders names differs.
+were made, moved or taken away and whose folder was not synced may be as before. A file that was moved
+has its former name, its new one, or both: file systems with a journal move in one step. This is
+POSIX; how Windows orders names differs.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from tests.faults.forked import Outcome, apart
@@ -22,6 +24,7 @@ from tests.faults.workshop import Workshop
 
 SECTOR = 512
 STATES = 40
+_STEP = "acknowledged"
 _PATH = re.compile(rb"<((?:\\x[0-9a-f]{2})+|[^>]*)>")
 _TEXT = re.compile(rb'"((?:\\x[0-9a-f]{2})*)"')
 _RESULT = re.compile(rb"= (-?\d+)")
@@ -49,8 +52,10 @@ def recorded(shop: Workshop) -> tuple[list[Call], Path]:
     def ready() -> object:
         return shop.ready(scene)
 
+    steps = count(1)
+
     def act(desk: object, shared: object) -> None:
-        shop.act(desk, lambda: (scene.root / "acknowledged").mkdir(exist_ok=True))
+        shop.act(desk, lambda: (scene.root / f"{_STEP}{next(steps)}").mkdir())
 
     done = apart(scene, ready, act, tracer=Tracer.write_down(trace, contents=True))
     assert not done.error, done.words
@@ -97,7 +102,7 @@ def _call(name: str, rest: bytes, root: str) -> Call | None:
             return None
         return Call("open", paths[0], made=b"O_CREAT" in rest, cut=b"O_TRUNC" in rest)
     if name.startswith("mkdir"):
-        return Call("ack" if paths[0] == "acknowledged" else "mkdir", paths[0])
+        return Call("ack" if paths[0].startswith(_STEP) else "mkdir", paths[0])
     if name.startswith("unlink") or name == "rmdir":
         return Call("unlink", paths[0])
     if name.startswith(("rename", "link")):
@@ -126,6 +131,8 @@ class Disk:
     names: dict[str, File]
     kept: dict[str, File]
     folders: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
+    """New name → former name."""
 
     @classmethod
     def of(cls, root: Path) -> Disk:
@@ -164,6 +171,7 @@ class Disk:
             self.names.pop(call.path, None)
         elif call.name == "rename":
             self.names[call.other] = self.names.pop(call.path)
+            self.moved[call.other] = call.path
         elif call.name == "link":
             self.names[call.other] = self.names[call.path]
         elif call.name == "mkdir":
@@ -185,13 +193,21 @@ class Disk:
     def after_power_loss(self, chance: random.Random) -> dict[str, bytes]:
         """One of the states in which the disk may be found."""
         how = chance.choice(("none", "all", "half"))
-        names = {}
-        for name in {*self.names, *self.kept}:
+        there = {}
+        for name in sorted({*self.names, *self.kept}):
             new, old = self.names.get(name), self.kept.get(name)
-            there = new if new is old or chance.random() < 0.5 else old
-            if there is not None:
-                names[name] = _sectors(there, how, chance)
-        return names
+            found = new if new is old or chance.random() < 0.5 else old
+            if found is not None:
+                there[name] = found
+        for name, former in self.moved.items():
+            file = self.names.get(name)
+            if file is not None and file is self.kept.get(former) and not _has(there, file):
+                there[former] = file
+        return {name: _sectors(file, how, chance) for name, file in there.items()}
+
+
+def _has(there: dict[str, File], file: File) -> bool:
+    return any(one is file for one in there.values())
 
 
 def _sectors(file: File, how: str, chance: random.Random) -> bytes:
