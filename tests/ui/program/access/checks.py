@@ -7,6 +7,7 @@ from itertools import islice
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QImage, QRegion
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -106,7 +107,7 @@ def stops_of(window: QWidget) -> set[QWidget]:
 def walked(window: QWidget, *, forward: bool) -> Iterator[str]:
     """Go round the window by Tab: every stop once, none left out, no ring inside of it."""
     window.activateWindow()
-    QApplication.processEvents()
+    QTest.qWaitForWindowActive(window)
     wanted = stops_of(window)
     seen: list[QWidget] = []
     for _ in range(2 * len(wanted) + 5):

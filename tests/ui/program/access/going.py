@@ -9,6 +9,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QSettings
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.pictures import camera
@@ -20,6 +21,7 @@ from app.ui.window import MainWindow, SignedIn
 from tests.ui.program.test_presenting import wheres
 
 Look = Callable[[QWidget, str], None]
+_MOMENT_MS, _MOST_LOOKS = 20, 250
 
 
 class Looker(Photographer):
@@ -32,15 +34,32 @@ class Looker(Photographer):
         self.kinds: set[type[QWidget]] = set()
 
     def take(self, widget: QWidget, name: str) -> None:
-        """Let the layout come to rest, then look."""
+        """Once the layout is at rest, look."""
         window = widget.window()
         if not window.isVisible():
             window.show()
         window.activateWindow()
-        camera.settle(1)
+        assert QTest.qWaitForWindowActive(window)
+        at_rest(window)
         self.seen.append(name)
         self.kinds.add(type(window))
         self._look(window, name)
+
+
+def at_rest(window: QWidget) -> None:
+    """Wait until every part that is seen has had its place twice in a row; a busy machine lays out late."""
+    before: list[tuple[int, object]] = []
+    for _ in range(_MOST_LOOKS):
+        camera.settle(_MOMENT_MS)
+        now = [
+            (id(part), part.geometry().getRect())
+            for part in window.findChildren(QWidget)
+            if part.isVisible()
+        ]
+        if now == before:
+            return
+        before = now
+    raise AssertionError("the window does not come to rest")
 
 
 @contextmanager
