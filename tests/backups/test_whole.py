@@ -40,7 +40,8 @@ from app.storage.server.opening import open_server_office
 from app.storage.whole import sealed
 from app.storage.whole.reading import Newcomer, take_in
 from app.storage.work import Office
-from tests.conftest import NOW, copied_practice
+from tests.conftest import NOW, OpenedOffice, copied_practice
+from tests.somebody_else import somebody_else
 
 NEW = "あたらしい 事業所の 合言葉 77"
 WHO = Newcomer(NEW, PassphraseOnly())
@@ -53,6 +54,19 @@ def agreed(office, actor) -> str:
     with office.work(actor) as work:
         second.agree_alone(work, request, lambda: True)
     return request
+
+
+def agreed_by_another(office, actor, request) -> str:
+    """A second person agreed, at their own desk on the server."""
+    with office.work(actor) as work:
+        asked = second.ask(work, Act.WHOLE_EXPORT, "契約の終わり")
+    opened = OpenedOffice(office, actor, None)
+    with (
+        somebody_else(opened, request, role=Role.ADMIN) as (desk, other),
+        desk.work(other) as work,
+    ):
+        second.answer(work, asked)
+    return asked
 
 
 def export(office, actor, out: Path) -> Exported:
@@ -94,7 +108,7 @@ def living(request, site) -> Iterator[tuple[Office, Actor]]:
     office.close()
 
 
-def test_every_table_is_the_same_on_the_other_side(tmp_path, target, living):
+def test_every_table_is_the_same_on_the_other_side(tmp_path, target, living, request):
     """Out of the file and out of the server, into a file; compared record by record."""
     office, actor = living
     with office.work(actor) as work:
@@ -106,9 +120,10 @@ def test_every_table_is_the_same_on_the_other_side(tmp_path, target, living):
         )
         make_own_keys(work)
         attachments.add(work, Owner(OwnerKind.EPISODE, case), file)
-    request = agreed(office, actor)
+    alone = office.folder is not None
+    asked = agreed(office, actor) if alone else agreed_by_another(office, actor, request)
     with office.work(actor) as work:
-        done = export_whole(work, tmp_path / "一式.teichaku-whole", request)
+        done = export_whole(work, tmp_path / "一式.teichaku-whole", asked)
         taken = take_in(done.path, done.code, target, WHO, NOW)
         there, _ = open_with_recovery(target, taken.recovery.code, NOW)
         ours = work.session.connection()

@@ -27,7 +27,7 @@ from tests.served_office import ServedOffice
 
 DESKS = 8 if "TEICHAKU_EDITS" in os.environ else 3
 EDITS = int(os.environ.get("TEICHAKU_EDITS", "12"))
-EPISODES = max(6, EDITS // 25)
+EPISODES = max(2, EDITS // 25)
 _log = logging.getLogger(__name__)
 MIO = PersonInput("桑原　澪", "クワハラ ミオ", "female", "S30.4.5")
 
