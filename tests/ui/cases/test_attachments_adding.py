@@ -80,6 +80,7 @@ def test_files_and_pictures_are_pasted(place: Any, tmp_path: Path) -> None:
     assert sorted(names(shown)) == ["a.pdf", "貼り付けた画像 R8.11.24.png"]
 
 
+@pytest.mark.parametrize("opened", ["embedded"], indirect=True)  # one login is one person
 def test_who_may_not_add_is_told_why(place: Any, tmp_path: Path) -> None:
     keep(place, "a.pdf", pdf())
     place.desk.actor = Actor("0" * 32, "雛形", Role.AUDITOR)

@@ -225,6 +225,7 @@ def test_a_lock_waits_until_the_draft_is_on_the_disk(
     jobs.close()
 
 
+@pytest.mark.parametrize("opened", ["embedded"], indirect=True)  # one login is one person
 def test_somebody_else_is_offered_nothing(place: Any, start: Start) -> None:
     window = start()
     record(place, window, "co", CANARY)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -71,13 +73,31 @@ PROBATION = {
 }
 
 
+WINDOWS = {"MainWindow", "SignIn", "SetupWizard", "JoinWindow"}
+
+
+def windows() -> set[int]:
+    """The windows there are, by their addresses."""
+    return {
+        shiboken6.getCppPointer(widget)[0]
+        for widget in QApplication.allWidgets()
+        if type(widget).__name__ in WINDOWS
+    }
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(dressed: Any) -> Iterator[None]:
+    """No window that was opened for a picture is left; what another file of tests left is not ours."""
+    before = windows()
+    yield
+    assert windows() <= before
+
+
 def expect(photographer: Photographer, names: set[str]) -> None:
     """Exactly these pictures, and no two of them the same."""
     written = {path.name for path in photographer.written}
     assert written == {f"{name}{photographer.ending}.png" for name in names}
     assert {path.name for path in photographer.out.glob("*.png")} == written
-    left = {type(widget).__name__ for widget in QApplication.allWidgets()}
-    assert not left & {"MainWindow", "SignIn", "SetupWizard", "JoinWindow"}
     looks = {bytes(QImage(str(path)).constBits()) for path in photographer.written}
     assert len(looks) == len(names)  # no page was taken twice
 
