@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,7 +21,7 @@ from app.ui.window import MainWindow, SignedIn
 from tests.ui.program.test_presenting import wheres
 
 Look = Callable[[QWidget, str], None]
-_MOMENT_MS, _MOST_LOOKS = 20, 250
+_MOMENT_MS, _MOST_LOOKS, _LOOKS_ALIKE, _SOON_MS = 20, 250, 10, 1_000
 
 
 class Looker(Photographer):
@@ -47,8 +47,12 @@ class Looker(Photographer):
 
 
 def at_rest(window: QWidget) -> None:
-    """Wait until every part that is seen has had its place twice in a row; a busy machine lays out late."""
+    """Wait until nothing is put off any more and every part that is seen has kept its place for a while.
+
+    A list that is gone through waits a moment before it shows the case; a busy machine lays out late.
+    """
     before: list[tuple[int, object]] = []
+    same = 0
     for _ in range(_MOST_LOOKS):
         camera.settle(_MOMENT_MS)
         now = [
@@ -56,10 +60,19 @@ def at_rest(window: QWidget) -> None:
             for part in window.findChildren(QWidget)
             if part.isVisible()
         ]
-        if now == before:
+        same = same + 1 if now == before and not put_off(window) else 0
+        if same == _LOOKS_ALIKE:
             return
         before = now
     raise AssertionError("the window does not come to rest")
+
+
+def put_off(window: QWidget) -> bool:
+    """Whether something is to be done in a moment."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() < _SOON_MS
+        for timer in window.findChildren(QTimer)
+    )
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def test_every_place_is_named_and_gone_round_by_tab(window: MainWindow, practice
     through_places(window, practice, looker)
     assert findings.found == {}
     assert {look for look, pixels in findings.rings.items() if pixels < RING_PIXELS} == set()
-    assert len(looker.seen) > 25 and findings.stops > 700 and len(findings.rings) > 20
+    assert len(looker.seen) > 25 and findings.stops > 900 and len(findings.rings) > 20
 
 
 def test_the_forms_of_a_case_and_dialogs_are_too(window: MainWindow, practice: SignedIn) -> None:
