@@ -52,6 +52,7 @@ def _take_set_up(folder: Path, photographer: Photographer) -> None:
     wizard.go_on()
     photographer.take(wizard, "set-up-recovery")
     wizard.close()  # and with it the office
+    put_away(wizard)
 
 
 def _take_sign_in(folder: OfficeFolder, photographer: Photographer, settings: QSettings) -> None:

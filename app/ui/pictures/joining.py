@@ -22,7 +22,7 @@ from app.storage.server.invitation import (
 )
 from app.ui.jobs import InlineJobs, Where
 from app.ui.pictures.beginning import PASSPHRASE, SMALL_VIEW, STAFF
-from app.ui.pictures.camera import Agreeing, Photographer
+from app.ui.pictures.camera import Agreeing, Photographer, put_away
 from app.ui.screens.setup.join_window import JoinWindow
 
 SERVER, PORT = "192.168.1.10", 5433
@@ -94,7 +94,7 @@ def take_joining(folder: Path, photographer: Photographer) -> None:
     jobs.answer = desk.wrong_starting()
     window.go_on()
     photographer.take(window, "join-refused")
-    window.hide()
+    put_away(window)
 
 
 def _invitation() -> Invitation:

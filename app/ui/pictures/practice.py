@@ -8,7 +8,7 @@ from app.calendar.holidays import next_working_day
 from app.cases.queries import CaseFilter, case_list
 from app.ui.desk import Where
 from app.ui.manual.key import open_manual
-from app.ui.pictures.camera import Photographer, press, settle
+from app.ui.pictures.camera import Photographer, press, put_away, settle
 from app.ui.pictures.casework import take_casework
 from app.ui.pictures.contacts import take_contacts
 from app.ui.pictures.exchange import take_exchanges
@@ -175,8 +175,7 @@ def _take_manual(window: MainWindow, photographer: Photographer) -> None:
     photographer.take(manual, "manual")
     manual.search.field.setText("回復コード")
     photographer.take(manual, "manual-found")
-    manual.hide()
-    manual.deleteLater()
+    put_away(manual)
 
 
 def _take_presenting(window: MainWindow, photographer: Photographer, episode: str) -> None:

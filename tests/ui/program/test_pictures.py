@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -73,24 +72,12 @@ PROBATION = {
 }
 
 
-WINDOWS = {"MainWindow", "SignIn", "SetupWizard", "JoinWindow"}
-
-
-def windows() -> set[int]:
-    """The windows there are, by their addresses."""
-    return {
-        shiboken6.getCppPointer(widget)[0]
-        for widget in QApplication.allWidgets()
-        if type(widget).__name__ in WINDOWS
-    }
-
-
 @pytest.fixture(autouse=True)
 def nothing_stays(dressed: Any) -> Iterator[None]:
-    """No window that was opened for a picture is left; what another file of tests left is not ours."""
-    before = windows()
+    """No window is left, and none waits for Python to look for garbage: it would be dressed anew."""
     yield
-    assert windows() <= before
+    left = {type(widget).__name__ for widget in QApplication.allWidgets()}
+    assert not left & {"MainWindow", "SignIn", "SetupWizard", "JoinWindow"}
 
 
 def expect(photographer: Photographer, names: set[str]) -> None:
