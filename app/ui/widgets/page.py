@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.theme import Size, Tone, lay
+from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.wheel import leave_to_window
 
@@ -29,6 +29,9 @@ class Page(QWidget):
         lay(self.head, gap=3)
         self._head_row.addLayout(self.head)
         column.addLayout(self._head_row)
+        self._below_title = QHBoxLayout()
+        column.addLayout(self._below_title)
+        self._beside: QWidget | None = None
         self.body = QVBoxLayout()
         lay(self.body, gap=3)
         column.addLayout(self.body, 1)
@@ -45,6 +48,36 @@ class Page(QWidget):
     def add_to_head(self, part: QWidget) -> None:
         """Put a button or chip to the right end of the title's line."""
         self.head.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def put_beside_title(self, part: QWidget) -> None:
+        """Put a part to the right of the title; where its words would be cut, on a line below."""
+        self._beside = part
+        self._head_row.insertWidget(1, part)
+        theme().changed.connect(self._place_beside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look where the part beside the title has room."""
+        super().resizeEvent(event)
+        self._place_beside()
+
+    def _place_beside(self) -> None:
+        part = self._beside
+        if part is None:
+            return
+        gap = theme().gap(3)
+        others = [self.head.itemAt(place) for place in range(self.head.count())]
+        wanted = sum(one.sizeHint().width() + gap for one in others if one and not one.isEmpty())
+        wanted += self._title.sizeHint().width() + gap + part.sizeHint().width() + gap
+        margins = self.contentsMargins() + self.layout().contentsMargins()
+        fits = wanted <= self.width() - margins.left() - margins.right()
+        if fits is (self._head_row.indexOf(part) >= 0):
+            return
+        if fits:
+            self._below_title.removeWidget(part)
+            self._head_row.insertWidget(1, part)
+        else:
+            self._head_row.removeWidget(part)
+            self._below_title.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
 
     def add(self, part: QWidget | QLayout, stretch: int = 0) -> None:
         """Put a part below the others."""

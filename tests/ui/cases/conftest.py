@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,15 @@ from app.cases import queries
 from app.codes import Service
 from app.people import actions as people
 from app.people.rules import PersonInput
+from app.staff.permissions import Actor, Role
 from app.storage.desks import Change
-from app.storage.work import Work
+from app.storage.work import Office, Work
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
 from app.ui.screens.cases.screen import CasesScreen
 from app.ui.theme import theme
+from tests.somebody_else import somebody_else
 
 
 @dataclass
@@ -76,35 +79,48 @@ def fill(work: Work) -> dict[str, str]:
     return ids
 
 
-@pytest.fixture
-def place(dressed: QApplication, opened: Any, asking: Any, tmp_path: Path) -> Iterator[Place]:
+@contextmanager
+def _at_a_desk(
+    office: Office, actor: Actor, ids: dict[str, str], asking: Any, folder: Path
+) -> Iterator[Place]:
     """The screen, shown at 1366 by 768 less the frame."""
-    with opened.office.work(opened.actor) as work:
-        ids = fill(work)
     notices = Notices()
-    settings = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
+    settings = QSettings(str(folder / f"{actor.staff_id}.ini"), QSettings.Format.IniFormat)
     gone: list[Where] = []
-    desk = Desk(
-        opened.office,
-        opened.actor,
-        "見本",
-        "10",
-        InlineJobs(),
-        notices,
-        asking,
-        settings,
-        gone.append,
-    )
+    desk = Desk(office, actor, "見本", "10", InlineJobs(), notices, asking, settings, gone.append)
 
     def pass_on(change: Change) -> None:
         notices.tell(Notice(change.kinds, change.ids, change.by, change.many))
 
-    opened.office.listeners.append(pass_on)
+    office.listeners.append(pass_on)
     screen = CasesScreen(desk)
     screen.resize(theme().px(1198), theme().px(698))
     screen.show()
     yield Place(desk, screen, asking, ids, gone)
-    opened.office.listeners.remove(pass_on)
+    office.listeners.remove(pass_on)
     screen.close()
     screen.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def place(dressed: QApplication, opened: Any, asking: Any, tmp_path: Path) -> Iterator[Place]:
+    """The screen at the desk of the first of the staff, with the cases registered."""
+    with opened.office.work(opened.actor) as work:
+        ids = fill(work)
+    with _at_a_desk(opened.office, opened.actor, ids, asking, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def desk_of(
+    place: Place, opened: Any, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[Role], Place]]:
+    """Has somebody else with a role sit down at a desk of their own, on the same cases."""
+    with ExitStack() as ends:
+
+        def sit_down(role: Role) -> Place:
+            office, actor = ends.enter_context(somebody_else(opened, request, role=role))
+            return ends.enter_context(_at_a_desk(office, actor, place.ids, place.asking, tmp_path))
+
+        yield sit_down

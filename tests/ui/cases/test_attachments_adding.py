@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.attachments.rules import Owner, OwnerKind, check_file
 from app.errors import ConnectionLost
-from app.staff.permissions import Actor, Role
+from app.staff.permissions import Role
 from app.ui.attachments.adding import Source
 from app.ui.attachments.attachment_list import AttachmentList
 from app.ui.jobs import Jobs
@@ -80,12 +80,11 @@ def test_files_and_pictures_are_pasted(place: Any, tmp_path: Path) -> None:
     assert sorted(names(shown)) == ["a.pdf", "貼り付けた画像 R8.11.24.png"]
 
 
-@pytest.mark.parametrize("opened", ["embedded"], indirect=True)  # one login is one person
-def test_who_may_not_add_is_told_why(place: Any, tmp_path: Path) -> None:
+def test_who_may_not_add_is_told_why(place: Any, desk_of: Any, tmp_path: Path) -> None:
     keep(place, "a.pdf", pdf())
-    place.desk.actor = Actor("0" * 32, "雛形", Role.AUDITOR)
-    place.open("co")
-    shown = listed(place)
+    auditor = desk_of(Role.AUDITOR)
+    auditor.open("co")
+    shown = listed(auditor)
     shown.table.choose_row(0)
     assert "できるのは" in shown.add_button.reason
     assert "できるのは" in shown.remove_button.reason

@@ -21,10 +21,12 @@ from app.clock import Clock
 from app.staff.permissions import Actor, Role
 from app.staff.queries import OfficeFacts
 from app.storage.drafts import Draft, Drafts
-from app.storage.types import new_id
+from app.storage.work import Office
 from app.ui.desk import Where
 from app.ui.jobs import InlineJobs, JobRunner, Jobs
 from app.ui.window import MainWindow, SignedIn
+from tests.conftest import OpenedOffice
+from tests.somebody_else import somebody_else
 
 KEY = b"d" * 32
 CANARY = "まだ保存していない相談の言葉"
@@ -39,17 +41,20 @@ def start(place: Any, tmp_path: Path) -> Iterator[Start]:
     listeners = list(office.listeners)
     place.screen.close()
 
-    def sign_in(actor: Actor | None = None, jobs: JobRunner | None = None) -> MainWindow:
+    def sign_in(
+        at: tuple[Office, Actor] | None = None, jobs: JobRunner | None = None
+    ) -> MainWindow:
         for old in windows:
             old.hide()
             old.deleteLater()
         windows.clear()
         office.listeners[:] = listeners  # as after a crash: nobody said goodbye
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        office.drafts = Drafts(tmp_path / "drafts", KEY)
+        where, who = at or (office, place.desk.actor)
+        where.drafts = Drafts(tmp_path / "drafts", KEY)
         facts = OfficeFacts("centre", "見本", "10", True)
         settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
-        signed_in = SignedIn(office, actor or place.desk.actor, facts)
+        signed_in = SignedIn(where, who, facts)
         made = MainWindow(signed_in, jobs or InlineJobs(), place.asking, settings)
         made.resize(1366, 768)
         made.show()
@@ -225,17 +230,17 @@ def test_a_lock_waits_until_the_draft_is_on_the_disk(
     jobs.close()
 
 
-@pytest.mark.parametrize("opened", ["embedded"], indirect=True)  # one login is one person
-def test_somebody_else_is_offered_nothing(place: Any, start: Start) -> None:
-    window = start()
-    record(place, window, "co", CANARY)
-    other = Actor(new_id(), "別の 人", Role.DIRECTOR)
-    window = start(other)
-    assert not bar(window).isVisible() and kept(place, other) == ()
-    window.show_where(Where("cases", {"episode": place.ids["co"], "record": True}))
-    assert pane(window).active_form.rows["content"].value() == ""
-    assert not pane(window).taking_up.isVisible()
-    assert bar(start()).isVisible()
+def test_somebody_else_is_offered_nothing(
+    place: Any, start: Start, opened: OpenedOffice, request: pytest.FixtureRequest
+) -> None:
+    record(place, start(), "co", CANARY)
+    with somebody_else(opened, request, role=Role.DIRECTOR) as (office, other):
+        window = start((office, other))
+        assert not bar(window).isVisible() and kept(place, other) == ()
+        window.show_where(Where("cases", {"episode": place.ids["co"], "record": True}))
+        assert pane(window).active_form.rows["content"].value() == ""
+        assert not pane(window).taking_up.isVisible()
+        assert bar(start()).isVisible()
 
 
 def test_the_case_itself_offers_its_draft_and_no_other_does(place: Any, start: Start) -> None:

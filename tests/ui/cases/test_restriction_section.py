@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from app.cases.restriction.rules import IN_FILE, meaning
-from app.staff.permissions import Actor, Role
+from app.staff.permissions import Role
 from app.storage.records import Restriction, RestrictionStaff, Staff
 from app.ui.screens.cases.sections.restriction import RestrictionSection
 from app.ui.widgets.paragraph import Paragraph
@@ -64,10 +62,7 @@ def test_a_case_is_restricted_to_whom_one_chooses_and_opened_again(place: Any) -
     assert kept(place) == [] and "すべての職員が見られます。" in words(shown)
 
 
-@pytest.mark.parametrize("opened", ["embedded"], indirect=True)  # one login is one person
-def test_who_is_not_in_charge_reads_why_not(place: Any) -> None:
-    staff = colleague(place, "雛形 糸")
-    place.desk.actor = Actor(staff, "雛形 糸", Role.COUNSELLOR)
-    shown = section(place)
+def test_who_is_not_in_charge_reads_why_not(desk_of: Any) -> None:
+    shown = section(desk_of(Role.COUNSELLOR))
     assert not shown.restrict.isEnabled()
     assert "担当者とセンター長" in shown.restrict.toolTip()

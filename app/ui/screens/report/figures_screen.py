@@ -179,7 +179,7 @@ class FiguresScreen(Screen):
 
     def _arrange(self) -> None:
         self._page = Page(WORDS[self.period.kind].title)
-        self._page._head_row.insertWidget(1, self.bar)
+        self._page.put_beside_title(self.bar)
         self._page.add_to_head(self.papers)
         self._page.add_to_head(self.writing.pdf)
         self._page.add_to_head(self.writing.write)

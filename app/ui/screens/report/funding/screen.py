@@ -53,7 +53,7 @@ class FundingScreen(Screen):
         self.bar = YearBar(fiscal_year_of(desk.office.clock.today()))
         self.pane = FundingPane(desk)
         page = Page("経費")
-        page._head_row.insertWidget(1, self.bar)
+        page.put_beside_title(self.bar)
         page.add(self.pane, 1)
         column = QVBoxLayout(self)
         lay(column, gap=0)

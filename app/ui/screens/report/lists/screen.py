@@ -175,7 +175,7 @@ class ListsScreen(Screen):
 
     def _arrange(self) -> None:
         page = pages.Page("一覧表")
-        page._head_row.insertWidget(1, self.choice)
+        page.put_beside_title(self.choice)
         for button in (self.keep, self.copy, self.write):
             page.add_to_head(button)
         second = QHBoxLayout()
