@@ -17,6 +17,11 @@ _USER_FOLDERS = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "
 _WINDOWS_FOLDERS = ("LOCALAPPDATA", "APPDATA", "USERPROFILE")
 
 
+def folders_at(home: str) -> dict[str, str]:
+    """Variables that give the program user folders of its own."""
+    return dict.fromkeys((*_USER_FOLDERS, *_WINDOWS_FOLDERS), home)
+
+
 def arguments_for(office: MadeUp, folder: Path) -> tuple[str, ...]:
     """What the program is told to open the office without asking."""
     secret = folder / "passphrase.txt"
@@ -31,7 +36,7 @@ def started(module: str, arguments: Sequence[str]) -> Iterator[subprocess.Popen[
     with tempfile.TemporaryDirectory() as home:
         environment = {
             **os.environ,
-            **dict.fromkeys((*_USER_FOLDERS, *_WINDOWS_FOLDERS), home),
+            **folders_at(home),
             "QT_QPA_PLATFORM": "offscreen",
             "TEICHAKU_CLOCK": NOW.isoformat(timespec="minutes"),
         }

@@ -12,6 +12,7 @@ import pytest
 import bench.__main__ as table
 from bench import (
     Result,
+    backup_bench,
     case_bench,
     desks_bench,
     dry_run_bench,
@@ -65,6 +66,7 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
         today_bench.measure,
         figures_bench.measure,
         history_bench.measure,
+        backup_bench.measure,
         report_bench.measure,
         grounds_bench.measure,
         import_bench.measure,
