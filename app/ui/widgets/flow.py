@@ -79,15 +79,25 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         gap, margins = theme().gap(self._gap), self.contentsMargins()
         rect = rect.marginsRemoved(margins)
-        left, top, line = rect.x(), rect.y(), 0
+        left, top, high = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue  # a hidden part leaves no gap
             size = item.sizeHint()
             if line and left + size.width() > rect.x() + rect.width():
-                left, top, line = rect.x(), top + line + gap // 2, 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), size))
+                if move:
+                    _settle(line, high)
+                left, top, high, line = rect.x(), top + high + gap // 2, 0, []
+            line.append((item, QRect(QPoint(left, top), size)))
             left += size.width() + gap
-            line = max(line, size.height())
-        return top + line - rect.y() + margins.top() + margins.bottom()
+            high = max(high, size.height())
+        if move:
+            _settle(line, high)
+        return top + high - rect.y() + margins.top() + margins.bottom()
+
+
+def _settle(line: list[tuple[QLayoutItem, QRect]], high: int) -> None:
+    """Parts of one line share their middle."""
+    for item, place in line:
+        item.setGeometry(place.translated(0, (high - place.height()) // 2))

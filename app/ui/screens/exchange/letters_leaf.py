@@ -86,7 +86,8 @@ class OutboxList(FoundList):
         self.round.set_hint(_ROUND)
         self.watched = WatchLine(desk)
         self.add_bars((self.watched,))
-        self.add_chips((self.which, self.give, self.round))
+        self.add_chips((self.which,))
+        self.add_acts((self.give, self.round))
         refusal = desk.actor.refusal(Permission.DISCLOSE)
         for button in (self.new, self.give, self.round):
             if refusal:

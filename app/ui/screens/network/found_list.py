@@ -128,6 +128,17 @@ class FoundList(Card):
         for chip in (*chips, self.count):
             self._flow.addWidget(chip)
 
+    def add_acts(self, acts: Sequence[QWidget]) -> None:
+        """Put buttons that are for many rows below the search line."""
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=1.5)
+        for act in acts:
+            flow.addWidget(act)
+        row = QHBoxLayout()
+        lay(row, gap=0, margins=(3, 0, 3, 0))
+        row.addWidget(holder, 1)
+        self.body.insertLayout(self.body.indexOf(self.table), row)
+
     def add_bars(self, bars: Sequence[QWidget]) -> None:
         """Put notices above the chips."""
         place = QVBoxLayout()
