@@ -52,7 +52,9 @@ def test_at_four_scales_of_the_system_nothing_is_cut(
     assert findings == [] and int(places) > 25
 
 
-@pytest.mark.parametrize("scale", [1.25, pytest.param(1.0, marks=LONG), pytest.param(1.4, marks=LONG)])
+@pytest.mark.parametrize(
+    "scale", [1.25, pytest.param(1.0, marks=LONG), pytest.param(1.4, marks=LONG)]
+)
 def test_what_is_made_larger_in_the_program_is_not_cut_either(
     dressed: Any, practice: SignedIn, jobs: Any, asking: Any, settings: QSettings, scale: float
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,13 +22,22 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.commands.access import clock_for
+from app.practice.office import open_practice
+from app.staff.queries import office_facts
+from app.storage.folders import OfficeFolder
 from app.ui.pictures import camera
+from app.ui.pictures.beginning import take_beginning
+from app.ui.pictures.joining import take_joining
+from app.ui.pictures.practice import take_all
 from app.ui.spoken import speak_of_our_own
+from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import text_field
 from app.ui.widgets.tab_order import go_through
 from app.ui.widgets.timeline import TimelineEntry
 from app.ui.window import MainWindow, SignedIn
+from tests.conftest import ROOT
 from tests.ui.program.access.checks import (
     RING_PIXELS,
     in_sight,
@@ -40,6 +50,8 @@ from tests.ui.program.access.checks import (
 )
 from tests.ui.program.access.going import Looker, office_open, through_forms, through_places
 
+LEDGER = ROOT / "tests" / "samples" / "ledger_standard_r6.xlsx"
+
 
 @pytest.fixture(autouse=True)
 def quick_camera(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,13 +59,20 @@ def quick_camera(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(camera.settle, "__defaults__", (1,))
 
 
-@pytest.fixture
+@pytest.fixture(params=["light", pytest.param("dark", marks=pytest.mark.long)])
 def window(
-    dressed: Any, practice: SignedIn, jobs: Any, asking: Any, settings: QSettings
+    request: pytest.FixtureRequest,
+    dressed: Any,
+    practice: SignedIn,
+    jobs: Any,
+    asking: Any,
+    settings: QSettings,
 ) -> Iterator[MainWindow]:
     speak_of_our_own()
+    theme().set_dark(request.param == "dark")
     with office_open(practice, jobs, asking, settings) as made:
         yield made
+    theme().set_dark(False)
 
 
 class Findings:
@@ -94,6 +113,30 @@ def test_the_forms_of_a_case_and_dialogs_are_too(window: MainWindow, practice: S
     assert findings.found == {}
     assert {look for look, pixels in findings.rings.items() if pixels < RING_PIXELS} == set()
     assert len(looker.kinds) > 4
+
+
+@pytest.mark.long
+def test_whatever_is_pictured_is_too(
+    dressed: Any,
+    made_practice: OfficeFolder,
+    jobs: Any,
+    settings: QSettings,
+    tmp_path: Path,
+) -> None:
+    speak_of_our_own()
+    findings = Findings()
+    looker = Looker(findings.look)
+    office, actor = open_practice(made_practice, clock_for(practice=True))
+    with office.reading(actor) as reading:
+        signed_in = SignedIn(office, actor, office_facts(reading))
+    with office_open(signed_in, jobs, camera.Agreeing(), settings) as window:
+        take_all(window, looker, LEDGER)
+    office.close()
+    take_beginning(tmp_path / "office", looker, settings)
+    take_joining(tmp_path / "join", looker)
+    assert findings.found == {}
+    assert {look for look, pixels in findings.rings.items() if pixels < RING_PIXELS} == set()
+    assert len(looker.seen) > 100
 
 
 def plain(qtbot: QtBot, *inside: QWidget) -> QWidget:
