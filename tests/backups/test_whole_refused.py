@@ -8,18 +8,20 @@ import json
 import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.errors import DatabaseTooNew, FileProblem, HistoryBroken
+from app.errors import DatabaseTooNew, FileProblem, HistoryBroken, InvalidInput, StorageProblem
 from app.storage import migrate
 from app.storage.folders import OfficeFolder
+from app.storage.keys.opening import read_slots
 from app.storage.keys.recovery import new_code
 from app.storage.whole import manifest, reading, sealed
 from app.storage.whole.reading import take_in
-from app.storage.whole.rows import Shape, read_line
+from app.storage.whole.rows import Shape, line_of, read_line
 from tests.backups.test_whole import NOW, WHO, export
 
 LIST, STAFF = "manifest.json", "tables/staff/000001.jsonl"
@@ -321,3 +323,63 @@ def test_a_value_is_read_by_its_kind() -> None:
     for line in (b'{"a": "A", "b": null, "c": 1}', b'{"a": null, "b": "24.11.", "c": 1}', b"[]"):
         with pytest.raises(ValueError, match=r".*"):
             read_line(line, shape)
+
+
+def test_a_value_that_points_nowhere_is_refused_where_it_stands(written: Written) -> None:
+    """A part of a file that is not there, or lies outside of it."""
+    shape = {one["name"]: one for one in json.loads(written.files[-1][1])["tables"]}[
+        "attachment_part"
+    ]
+    row = {name: None for name in shape["columns"]}
+    for place in ({"file": "attachments/none", "offset": 0, "length": 1}, None, "x"):
+        line = json.dumps({**row, "content": place}).encode() + b"\n"
+        with pytest.raises(FileProblem, match="その一覧と合いません"):
+            written.taken_in([("tables/attachment_part/000001.jsonl", line), *written.files])
+        assert not written.made
+
+
+def test_rows_are_written_as_the_page_of_the_format_says() -> None:
+    line = line_of({"b": date(2026, 11, 24), "a": b"\0\1", "c": {"名": None}})
+    assert line == '{"a":"AAE=","b":"2026-11-24","c":{"名":null}}\n'.encode()
+    with pytest.raises(TypeError, match="set"):
+        line_of({"a": {1}})
+
+
+def test_the_list_is_written_in_words_that_can_be_read(written: Written) -> None:
+    name, content = written.files[-1]
+    assert name == LIST and "群馬県地域生活定着支援センター".encode() in content
+
+
+def test_a_weak_passphrase_is_refused_before_anything_is_made(written: Written) -> None:
+    target = OfficeFolder(written.folder / "new")
+    with pytest.raises(InvalidInput):
+        take_in(written.folder / "x", written.code, target, replace(WHO, passphrase="1234"), NOW)
+    assert not target.path.exists()
+
+
+def test_the_new_recovery_code_is_confirmed_where_the_office_lies(
+    site: Any, written: Written, tmp_path: Path
+) -> None:
+    target = OfficeFolder(tmp_path / "again")
+    done = take_in(tmp_path / "一式.teichaku-whole", written.code, target, WHO, NOW)
+    assert "群馬県" in done.office and done.staff == "試作 澪江"
+    done.recovery.confirm(done.recovery.code)
+    assert all(slot.confirmed for slot in read_slots(target))
+
+
+def test_where_an_office_lies_nothing_is_taken_in(site: Any, written: Written) -> None:
+    before = site.folder.data_file.read_bytes()
+    with pytest.raises(StorageProblem, match="上書きはしていません") as caught:
+        take_in(written.folder / "一式.teichaku-whole", written.code, site.folder, WHO, NOW)
+    assert caught.value.where == str(site.folder.path)
+    assert site.folder.data_file.read_bytes() == before
+
+
+def test_a_file_without_a_single_byte_behind_its_header_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "empty.teichaku-whole"
+    with path.open("wb") as out:
+        sealed.SealedWriter(out, code := new_code()).finish()
+    with path.open("rb") as file:
+        assert sealed.SealedReader(file, code).read(10) == b""
+    with pytest.raises(FileProblem, match="その一覧と合いません"):
+        take_in(path, code, OfficeFolder(tmp_path / "new"), WHO, NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from app.backups.making import make
 from app.backups.rules import Plan
 from app.backups.wiping.actions import agree_to_wipe
 from app.backups.wiping.ending import end_office
-from app.errors import FileProblem, InvalidInput, NotAllowed
+from app.errors import FileProblem, InvalidInput, KeyProblem, NotAllowed, StorageProblem
 from app.reports.papers.wipe_certificate import certificate
 from app.staff.permissions import Actor, Role
 from app.staff.second import actions as second
@@ -22,6 +23,7 @@ from app.storage import second_place
 from app.storage.folders import OfficeFolder
 from app.storage.keys.keyring_store import open_keyring
 from app.storage.opening import FirstStaff, NewOffice, create_office
+from app.storage.wiping import wipe
 from tests.backups.conftest import PASSPHRASE, START, Site, add, at
 from tests.conftest import MemoryKeyring
 
@@ -173,3 +175,86 @@ def test_a_file_that_cannot_be_removed_is_named_with_the_reason(site: Site, tmp_
     assert what.endswith("teichaku.db")
     assert why == "使用中です"
     assert not site.folder.key_file.exists()  # without a key the rest is noise
+
+
+def wiped(site: Site, tmp_path, second=""):
+    """The office of the site, destroyed."""
+    with site.opened() as (office, _):
+        office_id = office.office_id
+    return wipe(site.folder, office_id, second)
+
+
+def test_what_was_a_key_is_noise_before_its_name_is_gone(site: Site, tmp_path):
+    """Whoever still has the blocks of the disk finds no key in them."""
+    same = tmp_path / "the same blocks"
+    os.link(site.folder.key_file, same)
+    keys = same.read_bytes()
+    assert wiped(site, tmp_path).left == ()
+    after = same.read_bytes()
+    assert len(after) == len(keys)
+    assert sum(one == other for one, other in zip(keys, after, strict=True)) < len(keys) // 4
+
+
+def test_keys_that_nobody_can_read_any_more_are_destroyed_like_others(site: Site, tmp_path):
+    with site.opened() as (office, _):
+        office_id = office.office_id
+    site.folder.key_file.write_bytes(b"{}")
+    done = wipe(site.folder, office_id, "")
+    assert (done.left, done.secrets) == ((), 0)
+    assert not site.folder.path.exists()
+
+
+def test_a_keyring_that_does_not_answer_is_named_and_the_files_go(
+    site: Site, tmp_path, monkeypatch
+):
+    def away():
+        raise KeyProblem("鍵の保管場所を使えません。データはそのままです。")
+
+    monkeypatch.setattr("app.storage.wiping.open_keyring", away)
+    monkeypatch.setattr("app.storage.wiping._names_in", lambda path: {"half of a key"})
+    done = wiped(site, tmp_path)
+    assert done.left == (("PC の鍵の保管場所", "鍵の保管場所を使えません。データはそのままです。"),)
+    assert done.secrets == 0
+    assert not site.folder.path.exists()
+
+
+def test_a_folder_that_cannot_be_listed_is_left_as_it_is(site: Site, tmp_path, monkeypatch):
+    def unreadable(*_: object) -> None:
+        raise OSError(13, "denied")
+
+    before = {path.name for path in site.folder.path.iterdir()} | {"teichaku.lock"}
+    with monkeypatch.context() as patch, pytest.raises(StorageProblem) as caught:
+        patch.setattr("app.storage.wiping.files_of", unreadable)
+        wiped(site, tmp_path)
+    assert "何も消していません" in caught.value.message
+    assert caught.value.where == str(site.folder.path)
+    assert before <= {path.name for path in site.folder.path.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (PermissionError(13, "使用中です"), "使用中です"),
+        (OSError("read back"), "空のフォルダーが残りました"),
+    ],
+)
+def test_a_folder_that_stays_is_named_with_the_reason(
+    site: Site, tmp_path, monkeypatch, error, why
+):
+    def held(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("app.storage.wiping._remove_folders", held)
+    assert wiped(site, tmp_path).left == ((str(site.folder.path), why),)
+
+
+def test_a_file_whose_reason_nobody_gives_is_named_all_the_same(site: Site, tmp_path, monkeypatch):
+    real = second_place.digest
+
+    def broken(path: Path) -> str:
+        if path.name == "teichaku.db":
+            raise OSError("the disk says nothing")
+        return real(path)
+
+    monkeypatch.setattr(second_place, "digest", broken)
+    assert wiped(site, tmp_path).left == ((str(site.folder.data_file), "消せませんでした"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -182,3 +183,44 @@ def test_every_flipped_page_of_a_backup_is_noticed(made):
             backup.verify(path, made.key)
         assert isinstance(caught.value, DatabaseDamaged | KeyProblem)
         assert path.read_bytes() == content
+
+
+def test_room_for_the_copy_and_its_journal_is_enough_and_a_byte_less_is_not(
+    made, tmp_path, monkeypatch
+):
+    usage = namedtuple("usage", "total used free")
+    free = 2 * made.folder.data_file.stat().st_size + 16 * 1024 * 1024
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 0, free))
+    backup.refuse_lack_of_space(made.folder.data_file, tmp_path)
+    free -= 1
+    with pytest.raises(StorageProblem, match="空きが必要") as caught:
+        backup.refuse_lack_of_space(made.folder.data_file, tmp_path)
+    assert caught.value.where == str(tmp_path)
+
+
+def test_copies_are_for_their_owner_only(made):
+    taken = backup.back_up(made.folder, made.key)
+    if os.name == "posix":
+        assert made.folder.backups.stat().st_mode & 0o777 == 0o700
+        assert taken.key_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_of_another_name_has_no_moment(made):
+    for name in ("わたしの控え.db", "teichaku-20261124-090000.db.tmp", "teichaku-1.db"):
+        with pytest.raises(ValueError, match=name):
+            backup.moment_of(made.folder.path / name)
+
+
+def test_without_a_key_file_the_copy_is_made_and_has_none_beside_it(made):
+    made.folder.key_file.unlink()
+    taken = backup.back_up(made.folder, made.key)
+    assert taken.key_file is None
+    assert [path.name for path in made.folder.backups.iterdir()] == [taken.path.name]
+
+
+def test_a_folder_that_takes_no_copy_is_told_in_words(made, clear):
+    made.folder.backups.write_bytes(b"a file of that name")
+    with pytest.raises(StorageProblem) as caught:
+        backup.back_up(made.folder, made.key)
+    assert "これまでの控えはそのまま" in clear(caught.value)
+    assert caught.value.where == str(made.folder.backups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -217,3 +218,63 @@ def test_an_office_opened_again_reads_the_drafts_it_kept(tmp_path: Path) -> None
     assert again.drafts.list(office.office_id, actor.staff_id).drafts == (kept,)
     assert Drafts(folder.drafts, again.chain_key).list(office.office_id, actor.staff_id).ignored
     again.close()
+
+
+def test_a_draft_is_old_after_thirty_days_and_not_before() -> None:
+    lying = [timedelta(days=30), timedelta(days=30, microseconds=1)]
+    assert [draft(when=NOW - long).old(NOW) for long in lying] == [False, True]
+
+
+def test_where_nothing_was_ever_typed_nothing_is_found_and_nothing_is_made(drafts: Drafts) -> None:
+    assert drafts.list("office", "staff") == module.Found()
+    assert drafts.forget("office", {"e1"}) == 0
+    assert not drafts.folder.exists()
+
+
+def test_what_anybody_typed_about_deleted_records_goes_and_nothing_else(drafts: Drafts) -> None:
+    of_case = draft(episode_id="e1", subject="")
+    of_person = draft(episode_id="", subject="p1", staff_id="other")
+    stay = draft(episode_id="e2", subject="p2"), draft(office_id="elsewhere")
+    keep(drafts, of_case, of_person, *stay)
+    (drafts.folder / "teichaku00.draft").write_bytes(b"foreign")
+    assert drafts.forget("office", {"e1", "p1", "x"}) == 2
+    assert drafts.list("office", "staff").drafts == stay[:1]
+    assert drafts.list("elsewhere", "staff").drafts == stay[1:]
+    assert len(list(drafts.folder.iterdir())) == 3
+
+
+def test_a_draft_thrown_away_while_it_is_being_written_stays_away(
+    drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, real = draft(), module.safe_files.write_atomically
+    thrown = threading.Thread(target=drafts.remove, args=(kept.name,))
+
+    def meanwhile(path: Path, content: bytes) -> None:
+        thrown.start()
+        thrown.join(0.1)  # it waits until the draft is written
+        real(path, content)
+
+    monkeypatch.setattr(module.safe_files, "write_atomically", meanwhile)
+    keep(drafts, kept)
+    thrown.join(20)
+    assert list(drafts.folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_read_or_cleared_is_told_in_words(
+    drafts: Drafts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(13, "denied")
+
+    kept = draft()
+    keep(drafts, kept)
+    with monkeypatch.context() as patch:
+        patch.setattr(module.safe_files, "clear_leftovers", refused)
+        with pytest.raises(FileProblem, match="読めませんでした。控えも記録もそのまま"):
+            drafts.list("office", "staff")
+    with monkeypatch.context() as patch:
+        patch.setattr(module.safe_files, "retry", refused)
+        with pytest.raises(FileProblem, match="消せませんでした。記録はそのまま"):
+            drafts.remove(kept.name)
+    drafts.remove(kept.name)
+    assert list(drafts.folder.iterdir()) == []

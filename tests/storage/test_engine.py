@@ -17,6 +17,7 @@ from app.errors import (
     StorageProblem,
     TeichakuError,
 )
+from app.storage import pool
 from app.storage.embedded import driver, faults
 from app.storage.embedded.engine import open_engine
 from app.storage.transactions import for_writing
@@ -64,6 +65,7 @@ def test_creating_never_replaces_a_file(made, unchanged, clear):
     with pytest.raises(FileProblem) as caught:
         open_engine(made.folder.data_file, made.key, create=True)
     assert "上書きはしていません" in clear(caught.value)
+    assert caught.value.where == str(made.folder.data_file)
 
 
 def test_a_made_file_is_for_its_owner_only(made):
@@ -166,6 +168,10 @@ def test_a_full_disk_is_told_and_nothing_is_lost(made, clear):
         ("attempt to write a readonly database", StorageProblem),
         ("disk I/O error", StorageProblem),
         ("unable to open database file", StorageProblem),
+        ("locking protocol", StorageProblem),
+        ("database corruption at line 1", DatabaseDamaged),
+        ("file is encrypted or is not a database", KeyProblem),
+        ("database table is locked", Busy),
     ],
 )
 def test_the_engines_words_become_clear_messages(message, kind, clear):
@@ -189,3 +195,44 @@ def test_folders_with_difficult_names_open(tmp_path: Path):
 def test_only_a_32_byte_key_is_taken(made):
     with pytest.raises(ValueError, match="32"):
         open_engine(made.folder.data_file, b"short")
+
+
+def test_a_file_that_cannot_be_written_is_told_to_who_saves(made, unchanged, clear):
+    unchanged()
+    engine = for_writing(made.engine())
+    with pytest.raises(StorageProblem) as caught, engine.begin() as writing:
+        writing.exec_driver_sql("PRAGMA query_only = ON")  # the engine's own word for read-only
+        writing.execute(text("DELETE FROM note"))
+    engine.dispose()
+    assert "書き込めません" in clear(caught.value)
+
+
+def test_a_closed_engine_opens_nothing_more(made, clear):
+    engine = made.engine()
+    pool.end(engine)
+    with pytest.raises(StorageProblem) as caught:
+        engine.connect()
+    assert "閉じたあとです" in clear(caught.value)
+    assert caught.value.where == str(made.folder.data_file)
+
+
+def test_where_no_file_can_be_made_it_is_told_in_words(tmp_path: Path, clear):
+    with pytest.raises(StorageProblem) as caught:
+        open_engine(tmp_path / "no folder" / "teichaku.db", KEY, create=True)
+    assert "作れませんでした" in clear(caught.value)
+
+
+def test_a_file_of_one_byte_is_damaged_and_no_other_key_is_asked_for(made, clear):
+    for content in (b"", b"x", b"x" * 4095, b"x" * 4097):
+        made.folder.data_file.write_bytes(content)
+        with pytest.raises(DatabaseDamaged) as caught:
+            made.engine()
+        clear(caught.value)
+        assert made.folder.data_file.read_bytes() == content
+
+
+def test_a_file_that_is_not_encrypted_is_none_of_ours(made, clear):
+    made.folder.data_file.write_bytes(b"SQLite format 3\0" + bytes(4080))
+    with pytest.raises(DatabaseDamaged, match="暗号化されていません") as caught:
+        made.engine()
+    clear(caught.value)

@@ -48,7 +48,13 @@ def test_local_folders_are_taken(facts):
                 "nfs",
                 "nfs4",
                 "cifs",
+                "smb",
                 "smb3",
+                "smbfs",
+                "afs",
+                "ceph",
+                "davfs",
+                "lustre",
                 "sshfs",
                 "fuse.sshfs",
                 "fuse.rclone",
@@ -73,6 +79,9 @@ def test_network_folders_are_refused(facts):
         FolderFacts("G:\\マイドライブ\\x", windows=True, drive_type=3),
         FolderFacts("G:\\My Drive\\x", windows=True, drive_type=3),
         FolderFacts(f"{HOME}\\iCloudDrive\\x", windows=True),
+        FolderFacts(f"{HOME}\\Google Drive\\x", windows=True),
+        FolderFacts(f"{HOME}\\GoogleDrive - 法人\\x", windows=True),
+        FolderFacts(f"{HOME}\\Nextcloud\\x", windows=True),
         FolderFacts("D:\\Cloud\\x", windows=True, sync_roots=("d:\\cloud",)),
         FolderFacts("D:\\renamed\\x", windows=True, markers=frozenset({".dropbox"})),
         FolderFacts("/home/sato/Dropbox/x", windows=False),
@@ -169,3 +178,18 @@ short line
 )
 def test_the_deepest_mount_counts(path, kind):
     assert mounted_type(path, MOUNTS) == kind
+
+
+def test_a_folder_that_a_sync_program_says_it_keeps_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("OneDriveCommercial", str(tmp_path / "会社の共有"))
+    with pytest.raises(StorageProblem, match="同期"):
+        refuse_unsafe(OfficeFolder(tmp_path / "会社の共有" / "定着"))
+    refuse_unsafe(OfficeFolder(tmp_path / "会社の共有ではない"))
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(tmp_path, clear):
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StorageProblem) as caught:
+        OfficeFolder(tmp_path / "file" / "office").prepare()
+    assert "作れませんでした" in clear(caught.value)
+    assert caught.value.where == str(tmp_path / "file" / "office")

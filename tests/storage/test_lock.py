@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from datetime import datetime
 
 import pytest
@@ -73,3 +75,29 @@ def test_what_a_killed_write_left_is_gone_after_the_next_start(made):
     lock.hold(made.folder, CLOCK).release()
     assert {path.name for path in made.folder.path.iterdir()} == kept
     assert list(made.folder.backups.iterdir()) == []
+
+
+def test_the_lock_file_is_for_its_owner_only(folder):
+    lock.hold(folder, CLOCK).release()
+    if os.name == "posix":
+        assert folder.lock_file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("trouble", [errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.ENOLCK])
+def test_a_disk_that_has_no_locks_is_not_taken_for_a_busy_one(folder, monkeypatch, clear, trouble):
+    def refused(handle: int) -> None:
+        raise OSError(trouble, "no")
+
+    monkeypatch.setattr(lock, "seize", refused)
+    with pytest.raises((Busy, StorageProblem)) as caught:
+        lock.hold(folder, CLOCK)
+    clear(caught.value)
+    assert isinstance(caught.value, Busy) == (trouble != errno.ENOLCK)
+
+
+def test_a_time_that_cannot_be_read_is_said_so(folder):
+    with lock.hold(folder, CLOCK) as held:
+        content = json.dumps({**vars(held.holder), "since": "きのう"})
+        folder.lock_file.write_text(content, encoding="utf-8")
+        with pytest.raises(Busy, match="時刻不明"):
+            lock.hold(folder, CLOCK)

@@ -31,3 +31,19 @@ def test_what_breaks_files_is_named_with_its_place(bad, clear):
     assert f"U+{ord(bad):04X}" in problem.message
     assert problem.message.startswith("3文字目")
     assert "山田" not in clear(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("bad", "called"),
+    [
+        ("\0", "NUL文字"),
+        ("\r", "復帰文字"),
+        *((code, "制御文字") for code in ("\x01", "\x0b", "\x1f")),
+        *((code, "文字の半分だけのデータ") for code in ("\ud800", "\udfff")),
+        *((code, "文字でないコード") for code in ("\ufffe", "\uffff")),
+    ],
+)
+def test_what_cannot_be_kept_is_called_by_its_kind(bad, called):
+    with pytest.raises(InvalidInput) as caught:
+        refuse_unstorable(bad)
+    assert f"U+{ord(bad):04X}、{called}）" in caught.value.problems[0].message

@@ -101,3 +101,56 @@ def test_a_note_that_a_lost_power_left_half_stops_nobody(left: bytes) -> None:
     (folder / "0123456789abcdef").write_bytes(left)
     unfinished.clear()
     assert notes() == []
+
+
+SCRATCH = """
+import os, signal
+from app.storage import unfinished
+with unfinished.scratch() as folder:
+    (folder / "part").write_bytes(b"names")
+    print(folder, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_parts_of_a_killed_writer_go_at_the_next_start(
+    child_environment: dict[str, str],
+) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", SCRATCH],
+        capture_output=True,
+        text=True,
+        env=child_environment,
+        check=False,
+    )
+    parts = Path(run.stdout.strip())
+    assert (parts / "part").read_bytes() == b"names", run.stderr
+    if os.name == "posix":
+        assert parts.stat().st_mode & 0o777 == 0o700
+    unfinished.clear()
+    assert not parts.exists() and notes() == []
+
+
+def test_parts_go_with_their_writer() -> None:
+    with unfinished.scratch() as folder:
+        (folder / "part").write_bytes(b"names")
+        assert folder in notes()
+    assert notes() == []
+
+
+def test_where_nothing_can_be_noted_the_file_is_written_all_the_same(out: Path) -> None:
+    paths.unfinished_folder().parent.mkdir(parents=True, exist_ok=True)
+    paths.unfinished_folder().write_bytes(b"a file of that name")
+    write_whole(out, b"x", lambda draft: None)
+    assert out.read_bytes() == b"x"
+    unfinished.clear()
+
+
+def test_a_note_that_cannot_be_finished_is_none(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(unfinished, "seize", full)
+    seen: list[list[Path]] = []
+    write_whole(out, b"x", lambda draft: seen.append(notes()))
+    assert seen == [[]] and out.read_bytes() == b"x"

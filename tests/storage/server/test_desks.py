@@ -202,3 +202,9 @@ def test_every_office_has_a_channel_of_its_own(opened_server: OpenedOffice, othe
     heard.change()
     stranger.stop()
     assert came.empty()
+
+
+def test_few_ids_of_many_kinds_are_told_as_many_where_they_were_many() -> None:
+    said = Change(frozenset({"episode"}), frozenset({"e1"}), "s1", many=True)
+    found = messages.read(messages.of_change(said, "d1"))
+    assert found == ("d1", Change(frozenset({"episode"}), frozenset(), "s1", many=True))

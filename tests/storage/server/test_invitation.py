@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.storage.server.invitation import (
     name_digest,
     public_key_of,
     read,
+    read_file,
     sign,
     write,
 )
@@ -121,3 +123,30 @@ def test_whoever_signs_with_another_key_has_other_words() -> None:
     assert read(write(forged)).words != PLAIN.words
     assert replace(PLAIN, host="10.0.0.1").words == PLAIN.words
     assert [len(word) for word in PLAIN.words.split("　")] == [4, 4, 4, 4]
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 1 << 40])
+def test_a_port_that_no_server_has_is_refused(port: int) -> None:
+    for last in (1, 65535):
+        assert read(write(sign(replace(PLAIN, port=last), SEED))).port == last
+    with pytest.raises(FileProblem, match="招待ファイルではない"):
+        read(write(sign(replace(PLAIN, port=port), SEED)))
+
+
+def test_what_is_larger_than_any_invitation_is_not_looked_at() -> None:
+    filler = 256 * 1024 - len(CONTENT)
+    assert read(CONTENT + b" " * filler) == read(CONTENT)
+    with pytest.raises(FileProblem, match="招待ファイルではない"):
+        read(CONTENT + b" " * (filler + 1))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match=r"「招待\.teichaku-office」を読めません") as caught:
+        read_file(tmp_path / "招待.teichaku-office")
+    assert caught.value.where == str(tmp_path / "招待.teichaku-office")
+
+
+def test_the_words_are_sixteen_kana_of_the_thirty_two() -> None:
+    """So that two offices have the same words once in 2 to the power of 80."""
+    kana = {letter for at in range(60) for letter in replace(PLAIN, office_id=f"{at:032x}").words}
+    assert len(kana - {"　"}) == 32
