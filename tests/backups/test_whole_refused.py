@@ -330,7 +330,7 @@ def test_a_value_that_points_nowhere_is_refused_where_it_stands(written: Written
     shape = {one["name"]: one for one in json.loads(written.files[-1][1])["tables"]}[
         "attachment_part"
     ]
-    row = {name: None for name in shape["columns"]}
+    row = dict.fromkeys(shape["columns"])
     for place in ({"file": "attachments/none", "offset": 0, "length": 1}, None, "x"):
         line = json.dumps({**row, "content": place}).encode() + b"\n"
         with pytest.raises(FileProblem, match="その一覧と合いません"):

@@ -286,7 +286,7 @@ def _cut_before(act: Callable[..., Any]) -> Callable[..., Any]:
         _long("whereabouts.write", _cut_before, True),
         ("whereabouts.write", _cut_after, False),
         _long("arriving.let_everybody_in", _cut_before, False),
-        _long("arriving.let_everybody_in", _cut_after, False),
+        ("arriving.let_everybody_in", _cut_after, False),
         _long("desk.join", _cut_before, False),
     ],
 )
@@ -318,7 +318,7 @@ def test_a_cut_on_the_way_there_leaves_one_side_and_is_finished_by_the_same_comm
         _long("copying.copy_office", _cut_after, True),
         ("copying.compare", _cut_after, True),
         _long("arriving.let_everybody_out", _cut_after, True),
-        _long("_put_in_place", _cut_before, False),
+        ("_put_in_place", _cut_before, False),
     ],
 )
 def test_a_cut_on_the_way_back_leaves_one_side_and_is_finished_by_the_same_command(
