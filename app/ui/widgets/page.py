@@ -16,7 +16,7 @@ class Page(QWidget):
 
     def __init__(self, title: str = "", subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID
         lay(column, gap=3, margins=(side, top, side, top))
         self._title = PlainLabel(title, size="title", strong=True)
@@ -68,7 +68,7 @@ class Page(QWidget):
         others = [self.head.itemAt(place) for place in range(self.head.count())]
         wanted = sum(one.sizeHint().width() + gap for one in others if one and not one.isEmpty())
         wanted += self._title.sizeHint().width() + gap + part.sizeHint().width() + gap
-        margins = self.contentsMargins() + self.layout().contentsMargins()
+        margins = self.contentsMargins() + self._column.contentsMargins()
         fits = wanted <= self.width() - margins.left() - margins.right()
         if fits is (self._head_row.indexOf(part) >= 0):
             return
