@@ -15,6 +15,7 @@ from app.errors import (
     KeyProblem,
     NeedsConfirmation,
     NotAllowed,
+    StorageProblem,
     TeichakuError,
     WrongPassphrase,
 )
@@ -280,3 +281,70 @@ def test_what_is_no_file_is_refused(site: Site, tmp_path):
 def test_while_the_office_is_open_nothing_is_put_back(site: Site, backed_up: Path):
     with site.opened(), pytest.raises(TeichakuError, match="開いています"):
         restore(site.folder, backed_up, site.unlock, at(30))
+
+
+def test_on_a_desk_of_a_server_nothing_is_put_back(site: Site, backed_up: Path):
+    site.folder.connection_file.write_bytes(b"")
+    before = site.folder.data_file.read_bytes()
+    with pytest.raises(NotAllowed, match="サーバーの管理者が戻します"):
+        restore(site.folder, backed_up, site.unlock, at(30))
+    assert site.folder.data_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("step", ["copy_whole", "anchor_of"])
+def test_a_disk_that_fails_on_the_way_leaves_the_data_as_it_is(
+    site: Site, backed_up: Path, monkeypatch, step: str
+):
+    def broken(*_: object) -> None:
+        raise OSError(5, "input/output error")
+
+    with monkeypatch.context() as patch, pytest.raises(StorageProblem) as caught:
+        patch.setattr(f"app.storage.restoring.{step}", broken)
+        restore(site.folder, backed_up, site.unlock, at(30))
+    assert "いまのデータも控えもそのまま" in caught.value.message
+    assert caught.value.where == str(backed_up)
+    assert not switching.stage_of(site.folder).path.exists()
+    with site.opened(31) as (office, _):
+        assert titles(office) == {"前", "後"}
+
+
+def test_a_copy_is_checked_by_its_own_keys_where_it_has_any(
+    site: Site, backed_up: Path, stranger: Site
+):
+    assert verify_backup(backed_up, stranger.folder, site.unlock).total > 0
+    keys_of(backed_up).unlink()
+    assert verify_backup(backed_up, site.folder, site.unlock).total > 0
+    with pytest.raises(KeyProblem):
+        verify_backup(backed_up, stranger.folder, stranger.unlock)
+    with pytest.raises(FileProblem):
+        verify_backup(backed_up.parent, site.folder, site.unlock)
+
+
+def test_where_a_disk_has_no_second_names_the_former_data_is_copied(
+    site: Site, backed_up: Path, monkeypatch
+):
+    def unsupported(*_: object) -> None:
+        raise OSError(95, "not supported")
+
+    before = site.folder.data_file.read_bytes()
+    monkeypatch.setattr("os.link", unsupported)
+    done = restore(site.folder, backed_up, site.unlock, at(30))
+    assert done.former is not None
+    assert (done.former / "teichaku.db").read_bytes() == before
+    assert sorted(path.name for path in done.former.iterdir()) == ["teichaku.db", "teichaku.keys"]
+    for name, mode in ((done.former, 0o700), (site.folder.path, 0o700)):
+        assert name.stat().st_mode & 0o777 == mode
+
+
+def test_a_switch_that_cannot_be_finished_says_that_both_are_there(
+    site: Site, backed_up: Path, monkeypatch
+):
+    def held(*_: object) -> None:
+        raise PermissionError(13, "in use")
+
+    with monkeypatch.context() as patch, pytest.raises(StorageProblem) as caught:
+        patch.setattr(switching, "_keep_former", held)
+        restore(site.folder, backed_up, site.unlock, at(30))
+    assert "用意したデータも、前のデータも残っています" in caught.value.message
+    with site.opened(31, restored=True) as (office, _):  # the next opening finishes it
+        assert titles(office) == {"前"}

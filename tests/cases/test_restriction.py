@@ -31,6 +31,7 @@ from app.staff.handover.actions import hand_over
 from app.staff.handover.rules import Item
 from app.staff.permissions import Actor, Role
 from app.storage.appending import head_of, mac_at
+from app.storage.desks import Change
 from app.storage.records import HistoryEntry, Person, Restriction, Staff
 from app.storage.server.opening import admit, open_server_office
 from app.storage.work import Office, Reading, Work
@@ -188,8 +189,12 @@ def test_somebody_is_named_and_the_restriction_is_lifted_again(team: Team) -> No
 def test_the_restriction_goes_with_who_is_in_charge(team: Team, who: str) -> None:
     to_nobody_else(team)
     version = team.read("長", lambda r: case_page(r, team.case)).episode.version
+    heard: list[Change] = []
+    team.desks[who][0].listeners.append(heard.append)
     team.do(who, lambda work: cases.correct(work, team.case, version, {"worker": OTHER}))
     assert {who for who in team.desks if team.sees(who)} == {"長", OTHER}
+    (change,) = heard  # whoever has a list open reads it anew
+    assert "restriction" in change.kinds and team.person in change.ids
     last = team.read("長", lambda reading: of_everybody(reading, HistoryFilter(), limit=2))
     assert any("担当者が変わったので" in row.words for row in last.rows)
 

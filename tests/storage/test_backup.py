@@ -15,7 +15,8 @@ from sqlalchemy import text
 from app.backups.rules import Plan
 from app.clock import Clock, fixed
 from app.errors import DatabaseDamaged, KeyProblem, StorageProblem, TeichakuError
-from app.storage.embedded import backup
+from app.storage import migrate, second_place
+from app.storage.embedded import backup, checking, driver
 from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.keys import unlock_with_recovery
@@ -224,3 +225,55 @@ def test_a_folder_that_takes_no_copy_is_told_in_words(made, clear):
         backup.back_up(made.folder, made.key)
     assert "これまでの控えはそのまま" in clear(caught.value)
     assert caught.value.where == str(made.folder.backups)
+
+
+def test_a_second_place_without_room_takes_nothing_and_says_so(made, tmp_path, monkeypatch):
+    taken = backup.back_up(made.folder, made.key)
+    usage = namedtuple("usage", "total used free")
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda path: usage(10**9, 10**9, 1000))
+        with pytest.raises(StorageProblem, match="空きが必要") as caught:
+            second_place.carry(taken.path, tmp_path, "0" * 32, Plan(), START)
+    there = second_place.folder_in(tmp_path, "0" * 32)
+    assert caught.value.where == str(there)
+    assert list(there.iterdir()) == []
+
+
+def test_a_copy_that_is_read_back_otherwise_is_none(made, tmp_path, monkeypatch):
+    taken = backup.back_up(made.folder, made.key)
+    with monkeypatch.context() as patch:
+        patch.setattr(second_place, "digest", lambda path: "0" * 64)
+        with pytest.raises(
+            StorageProblem, match="第二の置き場所に控えを写せませんでした"
+        ) as caught:
+            second_place.carry(taken.path, tmp_path, "0" * 32, Plan(), START)
+    there = second_place.folder_in(tmp_path, "0" * 32)
+    assert caught.value.where == str(tmp_path)
+    assert list(there.iterdir()) == []
+
+
+def test_a_file_without_an_office_has_no_history_to_follow(made, clear):
+    with pytest.raises(StorageProblem) as caught:
+        checking.check(made.folder.data_file, made.key, bytes(32))
+    assert "事業所の記録がありません" in clear(caught.value)
+    assert caught.value.where == str(made.folder.data_file)
+
+
+def test_a_file_that_does_not_say_its_form_is_not_taken_for_an_old_one(made, clear):
+    engine = made.engine()
+    for change in ("DELETE FROM alembic_version", "DROP TABLE alembic_version"):
+        with for_writing(engine).begin() as writing:
+            writing.execute(text(change))
+        with pytest.raises(DatabaseDamaged) as caught:
+            migrate.upgrade(engine, made.folder, made.key)
+        assert "形の版の記録がありません" in clear(caught.value)
+        assert caught.value.where == str(made.folder.data_file)
+    engine.dispose()
+    assert not made.folder.backups.exists()
+
+
+def test_a_file_that_is_not_there_is_not_made_by_looking_at_it(made, tmp_path):
+    with pytest.raises(StorageProblem) as caught:
+        driver.connect(tmp_path / "none.db", made.key)
+    assert caught.value.where == str(tmp_path / "none.db")
+    assert not (tmp_path / "none.db").exists()
