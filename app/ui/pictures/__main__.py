@@ -25,6 +25,7 @@ from app.storage.opening import open_unchecked
 from app.storage.work import Office
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer, office_window
+from app.ui.pictures.exchange import take_letters
 from app.ui.pictures.joining import take_joining
 from app.ui.pictures.practice import take_all
 from app.ui.pictures.probation import take_probation
@@ -45,12 +46,12 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="teichaku-pictures-") as scratch:
         take_beginning(Path(scratch) / "office", photographer, settings)
         take_joining(Path(scratch) / "join", photographer)
-        copy = OfficeFolder(Path(scratch) / "several")
-        # The pictures of the next scale begin with the same office, so this copy of it must leave
+        # The pictures of the next scale begin with the same office, so these copies of it must leave
         # nothing behind that would make the office itself look older than it was.
-        shutil.copytree(data, copy.path)
-        office, actor = opened_aside(copy)
-        take_several_desks(office, actor, photographer, settings)
+        for name, take in (("letters", take_letters), ("several", take_several_desks)):
+            copy = OfficeFolder(Path(scratch) / name)
+            shutil.copytree(data, copy.path)
+            take(*opened_aside(copy), photographer, settings)
         folder = OfficeFolder(Path(scratch) / "probation")
         office, actor = make_probation_practice(folder, clock_for(practice=True), PASSPHRASE)
         with office_window(office, actor, settings) as window:

@@ -20,7 +20,7 @@ _SECTIONS = (
 
 
 def take_casework(window: MainWindow, photographer: Photographer, episode: str) -> None:
-    """Each section at the top of the page, then the forms of the four that are written most."""
+    """Each section at the top of the page, then the forms that are written most, opened there."""
     window.show_where(Where("cases", {"episode": episode}))
     settle()
     screen = window.shown
@@ -40,6 +40,7 @@ def take_casework(window: MainWindow, photographer: Photographer, episode: str) 
         "restriction": lambda: sections["restriction"].restrict.click(),
     }
     for key, act in forms.items():
+        summary.go_to(key)
         act()
         photographer.take(window, f"case-{key}-form")
         window.back()

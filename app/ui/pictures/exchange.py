@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSettings
+
 from app.handoff.letters.kinds import LetterKind, Side
-from app.handoff.overview.queries import exchange_list
+from app.handoff.overview.queries import exchange_list, exchange_page
 from app.handoff.partners.queries import partners
+from app.handoff.writing.actions import seal, write
+from app.handoff.writing.rules import WriteInput
+from app.staff.permissions import Actor
+from app.storage.work import Office
 from app.ui.desk import Where
-from app.ui.pictures.camera import Photographer, settle
+from app.ui.pictures.camera import Photographer, office_window, settle
 from app.ui.screens.exchange.accepting_forms import ACCEPT
 from app.ui.screens.exchange.exchange_pane import ExchangePane
 from app.ui.screens.exchange.letters_leaf import LettersLeaf
@@ -36,11 +42,33 @@ def take_exchanges(window: MainWindow, photographer: Photographer, episode: str)
     photographer.take(window, "exchange-request-form")
     window.back()
     _show(window, {"leaf": "letters"})
-    photographer.take(window, "exchange-letters")
     _take_settings(window, photographer)
     facts: dict[str, object] = {"leaf": "partners"}
     _show(window, {**facts, "partner_id": known[0].id} if known else facts)
     photographer.take(window, "exchange-partners")
+
+
+def take_letters(
+    office: Office, actor: Actor, photographer: Photographer, settings: QSettings
+) -> None:
+    """What was sealed and what was not given away yet. Letters are written for it: take a copy.
+
+    Closes the office after.
+    """
+    with office.reading(actor) as reading:
+        ours = next(one for one in exchange_list(reading) if one.side is Side.ASKING)
+    with office.work(actor) as work:
+        asked = exchange_page(work, ours.id).actions[LetterKind.ANSWER].targets[-1].id
+        typed = WriteInput(text="見学には、こちらの相談員が同行します。", reply_to=asked)
+        answer = write(work, ours.id, LetterKind.ANSWER, typed)
+    with office.work(actor) as work:
+        seal(work, answer)
+    with office.work(actor) as work:
+        more = WriteInput(text="体験入居は、いつごろからできますか。")
+        question = write(work, ours.id, LetterKind.QUESTION, more)
+    with office_window(office, actor, settings) as window:
+        _show(window, {"leaf": "letters", "letter": question})
+        photographer.take(window, "exchange-letters")
 
 
 def _take_settings(window: MainWindow, photographer: Photographer) -> None:
