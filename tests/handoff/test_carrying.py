@@ -13,6 +13,7 @@ from app.handoff.carrying.queries import outbox, undelivered
 from app.handoff.exchange.state import Phase
 from app.handoff.letters.kinds import LetterKind
 from app.handoff.letters.queries import SEALED
+from app.storage.work import Reading
 from tests.cases.one_case import ask
 from tests.conftest import OpenedOffice
 from tests.handoff.real_offices import Two, ask_for_help, at, exchange_at
@@ -124,3 +125,21 @@ def test_one_letter_that_cannot_be_kept_does_not_stop_the_round(
     assert [one.code for one in go(two.there, tmp_path).left] == ["file_problem"]
     monkeypatch.undo()
     assert len(go(two.there, tmp_path).taken) == 1
+
+
+def test_two_desks_may_tidy_up_at_once(
+    two_embedded: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = two_embedded
+    ask_for_help(two)
+    [name] = go(two.here, tmp_path).written
+    go(two.there, tmp_path)
+    really = rounds.our_own
+
+    def the_other_was_quicker(reading: Reading, digits: str) -> bool:
+        if name.startswith(digits):
+            (tmp_path / name).unlink()
+        return really(reading, digits)
+
+    monkeypatch.setattr(rounds, "our_own", the_other_was_quicker)
+    assert go(two.here, tmp_path).removed == (name,)

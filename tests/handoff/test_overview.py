@@ -7,7 +7,7 @@ from typing import Any
 
 from app.handoff.exchange.next_steps import What
 from app.handoff.letters.body import Share
-from app.handoff.letters.kinds import LetterKind, Side
+from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
 from app.handoff.overview import queries
 from app.handoff.overview.rules import UNKNOWN
 from app.handoff.partners.actions import add_on_paper
@@ -91,6 +91,11 @@ def test_each_side_writes_its_own_column(two_embedded: Two) -> None:
     assert rows["interview"].ours is not None and rows["interview"].theirs is None
     assert rows["placement"].theirs is not None and rows["placement"].theirs.words == "2件打診中"
     assert len(at(two.here, exchange).state.questions) == 2
+
+
+def test_an_exchange_without_a_title_is_called_by_what_it_is_about(two_embedded: Two) -> None:
+    ask_for_help(two_embedded)
+    assert page(two_embedded.here).title == ExchangeKind.COOPERATION.words
 
 
 def test_what_was_handed_over_stands_with_its_basis(two_embedded: Two) -> None:

@@ -12,6 +12,7 @@ from app.codes import Service
 from app.errors import InvalidInput, LetterRefused
 from app.handoff.accepting import actions as accepting
 from app.handoff.accepting.actions import AcceptInput
+from app.handoff.accepting.queries import preview
 from app.handoff.accepting.rules import differences
 from app.handoff.arriving.actions import refuse
 from app.handoff.letters.body import Body, Certificate, Copy, Person, Section, Share, missing
@@ -422,6 +423,16 @@ def test_a_request_that_names_nobody_needs_a_name_to_be_accepted(
     assert (line.id, line.person, line.number) == (exchange, "雛形 花", "R8-広-1")
     assert (line.episode_id, line.open, line.case_gone) == (episode, True, False)
     assert ask(opened, lambda r: exchanges_of(r, "nothing")) == ()
+
+
+def test_a_request_for_somebody_whose_birth_nobody_told_is_shown(
+    opened_embedded: OpenedOffice,
+) -> None:
+    opened = opened_embedded
+    exchange = on_paper_request(opened, Person(name="雛形 花"))
+    shown = ask(opened, lambda r: preview(r, exchange))
+    assert shown is not None and shown.body.person == Person(name="雛形 花")
+    assert (shown.similar, shown.refusal) == ((), "")
 
 
 def test_a_certificate_comes_over_once_per_kind(opened_embedded: OpenedOffice) -> None:

@@ -119,7 +119,7 @@ _ITEMS = {
 
 def _may_be_alone(kind: LetterKind, body: Body) -> bool:
     """分担 says what an office does, nothing of the person: no item and no basis belongs to it."""
-    return not KINDS[kind].items_needed or bool(body.shares and KINDS[kind].alone)
+    return not KINDS[kind].items_needed or bool(body.shares)
 
 
 @dataclass(frozen=True)
