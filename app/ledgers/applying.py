@@ -141,10 +141,10 @@ class Applying:
     def _change_episode(self, planned: PlanEpisode) -> None:
         episode = self.work.get(Episode, planned.existing_id or "")
         before = _write(episode, planned.changes)
-        kept = {**(episode.kept_text or {}), **planned.kept_text}
+        kept = {**episode.kept_text, **planned.kept_text}
         kept = {name: text for name, text in kept.items() if not getattr(episode, name, None)}
-        if kept != (episode.kept_text or {}):
-            before["kept_text"], episode.kept_text = dict(episode.kept_text or {}), kept
+        if kept != episode.kept_text:
+            before["kept_text"], episode.kept_text = dict(episode.kept_text), kept
         stage = _stage_after(episode, before, planned, self.work)
         if stage != episode.stage:
             before["stage"] = episode.stage

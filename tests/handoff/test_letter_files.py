@@ -35,6 +35,8 @@ def test_a_file_sent_along_stays_with_its_letter(two_embedded: Two) -> None:
     carry(two, two.here)
     kept = at(two.there, exchange_at(two.there)).kept
     letter = next(one.id for one in kept if one.letter.kind is LetterKind.QUESTION)
+    held = next(one.letter.holds for one in kept if one.letter.kind is LetterKind.QUESTION)
+    assert [part["name"] for part in held["parts"]] == ["添付1.pdf"], "what stays names nothing"
     page = ask(two.there, lambda r: of_owner(r, Owner(OwnerKind.LETTER, letter)))
     assert [one.name for one in page.files] == ["同意書の写し.pdf"]
     assert page.add_refusal == page.files[0].remove_refusal == SIGNED

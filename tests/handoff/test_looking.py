@@ -43,6 +43,17 @@ def test_a_folder_that_is_gone_forgets_nothing_of_what_was_handed_on(tmp_path: P
     assert names(look(folder, look(folder, gone))) == []
 
 
+def test_a_file_that_was_taken_away_and_put_there_again_is_handed_on_again(tmp_path: Path) -> None:
+    letter, away = tmp_path / "a.teichaku", tmp_path / "away"
+    letter.write_bytes(b"x")
+    handed = look(tmp_path, look(tmp_path, Look()))
+    assert names(handed) == ["a.teichaku"]
+    letter.rename(away)
+    without = look(tmp_path, handed)
+    away.rename(letter)  # with the time and the size that it had
+    assert names(look(tmp_path, look(tmp_path, without))) == ["a.teichaku"]
+
+
 def test_what_cannot_be_read_says_so_where_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

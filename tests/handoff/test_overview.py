@@ -14,7 +14,7 @@ from app.handoff.partners.actions import add_on_paper
 from app.handoff.partners.queries import partners
 from app.handoff.told.actions import hand_over
 from app.staff.permissions import Role
-from app.storage.records import Organisation
+from app.storage.records import Exchange, Organisation
 from tests.cases.one_case import as_role, ask, do
 from tests.conftest import OpenedOffice
 from tests.handoff.real_offices import (
@@ -47,10 +47,12 @@ def test_each_side_sees_what_it_has_to_do(two: Two) -> None:
     ask_for_help(two)
     mine = line(two.here)
     assert (mine.side, mine.we_lead, mine.ours, mine.to_give) == (Side.ASKING, True, False, 1)
+    assert not mine.case_gone
     carry(two, two.here)
     theirs = line(two.there)
     assert theirs.step is not None and theirs.step.what is What.ANSWER_REQUEST
     assert (theirs.ours, theirs.unread, theirs.we_lead, theirs.person) == (True, 1, False, "")
+    assert not theirs.case_gone, "there was none so far"
     assert ask(two.there, queries.waiting_count) == (1, 0)
 
 
@@ -96,6 +98,18 @@ def test_each_side_writes_its_own_column(two_embedded: Two) -> None:
 def test_an_exchange_without_a_title_is_called_by_what_it_is_about(two_embedded: Two) -> None:
     ask_for_help(two_embedded)
     assert page(two_embedded.here).title == ExchangeKind.COOPERATION.words
+
+
+def test_an_exchange_whose_case_was_deleted_says_so(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+
+    def forget(work: Any) -> None:
+        work.get(Exchange, exchange).episode_id = None
+
+    do(two.here, forget)
+    mine = line(two.here)
+    assert mine.case_gone and (mine.person, mine.number, mine.release) == ("", "", None)
 
 
 def test_what_was_handed_over_stands_with_its_basis(two_embedded: Two) -> None:

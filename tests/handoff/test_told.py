@@ -68,6 +68,19 @@ def test_an_answer_by_phone_moves_the_exchange_like_a_letter(opened: OpenedOffic
     assert ask(opened, outbox) == ()
 
 
+def test_an_answer_to_a_question_is_written_down_on_the_question(
+    opened_embedded: OpenedOffice,
+) -> None:
+    opened = opened_embedded
+    exchange = asked(opened)
+    question = WriteInput(text="見学はできますか")
+    do(opened, lambda work: writing.write(work, exchange, K.QUESTION, question))
+    [asked_] = at(opened, exchange).state.questions
+    note(opened, exchange, K.ANSWER, reply_to=asked_.id, text="月曜ならできます")
+    now = at(opened, exchange).state
+    assert now.questions == () and [one.kind for one in now.answers[asked_.id]] == [K.ANSWER]
+
+
 def test_the_lead_passes_on_paper_too(opened_embedded: OpenedOffice) -> None:
     opened = opened_embedded
     exchange = asked(opened)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from app.calendar.partial import PartialDate
 from app.ledgers import columns
 from app.ledgers.check import problem
 from app.ledgers.dates import month_of_section
-from app.ledgers.existing import NOTHING, Choices
+from app.ledgers.existing import NOTHING, Choices, Existing
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan, PlanRow
@@ -79,6 +80,16 @@ def test_a_number_of_people_that_is_no_number_is_kept_as_words(tmp_path: Path) -
     assert about.warnings == ("approximate_number",)
     assert "30として数えます" in about.problems[0].words
     assert (nobody.values["participants"], nobody.warnings) == (None, ())
+
+
+def test_two_events_of_one_day_are_told_apart_by_their_names(
+    tmp_path: Path, on_record: Callable[[Plan], Existing]
+) -> None:
+    one, two = ["R6.4.3", "研修", "事例検討", "本所", 3], ["R6.4.3", "研修", "基礎研修", "県庁", 30]
+    before = on_record(planned(book_of(tmp_path, {"研修": [EVENTS, one, two]})))
+    book = book_of(tmp_path, {"研修": [EVENTS, two, one]})
+    again = make_plan(book, find_mapping(book, {}), before, today=TODAY)
+    assert again.changes_nothing
 
 
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,10 @@ import openpyxl
 import pytest
 
 from app.errors import FileProblem
+from app.ledgers import result_sheet
 from app.ledgers.check import problem
 from app.ledgers.result_sheet import HANDLINGS, handling, short_reason, write_result
+from app.reports.output import write_whole
 from tests.reports.xlsx.as_excel import read
 from tests.tricky import FORMULAS, MARKUP
 
@@ -63,6 +67,20 @@ def test_an_unknown_code_shows_its_first_sentence(messy: Any) -> None:
 def test_a_folder_that_is_not_there_refuses(messy: Any, tmp_path: Path) -> None:
     with pytest.raises(FileProblem):
         write_result(messy.plan, tmp_path / "ない" / "結果.xlsx")
+
+
+def test_a_book_that_is_not_whole_never_stands_there(tmp_path: Path) -> None:
+    whole, out = io.BytesIO(), tmp_path / "結果.xlsx"
+    with zipfile.ZipFile(whole, "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>" * 9)
+    data = whole.getvalue()
+    wrong = data.replace(b"<workbook/>", b"<worXbook/>", 1)
+    for broken in (b"", data[: len(data) // 2], wrong):
+        with pytest.raises(FileProblem, match="台帳と記録はそのまま"):
+            write_whole(out, broken, result_sheet._complete)
+        assert not out.exists()
+    write_whole(out, data, result_sheet._complete)
+    assert out.read_bytes() == data
 
 
 def test_no_word_of_a_ledger_becomes_a_formula(messy: Any, tmp_path: Path) -> None:

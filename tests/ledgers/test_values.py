@@ -157,6 +157,10 @@ def test_why_there_is_no_date() -> None:
 def test_day_numbers_of_the_1904_system() -> None:
     around = Around(2023, date1904=True)
     assert read_day(44824 - 1462, "start", around) == read_day(44824, "start", AROUND)
+    for number in (10_000, 79_999):  # the first and the last that are taken for days
+        found = read_day(number, "birth", around).value
+        assert found is not None
+        assert found.first == date(1899, 12, 30) + timedelta(days=number + 1462)
 
 
 @pytest.mark.parametrize(

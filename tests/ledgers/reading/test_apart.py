@@ -103,6 +103,16 @@ def test_the_good_pieces_are_a_book() -> None:
     assert [cell.value for cell in arrived(GOOD).sheets[0].rows[0].cells] == ["氏名", None]
 
 
+def test_an_error_of_the_longest_length_arrives_as_it_was() -> None:
+    for length in (24, 25):
+        parts = [HEAD, SHEET, [[1, False, False, [["c", None, False, "#" * length, False], None]]]]
+        if length == 24:
+            assert arrived([*parts, NOTES]).sheets[0].rows[0].cells[0].error == "#" * 24
+        else:
+            with pytest.raises(Garbled):
+                arrived([*parts, NOTES])
+
+
 @pytest.mark.parametrize("name", WRONG)
 def test_pieces_that_are_no_ledger_are_garbled(name: str) -> None:
     with pytest.raises(Garbled):
