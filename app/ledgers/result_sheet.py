@@ -151,7 +151,7 @@ def _short(problem: Problem, service: str) -> str:
     if known is None:
         return problem.words.partition("。")[0]
     field = problem.field
-    label_now = start_day(service or None) if field in ("", "start") else field_words(field)
+    label_now = start_day(service) if field in ("", "start") else field_words(field)
     return known.format(label=label_now)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from app.consent.laws import Provider, lawbook
@@ -33,7 +35,9 @@ def test_the_letter_says_what_the_table_says(two: Two) -> None:
             prosecutor_view="no_objection",
             prosecutor_asked_on="R8.11.1",
         )
-        typed = WriteInput(asked="受入先をさがしてください。", items=ITEMS, basis=given)
+        typed = WriteInput(
+            asked="受入先をさがしてください。", items=ITEMS, basis=given, to_whom="調整の担当"
+        )
 
         def act(work, episode=episode, typed=typed):  # type: ignore[no-untyped-def]
             return writing.begin(work, episode, line.id, ExchangeKind.COOPERATION, typed)
@@ -48,5 +52,12 @@ def test_the_letter_says_what_the_table_says(two: Two) -> None:
             (letter,) = ask(two.here, lambda r, e=exchange: standing(r, e)).letters
             assert letter.items == ITEMS
             written += 1
-    kept = ask(two.here, lambda r: r.session.query(Disclosure).count())
-    assert kept == written > 2
+    kept = ask(
+        two.here,
+        lambda r: [
+            (one.why, one.prosecutor_view, one.prosecutor_asked_on, one.to_whom)
+            for one in r.session.query(Disclosure)
+        ],
+    )
+    said = ("理由がある", "no_objection", date(2026, 11, 1), "調整の担当")
+    assert kept == [said] * written and written > 2

@@ -110,6 +110,41 @@ def test_every_day_and_letter_that_was_typed_stands_in_the_header() -> None:
         }
 
 
+WORDS = {
+    K.REQUEST: "title asked text reason next shares",
+    K.ACCEPT: "text next shares",
+    K.DECLINE: "text reason",
+    K.QUESTION: "text next shares",
+    K.ANSWER: "text next shares",
+    K.PROGRESS: "text next shares",
+    K.PLAN: "text next shares",
+    K.OFFER_LEAD: "text reason next shares",
+    K.RETRACT_OFFER: "text reason",
+    K.TAKE_LEAD: "text next shares",
+    K.REFUSE_LEAD: "text reason",
+    K.PASS_LEAD: "text next shares",
+    K.WITHDRAW: "text reason",
+    K.RETURN: "text reason",
+    K.END: "text reason shares",
+    K.CONSENT_WITHDRAWN: "text reason",
+}
+"""What somebody may type in a letter of each kind, beside its days and what it goes back to."""
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_what_may_be_typed_in_a_letter_of_a_kind_goes_out_and_nothing_else(
+    kind: LetterKind,
+) -> None:
+    texts = {name: name for name in ("title", "asked", "text", "reason", "next")}
+    needed = {"of": "0" * 64, "reply_to": "0" * 64, "day": "R8.12.24", "consent": "c1"}
+    items = ("identity",) if KINDS[kind].items_needed else ()
+    share = (Share("placement", "doing", "x"),)
+    typed = WriteInput(**texts, **needed, shares=share, items=items)
+    body = check_letter(kind, typed, TODAY).body
+    assert body.parts() == set(WORDS[kind].split())
+    assert all(getattr(body, name) in (name, share) for name in body.parts())
+
+
 def test_shares_alone_need_no_items_and_blank_ones_are_left_out() -> None:
     shares = (Share("interview", "done", " 2回 "), Share("placement", "", " "))
     written = check_letter(K.PROGRESS, WriteInput(shares=shares, next_by="R8.12.1"), TODAY)

@@ -245,6 +245,25 @@ def test_a_case_on_record_is_known_by_its_number_or_where_one_has_none_by_name_a
     )
 
 
+@pytest.mark.parametrize(
+    ("known", "typed", "state"),
+    [(None, "S40.1.2", "completes"), (PartialDate(1965, 1, 2), "S40.1.2", "same"),
+     (PartialDate(1965, 1, 2), None, "same"), (PartialDate(1965, 1, 2), "S41.1.2", "new")],
+)  # fmt: skip
+def test_a_case_without_a_number_is_known_unless_the_birth_speaks_against_it(
+    tmp_path: Path, known: PartialDate | None, typed: str | None, state: str
+) -> None:
+    rows = [[*COORDINATION, "生年月日"], [None, "雛形 花", "R6.4.3", None, "特別", typed]]
+    workbook = book_of(tmp_path, {"コーディネート": rows})
+    existing = on_record("", birth=known)
+    plan = make_plan(workbook, find_mapping(workbook, {}), existing, today=date(2026, 11, 24))
+    [episode], [person] = plan.episodes, plan.persons
+    assert (episode.existing_id, person.existing_id) == (
+        (None, None) if state == "new" else ("e", "p")
+    )
+    assert person.state == state
+
+
 def test_a_row_is_called_by_what_becomes_of_it(messy: Any) -> None:
     for row in messy.plan.rows:
         severities = {one.severity for one in row.problems}

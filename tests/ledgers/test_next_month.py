@@ -22,7 +22,20 @@ HEADER = [
 ]  # fmt: skip
 FIRST = [
     ["1", "雛形 花", None, "女", "S40.1", "R6.4.3", "R7.1", "特別", None, None, None, "メモ"],
-    ["2", "雛形 月", "ヒナガタ ツキ", None, None, "R6.4.5", None, "一般", "苑", None, None, None],
+    [
+        "2",
+        "雛形 月",
+        "ヒナガタ ツキ",
+        None,
+        None,
+        "R6.4.5",
+        "春ごろ",
+        "一般",
+        "苑",
+        None,
+        None,
+        None,
+    ],
 ]
 NEXT = [
     ["1", "雛形 花", "ヒナガタ ハナ", "女", "S40.1.5", "R6.4.3", "R7.1.9", "特別", "見本苑",
@@ -53,6 +66,24 @@ def everything(opened: OpenedOffice) -> dict[str, list[tuple[str, ...]]]:
             rows = reading.session.execute(select(*columns))
             found[record.__tablename__] = sorted(tuple(map(str, row)) for row in rows)
     return found
+
+
+def kept(opened: OpenedOffice) -> dict[str, Any]:
+    """What could not be read of the second case."""
+    with opened.office.reading(opened.actor) as reading:
+        found = reading.session.scalars(select(Episode).where(Episode.number == "2")).one()
+        return dict(found.kept_text)
+
+
+def test_what_could_not_be_read_is_kept_until_a_ledger_says_it_readably(
+    opened: OpenedOffice, tmp_path: Path
+) -> None:
+    take_in(opened, ledger(tmp_path, "4月.xlsx", FIRST))
+    assert kept(opened) == {"term_end": "春ごろ"}
+    batch = take_in(opened, ledger(tmp_path, "5月.xlsx", NEXT))
+    assert kept(opened) == {}
+    undo(opened, batch)
+    assert kept(opened) == {"term_end": "春ごろ"}
 
 
 def undo(opened: OpenedOffice, batch: str) -> None:

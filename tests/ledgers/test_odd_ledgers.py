@@ -92,6 +92,22 @@ def test_two_events_of_one_day_are_told_apart_by_their_names(
     assert again.changes_nothing
 
 
+def test_a_list_of_days_without_names_repeats_what_is_on_record_a_blank_name_does_not(
+    tmp_path: Path, on_record: Callable[[Plan], Existing]
+) -> None:
+    case = [COORDINATION, ["C1", "雛形 花", "R6.4.3", None, "特別"]]
+    day = ["R6.4.5", "C1", "雛形 花", "コーディネート", "電話", 15, "近況"]
+    whole = {"コーディネート": case, "活動記録": [DAYS, day]}
+    before = on_record(planned(book_of(tmp_path, whole)))
+    assert [one.facts.person_id for one in before.activities] != [""]
+    nameless = [["日付", "手段", "時間", "内容"], ["R6.4.5", "電話", 15, "近況"]]
+    blank = [["日付", "氏名", "手段", "時間", "内容"], ["R6.4.5", None, "電話", 15, "近況"]]
+    for rows, known in ((nameless, True), (blank, False)):
+        book = book_of(tmp_path, {"活動記録": rows})
+        [found] = make_plan(book, find_mapping(book, {}), before, today=TODAY).activities
+        assert (found.existing_id is not None) is known, rows[0]
+
+
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:
     rows = [EVENTS, ["R6.4.3", "研修", None, "本所", 3], ["R6.4.3", "研修", "検討", "本所", 3]]
     refused, taken = cases_of(planned(book_of(tmp_path, {"研修": rows})))

@@ -13,10 +13,12 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from app.ledgers import columns
 from app.ledgers.layout import find_mapping
 from app.ledgers.reading.sheet_marks import Merge
 from app.ledgers.reading.workbook import read_workbook
 from app.ledgers.rows import raw_rows
+from app.ledgers.writing.queries import own_tables
 from app.ledgers.writing.sheet_names import free_name
 from app.storage.records import Person
 from tests.conftest import OpenedOffice
@@ -48,6 +50,13 @@ def test_the_title_of_a_lower_table_is_no_row_of_the_upper_one(tmp_path: Path) -
     upper, lower = find_mapping(book, {}).tables
     assert (upper.title, lower.title) == ("", "フォローアップ")
     assert upper.last_row < 5
+
+
+def test_every_column_of_our_own_layout_is_read_as_what_it_is() -> None:
+    for table in own_tables():
+        for column in table.columns:
+            if column.field != "row_no":
+                assert columns.field_of(column.texts, table.kind) == column.field, column.texts
 
 
 @pytest.mark.parametrize("more", [0, 8])

@@ -103,6 +103,14 @@ def test_the_good_pieces_are_a_book() -> None:
     assert [cell.value for cell in arrived(GOOD).sheets[0].rows[0].cells] == ["氏名", None]
 
 
+def test_as_many_places_as_a_ledger_may_have_are_believed_and_none_more() -> None:
+    book = Arriving("台帳.xlsx", "0" * 64)
+    book.take({**HEAD, "sheets": 2})
+    book.take({**SHEET, "n_rows": 40_000, "n_cols": 50})
+    with pytest.raises(Garbled):
+        arrived([{**HEAD, "sheets": 2}, {**SHEET, "n_rows": 40_001, "n_cols": 50}])
+
+
 def test_an_error_of_the_longest_length_arrives_as_it_was() -> None:
     for length in (24, 25):
         parts = [HEAD, SHEET, [[1, False, False, [["c", None, False, "#" * length, False], None]]]]

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import LedgerRefused
+from app.ledgers.reading import limits
 from app.ledgers.reading.refusals import CODES, refused
 from app.ledgers.reading.workbook import Workbook, read_workbook
 from tests.conftest import examples
@@ -104,6 +105,29 @@ def test_every_refusal_says_what_happened_what_is_safe_and_what_to_do(code: str)
     happened, remedy = message.split("ファイルはそのままです。")
     assert happened.endswith("。") and remedy.endswith("。")
     assert "！" not in message and "!" not in message
+
+
+def test_the_bounds_that_a_refusal_names_are_those_that_hold() -> None:
+    for code, most in (
+        ("file_too_large", f"{limits.MAX_FILE_BYTES / 2**20:g}MB"),
+        ("too_many_entries", f"{limits.MAX_ENTRIES:,}"),
+        ("too_many_sheets", f"{limits.MAX_SHEETS:,}枚"),
+        ("too_many_rows", f"{limits.MAX_USED_ROWS:,}行"),
+        ("too_many_columns", f"{limits.MAX_USED_COLUMNS:,}列"),
+    ):
+        assert f"(上限{most})" in refused(code).message
+
+
+@pytest.mark.parametrize("bit", [0x0001, 0x0040, 0x2000])
+def test_every_mark_of_an_encrypted_part_is_known(make: ModuleType, read: Read, bit: int) -> None:
+    data = bytearray(make.workbook())
+    for mark, at in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        place = data.index(mark) + at
+        flags = int.from_bytes(data[place : place + 2], "little") | bit
+        data[place : place + 2] = flags.to_bytes(2, "little")
+    with pytest.raises(LedgerRefused) as caught:
+        read(bytes(data))
+    assert caught.value.where == "encrypted_entry"
 
 
 def test_a_password_is_named_with_the_way_on(make: ModuleType, read: Read) -> None:
