@@ -108,6 +108,24 @@ def test_a_list_of_days_without_names_repeats_what_is_on_record_a_blank_name_doe
         assert (found.existing_id is not None) is known, rows[0]
 
 
+@pytest.mark.parametrize(("number", "people"), [("R6-1", 1), ("1", 2)])
+def test_a_number_that_every_sheet_counts_anew_does_not_outweigh_two_births(
+    tmp_path: Path, number: str, people: int
+) -> None:
+    follow_up = ["番号", "氏名", "開始日", "居住市町村", "生年月日"]
+    book = book_of(
+        tmp_path,
+        {
+            "コーディネート": [
+                [*COORDINATION, "生年月日"],
+                [number, "雛形 花", "R6.4.3", None, "特別", "S40.1.2"],
+            ],
+            "フォローアップ": [follow_up, [number, "雛形 花", "R6.9.3", "前橋市", "S41.1.2"]],
+        },
+    )
+    assert len(planned(book).persons) == people
+
+
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:
     rows = [EVENTS, ["R6.4.3", "研修", None, "本所", 3], ["R6.4.3", "研修", "検討", "本所", 3]]
     refused, taken = cases_of(planned(book_of(tmp_path, {"研修": rows})))

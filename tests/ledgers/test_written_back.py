@@ -77,6 +77,18 @@ def record(opened: OpenedOffice, episode: str, content: str = "近況") -> None:
         contacts.record_activity(work, episode, typed)
 
 
+def test_an_activity_of_nobody_on_record_keeps_whom_the_ledger_names(
+    opened: OpenedOffice, tmp_path: Path
+) -> None:
+    days = ["日付", "番号", "氏名", "業務", "手段", "時間", "内容"]
+    line = ["R6.4.5", "X9", "雛形 星", "コーディネート", "電話", "長い", "近況"]
+    take_in(opened, ledger(tmp_path, {"活動記録": [days, line]}))
+    with opened.office.reading(opened.actor) as reading:
+        [kept] = reading.session.scalars(select(Activity))
+        assert (kept.episode_id, kept.person_id) == (None, None)
+        assert (kept.name_text, kept.number_text, kept.minutes_text) == ("雛形 星", "X9", "長い")
+
+
 def test_cases_typed_by_hand_without_any_number(opened: OpenedOffice, tmp_path: Path) -> None:
     for name, anonymous in (("雛形 花", False), ("雛形 花", False), ("匿名", True)):
         with opened.office.work(opened.actor) as work:

@@ -33,11 +33,8 @@ class Shown(Enum):
 
 # ECMA-376 part 1, 18.8.30: ids 27-36 and 50-58 are dates in Japanese (and Chinese, Korean) Excel.
 _BUILT_IN = (
-    dict.fromkeys(
-        (*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), *range(57, 59)), Shown.DATE
-    )
+    dict.fromkeys((*range(14, 18), 22, *range(27, 32), *range(34, 37), *range(50, 59)), Shown.DATE)
     | dict.fromkeys((*range(18, 22), *range(32, 34), 45, 47), Shown.TIME)
-    | dict.fromkeys((34, 35, 55, 56), Shown.DATE)
     | {0: Shown.GENERAL, 46: Shown.DURATION}
 )
 

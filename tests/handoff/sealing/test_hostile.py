@@ -59,3 +59,10 @@ def test_a_hostile_letter_is_refused_by_its_own_code(name: str) -> None:
     except LetterRefused as error:
         found = error.where
     assert found == code
+
+
+def test_a_letter_of_64_mb_is_looked_at_and_a_larger_one_is_not() -> None:
+    for size, code in ((64 * 2**20, "not_letter"), (64 * 2**20 + 1, "too_large")):
+        with pytest.raises(LetterRefused) as caught:
+            open_letter((SHIMANE,), bytes(size), known)
+        assert caught.value.where == code

@@ -288,13 +288,16 @@ def test_a_text_is_struck_only_when_all_its_runs_are(make: ModuleType, read: Rea
 
 def test_hidden_rows_columns_and_merges(make: ModuleType, read: Read) -> None:
     rows = '<row r="2" hidden="1"><c r="D2"><v>1</v></c></row><row r="4" ht="0"><c r="A4"><v>2</v></c></row>'
-    columns = '<cols><col min="2" max="3" hidden="1"/><col min="9" max="16384" hidden="1"/></cols>'
+    columns = (
+        '<cols><col min="1" max="1" hidden="1"/><col min="3" max="3" width="0"/>'
+        '<col min="9" max="16384" hidden="1"/></cols>'
+    )
     merges = '<mergeCells><mergeCell ref="A1:C2"/></mergeCells>'
     book = read(make.workbook(sheet=make.sheet(rows, columns, merges)))
     sheet = book.sheets[0]
     assert (sheet.n_rows, sheet.n_cols) == (4, 4)
     assert [row.number for row in sheet.rows if row.hidden] == [2, 4]
-    assert sheet.hidden_columns == {1, 2}
+    assert sheet.hidden_columns == {0, 2}
     assert sheet.merges == (Merge(1, 0, 2, 2),)
     assert sheet.rows[1].cells[3].value == 1 and sheet.rows[0].cells == (Cell(),) * 4
 
