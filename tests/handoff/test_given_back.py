@@ -6,7 +6,7 @@ from typing import Any
 
 from app.handoff.arriving import actions as arriving
 from app.handoff.letters import actions as letters
-from app.handoff.letters.body import Body, Copy
+from app.handoff.letters.body import Body, Copy, View
 from app.handoff.letters.kinds import LetterKind
 from app.storage.records import Exchange, HistoryEntry, KeptLetter
 from tests.cases.one_case import ask, do
@@ -83,6 +83,29 @@ def test_a_withdrawal_whose_words_are_gone_is_not_written_again_and_stops_nothin
     assert carry(two, two.there), "what came is taken in all the same"
     kinds = [one.letter.kind for one in at(two.here, exchange).kept]
     assert kinds.count(K.WITHDRAW) == 1
+
+
+def test_a_letter_says_how_its_writer_takes_it_to_stand(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    carry(two, two.here)
+    asked = at(two.there, exchange_at(two.there)).kept[0]
+    own, other = two.here.office.office_id, two.there.office.office_id
+    assert asked.body is not None
+    assert asked.body.view == View("asked", own, None, "")
+    write(two.there, exchange_at(two.there), K.ACCEPT, of=asked.letter.id)
+    carry(two, two.there)
+    offer = write(two.here, exchange, K.OFFER_LEAD, day="R8.11.24")
+    take = {one.id: one.letter.id for one in at(two.here, exchange).kept}[offer]
+    carry(two, two.here)
+    write(two.there, exchange_at(two.there), K.TAKE_LEAD, of=take)
+    carry(two, two.there)
+    taken = next(one for one in at(two.here, exchange).letters if one.kind is K.TAKE_LEAD)
+    write(two.here, exchange, K.PASS_LEAD, of=taken.id)
+    carry(two, two.here)
+    question = write(two.there, exchange_at(two.there), K.QUESTION, text="届きましたか")
+    said = {one.id: one.body for one in at(two.there, exchange_at(two.there)).kept}[question]
+    assert said is not None and said.view == View("accepted", other, None, "")
 
 
 def test_the_history_tells_a_letter_that_came_from_one_that_came_again(two_embedded: Two) -> None:

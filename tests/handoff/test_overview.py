@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from app.handoff.arriving import actions as arriving
+from app.handoff.exchange.course import Why
 from app.handoff.exchange.next_steps import What
-from app.handoff.letters.body import Share
+from app.handoff.letters.body import Body, Share
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
 from app.handoff.overview import queries
 from app.handoff.overview.rules import UNKNOWN
@@ -160,6 +162,24 @@ def test_a_letter_that_came_before_its_cause_waits_and_the_gap_is_shown(two_embe
     entries = page(two.there).lanes
     assert [(one.kind, one.note) for one in entries] == [(K.REQUEST, ""), (K.QUESTION, "")]
     assert page(two.there).gaps == ()
+
+
+def test_a_letter_that_has_no_effect_says_why(two_embedded: Two) -> None:
+    two = two_embedded
+    ask_for_help(two)
+    carry(two, two.here)
+    accept(two.there)
+    request = at(two.there, exchange_at(two.there)).letters[0]
+
+    def again(work: Any) -> None:
+        """Another program might; ours offers it no more."""
+        exchange = work.get(Exchange, exchange_at(two.there))
+        arriving._write(work, exchange, K.ACCEPT, {"of": request.id}, Body())
+
+    do(two.there, again)
+    carry(two, two.there)
+    for side in (two.here, two.there):
+        assert [one.note for one in page(side).lanes] == ["", "", Why.TWICE.words]
 
 
 def test_letters_that_crossed_say_so_on_both_sides(two_embedded: Two) -> None:

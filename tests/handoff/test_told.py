@@ -9,6 +9,7 @@ import pytest
 from app.codes import Service
 from app.handoff.accepting.actions import AcceptInput, accept
 from app.handoff.carrying.queries import outbox
+from app.handoff.exchange.next_steps import What
 from app.handoff.exchange.state import Phase
 from app.handoff.letters.body import Person
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
@@ -57,6 +58,8 @@ def test_an_answer_by_phone_moves_the_exchange_like_a_letter(opened: OpenedOffic
     exchange = asked(opened)
     letter = at(opened, exchange).kept[0]
     do(opened, lambda work: actions.hand_over(work, letter.id, "郵送"))
+    waited = ask(opened, lambda reading: exchange_page(reading, exchange)).steps
+    assert [one.what for one in waited] == [What.ANSWER_REQUEST], "paper sends no receipt"
     note(opened, exchange, K.ACCEPT, of=letter.letter.id, text="受け入れ先をさがします")
     now = at(opened, exchange)
     assert now.state.phase is Phase.ACCEPTED

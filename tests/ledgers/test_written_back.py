@@ -89,6 +89,24 @@ def test_an_activity_of_nobody_on_record_keeps_whom_the_ledger_names(
         assert (kept.name_text, kept.number_text, kept.minutes_text) == ("雛形 星", "X9", "長い")
 
 
+def test_an_activity_stands_at_its_case_by_its_number_at_its_person_by_the_name_alone(
+    opened: OpenedOffice, tmp_path: Path
+) -> None:
+    days = ["日付", "番号", "氏名", "業務", "手段", "時間", "内容"]
+    lines = [
+        ["R6.4.5", "C1", None, "コーディネート", "電話", 15, "番号だけ"],
+        ["R6.4.6", None, "雛形 花", "相談支援", "電話", 15, "氏名だけ"],
+    ]
+    take_in(opened, ledger(tmp_path, {"コーディネート": CASES, "活動記録": [days, *lines]}))
+    episode, _, person = episode_of(opened, "C1")
+    with opened.office.reading(opened.actor) as reading:
+        found = reading.session.scalars(select(Activity).order_by(Activity.day)).all()
+        assert [(one.episode_id, one.person_id) for one in found] == [
+            (episode, person),
+            (None, person),
+        ]
+
+
 def test_cases_typed_by_hand_without_any_number(opened: OpenedOffice, tmp_path: Path) -> None:
     for name, anonymous in (("雛形 花", False), ("雛形 花", False), ("匿名", True)):
         with opened.office.work(opened.actor) as work:

@@ -148,7 +148,8 @@ def test_other_files_are_no_cards(tmp_path: Path) -> None:
     assert refusal(b"") == "card_not_card"
     assert refusal(b"[]") == "card_not_card"
     assert refusal(WRITTEN + b"\n") == "card_not_card"
-    assert refusal(bytes(5_000)) == "card_too_large"
+    assert refusal(bytes(4_096)) == "card_not_card"
+    assert refusal(bytes(4_097)) == "card_too_large"
     large = tmp_path / "large"
     with large.open("wb") as file:
         file.truncate(2**31)
