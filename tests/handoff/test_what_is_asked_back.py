@@ -351,8 +351,10 @@ def test_what_a_file_was_refused_for_is_kept_and_nothing_of_it(
             .first()
         ),
     )
-    assert told.kind == "letter.refused" and told.words.startswith(
-        "文のファイルを受け取らなかった（"
+    assert told == (
+        "letter.refused",
+        "文のファイルを受け取らなかった"
+        "（封を開けられません。途中で切れているか、書き換えられています）",
     )
 
 

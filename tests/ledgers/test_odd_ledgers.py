@@ -126,6 +126,20 @@ def test_a_number_that_every_sheet_counts_anew_does_not_outweigh_two_births(
     assert len(planned(book).persons) == people
 
 
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [("刑期終了日", "coordination"), ("刑期", "coordination"), ("入所度数", "coordination"),
+     ("主訴", "consultation"), ("逮捕日", "suspect_support"), ("勾留日", "suspect_support"),
+     ("重点", "suspect_support"), ("備考", columns.UNDECIDED)],
+)  # fmt: skip
+def test_a_column_that_only_one_service_has_says_whose_table_it_is(
+    tmp_path: Path, header: str, kind: str
+) -> None:
+    rows = [["番号", "氏名", "開始日", header], ["1", "雛形 花", "R6.4.3", "x"]]
+    [table] = find_mapping(book_of(tmp_path, {"一覧": rows}), {}).tables
+    assert table.kind == kind
+
+
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:
     rows = [EVENTS, ["R6.4.3", "研修", None, "本所", 3], ["R6.4.3", "研修", "検討", "本所", 3]]
     refused, taken = cases_of(planned(book_of(tmp_path, {"研修": rows})))
