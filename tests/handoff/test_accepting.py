@@ -56,6 +56,14 @@ def test_accepting_makes_person_case_and_answer_at_once(two: Two) -> None:
     exchange = ask_for_help(two)
     carry(two, two.here)
     episode = accept(two.there)
+    told, taken = (
+        ask(
+            side,
+            lambda r: r.session.query(Person.name, Person.kana, Person.sex, Person.birth).one(),
+        )
+        for side in (two.here, two.there)
+    )
+    assert tuple(told) == tuple(taken)
     kept = ask(two.there, lambda r: vars(r.get(Episode, episode)).copy())
     assert (kept["area"], kept["source_kind"], kept["facility"]) == (
         *("received", "other_center"),

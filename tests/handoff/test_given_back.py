@@ -41,6 +41,18 @@ def last_words(opened: OpenedOffice) -> str:
     )
 
 
+def told_of(opened: OpenedOffice) -> set[tuple[str, str]]:
+    """Where the history tells of letters."""
+    kinds = HistoryEntry.kind.startswith("letter.")
+    return ask(
+        opened,
+        lambda r: {
+            (one.subject_kind, one.subject_id)
+            for one in r.session.query(HistoryEntry).filter(kinds)
+        },
+    )  # type: ignore[no-any-return]
+
+
 def test_a_copy_of_a_letter_of_another_exchange_is_not_taken_into_this_one(
     two_embedded: Two,
 ) -> None:
@@ -114,6 +126,8 @@ def test_the_history_tells_a_letter_that_came_from_one_that_came_again(two_embed
     [request] = outgoing(two.here, exchange)
     receive(two.there, request)
     assert last_words(two.there).startswith("「協力依頼」の文を受け取った（群馬県")
+    assert told_of(two.there) == {("exchange", exchange_at(two.there))}
+    assert told_of(two.here) == {("episode", at(two.here, exchange).episode_id)}
     receive(two.there, request)
     assert last_words(two.there).startswith("「協力依頼」の文はすでに受け取っている（群馬県")
     assert len(at(two.there, exchange_at(two.there)).kept) == 2

@@ -7,9 +7,9 @@ from typing import Any
 from app.attachments import actions as attachments
 from app.attachments.queries import SIGNED, of_owner
 from app.attachments.rules import Owner, OwnerKind, check_file
-from app.handoff.letters.kinds import LetterKind
+from app.handoff.letters.kinds import ExchangeKind, LetterKind
 from app.handoff.writing.rules import BasisInput
-from app.storage.records import Episode
+from app.storage.records import Disclosure, Episode
 from tests.cases.one_case import ask, do, refused
 from tests.handoff.real_offices import Two, ask_for_help, at, carry, exchange_at, write
 
@@ -32,6 +32,8 @@ def test_a_file_sent_along_stays_with_its_letter(two_embedded: Two) -> None:
         basis=BasisInput("consent", at_here.letters[0].consent_id),
         attachments=(file,),
     )
+    purposes = ask(two.here, lambda r: {one.purpose for one in r.session.query(Disclosure)})
+    assert purposes == {"受入先をさがしてください。", ExchangeKind.COOPERATION.words}
     carry(two, two.here)
     kept = at(two.there, exchange_at(two.there)).kept
     letter = next(one.id for one in kept if one.letter.kind is LetterKind.QUESTION)

@@ -72,6 +72,11 @@ def test_every_kind_and_every_exchange_has_its_word() -> None:
     assert KINDS.keys() == set(LetterKind)
 
 
+def test_the_highest_number_is_a_number() -> None:
+    request = next(one for one in LETTERS if one.kind is LetterKind.REQUEST)
+    assert letter_from(changed(request, seq=2**31 - 1)).seq == 2**31 - 1
+
+
 WRONG: dict[str, dict[str, Any]] = {
     "a new field": {"extra": 1},
     "no number": {"seq": 0},

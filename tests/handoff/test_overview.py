@@ -13,7 +13,7 @@ from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
 from app.handoff.overview import queries
 from app.handoff.overview.rules import UNKNOWN
 from app.handoff.partners.actions import add_on_paper
-from app.handoff.partners.queries import partners
+from app.handoff.partners.queries import partner, partners
 from app.handoff.told.actions import hand_over
 from app.staff.permissions import Role
 from app.storage.records import Exchange, Organisation
@@ -245,6 +245,8 @@ def test_each_partner_is_listed_with_its_own_exchanges(two_embedded: Two) -> Non
 
     do(two.here, other)
     lines = {one.name: one for one in ask(two.here, partners)}
+    for one in lines.values():
+        assert ask(two.here, lambda reading, id_=one.id: partner(reading, id_)) == one
     assert {name[:2]: one.exchanges for name, one in lines.items()} == {"島根": 2, "鳥取": 0}
     assert all(one.organisation == name for name, one in lines.items())
 

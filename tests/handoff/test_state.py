@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app import codes
 from app.handoff.exchange import knowing
 from app.handoff.exchange.course import Stage, Why
 from app.handoff.exchange.next_steps import Patience, What, next_steps
@@ -22,6 +23,17 @@ from tests.handoff.one_exchange import BEGIN, GUNMA, KUSHIRO, RELEASE, SAPPORO, 
 K = LetterKind
 TODAY = BEGIN.date()
 DAY = timedelta(days=1)
+
+
+def test_every_word_of_an_exchange_stands_in_its_table() -> None:
+    for table, words in (
+        ("exchange_phase", Phase),
+        ("handover_stage", Stage),
+        ("letter_ignored", Why),
+        ("exchange_step", What),
+    ):
+        assert {row.code for row in codes.table(table)} == set(words), table
+        assert all(word.words != word.value for word in words), table
 
 
 def long_exchange() -> list[Letter]:

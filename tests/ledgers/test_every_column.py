@@ -245,6 +245,18 @@ def test_a_case_on_record_is_known_by_its_number_or_where_one_has_none_by_name_a
     )
 
 
+@pytest.mark.parametrize(("typed", "state"), [("不明", "same"), (None, "same"), ("男", "changes")])
+def test_a_ledger_that_does_not_know_the_sex_leaves_it(
+    tmp_path: Path, typed: str | None, state: str
+) -> None:
+    known = on_record("C1")
+    existing = replace(known, persons=(replace(known.persons[0], sex="female"),))
+    rows = [[*COORDINATION, "性別"], ["C1", "雛形 花", "R6.4.3", None, "特別", typed]]
+    workbook = book_of(tmp_path, {"コーディネート": rows})
+    plan = make_plan(workbook, find_mapping(workbook, {}), existing, today=date(2026, 11, 24))
+    assert [one.state for one in plan.persons] == [state]
+
+
 @pytest.mark.parametrize(
     ("known", "typed", "state"),
     [(None, "S40.1.2", "completes"), (PartialDate(1965, 1, 2), "S40.1.2", "same"),

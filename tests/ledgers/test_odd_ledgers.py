@@ -140,6 +140,30 @@ def test_a_column_that_only_one_service_has_says_whose_table_it_is(
     assert table.kind == kind
 
 
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("2024年度 相談一覧", 2024), ("2024年 相談一覧", None), ("令和6年度 相談一覧", 2024),
+     ("最終更新 令和6年5月1日", None)],
+)  # fmt: skip
+def test_a_title_tells_the_year_only_where_it_says_the_word(
+    tmp_path: Path, title: str, year: int | None
+) -> None:
+    rows = [[title], CONSULTATION, ["1", "R6.4.3", "雛形 花", "住"]]
+    [table] = find_mapping(book_of(tmp_path, {"一覧": rows}), {}).tables
+    assert (table.title, table.year) == (title, year)
+
+
+def test_a_case_that_is_closed_and_has_no_end_is_asked_about(tmp_path: Path) -> None:
+    rows = [
+        [*CONSULTATION, "状況", "終了日"],
+        ["1", "R6.4.3", "雛形 花", "住", "終結", None],
+        ["2", "R6.4.3", "雛形 月", "住", "終結", "R6.9.1"],
+        ["3", "R6.4.3", "雛形 日", "住", "継続", None],
+    ]
+    found = cases_of(planned(book_of(tmp_path, {"相談": rows})))
+    assert [one.warnings for one in found] == [("closed_without_end",), (), ()]
+
+
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:
     rows = [EVENTS, ["R6.4.3", "研修", None, "本所", 3], ["R6.4.3", "研修", "検討", "本所", 3]]
     refused, taken = cases_of(planned(book_of(tmp_path, {"研修": rows})))

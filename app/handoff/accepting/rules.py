@@ -74,9 +74,9 @@ def fields_of(service: Service, body: Body) -> dict[str, str | bool]:
                 found[name] = _typed(value)
         found.update({flag: True for flag in body.person.flags if flag in set(Flag)})
     if body.view is not None:
-        if body.view.release is not None and "release" in known:
+        if body.view.release is not None:
             found["release"] = _typed(body.view.release)
-        if body.view.destination and "dest_name" in known:
+        if body.view.destination:
             found["dest_name"] = body.view.destination
     return found
 

@@ -71,7 +71,7 @@ class Sheet:
     hidden_columns: frozenset[int]
     n_rows: int
     n_cols: int
-    has_comments: bool = False
+    has_comments: bool
 
 
 @dataclass(frozen=True)

@@ -43,14 +43,6 @@ def cells(make: ModuleType, read: Read) -> Callable[..., tuple[Cell, ...]]:
 Cells = Callable[..., tuple[Cell, ...]]
 
 
-@pytest.mark.parametrize("word", ["なぞ", "#N/A!!", "DIV/0!", "#"])
-def test_a_cell_that_calls_itself_an_error_holds_one_of_excels(cells: Cells, word: str) -> None:
-    assert cells('t="e"|<v>#N/A</v>')[0].error == "#N/A"
-    with pytest.raises(LedgerRefused) as caught:
-        cells(f't="e"|<v>{word}</v>')
-    assert caught.value.where == "damaged"
-
-
 def test_letters() -> None:
     assert [letter(n) for n in (0, 25, 26, 51, 52, 701, 702, 16_383)] == [
         "A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD",
