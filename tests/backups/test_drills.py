@@ -122,3 +122,25 @@ def test_the_newest_is_tried(practised):
     newest = make(office, actor).backup
     assert moment == office.clock.now()
     assert try_out(office, actor).file == newest.path.name
+
+
+def test_what_a_killed_drill_left_is_no_obstacle_and_goes(practised):
+    office, actor, made = practised
+    left = made.path.parent.parent / "drill"
+    left.mkdir()
+    (left / "teichaku.db").write_bytes(b"half")
+    assert try_out(office, actor, cases=1).file == made.path.name
+    assert not left.exists()
+
+
+def test_a_disk_that_fails_in_a_drill_leaves_nothing_and_says_so(practised, monkeypatch):
+    def broken(*_: object) -> None:
+        raise OSError(5, "input/output error")
+
+    office, actor, made = practised
+    with monkeypatch.context() as patch, pytest.raises(StorageProblem) as caught:
+        patch.setattr("app.storage.drilling.copy_whole", broken)
+        try_out(office, actor)
+    assert "データも控えもそのまま" in caught.value.message
+    assert caught.value.where == str(made.path)
+    assert not (made.path.parent.parent / "drill").exists()

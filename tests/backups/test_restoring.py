@@ -348,3 +348,50 @@ def test_a_switch_that_cannot_be_finished_says_that_both_are_there(
     assert "用意したデータも、前のデータも残っています" in caught.value.message
     with site.opened(31, restored=True) as (office, _):  # the next opening finishes it
         assert titles(office) == {"前"}
+
+
+def test_what_a_killed_restore_left_is_no_obstacle(site: Site, backed_up: Path):
+    left = switching.stage_of(site.folder)
+    left.path.mkdir()
+    left.data_file.write_bytes(b"half")
+    restore(site.folder, backed_up, site.unlock, at(30))
+    with site.opened(31) as (office, _):
+        assert titles(office) == {"前"}
+
+
+def test_a_cut_between_the_former_files_is_finished_at_the_next_opening(
+    site: Site, backed_up: Path, monkeypatch
+):
+    class Cut(BaseException):
+        pass
+
+    before = site.folder.data_file.read_bytes()
+    keep = switching._keep
+
+    def cut(path: Path, target: Path) -> None:
+        keep(path, target)
+        raise Cut
+
+    with monkeypatch.context() as patch, pytest.raises(Cut):
+        patch.setattr(switching, "_keep", cut)
+        restore(site.folder, backed_up, site.unlock, at(30))
+    with site.opened(31, restored=True) as (office, _):
+        assert titles(office) == {"前"}
+    (former,) = site.folder.path.glob("before-*")
+    assert (former / "teichaku.db").read_bytes() == before
+    assert (former / "teichaku.keys").exists()
+
+
+def test_data_of_a_copy_that_is_opened_as_such_says_so_in_its_history(
+    site: Site, backed_up: Path, tmp_path
+):
+    old = OfficeFolder(tmp_path / "old")
+    old.prepare()
+    shutil.copy(backed_up, old.data_file)
+    shutil.copy(site.folder.key_file, old.key_file)
+    with Site(old, site.staff_id).opened(50, restored=True) as (office, _):
+        with office.engine.connect() as connection:
+            told = "SELECT words FROM history_entry WHERE kind = 'history.restored'"
+            words = connection.execute(text(told)).scalar_one()
+        assert titles(office) == {"前"}
+    assert "控えから戻したデータとして開いた（履歴は第" in words

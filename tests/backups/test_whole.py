@@ -37,7 +37,7 @@ from app.storage.keys.recovery import new_code
 from app.storage.opening import open_office, open_with_recovery
 from app.storage.records import HistoryEntry
 from app.storage.server.opening import open_server_office
-from app.storage.whole import sealed
+from app.storage.whole import sealed, writing
 from app.storage.whole.reading import Newcomer, take_in
 from app.storage.work import Office
 from tests.conftest import NOW, OpenedOffice, copied_practice
@@ -313,3 +313,22 @@ def test_a_list_that_does_not_agree_is_refused(small: Exported, tmp_path, monkey
         with pytest.raises(TeichakuError):
             take_in(bad, small.code, target, WHO, NOW)
         assert not target.taken
+
+
+def test_a_large_table_is_written_in_parts_numbered_from_one(
+    site, tmp_path, target, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(writing, "_PART", 1)  # a part is full after its first row
+    with site.opened() as (office, actor):
+        done = export(office, actor, tmp_path / "一式.teichaku-whole")
+    plain = b""
+    with done.path.open("rb") as file:
+        reader = sealed.SealedReader(file, done.code)
+        while part := reader.read(1 << 20):
+            plain += part
+    with tarfile.open(fileobj=io.BytesIO(plain)) as archive:
+        names = archive.getnames()
+    history = [name for name in names if name.startswith("tables/history_entry/")]
+    numbers = range(1, done.head.seq + 1)
+    assert history == [f"tables/history_entry/{number:06}.jsonl" for number in numbers]
+    assert take_in(done.path, done.code, target, WHO, NOW).rows == done.rows

@@ -258,3 +258,21 @@ def test_a_file_whose_reason_nobody_gives_is_named_all_the_same(site: Site, tmp_
 
     monkeypatch.setattr(second_place, "digest", broken)
     assert wiped(site, tmp_path).left == ((str(site.folder.data_file), "消せませんでした"),)
+
+
+def test_the_noise_is_on_the_disk_before_the_name_is_gone(site: Site, tmp_path, monkeypatch):
+    """Else a lost power could bring the key back that was said to be destroyed."""
+    keys, real = site.folder.key_file.stat(), os.fsync
+    before, synced = site.folder.key_file.read_bytes(), []
+
+    def sync(handle: int) -> None:
+        if os.fstat(handle).st_ino == keys.st_ino:
+            synced.append(site.folder.key_file.read_bytes())
+        real(handle)
+
+    with site.opened() as (office, _):
+        office_id = office.office_id
+    monkeypatch.setattr(os, "fsync", sync)
+    wipe(site.folder, office_id, "")
+    (noise,) = synced
+    assert len(noise) == len(before) and noise != before

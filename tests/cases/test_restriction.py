@@ -199,6 +199,15 @@ def test_the_restriction_goes_with_who_is_in_charge(team: Team, who: str) -> Non
     assert any("担当者が変わったので" in row.words for row in last.rows)
 
 
+def test_where_nobody_else_comes_in_charge_nothing_is_told(team: Team) -> None:
+    to_nobody_else(team)
+    typed = {"start": "R8.11.20", "worker": WORKER, "number": "R8-2"}
+    team.do("長", lambda work: cases.open_episode(work, team.person, "consultation", typed))
+    assert {who for who in team.desks if team.sees(who)} == {"長", WORKER}
+    told = team.read("長", lambda reading: of_everybody(reading, HistoryFilter())).rows
+    assert told and not any("担当者が変わったので" in row.words for row in told)
+
+
 def test_a_restricted_case_is_handed_over_by_its_worker(team: Team) -> None:
     to_nobody_else(team)
     page, to = team.read(WORKER, lambda r: case_page(r, team.case)), team.desks[OTHER][1].staff_id

@@ -277,3 +277,19 @@ def test_a_file_that_is_not_there_is_not_made_by_looking_at_it(made, tmp_path):
         driver.connect(tmp_path / "none.db", made.key)
     assert caught.value.where == str(tmp_path / "none.db")
     assert not (tmp_path / "none.db").exists()
+
+
+def test_after_a_migration_that_failed_the_connection_is_as_any_other(made, monkeypatch):
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, "next"))
+    monkeypatch.setattr(migrate, "LATEST", "next")
+    monkeypatch.setattr(migrate, "run_revisions", broken)
+    engine = made.engine()
+    with pytest.raises(StorageProblem, match="直す前のまま"):
+        migrate.upgrade(engine, made.folder, made.key)
+    with engine.connect() as connection:
+        for name in ("foreign_keys", "cache_spill"):
+            assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() != 0, name
+    engine.dispose()

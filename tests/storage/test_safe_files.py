@@ -93,3 +93,25 @@ def test_the_target_appears_only_when_whole(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "replace", look)
     safe_files.write_atomically(path, b"whole")
     assert path.read_bytes() == b"whole"
+
+
+def test_what_is_still_in_use_is_left_for_a_later_start_and_the_rest_goes(tmp_path):
+    held = tmp_path / ".teichaku.keys.89ab.tmp"
+    held.mkdir()  # what cannot be deleted now
+    (tmp_path / ".teichaku.db.tmp-journal").write_bytes(b"half")
+    (tmp_path / "teichaku.tmp").write_bytes(b"mine")
+    assert safe_files.clear_leftovers(tmp_path) == [held]
+    assert {path.name for path in tmp_path.iterdir()} == {held.name, "teichaku.tmp"}
+
+
+def test_a_failed_rename_leaves_the_old_content_and_nothing_beside_it(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    path.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(5, "input/output error")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="input/output"):
+        safe_files.write_atomically(path, b"new")
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a", b"old")]

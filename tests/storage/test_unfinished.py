@@ -12,7 +12,12 @@ import pytest
 
 from app import paths
 from app.reports.output import write_whole
+from app.staff.permissions import Role
 from app.storage import unfinished
+from app.storage.folders import OfficeFolder
+from app.storage.keys.changing import PassphraseOnly
+from app.storage.opening import FirstStaff, NewOffice, create_office, open_office
+from tests.conftest import NOW, PASSPHRASE
 
 KILLED = """
 import os, signal, sys
@@ -154,3 +159,21 @@ def test_a_note_that_cannot_be_finished_is_none(out: Path, monkeypatch: pytest.M
     seen: list[list[Path]] = []
     write_whole(out, b"x", lambda draft: seen.append(notes()))
     assert seen == [[]] and out.read_bytes() == b"x"
+
+
+def test_opening_the_office_takes_away_what_a_killed_writer_left(out: Path, tmp_path: Path) -> None:
+    folder = OfficeFolder(tmp_path / "office")
+    who = FirstStaff("試作 澪江", Role.DIRECTOR, PASSPHRASE)
+    new = NewOffice("centre", "見本県地域生活定着支援センター", "10")
+    office, actor, _ = create_office(folder, new, who, PassphraseOnly(), NOW)
+    office.close()
+    mark = "0" * 16
+    draft = out.with_name(f".teichaku-x-{mark}.pdf")
+    draft.write_bytes(b"names")
+    paths.unfinished_folder().mkdir(parents=True, exist_ok=True)
+    (paths.unfinished_folder() / mark).write_bytes(os.fsencode(out.parent))
+    office, _ = open_office(folder, actor.staff_id, PASSPHRASE, None, NOW)
+    kinds = office.engine.connect().exec_driver_sql("SELECT kind FROM history_entry ORDER BY seq")
+    assert list(kinds.scalars()) == ["office.created", "sign_in"]
+    office.close()
+    assert not draft.exists() and notes() == []

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import InternalError
@@ -23,7 +25,7 @@ from app.errors import (
 )
 from app.history.chain import ALTERED, Break, Link, check
 from app.storage.records import HistoryEntry, Person, Setting, Staff
-from app.storage.server import making
+from app.storage.server import faults, making
 from app.storage.server.engine import Login, open_server_engine
 from app.storage.server.opening import open_server_office
 from app.storage.transactions import for_writing
@@ -225,3 +227,39 @@ def test_listening_to_the_driver_does_not_cost_statements(engine):
     with for_writing(engine).begin() as writing:
         writing.execute(text("SELECT 1"))
     assert statements == ["SELECT 1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ('password authentication failed for user "x"', KeyProblem),
+        ('FATAL:  ユーザー"x"のパスワード認証に失敗しました', KeyProblem),
+        ('role "x" is not permitted to log in', KeyProblem),
+        ('FATAL:  ロール"x"は存在しません', KeyProblem),
+        ('database "x" does not exist', StorageProblem),
+        ('FATAL:  データベース"x"は存在しません', StorageProblem),
+        ("sorry, too many clients already", Busy),
+        ("remaining connection slots are reserved", Busy),
+        ('too many connections for role "x"', KeyProblem),
+        ("too many connections for database", Busy),
+        ("certificate verify failed", StorageProblem),
+        ("SSL error: unexpected eof", StorageProblem),
+        ("server does not support SSL, but SSL was required", StorageProblem),
+        ("channel binding required, but not supported by server", StorageProblem),
+        ("authentication method requirement failed", StorageProblem),
+        ("connection refused", ConnectionLost),
+    ],
+)
+def test_a_refused_connection_has_words_alone(words, kind, clear):
+    problem = faults.translate(psycopg.OperationalError(words))
+    assert type(problem) is kind
+    clear(problem)
+    assert isinstance(faults.translate(psycopg.OperationalError(words), lost=True), ConnectionLost)
+    assert faults.translate(psycopg.ProgrammingError("the program's own fault")) is None
+
+
+def test_five_at_once_have_a_connection_each(engine):
+    with ExitStack() as held:
+        for _ in range(5):
+            held.enter_context(engine.connect())
+        assert engine.pool.checkedout() == 5
