@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import text
 
 from app.errors import DatabaseDamaged
 from app.storage.embedded import backup, checking, driver, rollback
-from app.storage.embedded.header import PAGE
+from app.storage.embedded.header import PAGE, journal_of
 from app.storage.transactions import for_writing
 
 
@@ -84,3 +85,21 @@ def test_a_damaged_page_that_is_in_use_is_not_mended_away(made, torn):
     rollback.mark_of(torn).touch()
     with pytest.raises(DatabaseDamaged):
         backup.verify(torn, made.key)
+
+
+@pytest.mark.expects_log("free pages were not filled")
+def test_the_mark_of_a_save_that_is_taken_back_can_be_taken_away_by_its_owner(made, monkeypatch):
+    """On Windows a file that its owner may not write could not be deleted any more."""
+
+    def full(*_: object) -> None:
+        raise driver.dbapi2.OperationalError("database or disk is full")
+
+    path = made.folder.data_file
+    journal_of(path).write_bytes(bytes(512))
+    with monkeypatch.context() as patch:
+        patch.setattr(rollback, "_fill_free_pages", full)
+        made.engine().dispose()
+    if os.name == "posix":
+        assert rollback.mark_of(path).stat().st_mode & 0o777 == 0o600
+    made.engine().dispose()
+    assert not rollback.mark_of(path).exists()

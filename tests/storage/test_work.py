@@ -7,14 +7,29 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.errors import AlreadyDone, Busy, ChangedMeanwhile, KeyProblem, NotAllowed, StorageProblem
+from app.errors import (
+    AlreadyDone,
+    Busy,
+    ChangedMeanwhile,
+    InvalidInput,
+    KeyProblem,
+    NotAllowed,
+    StorageProblem,
+)
 from app.history.viewing import Viewing
 from app.staff.permissions import Actor, Role
+from app.storage import copying
 from app.storage import work as module
 from app.storage.desks import Change
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
-from app.storage.opening import FirstStaff, NewOffice, create_office, open_office
+from app.storage.opening import (
+    FirstStaff,
+    NewOffice,
+    create_office,
+    open_office,
+    open_with_recovery,
+)
 from app.storage.records import HistoryEntry, Setting, Staff
 from app.storage.server.opening import admit, open_server_office
 from app.storage.transactions import for_writing, take_turn
@@ -180,3 +195,33 @@ def test_a_record_that_was_changed_meanwhile_is_not_overwritten(opened: OpenedOf
         for other in (record.version - 1, record.version + 1):
             with pytest.raises(ChangedMeanwhile, match="まだ保存していません"):
                 work.check_version(record, other)
+
+
+def test_whoever_opens_by_the_recovery_code_is_named_as_such(tmp_path) -> None:
+    folder = OfficeFolder(tmp_path / "by code")
+    office, _, recovery = create_office(folder, NEW, WHO, PassphraseOnly(), NOW)
+    office.close()
+    for wrong in (recovery.code[::-1], "X"):
+        with pytest.raises((KeyProblem, InvalidInput)):
+            open_with_recovery(folder, wrong, NOW)
+    office, actor = open_with_recovery(folder, recovery.code, NOW)
+    with Session(office.engine) as session:
+        entry = session.scalars(select(HistoryEntry).filter_by(kind="sign_in")).one()
+    assert (entry.words, entry.subject_id) == ("回復コードで定着を開いた", actor.staff_id)
+    office.close()
+
+
+def test_what_is_carried_over_is_counted_and_named_by_a_digest_of_all_of_it(
+    opened_embedded: OpenedOffice,
+) -> None:
+    office, found = opened_embedded.office, []
+    for name in ("試作 澪江", "別の名", "試作 澪江"):
+        with office.work(opened_embedded.actor) as work:
+            work.get(Staff, opened_embedded.actor.staff_id).name = name
+        with office.engine.connect() as one, office.engine.connect() as other:
+            for kind in (Staff, Setting):
+                table = kind.__table__
+                found.append(copying.compare_table(one, other, table, office.office_id))
+    assert [one.rows for one in found] == [1, 0] * 3
+    assert len({one.digest for one in found if one.table == "staff"}) == 3
+    assert len({one.digest for one in found if one.table == "setting"}) == 1
