@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -225,3 +227,24 @@ def test_what_is_carried_over_is_counted_and_named_by_a_digest_of_all_of_it(
     assert [one.rows for one in found] == [1, 0] * 3
     assert len({one.digest for one in found if one.table == "staff"}) == 3
     assert len({one.digest for one in found if one.table == "setting"}) == 1
+
+
+def test_whoever_holds_the_office_still_keeps_its_saves_waiting(
+    clear_office: tuple[OfficeFolder, Actor],
+) -> None:
+    """As the end of a 控え does, so that it holds what it counted."""
+    folder, actor = clear_office
+    office, actor = open_office(folder, actor.staff_id, PASSPHRASE, None, NOW)
+
+    def save() -> None:
+        with office.work(actor) as work:
+            work.tell("test.done", "待った")
+
+    other = threading.Thread(target=save)
+    with office.still:
+        other.start()
+        other.join(0.3)
+        assert "test.done" not in kinds(office)
+    other.join(20)
+    assert "test.done" in kinds(office)
+    office.close()

@@ -129,3 +129,8 @@ def test_starting_words_anew_are_for_somebody_else_who_is_known(
     with pytest.raises(WrongPassphrase):
         joined(OfficeFolder(tmp_path / "desk"), known, NAME, before)
     assert joined(OfficeFolder(tmp_path / "desk"), known, NAME, again) == NAME
+
+
+def test_starting_words_are_read_as_they_look_and_sound() -> None:
+    typed = " abco-0123－ilIL ｘｙｚー０"
+    assert starting_password(typed) == "ABC0" + "0123" + "1111" + "XYZ" + "0"
