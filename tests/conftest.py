@@ -209,10 +209,22 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
         from PySide6.QtCore import QCoreApplication, QEvent
 
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()
-        gc.freeze()  # what is left stays: the next time only the next test is looked through
+        _look_once()
         gc.enable()
+    elif gc.get_stats()[-1]["collections"] != _looked[0]:
+        _look_once()
     return done
+
+
+_looked = [0]
+"""How often Python had looked through everything when the last test ended with a look."""
+
+
+def _look_once() -> None:
+    """Collect, and what is left stays: the next time only what came since is looked through."""
+    gc.collect()
+    gc.freeze()
+    _looked[0] = gc.get_stats()[-1]["collections"]
 
 
 class _Recorder(logging.Handler):
@@ -298,7 +310,7 @@ def _cheapest_keys() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _tables_kept() -> Iterator[None]:
-    """Every data file but the first gets its tables without the migrations."""
+    """All new data but the first in a file and on a server gets its tables without the migrations."""
     with tables_kept():
         yield
 

@@ -100,20 +100,35 @@ class ThrowawayServer:
 
     def psql(self, login: Login, database: str, sql: str) -> subprocess.CompletedProcess[str]:
         """Run SQL through psql as somebody; unaligned rows on stdout."""
+        return self._ask("psql", login, database, "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", sql)
+
+    def dump(self, database: str) -> str:
+        """All that a database holds, as statements."""
+        done = self._ask("pg_dump", self.admin, database)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        # \restrict and \unrestrict carry words that are other ones each time
+        return "".join(line for line in done.stdout.splitlines(True) if not line.startswith("\\"))
+
+    def _ask(
+        self, program: str, login: Login, database: str, *arguments: str
+    ) -> subprocess.CompletedProcess[str]:
         place = self.place(database)
         environment = {
             **os.environ,
             "PGPASSWORD": login.password,
+            "PGCLIENTENCODING": "UTF8",
             "PGSSLMODE": "verify-full",
             "PGSSLROOTCERT": str(place.certificate),
         }
         where = ["-h", HOST, "-p", str(self.port), "-U", login.role, "-d", database]
         return subprocess.run(
-            [self.binaries / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", *where, "-c", sql],
+            [self.binaries / program, *where, *arguments],
             env=environment,
             capture_output=True,
             text=True,
             check=False,
+            encoding="utf-8",
         )
 
     def stop(self) -> None:

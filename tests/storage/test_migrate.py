@@ -16,6 +16,7 @@ from app.storage import migrate
 from app.storage.embedded import backup
 from app.storage.embedded.engine import open_engine
 from app.storage.keys import NewStaff, PassphraseOnly, create_key_file
+from app.storage.server.making import prepare_database
 from app.storage.transactions import for_writing
 from tests import kept_tables
 
@@ -100,6 +101,17 @@ def test_the_tables_that_other_tests_are_given_are_those_of_the_migrations(tmp_p
     assert found[0] == found[1]
     assert len(found[0]) > len(records.Base.metadata.tables)
     assert found[0][1] == ('INSERT INTO "alembic_version" VALUES (?)', (migrate.LATEST,))
+
+
+def test_the_databases_that_other_tests_are_given_are_those_of_the_migrations(server):
+    with kept_tables.tables_kept():
+        for name in ("by_migrations", "as_kept"):
+            prepare_database(server.place(name), server.admin)
+    made = server.dump("by_migrations")
+    assert server.dump("as_kept") == made
+    assert made.count("CREATE TABLE public.") == len(records.Base.metadata.tables) + 1
+    assert f"\n{migrate.LATEST}\n" in made
+    assert "CREATE POLICY" in made
 
 
 def test_a_new_data_file_appears_whole_or_not_at_all(folder, monkeypatch):
