@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -150,7 +151,7 @@ def lay(
     The steps are remembered, so that a change of scale moves everything along.
     """
     layout.setProperty(_STEPS, [gap, *margins])
-    _rescale(layout)
+    _space(layout, gap, margins)
 
 
 def margins_of(length: float) -> tuple[float, float, float, float]:
@@ -162,14 +163,19 @@ def margins_of(length: float) -> tuple[float, float, float, float]:
 def _rescale(layout: QLayout) -> None:
     steps = layout.property(_STEPS)
     if steps is not None:
-        gap, left, top, right, bottom = (theme().gap(step) for step in steps)
-        layout.setSpacing(gap)
-        layout.setContentsMargins(left, top, right, bottom)
+        gap, *margins = steps
+        _space(layout, gap, margins)
     for index in range(layout.count()):
         item = layout.itemAt(index)
         inner = item.layout() if item is not None else None
         if inner is not None:
             _rescale(inner)
+
+
+def _space(layout: QLayout, gap: float, margins: Sequence[float]) -> None:
+    pixels = theme().gap
+    layout.setSpacing(pixels(gap))
+    layout.setContentsMargins(*map(pixels, margins))
 
 
 _theme: Theme | None = None

@@ -244,6 +244,20 @@ def test_words_wrap_and_lines_are_one_and_a_half_high(dressed, qtbot) -> None:
     assert paragraph.heightForWidth(300) > line
 
 
+@pytest.mark.parametrize(
+    "words", ["", "同行", "同行 ", "a b  c ", "二行\nある", "受け渡し（鍵・印鑑）を確認。" * 3]
+)
+@pytest.mark.parametrize("scale", [1.0, 1.4])
+def test_a_paragraph_in_one_line_is_as_high_as_one_that_is_laid_out(dressed, words, scale):
+    theme().set_scale(scale)
+    known = Paragraph(words, strong=True)
+    known.sizeHint()
+    for width in (*range(1, 120), *range(120, 1_200, 37)):
+        fresh = Paragraph(words, strong=True)
+        assert known.heightForWidth(width) == fresh.heightForWidth(width), width
+        assert fresh.heightForWidth(width) == round(fresh._laid_out(width)[1]), width
+
+
 def test_marked_words_get_their_colour(dressed, qtbot) -> None:
     paragraph = Paragraph((Run("次には "), Run("同行者", Tone.WARNING, True)), tone=Tone.MUTED)
     qtbot.addWidget(paragraph)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -61,6 +62,11 @@ def keys_of(book: Rulebook) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def _keys_of_all() -> frozenset[str]:
+    return keys_of(rulebook())
+
+
 def centre_rulebook(reading: Reading) -> Rulebook:
     """The rules as this centre set them."""
     reading.require(Permission.READ_CASES)
@@ -80,7 +86,7 @@ def facts_of(reading: Reading, episode_id: str) -> CaseFacts:
     """Everything the rules may look at in one case."""
     reading.require(Permission.READ_CASES)
     episode = reading.get(Episode, episode_id)
-    keys = keys_of(rulebook())
+    keys = _keys_of_all()
     dates: dict[str, Known] = {}
     words: dict[str, str] = {}
     for key in keys:

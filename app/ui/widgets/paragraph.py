@@ -47,6 +47,7 @@ class Paragraph(QWidget):
         self._runs: tuple[Run, ...] = ()
         self._heights: dict[tuple[int, float], int] = {}
         self._widths: dict[float, int] = {}
+        self._whole: dict[float, float] = {}
         self.set_words(text)
         theme().changed.connect(self._measure_anew)
 
@@ -75,10 +76,19 @@ class Paragraph(QWidget):
     def heightForWidth(self, width: int) -> int:
         """How high the words stand in this width."""
         # a page asks for this a dozen times per paragraph while it is laid out
-        key = (width, theme().scale)
+        scale = theme().scale
+        if self._whole.get(scale, width) < width:
+            return self._line_height()
+        key = (width, scale)
         if key not in self._heights:
-            self._heights[key] = round(self._laid_out(width)[1])
+            layout, height = self._laid_out(width)
+            self._heights[key] = round(height)
+            if layout.lineCount() == 1:  # where there is more room it stays in one line
+                self._whole[scale] = layout.lineAt(0).naturalTextWidth() + 1
         return self._heights[key]
+
+    def _line_height(self) -> int:
+        return theme().px(self._size * Size.LINE_HEIGHT)
 
     def sizeHint(self) -> QSize:
         """One line where it fits into a readable width."""
@@ -88,11 +98,13 @@ class Paragraph(QWidget):
             lines = (layout.lineAt(i) for i in range(layout.lineCount()))
             natural = max((line.naturalTextWidth() for line in lines), default=0.0)
             self._widths[scale] = int(natural) + 2
+            if layout.lineCount() == 1:
+                self._whole[scale] = natural + 1
         return QSize(self._widths[scale], self.heightForWidth(self._widths[scale]))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as a few characters."""
-        line = theme().px(self._size * Size.LINE_HEIGHT)
+        line = self._line_height()
         return QSize(min(theme().px(_NARROWEST), self.sizeHint().width()), line)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -106,6 +118,7 @@ class Paragraph(QWidget):
     def _measure_anew(self) -> None:
         self._heights.clear()
         self._widths.clear()
+        self._whole.clear()
         self.updateGeometry()
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
@@ -116,7 +129,7 @@ class Paragraph(QWidget):
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.setFormats(self._formats())
-        line_height = theme().px(self._size * Size.LINE_HEIGHT)
+        line_height = self._line_height()
         layout.beginLayout()
         top = 0.0
         while (line := layout.createLine()).isValid():

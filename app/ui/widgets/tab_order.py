@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLayout, QScrollArea, QWidget
 
 from app.ui.widgets.empty_hint import EmptyHint
+
+_BY_TAB = (Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.WheelFocus)
 
 
 def follow_eye(*parts: QWidget) -> None:
@@ -33,14 +35,15 @@ def go_through(stops: Sequence[QWidget]) -> None:
 
 def takes_tab(widget: QWidget) -> bool:
     """Whether Tab can stop here."""
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return widget.focusPolicy() in _BY_TAB and widget.focusProxy() is None
 
 
 def _stops(part: QWidget) -> Iterator[QWidget]:
     stop = takes_tab(part)
     if stop:
         yield part
-        yield from (hint.button for hint in part.findChildren(EmptyHint))  # lies over a list
+        if isinstance(part, QAbstractItemView):
+            yield from (hint.button for hint in part.findChildren(EmptyHint))  # lies over a list
     if isinstance(part, QScrollArea):
         inner = part.widget()
         if inner is not None:

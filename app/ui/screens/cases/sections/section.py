@@ -93,6 +93,7 @@ class Section(Card, Generic[Data]):
         self._shown: object = None
         self.form: SavedForm | None = None
         self._in_head: list[Button] = []
+        self._filled = False
         self._newest = Newest()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.title)
@@ -103,11 +104,11 @@ class Section(Card, Generic[Data]):
         lay(self._content_place, gap=0)
         self._holder = QWidget()
         self.content = QVBoxLayout(self._holder)
+        lay(self.content, gap=1)
         self._content_place.addWidget(self._holder)
         self.add(self._form_place)
         self.add(self._hint)
         self.add(self._content_place)
-        self._clear()
 
     @property
     def anchor(self) -> str:
@@ -218,6 +219,8 @@ class Section(Card, Generic[Data]):
 
     def set_form(self, form: SavedForm | None) -> None:
         """Show a form, or take away the one that is open."""
+        if form is None and self.form is None:
+            return
         old, self.form = self.form, form
         if old is not None and old is not form:
             self._form_place.removeWidget(old)
@@ -309,6 +312,7 @@ class Section(Card, Generic[Data]):
         self.changing.emit()
         held = self._keyboard_in_content()
         self._clear()
+        self._filled = True
         self.told.emit(self.show_data(self.data))
         self._holder.setHidden(self.form_instead and self.form is not None)
         follow_eye(self)
@@ -337,6 +341,9 @@ class Section(Card, Generic[Data]):
 
     def _clear(self) -> None:
         """An empty `content` again."""
+        if not self._filled:
+            return
+        self._filled = False
         old, self._holder = self._holder, QWidget()
         self.content = QVBoxLayout(self._holder)
         lay(self.content, gap=1)
