@@ -64,6 +64,8 @@ def test_accepting_makes_person_case_and_answer_at_once(two: Two) -> None:
         for side in (two.here, two.there)
     )
     assert tuple(told) == tuple(taken)
+    partner = ask(two.there, lambda r: r.get(Episode, episode).partner)
+    assert partner == "群馬県地域生活定着支援センター"
     kept = ask(two.there, lambda r: vars(r.get(Episode, episode)).copy())
     assert (kept["area"], kept["source_kind"], kept["facility"]) == (
         *("received", "other_center"),

@@ -7,11 +7,35 @@ from typing import Any
 from app.attachments import actions as attachments
 from app.attachments.queries import SIGNED, of_owner
 from app.attachments.rules import Owner, OwnerKind, check_file
+from app.cases.contacts.actions import record_activity
+from app.cases.contacts.rules import ActivityInput
+from app.handoff.letters.body import Section
 from app.handoff.letters.kinds import ExchangeKind, LetterKind
+from app.handoff.writing.about import sections_told
 from app.handoff.writing.rules import BasisInput
+from app.reports.papers.handed_over import CaseFacts
 from app.storage.records import Disclosure, Episode
-from tests.cases.one_case import ask, do, refused
+from tests.cases.one_case import ask, begin, do, refused
+from tests.conftest import OpenedOffice
 from tests.handoff.real_offices import Two, ask_for_help, at, carry, exchange_at, write
+
+
+def test_a_table_goes_out_row_by_row_and_an_empty_one_says_so(
+    opened_embedded: OpenedOffice,
+) -> None:
+    opened = opened_embedded
+    episode = begin(opened, facility="前橋刑務所")
+
+    def told() -> Section:
+        [found] = ask(opened, lambda r: sections_told(CaseFacts(r, episode), ("progress",)))
+        assert isinstance(found, Section)
+        return found
+
+    assert told() == Section("progress", (), "記録なし")
+    typed = ActivityInput("R8.11.5", "phone", "15", "本人", "近況", "試作")
+    do(opened, lambda work: record_activity(work, episode, typed))
+    [(day, words)] = told().rows
+    assert day.startswith("R8.11.5") and "近況" in words and told().words == ""
 
 
 def test_a_file_sent_along_stays_with_its_letter(two_embedded: Two) -> None:

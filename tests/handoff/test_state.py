@@ -36,6 +36,15 @@ def test_every_word_of_an_exchange_stands_in_its_table() -> None:
         assert all(word.words != word.value for word in words), table
 
 
+def test_of_two_who_accepted_the_first_did() -> None:
+    """An office that was put back may accept again what it had accepted."""
+    pair = Pair()
+    request = pair.write(GUNMA, K.REQUEST)
+    first = pair.write(SHIMANE, K.ACCEPT, of=request.id)
+    pair.write(SHIMANE, K.ACCEPT, [request], of=request.id)
+    assert state(pair.written).accepted == first
+
+
 def long_exchange() -> list[Letter]:
     """Asked, lapsed, asked again, talked over, handed over, partly given back, ended by both."""
     pair = Pair()

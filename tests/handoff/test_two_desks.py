@@ -25,6 +25,7 @@ from tests.handoff.real_offices import (
     write,
 )
 from tests.handoff.test_accepting import accept, count
+from tests.handoff.test_told import asked, note
 from tests.served_office import ServedOffice
 
 K = LetterKind
@@ -98,3 +99,18 @@ def test_a_request_is_accepted_once_and_a_file_is_taken_in_once(
     [error] = together(lambda: accept(two.here), lambda: accept(second))
     assert isinstance(error, InvalidInput) and "受け取れる依頼がありません" in error.message
     assert count(two.here, Episode) == count(two.here, Person) == 1
+
+
+def test_what_an_office_on_paper_said_is_written_down_once(
+    desks: tuple[Two, OpenedOffice],
+) -> None:
+    two, second = desks
+    exchange = asked(two.here)
+    [request] = at(two.here, exchange).letters
+
+    def notes(desk: OpenedOffice) -> Callable[[], None]:
+        return lambda: note(desk, exchange, K.ACCEPT, of=request.id)
+
+    [error] = together(notes(two.here), notes(second))
+    assert isinstance(error, InvalidInput) and "もう受諾しています" in error.message
+    assert [one.kind for one in at(two.here, exchange).letters] == [K.REQUEST, K.ACCEPT]

@@ -17,6 +17,7 @@ from app.ledgers.check import problem
 from app.ledgers.dates import month_of_section
 from app.ledgers.existing import NOTHING, Choices, Existing
 from app.ledgers.layout import find_mapping
+from app.ledgers.parse import is_nameless
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan, PlanRow
 from app.ledgers.reading.sheet_marks import Merge
@@ -162,6 +163,34 @@ def test_a_case_that_is_closed_and_has_no_end_is_asked_about(tmp_path: Path) -> 
     ]
     found = cases_of(planned(book_of(tmp_path, {"相談": rows})))
     assert [one.warnings for one in found] == [("closed_without_end",), (), ()]
+
+
+def test_a_sheet_without_a_year_lies_in_the_last_one_that_a_date_tells(tmp_path: Path) -> None:
+    rows = [
+        CONSULTATION,
+        ["1", "R5.6.1", "雛形 花", "住"],
+        ["2", "4/3", "雛形 月", "住"],
+        ["3", "R4.6.1", "雛形 日", "住"],
+    ]
+    found = cases_of(planned(book_of(tmp_path, {"相談": rows})))
+    assert found[1].values["start"] == PartialDate(2023, 4, 3)
+    assert found[1].warnings == ("year_assumed:start",)
+
+
+def test_a_mark_of_the_same_in_a_column_without_meaning_is_not_asked_about(
+    tmp_path: Path,
+) -> None:
+    rows = [[*CONSULTATION, "なぞの欄"], ["1", "R6.4.3", "雛形 花", "〃", "〃"]]
+    [found] = cases_of(planned(book_of(tmp_path, {"相談": rows})))
+    assert found.warnings == ("ditto_without_row:topic",)
+
+
+@pytest.mark.parametrize(
+    ("name", "nameless"),
+    [("匿名", True), ("氏名不詳", True), ("不明", True), ("雛形 花", False)],
+)
+def test_who_gave_no_name_is_nobody_in_particular(name: str, nameless: bool) -> None:
+    assert is_nameless(name) is nameless
 
 
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from app.errors import LedgerRefused
 from app.foreign.frames import Garbled
+from app.ledgers.reading import limits
 from app.ledgers.reading.apart import read_apart
 from app.ledgers.reading.carrying import Arriving, parts_of
 from app.ledgers.reading.workbook import Workbook, read_workbook
@@ -109,6 +110,22 @@ def test_as_many_places_as_a_ledger_may_have_are_believed_and_none_more() -> Non
     book.take({**SHEET, "n_rows": 40_000, "n_cols": 50})
     with pytest.raises(Garbled):
         arrived([{**HEAD, "sheets": 2}, {**SHEET, "n_rows": 40_001, "n_cols": 50}])
+
+
+def test_more_texts_or_merges_than_a_ledger_may_have_are_garbled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "MAX_TOTAL_CHARS", 4)
+    arrived([HEAD, SHEET, [[1, False, False, ["氏名", "性別"]]], NOTES])
+    monkeypatch.setattr(limits, "MAX_MERGES", 1)
+    merge = [1, 1, 1, 2]
+    arrived([HEAD, {**SHEET, "merges": [merge]}, ROWS, NOTES])
+    for parts in (
+        [HEAD, SHEET, [[1, False, False, ["氏名", "性別別"]]], NOTES],
+        [HEAD, {**SHEET, "merges": [merge, merge]}, ROWS, NOTES],
+    ):
+        with pytest.raises(Garbled):
+            arrived(parts)
 
 
 def test_an_error_of_the_longest_length_arrives_as_it_was() -> None:

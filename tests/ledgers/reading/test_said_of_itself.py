@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time, timedelta
 from types import ModuleType
 
 import pytest
 
 from app.errors import LedgerRefused
+from app.ledgers.reading.serials import Shown, value_of
 from app.ledgers.reading.workbook import Cell, Workbook
 
 Read = Callable[[bytes], Workbook]
@@ -42,3 +44,26 @@ def test_a_part_may_say_that_it_is_utf_8_or_ascii(
         assert caught.value.where == "encoding"
     else:
         assert read(make.workbook(sheet=sheet)).sheets[0].rows[0].cells[0].value == 5
+
+
+@pytest.mark.parametrize(
+    ("mark", "struck"),
+    [
+        ("<strike/>", True),
+        ('<strike val="1"/>', True),
+        ('<strike val="0"/>', False),
+        ("<b/>", False),
+    ],
+)
+def test_words_are_struck_by_the_mark_unless_it_says_no(
+    make: ModuleType, read: Read, mark: str, struck: bool
+) -> None:
+    text = f"<is><r><rPr>{mark}</rPr><t>取下げ</t></r></is>"
+    line = f'<row r="1"><c r="A1" t="inlineStr">{text}</c></row>'
+    [cell] = read(make.workbook(sheet=make.sheet(line))).sheets[0].rows[0].cells
+    assert (cell.value, cell.struck) == ("取下げ", struck)
+
+
+def test_a_whole_day_shown_as_a_time_is_a_length_of_time() -> None:
+    assert value_of(1.0, Shown.TIME, date1904=False) == timedelta(days=1)
+    assert value_of(0.5, Shown.TIME, date1904=False) == time(12)
