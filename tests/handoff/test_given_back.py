@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.calendar.partial import PartialDate
 from app.handoff.arriving import actions as arriving
 from app.handoff.letters import actions as letters
 from app.handoff.letters.body import Body, Copy, View
@@ -99,12 +100,14 @@ def test_a_withdrawal_whose_words_are_gone_is_not_written_again_and_stops_nothin
 
 def test_a_letter_says_how_its_writer_takes_it_to_stand(two_embedded: Two) -> None:
     two = two_embedded
-    exchange = ask_for_help(two)
+    release = PartialDate(2026, 12, 24)
+    exchange = ask_for_help(two, release="R8.12.24")
     carry(two, two.here)
     asked = at(two.there, exchange_at(two.there)).kept[0]
     own, other = two.here.office.office_id, two.there.office.office_id
     assert asked.body is not None
-    assert asked.body.view == View("asked", own, None, "")
+    assert asked.body.view == View("asked", own, release, "")
+    assert asked.body.person is not None and asked.body.person.release == release
     write(two.there, exchange_at(two.there), K.ACCEPT, of=asked.letter.id)
     carry(two, two.there)
     offer = write(two.here, exchange, K.OFFER_LEAD, day="R8.11.24")

@@ -157,6 +157,7 @@ def test_a_letter_that_came_before_its_cause_waits_and_the_gap_is_shown(two_embe
     [entry] = page(two.there).lanes
     assert (entry.kind, entry.note) == (K.QUESTION, "前の文が届くのを待っています")
     assert entry.words == "見学はできますか" and entry.unread and not entry.own
+    assert not line(two.there).doubt, "nothing of ours is missing"
     assert [(gap.before, gap.count) for gap in page(two.there).gaps] == [(entry.digest, 1)]
     receive(two.there, request)
     entries = page(two.there).lanes

@@ -193,6 +193,18 @@ def test_who_gave_no_name_is_nobody_in_particular(name: str, nameless: bool) -> 
     assert is_nameless(name) is nameless
 
 
+def test_who_was_born_after_the_start_keeps_the_words_and_no_birth(tmp_path: Path) -> None:
+    rows = [
+        [*CONSULTATION, "生年月日"],
+        ["1", "R6.4.3", "雛形 花", "住", "R6.4.3"],
+        ["2", "R6.4.3", "雛形 月", "住", "R6.4.4"],
+    ]
+    same, later = cases_of(planned(book_of(tmp_path, {"相談": rows})))
+    assert same.values["birth"] == PartialDate(2024, 4, 3) and same.kept == {}
+    assert (later.values["birth"], later.kept) == (None, {"birth": "R6.4.4"})
+    assert later.warnings == ("birth_in_future",)
+
+
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:
     rows = [EVENTS, ["R6.4.3", "研修", None, "本所", 3], ["R6.4.3", "研修", "検討", "本所", 3]]
     refused, taken = cases_of(planned(book_of(tmp_path, {"研修": rows})))

@@ -75,6 +75,36 @@ def test_a_table_that_grew_moves_the_one_below_it_down(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("above", [1, 2])
+def test_the_title_above_a_table_is_written_again(
+    opened: OpenedOffice, tmp_path: Path, above: int
+) -> None:
+    rows = [
+        ["令和6年度 相談一覧"],
+        *[[]] * (above - 1),
+        CONSULTATION,
+        ["1", "R6.4.3", "雛形 花", "住"],
+    ]
+    take_in(opened, ledger(tmp_path, {"相談": rows}))
+    found = cells(written(opened, tmp_path))["相談"]
+    assert found[0][0] == "令和6年度 相談一覧" and found[above] == tuple(CONSULTATION)
+
+
+def test_a_column_called_like_the_group_beside_it_stays_by_itself(
+    opened: OpenedOffice, tmp_path: Path
+) -> None:
+    rows: list[list[Any]] = [
+        ["番号", "氏名", "依頼日", "釈放", "釈放"],
+        [None, None, None, "年月日", None],
+        ["C1", "雛形 花", "R6.4.3", "R7.1.1", "満期"],
+    ]
+    take_in(opened, ledger(tmp_path, {"コーディネート": rows}))
+    out = written(opened, tmp_path)
+    assert_nothing_changes(opened, out)
+    found = cells(out)["コーディネート"]
+    assert [found[0][3:5], found[1][3:5]] == [("釈放", "釈放"), ("年月日", None)]
+
+
 def test_our_own_sheets_do_not_write_over_sheets_of_the_same_name(
     opened: OpenedOffice, tmp_path: Path
 ) -> None:
