@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app import codes
 from app.calendar.partial import PartialDate
-from app.errors import LetterRefused
+from app.errors import InvalidInput, LetterRefused
 from app.handoff.letters.body import (
     ITEM_OF,
     Body,
@@ -29,6 +29,8 @@ from app.handoff.letters.body import (
 from app.handoff.letters.body_form import body_bytes, body_from
 from app.handoff.letters.kinds import KINDS, LetterKind
 from app.handoff.letters.letter import Letter
+from app.handoff.sealing.strict_json import NotStrict
+from app.handoff.writing import actions as writing
 from tests.conftest import examples
 from tests.handoff.one_exchange import GUNMA, SHIMANE, Pair
 
@@ -68,6 +70,31 @@ def request(*items: str) -> Letter:
 def changed(**changes: Any) -> bytes:
     values = {**json.loads(body_bytes(WHOLE)), **changes}
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def test_the_longest_text_of_a_body_goes_out_and_none_longer() -> None:
+    assert len(body_bytes(Body(copy=Copy(bytes(75_000))))) > 100_000
+    with pytest.raises(NotStrict):
+        body_bytes(Body(copy=Copy(bytes(75_001))))
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "words"),
+    [
+        (Body(person=Person(name="花\u202e子")), "items", "渡す情報に、"),
+        (Body(sections=(Section("plan", words="\u202e"),)), "items", "渡す情報に、"),
+        (Body(view=View(destination="\u202e")), "items", "渡す情報に、"),
+        (Body(files=("\u202e.pdf",)), "attachments", "文では送れない文字"),
+        (Body(text="\u202e"), "text", "文では送れない文字"),
+    ],
+)
+def test_what_their_program_would_refuse_is_named_where_it_was_chosen(
+    body: Body, field: str, words: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        writing._refuse_unreadable(body)
+    found = caught.value.by_field()
+    assert list(found) == [field] and found[field].startswith(words)
 
 
 def test_a_whole_request_is_read_as_it_was_written() -> None:

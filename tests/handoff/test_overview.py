@@ -58,6 +58,18 @@ def test_each_side_sees_what_it_has_to_do(two: Two) -> None:
     assert ask(two.there, queries.waiting_count) == (1, 0)
 
 
+def test_what_we_have_to_do_stands_before_what_they_have(two_embedded: Two) -> None:
+    two = two_embedded
+    exchange = ask_for_help(two)
+    carry(two, two.here)
+    write(two.there, exchange_at(two.there), K.QUESTION, text="手帳はありますか")
+    carry(two, two.there)
+    write(two.here, exchange, K.QUESTION, text="見学はできますか")
+    assert page(two.here).steps[0].what is What.RECEIPT, "theirs, and due sooner"
+    mine = line(two.here)
+    assert mine.step is not None and mine.step.what is What.ANSWER_QUESTION and mine.ours
+
+
 def test_both_views_stand_side_by_side(two: Two) -> None:
     exchange = ask_for_help(two)
     before = {row.label: row for row in page(two.here).views}

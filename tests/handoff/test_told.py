@@ -11,13 +11,14 @@ from app.handoff.accepting.actions import AcceptInput, accept
 from app.handoff.carrying.queries import outbox
 from app.handoff.exchange.next_steps import What
 from app.handoff.exchange.state import Phase
-from app.handoff.letters.body import Person
+from app.handoff.letters.body import Certificate, Person
 from app.handoff.letters.kinds import ExchangeKind, LetterKind, Side
 from app.handoff.overview.queries import exchange_page
 from app.handoff.partners import actions as partners
 from app.handoff.told import actions
 from app.handoff.writing import actions as writing
 from app.handoff.writing.rules import BasisInput, ToldInput, WriteInput, asking_refusal
+from app.storage.records import Certificate as KeptCertificate
 from app.storage.records import Episode, Organisation
 from tests.cases.one_case import ask, begin, do, refused
 from tests.conftest import OpenedOffice
@@ -158,6 +159,25 @@ def test_a_request_on_paper_is_taken_up_like_any_other(opened: OpenedOffice) -> 
     kept = ask(opened, lambda r: (r.get(Episode, episode).facility, r.get(Episode, episode).area))
     assert kept == ("松江刑務所", "received")
     assert at(opened, exchange).state.phase is Phase.ACCEPTED
+
+
+def test_a_certificate_of_somebody_else_does_not_stand_for_theirs(
+    opened_embedded: OpenedOffice,
+) -> None:
+    opened, partner = opened_embedded, on_paper(opened_embedded)
+    given, kept = WriteInput(asked="受入先をさがしてください"), []
+    for number, name in enumerate(("雛形 花", "雛形 月")):
+        person = Person(name=name, certificates=(Certificate("intellectual", "B"),))
+        exchange = do(
+            opened,
+            lambda work, whom=person: actions.note_request(
+                work, partner, ExchangeKind.COOPERATION, given, BY_PHONE, whom
+            ),
+        )
+        taken = AcceptInput(number=f"R8-広-{number}")
+        do(opened, lambda work, id_=exchange, typed=taken: accept(work, id_, typed))
+        kept.append(ask(opened, lambda r: r.session.query(KeptCertificate.person_id).count()))
+    assert kept == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,30 @@ def test_who_was_born_after_the_start_keeps_the_words_and_no_birth(tmp_path: Pat
     assert later.warnings == ("birth_in_future",)
 
 
+def test_a_sum_is_no_case_wherever_its_word_stands(tmp_path: Path) -> None:
+    sums = [["合計", None, 3, None], ["4月", None, "合計", 3], ["4月分", None, "3件", "合計"]]
+    rows = [CONSULTATION, ["1", "R6.4.3", "雛形 花", "住"], *sums]
+    found = planned(book_of(tmp_path, {"相談": rows})).rows
+    assert [one.kind for one in found][-3:] == ["subtotal"] * 3
+    assert len(cases_of(planned(book_of(tmp_path, {"相談": rows})))) == 1
+
+
+def test_a_start_that_cannot_be_read_is_shown_as_it_stands(tmp_path: Path) -> None:
+    rows = [
+        CONSULTATION,
+        ["1", "春ごろ", "雛形 花", "住"],
+        ["2", "R6.2.30", "雛形 月", "住"],
+        ["3", None, "雛形 日", "住"],
+    ]
+    found = cases_of(planned(book_of(tmp_path, {"相談": rows})))
+    assert [(one.disposition, one.reason) for one in found] == [
+        ("reject", "start_date_unreadable"),
+        ("reject", "start_date_impossible"),
+        ("reject", "start_date_missing"),
+    ]
+    assert "春ごろ" in found[0].words and "R6.2.30" in found[1].words
+
+
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:
     rows = [EVENTS, ["R6.4.3", "研修", None, "本所", 3], ["R6.4.3", "研修", "検討", "本所", 3]]
     refused, taken = cases_of(planned(book_of(tmp_path, {"研修": rows})))

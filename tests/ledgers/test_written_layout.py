@@ -86,7 +86,9 @@ def test_the_title_above_a_table_is_written_again(
         ["1", "R6.4.3", "雛形 花", "住"],
     ]
     take_in(opened, ledger(tmp_path, {"相談": rows}))
-    found = cells(written(opened, tmp_path))["相談"]
+    sheets = cells(written(opened, tmp_path))
+    assert [name for name in sheets if name.startswith("相談")] == ["相談"], "ours is not added"
+    found = sheets["相談"]
     assert found[0][0] == "令和6年度 相談一覧" and found[above] == tuple(CONSULTATION)
 
 
