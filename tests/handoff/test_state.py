@@ -36,6 +36,21 @@ def test_every_word_of_an_exchange_stands_in_its_table() -> None:
         assert all(word.words != word.value for word in words), table
 
 
+@pytest.mark.parametrize("by", [GUNMA, SHIMANE])
+@pytest.mark.parametrize("kind", [ExchangeKind.SPECIAL, ExchangeKind.SUSPECT])
+def test_where_no_lead_passes_either_side_ends_what_was_accepted(
+    kind: ExchangeKind, by: str
+) -> None:
+    pair = Pair(kind=kind)
+    request = pair.write(GUNMA, K.REQUEST)
+    early = pair.write(by, K.END, day="2026-12-24")
+    assert [one.why for one in state(pair.written).ignored] == [Why.NOT_ACCEPTED]
+    pair.write(SHIMANE, K.ACCEPT, of=request.id)
+    end = pair.write(by, K.END, day="2026-12-24")
+    now = state(pair.written)
+    assert now.ended == end and [one.letter for one in now.ignored] == [early]
+
+
 def test_of_two_who_accepted_the_first_did() -> None:
     """An office that was put back may accept again what it had accepted."""
     pair = Pair()
