@@ -12,6 +12,7 @@ from app.errors import FileProblem, NotFound, StorageProblem, WrongPassphrase
 from app.staff.permissions import Role
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import NewStaff, PassphraseOnly
+from app.storage.keys.opening import read_slots
 from app.storage.records import Staff
 from app.storage.server import desk
 from app.storage.server.invitation import Invitation, public_key_of, read_file, sign, write
@@ -134,3 +135,19 @@ def test_starting_words_anew_are_for_somebody_else_who_is_known(
 def test_starting_words_are_read_as_they_look_and_sound() -> None:
     typed = " abco-0123－ilIL ｘｙｚー０"
     assert starting_password(typed) == "ABC0" + "0123" + "1111" + "XYZ" + "0"
+
+
+def test_a_desk_asks_for_people_by_the_names_they_have_now(
+    invited: tuple[Invitation, str], opened_server: OpenedOffice, tmp_path: Path
+) -> None:
+    folder, known = OfficeFolder(tmp_path / "desk"), invited[0]
+    joined(folder, known, NAME, invited[1])
+    staff_id = known.staff_id(NAME) or ""
+    with opened_server.office.work(opened_server.actor) as work:
+        work.get(Staff, staff_id).name = "例示 霞"
+    office, actor = desk.open_desk(folder, staff_id, PASSPHRASE, None, NOW)
+    office.close()
+    assert actor.name == "例示 霞"
+    assert [slot.name for slot in read_slots(folder.person(staff_id)) if slot.staff_id] == [
+        "例示 霞"
+    ]
