@@ -148,3 +148,10 @@ def test_any_later_change_makes_another_print(work: Work) -> None:
     prints.append(removing.digest_of(work.session, found))
     prints.append(removing.digest_of(work.session, {**found, "person": ()}))
     assert len(set(prints)) == 3
+
+
+def test_a_case_that_nobody_named_is_never_taken_along(work: Work) -> None:
+    """Whoever agreed to a list agreed to the cases on it."""
+    two = Two(work)
+    found = removing.everything_of(work.session, set(), {two.one})
+    assert found["person"] == (two.one,) and "episode" not in found

@@ -118,14 +118,12 @@ with unfinished.scratch() as folder:
 """
 
 
-def test_the_parts_of_a_killed_writer_go_at_the_next_start(
-    child_environment: dict[str, str],
-) -> None:
+def test_the_parts_of_a_killed_writer_go_at_the_next_start(root: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", SCRATCH],
+        cwd=root,
         capture_output=True,
         text=True,
-        env=child_environment,
         check=False,
     )
     parts = Path(run.stdout.strip())

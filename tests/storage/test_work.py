@@ -22,6 +22,7 @@ from app.history.viewing import Viewing
 from app.staff.permissions import Actor, Role
 from app.storage import copying
 from app.storage import work as module
+from app.storage.anchor import NotTheSameHistory
 from app.storage.desks import Change
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
@@ -247,4 +248,18 @@ def test_whoever_holds_the_office_still_keeps_its_saves_waiting(
         assert "test.done" not in kinds(office)
     other.join(20)
     assert "test.done" in kinds(office)
+    office.close()
+
+
+def test_older_data_is_opened_by_the_recovery_code_only_as_a_copy(tmp_path) -> None:
+    folder = OfficeFolder(tmp_path / "office")
+    office, actor, recovery = create_office(folder, NEW, WHO, PassphraseOnly(), NOW)
+    office.close()
+    older = folder.data_file.read_bytes()
+    open_office(folder, actor.staff_id, PASSPHRASE, None, NOW)[0].close()
+    folder.data_file.write_bytes(older)
+    with pytest.raises(NotTheSameHistory):
+        open_with_recovery(folder, recovery.code, NOW)
+    office, _ = open_with_recovery(folder, recovery.code, NOW, restored=True)
+    assert kinds(office)[-2:] == ["history.restored", "sign_in"]
     office.close()
