@@ -92,9 +92,8 @@ class Choice:
         rank = self._time(test, anew)
         rank *= 0.3 if _beside(mutant.path, test) else 1.0
         rank *= 3.0 if "server" in test else 1.0
-        names, _ = _defined(mutant.path, mutant.line)
-        if mutant.function:
-            names = frozenset({mutant.function.rpartition(".")[2]})
+        called = mutant.function.rpartition(".")[2]
+        names = frozenset({called}) if called else _defined(mutant.path, mutant.line)[0]
         rank *= 0.1 if _mentions(test.partition("::")[0], names) else 1.0
         return rank / (1 + 20 * self._killers[mutant.path].get(test, 0))
 
