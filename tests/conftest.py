@@ -151,7 +151,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The longest files first, each as it stands; a short one fills what is left at the end."""
     if LONG not in os.environ:
         left = [item for item in items if _only_long(item)]
-        items[:] = [item for item in items if item not in left]
+        gone = set(left)
+        items[:] = [item for item in items if item not in gone]
         config.hook.pytest_deselected(items=left)
     tests = Path(__file__).parent
     place = {tests / f"{name}.py": at for at, name in enumerate(LONGEST_FIRST)}

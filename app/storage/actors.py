@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed
@@ -72,16 +73,22 @@ def written_table(table: RoleTable) -> dict[str, list[str]]:
 
 def refuse_changed(session: Session, office_id: str, actor: Actor) -> None:
     """Raise NotAllowed when the person is no longer who they were when they signed in."""
-    kept = (
-        select(Setting.value)
-        .where(Setting.office_id == office_id, Setting.name == TABLE_SETTING)
-        .scalar_subquery()
-    )
-    row = session.execute(
-        select(Staff.role, Staff.active, kept).where(Staff.id == actor.staff_id)
-    ).one_or_none()
+    asked = {"office": office_id, "staff": actor.staff_id}
+    row = session.execute(_person_now(), asked).one_or_none()
     if row is None or not row[1]:
         raise NotAllowed(_GONE)
     now, role = read_table(row[2]), actor.role
-    if row[0] != str(role) or now.allowed(role) != actor.table.allowed(role):
+    same = now == actor.table or now.allowed(role) == actor.table.allowed(role)
+    if row[0] != str(role) or not same:
         raise NotAllowed(_CHANGED)
+
+
+@cache
+def _person_now() -> Select[Any]:
+    """Put together once: every save asks."""
+    kept = (
+        select(Setting.value)
+        .where(Setting.office_id == bindparam("office"), Setting.name == TABLE_SETTING)
+        .scalar_subquery()
+    )
+    return select(Staff.role, Staff.active, kept).where(Staff.id == bindparam("staff"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 WRITE_OPTION = "teichaku_write"
+_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("of", type_=String), 0)))
 
 
 def for_writing(engine: Engine) -> Engine:
@@ -24,6 +25,5 @@ def take_turn(session: Session, office_id: str, at: str = "history") -> None:
     `at` names another thing that only one may do at a time; those who do not are not held up.
     """
     if session.get_bind().dialect.name == "postgresql":
-        key = func.hashtextextended(f"{at} {office_id}", 0)
-        session.execute(select(func.pg_advisory_xact_lock(key)))
+        session.execute(_TURN, {"of": f"{at} {office_id}"})
     # In the embedded file a writer is alone from its first statement on.

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, event, insert, select
+from sqlalchemy import Connection, Engine, Table, event, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -210,16 +210,16 @@ class Work(Reading):
         return append(self.session, self.office_id, self.chain_key, told) if told else None
 
     def _note_operation(self) -> None:
-        noted = insert(Operation).values(
-            office_id=self.office_id,
-            id=self.operation_id,
-            attempt=self.attempt,
-            at=self.now,
-            actor_id=self.actor.staff_id,
-            kind=self._told[0].kind if self._told else "",
-        )
+        noted = {
+            "office_id": self.office_id,
+            "id": self.operation_id,
+            "attempt": self.attempt,
+            "at": self.now,
+            "actor_id": self.actor.staff_id,
+            "kind": self._told[0].kind if self._told else "",
+        }
         try:
-            self.session.execute(noted)
+            self.session.connection().execute(insert(cast(Table, Operation.__table__)), noted)
         except IntegrityError as error:
             raise AlreadyDone(ALREADY) from error
 
