@@ -32,7 +32,16 @@ from app.staff.handover.rules import Item
 from app.staff.permissions import Actor, Role
 from app.storage.appending import head_of, mac_at
 from app.storage.desks import Change
-from app.storage.records import HistoryEntry, Person, Restriction, Staff
+from app.storage.records import (
+    HistoryEntry,
+    Meeting,
+    MeetingDecision,
+    MeetingPerson,
+    Person,
+    Restriction,
+    Staff,
+    Task,
+)
 from app.storage.server.opening import admit, open_server_office
 from app.storage.work import Office, Reading, Work
 from tests.conftest import NOW, OpenedOffice
@@ -197,6 +206,28 @@ def test_the_restriction_goes_with_who_is_in_charge(team: Team, who: str) -> Non
     assert "restriction" in change.kinds and team.person in change.ids
     last = team.read("長", lambda reading: of_everybody(reading, HistoryFilter(), limit=2))
     assert any("担当者が変わったので" in row.words for row in last.rows)
+
+
+def test_what_was_agreed_where_they_were_discussed_is_hidden_with_them(team: Team) -> None:
+    def agreed(work: Work) -> str:
+        meeting = work.add(Meeting(kind="case", day=NOW.now().date())).id
+        task = work.add(Task(title="申請に同行")).id
+        work.session.flush()
+        work.add(MeetingPerson(meeting_id=meeting, person_id=team.person))
+        work.add(MeetingDecision(meeting_id=meeting, position=1, text="同行", task_id=task))
+        return task
+
+    task = team.do("長", agreed)
+    everything = [Task, Meeting, MeetingPerson, MeetingDecision]
+
+    def seen(reading: Reading) -> list[int]:
+        return [len(reading.session.scalars(select(kind.id)).all()) for kind in everything]
+
+    assert team.read(OTHER, seen) == [1, 1, 1, 1]
+    to_nobody_else(team)
+    assert team.read(OTHER, seen) == [0, 0, 0, 0]
+    assert team.read(WORKER, seen) == team.read("長", seen) == [1, 1, 1, 1]
+    assert team.read(WORKER, lambda reading: reading.get(Task, task)).title == "申請に同行"
 
 
 def test_where_nobody_else_comes_in_charge_nothing_is_told(team: Team) -> None:

@@ -263,3 +263,16 @@ def test_older_data_is_opened_by_the_recovery_code_only_as_a_copy(tmp_path) -> N
     office, _ = open_with_recovery(folder, recovery.code, NOW, restored=True)
     assert kinds(office)[-2:] == ["history.restored", "sign_in"]
     office.close()
+
+
+def test_what_an_interrupted_copy_left_is_taken_away_and_nobody_elses(
+    opened_embedded: OpenedOffice,
+) -> None:
+    office = opened_embedded.office
+    with for_writing(office.engine).connect() as connection:
+        for whose, left in ((new_id(), True), (office.office_id, False)):
+            copying.clear_office(connection, whose)
+            for kind in (Staff, HistoryEntry):
+                assert (connection.execute(select(kind.id)).first() is not None) == left
+        connection.rollback()
+    assert kinds(office)
