@@ -100,6 +100,8 @@ def test_somebody_elses_database_is_not_filled(mover: Mover) -> None:
 def test_a_database_that_was_only_begun_is_finished(
     mover: Mover, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Cut when the database was made and nothing of `ACCESS_SCHEMA` was there yet."""
+
     def cut(*_: object) -> None:
         raise Cut
 
