@@ -41,6 +41,7 @@ def test_cases_of_the_copy_are_the_same_as_in_the_data(practised):
     office, actor, made = practised
     done = try_out(office, actor, cases=8)
     assert (done.file, done.rows, done.entries) == (made.path.name, made.rows, made.head.seq)
+    assert (done.taken_at, done.size) == (made.taken_at, made.size)
     assert len(done.cases) == 8 < done.of_cases
     assert all(one.same >= 2 and one.edited == 0 for one in done.cases)
     assert not (made.path.parent.parent / "drill").exists()

@@ -167,4 +167,6 @@ def root() -> Path:
 
 @pytest.fixture
 def child_environment(root: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(root)}
+    """Python that a test starts finds the program here, and what this run was given to find."""
+    found = filter(None, (str(root), os.environ.get("PYTHONPATH")))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(found)}
