@@ -48,13 +48,7 @@ def test_local_folders_are_taken(facts):
                 "nfs",
                 "nfs4",
                 "cifs",
-                "smb",
                 "smb3",
-                "smbfs",
-                "afs",
-                "ceph",
-                "davfs",
-                "lustre",
                 "sshfs",
                 "fuse.sshfs",
                 "fuse.rclone",
@@ -79,9 +73,6 @@ def test_network_folders_are_refused(facts):
         FolderFacts("G:\\マイドライブ\\x", windows=True, drive_type=3),
         FolderFacts("G:\\My Drive\\x", windows=True, drive_type=3),
         FolderFacts(f"{HOME}\\iCloudDrive\\x", windows=True),
-        FolderFacts(f"{HOME}\\Google Drive\\x", windows=True),
-        FolderFacts(f"{HOME}\\GoogleDrive - 法人\\x", windows=True),
-        FolderFacts(f"{HOME}\\Nextcloud\\x", windows=True),
         FolderFacts("D:\\Cloud\\x", windows=True, sync_roots=("d:\\cloud",)),
         FolderFacts("D:\\renamed\\x", windows=True, markers=frozenset({".dropbox"})),
         FolderFacts("/home/sato/Dropbox/x", windows=False),
@@ -193,3 +184,18 @@ def test_a_folder_that_cannot_be_made_is_told_in_words(tmp_path, clear):
         OfficeFolder(tmp_path / "file" / "office").prepare()
     assert "作れませんでした" in clear(caught.value)
     assert caught.value.where == str(tmp_path / "file" / "office")
+
+
+def test_every_file_system_of_a_network_is_known():
+    for kind in ["nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "sshfs", "afs", "ceph", "davfs", "lustre", "fuse.x"]:
+        assert refusal(FolderFacts("/mnt/x", windows=False, file_system=kind)), kind
+    for kind in ["ext4", "xfs", "btrfs", "tmpfs", "ntfs3", "fuse.fuse-overlayfs"]:
+        assert refusal(FolderFacts("/mnt/x", windows=False, file_system=kind)) is None, kind
+
+
+def test_every_folder_of_a_sync_program_is_known():
+    begin = ("OneDrive", "Dropbox", "Google Drive", "GoogleDrive", "iCloud", "Box Sync")
+    names = ("Box", "マイドライブ", "My Drive", "Mobile Documents", "Nextcloud")
+    for name in (*names, *(f"{one} - 法人" for one in begin), *(one.upper() for one in begin)):
+        assert "同期" in (refusal(FolderFacts(f"{HOME}\\{name}\\x", windows=True)) or ""), name
+    assert refusal(FolderFacts(f"{HOME}\\Boxes\\x", windows=True)) is None

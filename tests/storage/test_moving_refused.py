@@ -25,10 +25,12 @@ NEW = NewOffice("centre", "別の県地域生活定着支援センター", "11")
 FIRST = FirstStaff("別 人", Role.DIRECTOR, "べつの人の合言葉 さざんか あけび")
 
 
-def begun(mover: Mover, folder: OfficeFolder, first: FirstStaff = FIRST) -> None:
+def begun(
+    mover: Mover, folder: OfficeFolder, new: NewOffice = NEW, first: FirstStaff = FIRST
+) -> None:
     """A new office in the mover's database."""
     place = mover.server.place(mover.database)
-    create_on_server(folder, NEW, first, PassphraseOnly(), place, mover.server.admin, Clock())
+    create_on_server(folder, new, first, PassphraseOnly(), place, mover.server.admin, Clock())
 
 
 def test_where_an_office_is_already_nothing_is_put_over_it(mover: Mover) -> None:
@@ -119,5 +121,6 @@ def test_a_passphrase_with_the_name_of_the_office_is_refused_before_anything_is_
 ) -> None:
     folder = OfficeFolder(mover.root / "new")
     with pytest.raises(InvalidInput):
-        begun(mover, folder, FirstStaff("別 人", Role.DIRECTOR, NEW.name))
+        new = NewOffice("centre", "ひなげし すいれん もくれん会", "11")
+        begun(mover, folder, new, FirstStaff("別 人", Role.DIRECTOR, new.name))
     assert not folder.path.exists() and mover.people_on_server() == -1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -138,6 +139,10 @@ def test_parts_go_with_their_writer() -> None:
     with unfinished.scratch() as folder:
         (folder / "part").write_bytes(b"names")
         assert folder in notes()
+        (note,) = (one for one in notes() if one.is_file())
+        assert re.fullmatch("[0-9a-f]{16}", note.name), "what the next start looks for"
+        if os.name == "posix":
+            assert folder.stat().st_mode & 0o777 == 0o700
     assert notes() == []
 
 
