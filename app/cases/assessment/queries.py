@@ -113,6 +113,8 @@ def _newest_elsewhere(reading: Reading, episode: Episode) -> SheetFacts | None:
 
 def _needs(reading: Reading, sheet_ids: list[str]) -> dict[str, dict[str, NeedWords]]:
     found: dict[str, dict[str, NeedWords]] = {}
+    if not sheet_ids:
+        return found
     rows = reading.session.scalars(select(Need).where(Need.assessment_id.in_(sheet_ids)))
     for row in rows:
         found.setdefault(row.assessment_id, {})[row.domain] = NeedWords(row.status, row.text)

@@ -104,7 +104,10 @@ def names_in(reading: Reading, meeting_ids: Iterable[str]) -> dict[str, tuple[st
     reading.require(Permission.READ_CASES)
     names: dict[str, tuple[str, ...]] = {}
     seen: set[tuple[str, str]] = set()
-    for row in _rows(reading, MeetingPerson.meeting_id.in_(tuple(meeting_ids))):
+    wanted = tuple(meeting_ids)
+    if not wanted:
+        return names
+    for row in _rows(reading, MeetingPerson.meeting_id.in_(wanted)):
         who = row.name or signal_words(row.place, row.about)
         key = row.MeetingPerson.meeting_id
         person = row.MeetingPerson.person_id or row.linked or row.MeetingPerson.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.served_office import ServedOffice
 
 NAME, PASSPHRASE = "例示 霧子", "あたらしい 席の 合言葉 77"
 SEED = b"z" * 32
+GONE_SECONDS = 5.0
 
 
 @pytest.fixture
@@ -42,6 +44,17 @@ def joined(folder: OfficeFolder, invited: Invitation, name: str, starting: str) 
     return actor.name
 
 
+def left_by(served: ServedOffice, login: str) -> object:
+    """How many connections are left; the server takes a moment to take one off its list."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s"
+    latest = time.monotonic() + GONE_SECONDS
+    while True:
+        found = served.admin.execute(asked, (login,)).fetchone()
+        assert found is not None
+        if found[0] == 0 or time.monotonic() > latest:
+            return found[0]
+
+
 def test_a_desk_is_made_once_with_the_starting_words_and_leaves_no_connection(
     invited: tuple[Invitation, str], tmp_path: Path, _served: ServedOffice
 ) -> None:
@@ -50,8 +63,7 @@ def test_a_desk_is_made_once_with_the_starting_words_and_leaves_no_connection(
     typed = starting.lower().replace("0", "o").replace("1", "l").replace("-", " ー")
     assert joined(folder, known, " 例示　霧子 ", typed) == NAME
     login = f"teichaku_{known.staff_id(NAME)}"
-    asked = "SELECT count(*) FROM pg_stat_activity WHERE usename = %s"
-    assert _served.admin.execute(asked, (login,)).fetchone() == (0,)
+    assert left_by(_served, login) == 0
     with pytest.raises(WrongPassphrase, match="はじめの合言葉がもう使われています"):
         joined(OfficeFolder(tmp_path / "second"), known, NAME, starting)
     assert read_file(folder.connection_file) == known
