@@ -218,3 +218,12 @@ def test_what_came_too_late_is_not_the_latest_word() -> None:
     assert state(pair.written).latest["view", Side.ASKING] == first
     pair.write(SHIMANE, K.RECEIPT, of=second.id, result="expired")
     assert state(pair.written).latest["shares", Side.ASKING] == first
+
+
+def test_an_office_that_lacks_its_only_letter_learns_that_it_was_put_back() -> None:
+    pair = Pair()
+    request = pair.write(GUNMA, K.REQUEST)
+    answer = pair.write(SHIMANE, K.RECEIPT, of=request.id, result="kept")
+    assert knowing.put_back_unnoticed([answer], GUNMA)
+    assert not knowing.put_back_unnoticed([request, answer], GUNMA)
+    assert not knowing.put_back_unnoticed([answer], GUNMA, floor=1)
