@@ -13,7 +13,7 @@ import pytest
 
 from app.calendar.partial import PartialDate
 from app.ledgers import columns
-from app.ledgers.check import problem
+from app.ledgers.check import FIELD_LABELS, problem
 from app.ledgers.dates import month_of_section
 from app.ledgers.existing import NOTHING, Choices, Existing
 from app.ledgers.layout import find_mapping
@@ -227,6 +227,24 @@ def test_a_start_that_cannot_be_read_is_shown_as_it_stands(tmp_path: Path) -> No
         ("reject", "start_date_missing"),
     ]
     assert "春ごろ" in found[0].words and "R6.2.30" in found[1].words
+
+
+def test_of_two_columns_of_one_meaning_the_first_fills_it_and_the_other_is_kept(
+    tmp_path: Path,
+) -> None:
+    rows = [[*CONSULTATION, "主訴"], ["1", "R6.4.3", "雛形 花", "住まい", "仕事"]]
+    book = book_of(tmp_path, {"相談": rows})
+    [table] = find_mapping(book, {}).tables
+    assert [one.field for one in table.columns] == ["number", "start", "name", "topic", ""]
+    [found] = cases_of(planned(book))
+    assert found.values["topic"] == "住まい" and list(found.extra.values()) == ["仕事"]
+
+
+def test_a_finding_names_the_column_it_is_about() -> None:
+    for field in ("sex", "birth", "term_end", "kubun"):
+        words = problem("unknown_code", field, text="x").words
+        assert words.startswith(FIELD_LABELS[field]), words
+    assert len({FIELD_LABELS[field] for field in ("sex", "birth", "term_end", "start")}) == 4
 
 
 def test_an_event_without_a_name_is_refused(tmp_path: Path) -> None:

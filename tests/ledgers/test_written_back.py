@@ -97,7 +97,10 @@ def test_an_activity_stands_at_its_case_by_its_number_at_its_person_by_the_name_
         ["R6.4.5", "C1", None, "コーディネート", "電話", 15, "番号だけ"],
         ["R6.4.6", None, "雛形 花", "相談支援", "電話", 15, "氏名だけ"],
     ]
-    take_in(opened, ledger(tmp_path, {"コーディネート": CASES, "活動記録": [days, *lines]}))
+    path = ledger(tmp_path, {"コーディネート": CASES, "活動記録": [days, *lines]})
+    numbered = next(one for one in plan_of(opened, path).rows if one.key == ("活動記録", 2))
+    assert (numbered.disposition, numbered.warnings) == ("import", ())
+    take_in(opened, path)
     episode, _, person = episode_of(opened, "C1")
     with opened.office.reading(opened.actor) as reading:
         found = reading.session.scalars(select(Activity).order_by(Activity.day)).all()

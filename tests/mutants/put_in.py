@@ -90,6 +90,8 @@ def _rebind(tree: ast.Module, mutant: Mutant) -> None:
     )
     if module is None or not simple:
         raise NotInPlace("a definition, not a constant")
+    if _made_of(node, tree):
+        raise NotInPlace("other constants of the file were made of it at the import")
     anew: dict[str, Any] = {}
     try:
         exec(compile(ast.Module([node], []), mutant.path, "exec"), {**vars(module)}, anew)
@@ -100,6 +102,27 @@ def _rebind(tree: ast.Module, mutant: Mutant) -> None:
         for other in [m for n, m in sys.modules.items() if n.startswith(("app", "tests"))]:
             if vars(other).get(constant) is before:
                 setattr(other, constant, value)
+
+
+def _made_of(constant: ast.stmt, tree: ast.Module) -> bool:
+    """Whether another statement of the file reads what this one names while the file is imported."""
+    stored = (one for one in ast.walk(constant) if isinstance(one, ast.Name))
+    names = {one.id for one in stored if isinstance(one.ctx, ast.Store)}
+    return any(
+        isinstance(one, ast.Name) and one.id in names and isinstance(one.ctx, ast.Load)
+        for other in tree.body
+        if other is not constant
+        for part in _read_at_import(other)
+        for one in ast.walk(part)
+    )
+
+
+def _read_at_import(statement: ast.stmt) -> list[ast.AST]:
+    """The statement; of a function what is evaluated where it is defined."""
+    if not isinstance(statement, ast.FunctionDef):
+        return [statement]
+    given = [one for one in statement.args.kw_defaults if one is not None]
+    return [*statement.decorator_list, *statement.args.defaults, *given]
 
 
 def announce(mutant: Mutant, text_file: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.mutants.choosing import sampled
 from tests.mutants.mutating import Mutant, mutants_of, mutated
 from tests.mutants.packages import PACKAGES, ROOT, Package
+from tests.mutants.put_in import _made_of
 
 
 def changed(text: str) -> set[str]:
@@ -92,3 +93,18 @@ def test_a_shorter_sample_is_the_beginning_of_a_longer_one() -> None:
     longer: list[Mutant] = sampled(keys, 7, 40)
     assert sampled(keys, 7, 10) == longer[:10] != sampled(keys, 8, 10)
     assert len({one.name for one in longer}) == 40
+
+
+@pytest.mark.parametrize(
+    ("rest", "anew"),
+    [
+        ("B = (A, 2)", True),
+        ("def f(a=A): ...", True),
+        ("class B:\n    c = A", True),
+        ("def f():\n    return A", False),
+        ("B = 2", False),
+    ],
+)
+def test_a_constant_of_which_others_were_made_needs_a_new_import(rest: str, anew: bool) -> None:
+    tree = ast.parse(f"A = 1\n{rest}\n")
+    assert _made_of(tree.body[0], tree) is anew
