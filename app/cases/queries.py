@@ -129,6 +129,13 @@ def case_list(
     return CaseList(_rows(reading, page, order), total, more)
 
 
+def case_count(reading: Reading, wanted: CaseFilter) -> int:
+    """How many episodes `case_list` has of these, without a look at any."""
+    reading.require(Permission.READ_CASES)
+    found = _find(reading, wanted.text)
+    return _counted(reading, _conditions(reading, wanted), found, 0)[0]
+
+
 def cases_named(reading: Reading, text: str, limit: int) -> tuple[CaseRow, ...]:
     """The first episodes by name whose person the text finds, open or ended; uncounted."""
     reading.require(Permission.READ_CASES)

@@ -43,7 +43,7 @@ def list_head(reading: Reading) -> ListHead:
     """Read what the chips show."""
     workers = queries.workers(reading)
     own = own_worker(workers, reading.actor.name)
-    counted = queries.case_list(reading, CaseFilter(worker=own), limit=1).total
+    counted = queries.case_count(reading, CaseFilter(worker=own))
     return ListHead(workers, own, counted)
 
 
