@@ -187,7 +187,20 @@ def test_a_folder_that_cannot_be_made_is_told_in_words(tmp_path, clear):
 
 
 def test_every_file_system_of_a_network_is_known():
-    for kind in ["nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "sshfs", "afs", "ceph", "davfs", "lustre", "fuse.x"]:
+    for kind in [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb",
+        "smb3",
+        "smbfs",
+        "sshfs",
+        "afs",
+        "ceph",
+        "davfs",
+        "lustre",
+        "fuse.x",
+    ]:
         assert refusal(FolderFacts("/mnt/x", windows=False, file_system=kind)), kind
     for kind in ["ext4", "xfs", "btrfs", "tmpfs", "ntfs3", "fuse.fuse-overlayfs"]:
         assert refusal(FolderFacts("/mnt/x", windows=False, file_system=kind)) is None, kind

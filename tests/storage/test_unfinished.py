@@ -143,6 +143,7 @@ def test_parts_go_with_their_writer() -> None:
         assert re.fullmatch("[0-9a-f]{16}", note.name), "what the next start looks for"
         if os.name == "posix":
             assert folder.stat().st_mode & 0o777 == 0o700
+            assert paths.unfinished_folder().stat().st_mode & 0o777 == 0o700
     assert notes() == []
 
 

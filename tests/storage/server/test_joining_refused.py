@@ -142,6 +142,10 @@ def test_starting_words_anew_are_for_somebody_else_who_is_known(
     with pytest.raises(WrongPassphrase):
         joined(OfficeFolder(tmp_path / "desk"), known, NAME, before)
     assert joined(OfficeFolder(tmp_path / "desk"), known, NAME, again) == NAME
+    with office.work(actor) as work:
+        work.get(Staff, known.staff_id(NAME) or "").active = False
+    with pytest.raises(NotFound), office.work(actor) as work:
+        start_again(work, NAME)  # who left is let in no more
 
 
 def test_starting_words_are_read_as_they_look_and_sound() -> None:
