@@ -393,6 +393,7 @@ class Office:
     def _append(self, links: Sequence[Link]) -> None:
         owed = tuple(self.owed)
         with self.still, Session(self._saving(None)) as session, session.begin():
+            take_turn(session, self.office_id)
             head = append(session, self.office_id, self.chain_key, (*owed, *links))
         self._follow(head)
         self.owed = [one for one in self.owed if one not in owed]
