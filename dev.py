@@ -112,10 +112,10 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the tests without a display; they start database servers of their own.
 
-    All of them run side by side, a file at a time on each core.
+    All of them run side by side, a file at a time, one more than there are processors.
     """
     prepare(server=True)
-    workers = (os.cpu_count() or 1) + 1  # what waits for a window or a server leaves a processor free
+    workers = (os.cpu_count() or 1) + 1  # a test that waits leaves its processor free
     chosen = arguments or ["-n", str(workers), "--dist", "loadfile"]
     return python("-m", "pytest", *chosen, offscreen=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -161,7 +162,8 @@ def test_the_whole_suite_uses_every_core(
     dev: ModuleType, calls: list[tuple[list[str], str]]
 ) -> None:
     assert dev.main(["test"]) == 7
-    assert calls == [(["-m", "pytest", "-n", "auto", "--dist", "loadfile"], "offscreen")]
+    workers = str((os.cpu_count() or 1) + 1)
+    assert calls == [(["-m", "pytest", "-n", workers, "--dist", "loadfile"], "offscreen")]
 
 
 def test_faults_passes_its_arguments_on(
