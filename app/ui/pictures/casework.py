@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from app.ui.desk import Where
 from app.ui.pictures.camera import Photographer, settle
@@ -34,7 +34,7 @@ def take_casework(window: MainWindow, photographer: Photographer, episode: str) 
     forms: dict[str, Callable[[], object]] = {
         "requirements": lambda: sections["requirements"].open_at(""),
         "assessment": lambda: sections["assessment"].begin.click(),
-        "plans": lambda: sections["plans"].buttons["revise"].click(),
+        "plans": lambda: _plan_button(sections["plans"]).click(),
         "applications": lambda: sections["applications"].add_one.click(),
         "consents": lambda: sections["consents"].add_one.click(),
         "restriction": lambda: sections["restriction"].restrict.click(),
@@ -47,6 +47,15 @@ def take_casework(window: MainWindow, photographer: Photographer, episode: str) 
         settle()
     _take_disclosures(window, photographer, sections["disclosures"])
     _take_file(window, photographer, sections["attachments"])
+
+
+def _plan_button(section: Any) -> QPushButton:
+    """What goes on with the plan: the next revision, or a draft that is not approved yet."""
+    ways = (section.buttons.get(key) for key in ("revise", "correct", "make"))
+    button: QPushButton | None = next((one for one in ways if one is not None), None)
+    if button is None:
+        raise LookupError("no plan can be written here")
+    return button
 
 
 def _take_disclosures(window: MainWindow, photographer: Photographer, section: Any) -> None:

@@ -35,7 +35,7 @@ _TELLING_ROW = 5
 
 def take_all(window: MainWindow, photographer: Photographer, ledger: Path) -> None:
     """Every screen once, the places people see first also in the dark."""
-    episode = _telling_case(window)
+    episode = telling_case(window)
     _take_list(window, photographer)
     for dark in (False, True):
         theme().set_dark(dark)
@@ -141,7 +141,7 @@ def _take_move(window: MainWindow, photographer: Photographer, episode: str) -> 
     screen.pane.dialog.reject()
 
 
-def _telling_case(window: MainWindow) -> str:
+def telling_case(window: MainWindow) -> str:
     """A case with much to show: a coordination whose 受入先 is decided, else any open one."""
     with window.desk.office.reading(window.desk.actor) as reading:
         for stage in ("decided", "placement", "plan"):

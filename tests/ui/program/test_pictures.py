@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from app.clock import fixed
 from app.commands.access import clock_for
 from app.practice.office import PASSPHRASE, open_practice
 from app.practice.probation import make_probation_practice
@@ -23,7 +25,9 @@ from app.ui.pictures import camera
 from app.ui.pictures.__main__ import opened_aside
 from app.ui.pictures.beginning import take_beginning
 from app.ui.pictures.camera import Photographer
+from app.ui.pictures.casework import take_casework
 from app.ui.pictures.joining import take_joining
+from app.ui.pictures.practice import telling_case
 from app.ui.pictures.probation import take_probation
 from app.ui.pictures.several_desks import WORDS, take_several_desks
 
@@ -62,6 +66,9 @@ SEVERAL = {
     "line-back",
 }
 
+
+NOT_APPROVED = "2026-11-30"
+"""On this day the case that is pictured has a plan that waits for approval."""
 
 PROBATION = {
     *(f"probation-{name}{ending}" for name in ("today", "case") for ending in ("", "-dark")),
@@ -145,3 +152,29 @@ def test_every_screen_of_a_probation_office_is_pictured(
     with camera.office_window(office, actor, settings) as window:
         take_probation(window, photographer)
     expect(photographer, PROBATION)
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param(day, marks=() if day == NOT_APPROVED else pytest.mark.long)
+        for day in (
+            NOT_APPROVED,
+            "2026-12-07",
+            "2027-02-28",
+            "2027-04-01",
+            "2027-07-31",
+            "2028-02-29",
+        )
+    ],
+)
+def test_a_case_of_the_practice_centre_is_pictured_on_any_day(
+    dressed: Any, tmp_path: Path, settings: QSettings, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    monkeypatch.setattr(camera, "SETTLE_MS", 1)
+    photographer = Photographer(tmp_path, "")
+    clock = fixed(datetime.fromisoformat(f"{day}T09:00"))
+    office, actor = open_practice(OfficeFolder(tmp_path / "office"), clock)
+    with camera.office_window(office, actor, settings) as window:
+        take_casework(window, photographer, telling_case(window))
+    assert "case-plans-form.png" in {path.name for path in tmp_path.glob("*.png")}

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.ui.pictures import camera
 from app.ui.pictures.camera import Photographer
 from app.ui.pictures.casework import take_casework
-from app.ui.pictures.practice import _telling_case
+from app.ui.pictures.practice import telling_case
 from app.ui.pictures.staff import take_staff
 from app.ui.window import MainWindow, SignedIn
 from tests.ui.program.test_presenting import wheres
@@ -97,6 +97,6 @@ def through_places(window: MainWindow, signed_in: SignedIn, looker: Looker) -> N
 
 def through_forms(window: MainWindow, signed_in: SignedIn, looker: Looker) -> None:
     """The forms of a case, its dialog for the next stage, and windows above the main one."""
-    episode = _telling_case(window)
+    episode = telling_case(window)
     take_casework(window, looker, episode)
     take_staff(window, looker)
