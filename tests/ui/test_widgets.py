@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QLabel,
     QLineEdit,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.notices import Notice, Notices
 from app.ui.theme import LIGHT, Size, Tone, theme
-from app.ui.widgets.buttons import MenuButton, danger_button, secondary_button
+from app.ui.widgets.buttons import Button, MenuButton, danger_button, secondary_button
 from app.ui.widgets.cells import draw_tabular
 from app.ui.widgets.chips import ChipChoice, ChipFilter, ChipMenu
 from app.ui.widgets.counter import Counter
@@ -38,6 +39,7 @@ from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel, as_tooltip
 from app.ui.widgets.notice_bar import NoticeBar
+from app.ui.widgets.page import Page
 from app.ui.widgets.paragraph import Paragraph, Run
 from app.ui.widgets.plot import Plot, PlotAxis, PlotRow
 from app.ui.widgets.search_box import SearchBox
@@ -461,3 +463,20 @@ def test_a_proposed_day_gives_way_to_the_one_that_is_typed(dressed, qtbot) -> No
     qtbot.waitUntil(editor.line.hasFocus)
     qtbot.keyClicks(editor.line, "11/20")
     assert editor.value() == "11/20"
+
+
+def test_what_stands_beside_a_title_goes_below_it_when_cut(dressed, qtbot) -> None:
+    window = QWidget()
+    page, beside, act = Page("月次実績報告"), Button("令和8年10月の期間"), Button("提出する")
+    page.setParent(window)
+    page.put_beside_title(beside)
+    page.add_to_head(act)
+    qtbot.addWidget(window)
+    window.resize(900, 300)
+    window.show()
+    narrow = beside.sizeHint().width() + act.sizeHint().width() + 60
+    for width, below in ((900, False), (narrow, True), (900, False)):
+        page.resize(width, 300)
+        QApplication.processEvents()
+        assert (beside.geometry().top() > act.geometry().bottom()) is below
+        assert beside.width() >= beside.sizeHint().width()
