@@ -33,6 +33,10 @@ from tests.faults.workshop import SEED
 
 Read = Callable[[], object]
 SOME = 600
+SMALL = 20_000
+"""Bytes of a file that is cut at every length in every run."""
+MOST = 200_000
+"""How many bytes the aim flips of a file that has more: one look at a 控え takes 6 ms."""
 
 
 class Refused(Exception):
@@ -64,7 +68,7 @@ def _place() -> Path | None:
 def _damaged(name: str, path: Path, look: Read, chance: random.Random, size: Size) -> Tally:
     tally = Tally(name, "D1-D3 flipped, cut, grown, emptied, pages swapped")
     whole, expected = path.read_bytes(), look()
-    for what, content in _changed(whole, chance, SOME if size is Size.SLICE else None):
+    for what, content in _changed(whole, chance, size):
         if content == whole:
             continue
         path.write_bytes(content)
@@ -86,18 +90,20 @@ def _damaged(name: str, path: Path, look: Read, chance: random.Random, size: Siz
     return tally
 
 
-def _changed(whole: bytes, chance: random.Random, most: int | None) -> Iterator[tuple[str, bytes]]:
+def _changed(whole: bytes, chance: random.Random, size: Size) -> Iterator[tuple[str, bytes]]:
     places = range(len(whole))
-    some = places if most is None or most >= len(whole) else sorted(chance.sample(places, most))
+    flips = min(size.pick(SOME, MOST, len(whole)), len(whole))
+    some = sorted(chance.sample(places, flips))
     for at in some:
         bit = 1 << chance.randrange(8)
         yield f"bit {bit} of byte {at}", whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :]
-    for length in some if len(whole) < 20_000 or most is None else some[:: max(1, len(some) // 60)]:
+    few = size is Size.SLICE and len(whole) >= SMALL
+    for length in some[:: max(1, flips // 60)] if few else places:
         yield f"cut at {length}", whole[:length]
     for more in (1, 511, PAGE, 1 << 20):
         yield f"{more} bytes more", whole + bytes(more)
     pages = [whole[at : at + PAGE] for at in range(0, len(whole), PAGE)]
-    for one in range(len(pages) if most is None else min(len(pages), 60)):
+    for one in range(min(len(pages), 60) if few else len(pages)):
         zeroed = [*pages[:one], bytes(len(pages[one])), *pages[one + 1 :]]
         yield f"page {one} zeroed", b"".join(zeroed)
         other = chance.randrange(len(pages))
