@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +14,7 @@ from typing import TextIO
 from app.calendar.fiscal import month_of
 from app.clock import Clock
 from app.commands.access import clock_for
+from app.commands.own_process import run_to_its_end
 from app.errors import FileProblem, WrongUse
 from app.ledgers.writing.actions import export_ledger
 from app.practice.office import make_neighbours, open_practice
@@ -101,20 +100,12 @@ def _pictures(data: Path, out: Path) -> list[Path]:
     for scale, ending in (("1", ""), (SCALED, "-150")):
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
         argv = ["-m", "app.ui.pictures", str(data), str(out), str(out / PRACTICE_LEDGER), ending]
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, *argv],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
-        if done.returncode:
+        done = run_to_its_end(argv, environment)
+        if done.status:
             raise FileProblem(
                 "画面の絵を作れませんでした。ほかのファイルはできています。"
-                f"--no-pictures を付けると絵なしで終わります（理由: {done.stderr.strip()[-200:]}）。",
+                f"--no-pictures を付けると絵なしで終わります（理由: {done.why}）。",
                 where=str(out),
             )
-        written += [Path(line) for line in done.stdout.splitlines()]
+        written += [Path(line) for line in done.said.splitlines()]
     return written
