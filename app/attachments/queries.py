@@ -16,6 +16,7 @@ from app.attachments.rules import OWNER_TABLE, Owner, OwnerKind, seen_with
 from app.calendar import wareki
 from app.errors import DatabaseDamaged, NotFound
 from app.staff.permissions import Permission
+from app.storage.among import among
 from app.storage.records import (
     Activity,
     Application,
@@ -39,7 +40,6 @@ from app.storage.work import Reading
 
 REMOVED = "attachment.removed"
 """The kind of the history entry that says who took a file away."""
-_AT_ONCE = 500
 _Words = Callable[[Any], str]
 OWNERS: dict[OwnerKind, tuple[type[OfOffice], _Words]] = {
     OwnerKind.ACTIVITY: (
@@ -148,20 +148,19 @@ def counts(reading: Reading, kind: OwnerKind, owner_ids: Collection[str]) -> dic
     """How many files each of these records has; those without any are left out."""
     reading.require(Permission.READ_CASES)
     reading.require(seen_with(kind))
-    found: dict[str, int] = {}
-    wanted = list(owner_ids)
-    for at in range(0, len(wanted), _AT_ONCE):
-        rows = reading.session.execute(
-            select(Attachment.owner_id, func.count())
-            .where(
-                Attachment.office_id == reading.office_id,
-                Attachment.removed_at.is_(None),
-                _is_owner(kind, wanted[at : at + _AT_ONCE]),
-            )
-            .group_by(Attachment.owner_id)
+    if not owner_ids:
+        return {}
+    rows = reading.session.execute(
+        select(Attachment.owner_id, func.count())
+        .where(
+            Attachment.office_id == reading.office_id,
+            Attachment.removed_at.is_(None),
+            Attachment.owner_kind == str(kind),
+            among(Attachment.owner_id, owner_ids),
         )
-        found.update((owner_id, count) for owner_id, count in rows)
-    return found
+        .group_by(Attachment.owner_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def content(reading: Reading, attachment_id: str, step: Step | None = None) -> Content:

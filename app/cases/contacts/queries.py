@@ -14,11 +14,11 @@ from app.cases.contacts import rules
 from app.clock import JST
 from app.staff.permissions import Permission
 from app.staff.queries import staff_names
+from app.storage.among import among
 from app.storage.records import Activity, ActivityRevision, Episode, ImportedRow, Person
 from app.storage.types import stored_day
 from app.storage.work import Reading
 
-_CHUNK = 500
 _COLUMNS = tuple(
     column for column in cast(Table, Activity.__table__).columns if column.name != "updated_at"
 )
@@ -243,39 +243,40 @@ def _withdrawn(row: Any, names: Mapping[str, str]) -> Withdrawn | None:
 
 def _together(reading: Reading, rows: Sequence[Any]) -> dict[str, list[Companion]]:
     """joint_id → everybody of that contact."""
-    found: dict[str, list[Companion]] = {}
-    for part in _parts(sorted({row.joint_id for row in rows if row.joint_id})):
-        others = reading.session.execute(
-            select(Activity.id, Activity.joint_id, Episode.id, Person.name, Episode.number)
-            .join(Episode, Episode.id == Activity.episode_id)
-            .join(Person, Person.id == Episode.person_id)
-            .where(
-                Activity.office_id == reading.office_id,
-                Activity.joint_id.in_(part),
-                Activity.withdrawn_at.is_(None),
-            )
-            .order_by(Episode.number, Person.name, Activity.id)
+    joint = {row.joint_id for row in rows if row.joint_id}
+    if not joint:
+        return {}
+    others = reading.session.execute(
+        select(Activity.id, Activity.joint_id, Episode.id, Person.name, Episode.number)
+        .join(Episode, Episode.id == Activity.episode_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(
+            Activity.office_id == reading.office_id,
+            among(Activity.joint_id, joint),
+            Activity.withdrawn_at.is_(None),
         )
-        for activity_id, joint, episode_id, name, number in others:
-            companion = Companion(activity_id, episode_id, name, number)
-            found.setdefault(str(joint), []).append(companion)
+        .order_by(Episode.number, Person.name, Activity.id)
+    )
+    found: dict[str, list[Companion]] = {}
+    for activity_id, joint_id, episode_id, name, number in others:
+        companion = Companion(activity_id, episode_id, name, number)
+        found.setdefault(str(joint_id), []).append(companion)
     return found
 
 
 def _revisions(reading: Reading, ids: Sequence[str]) -> dict[str, list[ActivityRevision]]:
     """Of each entry, the newest first."""
-    found: dict[str, list[ActivityRevision]] = {}
-    for part in _parts(ids):
-        rows = reading.session.scalars(
-            select(ActivityRevision)
-            .where(
-                ActivityRevision.office_id == reading.office_id,
-                ActivityRevision.activity_id.in_(part),
-            )
-            .order_by(ActivityRevision.created_at.desc(), ActivityRevision.id.desc())
+    rows = reading.session.scalars(
+        select(ActivityRevision)
+        .where(
+            ActivityRevision.office_id == reading.office_id,
+            among(ActivityRevision.activity_id, ids),
         )
-        for row in rows:
-            found.setdefault(row.activity_id, []).append(row)
+        .order_by(ActivityRevision.created_at.desc(), ActivityRevision.id.desc())
+    )
+    found: dict[str, list[ActivityRevision]] = {}
+    for row in rows:
+        found.setdefault(row.activity_id, []).append(row)
     return found
 
 
@@ -302,23 +303,12 @@ def content_of(row: Any) -> dict[str, Any]:
 
 def _imported(reading: Reading, ids: Sequence[str]) -> set[str]:
     """Those that a ledger brought: the day of taking it in says nothing about them."""
-    found: set[str] = set()
-    for part in _parts(ids):
-        found.update(
-            one
-            for one in reading.session.scalars(
-                select(ImportedRow.target_id).where(
-                    ImportedRow.office_id == reading.office_id,
-                    ImportedRow.target_kind == "activity",
-                    ImportedRow.created.is_(True),
-                    ImportedRow.target_id.in_(part),
-                )
-            )
-            if one is not None
+    found = reading.session.scalars(
+        select(ImportedRow.target_id).where(
+            ImportedRow.office_id == reading.office_id,
+            ImportedRow.target_kind == "activity",
+            ImportedRow.created.is_(True),
+            among(ImportedRow.target_id, ids),
         )
-    return found
-
-
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(ids), _CHUNK):
-        yield ids[at : at + _CHUNK]
+    )
+    return {one for one in found if one is not None}
