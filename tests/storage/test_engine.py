@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -186,7 +187,8 @@ def test_faults_of_the_program_stay_faults():
 
 
 def test_folders_with_difficult_names_open(tmp_path: Path):
-    folder = tmp_path / "事業所 #1 100%?&x=1"
+    asked = "" if sys.platform == "win32" else "?"  # no folder of Windows has one
+    folder = tmp_path / f"事業所 #1 100%{asked}&x=1"
     folder.mkdir()
     open_engine(folder / "teichaku.db", KEY, create=True).dispose()
     assert [path.name for path in folder.iterdir()] == ["teichaku.db"]

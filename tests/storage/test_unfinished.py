@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,14 +22,24 @@ from app.storage.opening import FirstStaff, NewOffice, create_office, open_offic
 from tests.conftest import NOW, PASSPHRASE
 
 KILLED = """
-import os, signal, sys
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from app.reports.output import write_whole
 def check(draft):
     print(draft, flush=True)
-    sys.stdin.readline()
-    os.kill(os.getpid(), signal.SIGKILL)
+    sys.stdin.read()
 write_whole(Path(sys.argv[1]), b"names", check)
+"""
+"""Says where it writes and waits to be killed."""
+SCRATCH = """
+import sys
+from app.storage import unfinished
+with unfinished.scratch() as folder:
+    (folder / "part").write_bytes(b"names")
+    print(folder, flush=True)
+    sys.stdin.read()
 """
 
 
@@ -45,23 +56,30 @@ def notes() -> list[Path]:
     return list(folder.iterdir()) if folder.is_dir() else []
 
 
+@contextmanager
+def killed(code: str, *words: str, environment: dict[str, str]) -> Iterator[Path]:
+    """The path that a process of this code says; at the end it is killed."""
+    with subprocess.Popen(
+        [sys.executable, "-X", "utf8", "-c", code, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment,
+    ) as child:
+        assert child.stdout is not None
+        try:
+            yield Path(child.stdout.readline().strip())
+        finally:
+            child.kill()
+            child.wait()
+
+
 def test_a_killed_writers_draft_goes_and_a_living_ones_stays(
     out: Path, child_environment: dict[str, str]
 ) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(out)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=child_environment,
-    ) as child:
-        assert child.stdout is not None and child.stdin is not None
-        draft = Path(child.stdout.readline().strip())
+    with killed(KILLED, str(out), environment=child_environment) as draft:
         unfinished.clear()
         assert draft.read_bytes() == b"names", "its writer lives"
-        child.stdin.write("\n")
-        child.stdin.flush()
-        assert child.wait() == -signal.SIGKILL
     own = out.with_name(".teichaku-わたしの.pdf")
     own.write_bytes(b"mine")
     assert draft.exists() and len(notes()) == 1
@@ -109,26 +127,13 @@ def test_a_note_that_a_lost_power_left_half_stops_nobody(left: bytes) -> None:
     assert notes() == []
 
 
-SCRATCH = """
-import os, signal
-from app.storage import unfinished
-with unfinished.scratch() as folder:
-    (folder / "part").write_bytes(b"names")
-    print(folder, flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
-def test_the_parts_of_a_killed_writer_go_at_the_next_start(root: Path) -> None:
-    run = subprocess.run(
-        [sys.executable, "-c", SCRATCH],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    parts = Path(run.stdout.strip())
-    assert (parts / "part").read_bytes() == b"names", run.stderr
+def test_the_parts_of_a_killed_writer_go_at_the_next_start(
+    child_environment: dict[str, str],
+) -> None:
+    with killed(SCRATCH, environment=child_environment) as parts:
+        unfinished.clear()
+        assert (parts / "part").read_bytes() == b"names", "its writer lives"
+    assert (parts / "part").read_bytes() == b"names"
     if os.name == "posix":
         assert parts.stat().st_mode & 0o777 == 0o700
     unfinished.clear()

@@ -113,8 +113,12 @@ if sys.platform == "win32":
 
     def seize(handle: int) -> None:
         """Lock the file for as long as the handle is open; OSError where another has it."""
+        place = os.lseek(handle, 0, os.SEEK_CUR)
         os.lseek(handle, _PLACE, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        finally:
+            os.lseek(handle, place, os.SEEK_SET)  # who reads next begins where they were
 
 else:
     import fcntl
