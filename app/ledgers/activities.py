@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.calendar.partial import PartialDate
+from app.ledgers.cells import folded_name
 from app.ledgers.check import Problem, problem
 from app.ledgers.parse import ReadRow
 from app.ledgers.values import number_key
-from app.people import names
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Cases:
         """The case of one activity; a row without number and name belongs to none."""
         number, name = (
             number_key(row.text("number")),
-            "" if row.anonymous else names.folded(row.text("name")),
+            "" if row.anonymous else folded_name(row.text("name")),
         )
         day = row.day("day")
         if (not number and not name) or day is None:

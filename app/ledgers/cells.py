@@ -6,6 +6,9 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from app.ledgers.remembering import remembered
+from app.people import names
+
 if TYPE_CHECKING:
     from app.ledgers.reading.workbook import Cell, Row
 
@@ -16,15 +19,26 @@ DITTO = frozenset({"〃", "同上", "々", "″", '"', "''", "”", "〟", "仝"
 
 def plain(value: CellValue) -> str:
     """NFKC without spaces and line breaks."""
-    return "".join(unicodedata.normalize("NFKC", shown(value)).split())
+    return _plain(value if type(value) is str else shown(value))
+
+
+@remembered
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+folded_name = remembered(names.folded)
+"""`names.folded`, once for each spelling of a ledger."""
+one_line = remembered(names.one_line)
+"""`names.one_line`, once for each text of a ledger."""
 
 
 def shown(value: CellValue) -> str:
     """A value as a person would read it: 5.0 is 5, a day is an ISO date."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value.strip()
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -43,9 +57,14 @@ def cell_at(row: Row, index: int) -> Cell | None:
 
 def is_blank(cell: Cell | None) -> bool:
     """Whether nothing is in the cell, no error either."""
-    return cell is None or (cell.error is None and not shown(cell.value))
+    if cell is None:
+        return True
+    value = cell.value
+    if type(value) is str:
+        return not value.strip() and cell.error is None
+    return value is None and cell.error is None
 
 
 def is_ditto(value: CellValue) -> bool:
     """Whether the cell says that it repeats the one above."""
-    return isinstance(value, str) and value.strip() in DITTO
+    return type(value) is str and value.strip() in DITTO

@@ -8,10 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from app import paths
+from app.ledgers.remembering import remembered
 from app.people import names
 
 CASE_KINDS = ("coordination", "follow_up", "consultation", "suspect_support")
@@ -111,14 +112,14 @@ class LedgerMapping:
     skipped: tuple[NoTable, ...]
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def header_text(text: str) -> str:
     """A header cell folded for comparing: width, spaces, kana and case do not matter."""
     plain = "".join(unicodedata.normalize("NFKC", text).translate(_MIDDLE_DOTS).split())
     return names.katakana(_ORNAMENT.sub("", plain)).casefold()
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _spellings(text: str) -> tuple[str, ...]:
     folded = header_text(text)
     return tuple(dict.fromkeys(part for part in (folded, _BRACKETS.sub("", folded)) if part))
@@ -156,6 +157,7 @@ def _kinds(services: str) -> set[str]:
     return kinds | ({MIXED} if kinds & set(CASE_KINDS) else set())
 
 
+@remembered
 def is_header_word(text: str) -> bool:
     """Whether any table calls a column so, or a group of columns."""
     words = _words()

@@ -12,6 +12,7 @@ from app.calendar.typing import EXCEL_DAY_ZERO, read_date
 from app.calendar.wareki import long
 from app.ledgers.cells import CellValue, plain, shown
 from app.ledgers.check import Problem, problem
+from app.ledgers.remembering import remembered
 
 _DAYS_1904 = 1462
 _SERIALS = range(10_000, 80_000)
@@ -45,9 +46,9 @@ class ReadDay:
 def read_day(value: CellValue, field: str, around: Around) -> ReadDay:
     """The date in a cell; `missing` for a blank or a word such as 不明."""
     if isinstance(value, datetime):
-        return ReadDay(PartialDate.of(value.date()))
+        return _whole_day(value.date())
     if isinstance(value, date):
-        return ReadDay(PartialDate.of(value))
+        return _whole_day(value)
     if isinstance(value, bool | time | timedelta):
         return ReadDay(None)
     text = plain(value)
@@ -62,6 +63,11 @@ def read_day(value: CellValue, field: str, around: Around) -> ReadDay:
     if day_only is not None and around.month is not None:
         return _in_month(around.month, int(day_only[1]))
     return _typed(shown(value), field, around)
+
+
+@remembered
+def _whole_day(day: date) -> ReadDay:
+    return ReadDay(PartialDate.of(day))
 
 
 def _in_month(month: PartialDate, day: int) -> ReadDay:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.calendar.typing import read_date
 from app.ledgers import columns as meaning
-from app.ledgers.cells import is_blank, plain, shown
+from app.ledgers.cells import cell_at, is_blank, plain, shown
 from app.ledgers.columns import LedgerMapping, NoTable, Table
 from app.ledgers.kinds import decide_kind
 
@@ -81,8 +81,12 @@ def texts_of(row: Row) -> tuple[str, ...]:
 
 def _words_in(row: Row) -> tuple[int, int]:
     """(cells that are header words, filled cells)."""
-    filled = [cell for cell in row.cells if not is_blank(cell)]
-    return sum(_is_word(cell) for cell in filled), len(filled)
+    words = filled = 0
+    for cell in row.cells:
+        if not is_blank(cell):
+            filled += 1
+            words += _is_word(cell)
+    return words, filled
 
 
 def _is_word(cell: Cell) -> bool:
@@ -200,9 +204,9 @@ def _table(
 
 def _add_nameless(headers: dict[int, tuple[str, ...]], body: Sequence[Row]) -> None:
     """Columns without a header that hold something are kept, too."""
-    used = {i for row in body for i, cell in enumerate(row.cells) if not is_blank(cell)}
-    for index in used - headers.keys():
-        if index > min(headers):
+    width = max((len(row.cells) for row in body), default=0)
+    for index in range(min(headers) + 1, width):
+        if index not in headers and any(not is_blank(cell_at(row, index)) for row in body):
             headers[index] = ()
 
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.calendar.partial import PartialDate, compatible
-from app.ledgers.cells import plain
+from app.ledgers.cells import folded_name, plain
 from app.ledgers.check import FIELD_LABELS, Problem, problem
 from app.ledgers.existing import RowKey
 from app.ledgers.parse import DATE_FIELDS, FLAGS, ReadRow
 from app.ledgers.values import Value, number_key
-from app.people import names
 
 PERSON_FIELDS = frozenset({"name", "kana", "sex", "birth"})
 _NOT_EPISODE = PERSON_FIELDS | {"service", "status"}
@@ -71,7 +70,7 @@ def merged_episodes(rows: Iterable[ReadRow], found: Found) -> list[Draft]:
     drafts: list[Draft] = []
     by_name: dict[tuple[str, str], list[Draft]] = {}
     for row in rows:
-        known = by_name.setdefault((row.service, names.folded(row.text("name"))), [])
+        known = by_name.setdefault((row.service, folded_name(row.text("name"))), [])
         draft = _same_episode(row, known)
         if draft is None:
             if not row.anonymous and any(_same_number(row, other) for other in known):

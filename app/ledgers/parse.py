@@ -16,6 +16,7 @@ from app.ledgers.check import FIELD_LABELS, Problem, problem
 from app.ledgers.columns import CASE_KINDS, MIXED, MORE_STARTS, UNDECIDED, Table
 from app.ledgers.dates import Around, ReadDay, month_of_section, read_day
 from app.ledgers.kinds import spoken_service
+from app.ledgers.remembering import remembered
 from app.ledgers.rows import RawRow
 from app.ledgers.values import Value
 from app.people import names
@@ -115,7 +116,8 @@ def read_row(
     raw: RawRow, table: Table, year: int, *, date1904: bool, hidden_sheet: bool
 ) -> ReadRow:
     """Read one row that holds a case, an activity or an event."""
-    around = Around(year, month_of_section(raw.section, year), date1904=date1904)
+    month = month_of_section(raw.section, year) if raw.section else None
+    around = Around(year, month, date1904=date1904)
     reading = _Reading(raw, around)
     for name, text in raw.errors.items():
         if name not in _TOLD_APART:
@@ -140,6 +142,7 @@ def read_row(
     )  # fmt: skip
 
 
+@remembered
 def is_nameless(name: str) -> bool:
     """Whether the name says that nobody knows it (匿名, 氏名不詳)."""
     return names.is_anonymous(name) or names.plain(name) in _NAMELESS
@@ -231,10 +234,11 @@ def _read_date(reading: _Reading, name: str) -> None:
 
 
 def _read_codes(reading: _Reading, service: str) -> None:
+    cells = reading.raw.cells
     for name, table in _CODE_TABLES.items():
-        if not reading.has(name):
+        if name not in cells:
             continue
-        written = plain(reading.cell(name))
+        written = plain(cells[name])
         found = read.code(table, written, service)
         reading.values[name] = found
         if found is None and read.mark(written) is not False:
@@ -294,9 +298,10 @@ def _read_flag_words(reading: _Reading) -> None:
 
 
 def _read_texts(reading: _Reading, fields: tuple[str, ...]) -> None:
+    cells, values = reading.raw.cells, reading.values
     for name in fields:
-        if reading.has(name):
-            reading.values[name] = read.text(reading.cell(name), name)
+        if name in cells:
+            values[name] = read.text(cells[name], name)
 
 
 def _check_case(reading: _Reading) -> None:

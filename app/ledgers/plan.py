@@ -28,6 +28,7 @@ from app.ledgers.planned import (
     state_of,
 )
 from app.ledgers.recognising import recognise
+from app.ledgers.remembering import planning
 from app.ledgers.rows import RawRow, raw_rows
 from app.ledgers.same_person import Group, Suspicion, grouped, suspicions
 from app.people import names
@@ -56,6 +57,13 @@ def make_plan(
     today: date,
 ) -> Plan:
     """What taking this ledger in would do, row by row; nothing is changed."""
+    with planning():
+        return _made(workbook, mapping, existing, choices, today)
+
+
+def _made(
+    workbook: Workbook, mapping: LedgerMapping, existing: Existing, choices: Choices, today: date
+) -> Plan:
     tables = _read_tables(workbook, mapping, choices, today)
     found: Found = defaultdict(list)
     in_order = sorted(tables, key=lambda t: (t.year, t.sheet_index, t.table.first_row))

@@ -45,9 +45,9 @@ def plan_activities(
         planned.append((row, *_activity(row, place, ids, repeated)))
     # Only what no row repeats exactly may be meant by one that tells less.
     return [
-        replace(activity, existing_id=repeated.as_far_as_told(row, facts))
-        if activity.existing_id is None and not _is_of_new(activity)
-        else activity
+        activity
+        if activity.existing_id is not None or _is_of_new(activity)
+        else _as_far_as_told(row, activity, facts, repeated)
         for row, activity, facts in planned
     ]
 
@@ -57,6 +57,13 @@ def _is_of_new(activity: PlanActivity) -> bool:
     return bool(activity.episode_key and not activity.episode_id) or bool(
         activity.person_key and not activity.person_id
     )
+
+
+def _as_far_as_told(
+    row: ReadRow, activity: PlanActivity, facts: ActivityFacts, repeated: Repeated
+) -> PlanActivity:
+    known = repeated.as_far_as_told(row, facts)
+    return activity if known is None else replace(activity, existing_id=known)
 
 
 class _Ids:
@@ -134,7 +141,7 @@ def _activity(
         place.person if place.person in ids.persons else "", person_id,
     )  # fmt: skip
     known = None if _is_of_new(activity) else repeated.exactly(facts)
-    return replace(activity, existing_id=known), facts
+    return (activity if known is None else replace(activity, existing_id=known)), facts
 
 
 _EVENT_FIELDS = (

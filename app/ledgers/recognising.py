@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from app.calendar.partial import compatible
+from app.ledgers.cells import folded_name
 from app.ledgers.existing import Existing, ExistingEpisode, ExistingPerson
 from app.ledgers.merging import Draft
 from app.ledgers.same_person import may_be_record
 from app.ledgers.values import number_key
-from app.people import names
 
 
 def recognise(drafts: Sequence[Draft], existing: Existing) -> None:
@@ -38,7 +38,7 @@ def _claim(
     *,
     exact: bool,
 ) -> None:
-    folded = {names.folded(row.text("name")) for row in draft.rows}
+    folded = {folded_name(row.text("name")) for row in draft.rows}
     known = [e for name in sorted(folded) for e in by_service[draft.service, name]]
     if draft.number and exact:
         known += [

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from app.calendar.partial import PartialDate
-from app.ledgers.cells import plain
+from app.ledgers.cells import folded_name, plain
 from app.ledgers.existing import ActivityFacts, Existing, ExistingActivity
 from app.ledgers.parse import ReadRow
 from app.ledgers.values import number_key
-from app.people import names
 
 
 class Repeated:
@@ -61,8 +60,8 @@ class Repeated:
         recorded = self._numbers.get(known.episode_id, "") or number_key(known.number_text)
         if number and recorded:
             return number == recorded
-        name = "" if row.anonymous else names.folded(row.text("name"))
-        called = self._names.get(known.person_id, "") or names.folded(known.name_text)
+        name = "" if row.anonymous else folded_name(row.text("name"))
+        called = self._names.get(known.person_id, "") or folded_name(known.name_text)
         if name:
             return called.startswith(name)
         return "name" not in row.values or known.person_id not in self._names

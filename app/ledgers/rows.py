@@ -26,7 +26,9 @@ _TOTAL = re.compile(
 )
 _COUNTED = re.compile(r"\d+(?:名|件|人|ケース)?")
 _EXAMPLES = frozenset({"例", "(例)", "記入例", "(記入例)", "【例】", "記載例", "(記載例)", "見本"})
-_NOT_TELLING = frozenset({"row_no", "age"})
+_PREPARED = frozenset({"row_no", "age", "number"})
+"""Fields that are often filled in before there is a case."""
+_DATED = frozenset({"start", "start_move", "day"})
 
 
 @dataclass(frozen=True)
@@ -49,21 +51,21 @@ class RawRow:
 
 def raw_rows(sheet: Sheet, table: Table) -> Iterator[RawRow]:
     """The rows below a table's header, blank ones too, in order."""
-    headers = {texts_of(row) for row in sheet.rows if row.number in table.header_rows}
+    shape = _Shape(sheet, table)
     by_number = {row.number: row for row in sheet.rows}
     merged = _merged_over_rows(sheet, table)
-    above: dict[int, CellValue] | None = None
+    above: Mapping[int, CellValue] | None = None
     section = ""
     for number in range(table.first_row, table.last_row + 1):
         row = _with_merged(by_number.get(number), table, merged.get(number, {}), by_number)
-        kind, text = _kind(row, table, headers)
+        filled = shape.filled(row) if row is not None else []
+        kind, text = shape.kind(row, filled) if row is not None else ("blank", "")
         if row is None or kind != "case":
             section = text if kind == "section" else section
             yield RawRow(sheet.name, number, kind, section=section)
             continue
-        resolved, unresolved = _resolved(row, table, above)
-        above = resolved
-        yield _case(sheet.name, row, table, resolved, unresolved, section)
+        above, case = shape.case(row, filled, above, section)
+        yield case
 
 
 _OWN = frozenset({"start", "start_move", *MORE_STARTS, "means", "minutes"})
@@ -103,82 +105,88 @@ def _with_merged(
     return replace(row, cells=tuple(cells))
 
 
-def _kind(row: Row | None, table: Table, headers: set[tuple[str, ...]]) -> tuple[RowKind, str]:
-    if row is None:
-        return "blank", ""
-    filled = {c.index: cell for c in table.columns if (cell := cell_at(row, c.index)) is not None
-              and not is_blank(cell)}  # fmt: skip
-    fields = {c.field for c in table.columns if c.index in filled}
-    if not filled:
-        return "blank", ""
-    first = plain(next(iter(filled.values())).value)
-    if texts_of(row) in headers or first in _EXAMPLES:
-        return "header", ""
-    dated = bool(fields & {"start", "start_move", "day"})
-    if _is_total(table, filled, first, dated):
-        return "subtotal", first
-    if len(filled) <= 2 and (_SECTION.fullmatch(first) or _PERIOD.fullmatch(first)):
-        return "section", shown(next(iter(filled.values())).value)
-    # Numbers filled in beforehand, with nothing behind them, are no cases.
-    prepared = fields <= _NOT_TELLING | {"number"} and not _has_extra(table, filled)
-    return ("blank" if prepared else "case"), ""
+_Filled = list[tuple[int, str, "Cell"]]
+"""Column, field and cell of every cell of a row that holds something."""
 
 
-def _has_extra(table: Table, filled: Mapping[int, Cell]) -> bool:
-    return any(
-        not column.field and column.index in filled and not filled[column.index].is_formula
-        for column in table.columns
-    )
+class _Shape:
+    """What the rows of one table have in common, so that no row finds it out again."""
 
+    def __init__(self, sheet: Sheet, table: Table) -> None:
+        self._sheet = sheet.name
+        self._columns = tuple((column.index, column.field) for column in table.columns)
+        self._nothing = dict.fromkeys(column.field for column in table.columns if column.field)
+        self._titles = {
+            column.index: extra_title(table.columns, column)
+            for column in table.columns
+            if not column.field
+        }
+        name = table.column_of("name")
+        self._name = None if name is None else name.index
+        self._headers = {texts_of(row) for row in sheet.rows if row.number in table.header_rows}
+        self._first_words = {texts[0] for texts in self._headers if texts}
 
-def _is_total(table: Table, filled: Mapping[int, Cell], first: str, dated: bool) -> bool:
-    labels = [plain(cell.value) for cell in filled.values()][:3]
-    if any(_TOTAL.fullmatch(label) for label in labels):
-        return len(filled) <= 4 or not dated
-    name = table.column_of("name")
-    counted = name is not None and name.index in filled
-    if not counted or name is None or dated:
-        return False
-    only_numbers = all(_COUNTED.fullmatch(plain(cell.value)) for cell in filled.values())
-    return only_numbers and bool(first)
+    def filled(self, row: Row) -> _Filled:
+        """The cells of the table's columns that hold something."""
+        cells = row.cells
+        width = len(cells)
+        return [
+            (index, field_name, cells[index])
+            for index, field_name in self._columns
+            if index < width and not is_blank(cells[index])
+        ]
 
+    def kind(self, row: Row, filled: _Filled) -> tuple[RowKind, str]:
+        """The kind of a row, and the text of a section or subtotal."""
+        if not filled:
+            return "blank", ""
+        fields = {field_name for _, field_name, _ in filled}
+        first = plain(filled[0][2].value)
+        if first in _EXAMPLES or self._repeats_header(row):
+            return "header", ""
+        if self._is_total(filled, first, dated=not fields.isdisjoint(_DATED)):
+            return "subtotal", first
+        if len(filled) <= 2 and (_SECTION.fullmatch(first) or _PERIOD.fullmatch(first)):
+            return "section", shown(filled[0][2].value)
+        # Numbers filled in beforehand, with nothing behind them, are no cases.
+        return ("blank" if fields <= _PREPARED else "case"), ""
 
-def _resolved(
-    row: Row, table: Table, above: Mapping[int, CellValue] | None
-) -> tuple[dict[int, CellValue], tuple[str, ...]]:
-    resolved: dict[int, CellValue] = {}
-    unresolved = []
-    for column in table.columns:
-        cell = cell_at(row, column.index)
-        value = cell.value if cell is not None and cell.error is None else None
-        if is_ditto(value):
-            if above is None:
-                unresolved.append(column.field)
-            value = above.get(column.index) if above is not None else None
-        resolved[column.index] = value
-    return resolved, tuple(field for field in unresolved if field)
+    def _repeats_header(self, row: Row) -> bool:
+        first = next((cell.value for cell in row.cells if not is_blank(cell)), None)
+        return plain(first) in self._first_words and texts_of(row) in self._headers
 
+    def _is_total(self, filled: _Filled, first: str, *, dated: bool) -> bool:
+        for _, _, cell in filled[:3]:
+            if type(cell.value) is str and _TOTAL.fullmatch(plain(cell.value)):
+                return len(filled) <= 4 or not dated
+        if dated or all(index != self._name for index, _, _ in filled):
+            return False
+        only_numbers = all(_COUNTED.fullmatch(plain(cell.value)) for _, _, cell in filled)
+        return only_numbers and bool(first)
 
-def _case(
-    sheet: str,
-    row: Row,
-    table: Table,
-    resolved: Mapping[int, CellValue],
-    unresolved: tuple[str, ...],
-    section: str,
-) -> RawRow:
-    cells: dict[str, CellValue] = {}
-    errors: dict[str, str] = {}
-    extra: dict[str, str] = {}
-    for column in table.columns:
-        cell = cell_at(row, column.index)
-        if column.field:
-            cells[column.field] = resolved[column.index]
-            if cell is not None and cell.error is not None:
-                errors[column.field] = cell.error
-        elif cell is not None and not is_blank(cell):
-            extra[extra_title(table.columns, column)] = shown(resolved[column.index])
-    return RawRow(
-        sheet, row.number, "case", cells, errors, extra, unresolved,
-        section=section, hidden=row.hidden, struck=row.struck,
-    )  # fmt: skip
+    def case(
+        self, row: Row, filled: _Filled, above: Mapping[int, CellValue] | None, section: str
+    ) -> tuple[Mapping[int, CellValue], RawRow]:
+        """(values by column for a 〃 below, the row) of a row that is a case."""
+        resolved: dict[int, CellValue] = {}
+        cells: dict[str, CellValue] = self._nothing.copy()
+        errors: dict[str, str] = {}
+        extra: dict[str, str] = {}
+        unresolved = []
+        for index, field_name, cell in filled:
+            value = cell.value if cell.error is None else None
+            if is_ditto(value):
+                if above is None and field_name:
+                    unresolved.append(field_name)
+                value = above.get(index) if above is not None else None
+            resolved[index] = value
+            if not field_name:
+                extra[self._titles[index]] = shown(value)
+                continue
+            cells[field_name] = value
+            if cell.error is not None:
+                errors[field_name] = cell.error
+        return resolved, RawRow(
+            self._sheet, row.number, "case", cells, errors, extra, tuple(unresolved),
+            section=section, hidden=row.hidden, struck=row.struck,
+        )  # fmt: skip

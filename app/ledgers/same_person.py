@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from app.calendar.partial import PartialDate, compatible
+from app.ledgers.cells import folded_name
 from app.ledgers.existing import Existing, ExistingPerson
 from app.ledgers.merging import Draft, newer
 from app.ledgers.values import number_key
@@ -37,7 +38,7 @@ class Group:
     @property
     def folded(self) -> set[str]:
         """The spellings with 異体字 folded."""
-        return {names.folded(name) for name in self.spellings}
+        return {folded_name(name) for name in self.spellings}
 
     @property
     def kana(self) -> set[str]:
@@ -96,7 +97,7 @@ def _draft_keys(draft: Draft) -> list[tuple[str, ...]]:
     for row in draft.rows:
         name, birth = row.text("name"), row.day("birth")
         if number := number_key(row.text("number")):
-            keys.append(("number", number, names.folded(name)))
+            keys.append(("number", number, folded_name(name)))
         if birth is not None and birth.is_full:
             keys.append(("birth", names.plain(name), birth.iso))
     return list(dict.fromkeys(keys))

@@ -12,7 +12,8 @@ from functools import cache
 from app import codes, paths
 from app.calendar.partial import PartialDate
 from app.codes import CENTRE_SERVICES, Service
-from app.ledgers.cells import CellValue, plain, shown
+from app.ledgers.cells import CellValue, one_line, plain, shown
+from app.ledgers.remembering import remembered
 from app.people import names
 
 Value = str | int | bool | PartialDate | None
@@ -38,7 +39,12 @@ _LINES = frozenset({"note", "content", "dest_name", "topic"})
 
 def mark(value: CellValue) -> bool | None:
     """Whether a mark is set; None for one whose meaning is not known (△)."""
-    text = plain(value).casefold()
+    return _mark(plain(value))
+
+
+@remembered
+def _mark(plain_text: str) -> bool | None:
+    text = plain_text.casefold()
     if text in _YES:
         return True
     if text in _NO:
@@ -67,6 +73,7 @@ def minutes(value: CellValue) -> int | None:
     return _spoken_minutes(plain(value).casefold())
 
 
+@remembered
 def _spoken_minutes(text: str) -> int | None:
     if found := _MINUTES.fullmatch(text):
         return int(found[1])
@@ -96,8 +103,12 @@ def count(value: CellValue) -> Count | None:
 
 def code(table: str, value: CellValue, service: str = "") -> str | None:
     """The code that a written word means, also with a remark in brackets; None if unknown."""
+    return _code(table, plain(value), service)
+
+
+@remembered
+def _code(table: str, text: str, service: str) -> str | None:
     known = codes.table(table)
-    text = plain(value)
     inside = _BRACKET.findall(text)
     for word in (text, _BRACKET.sub("", text), *inside):
         for scope in dict.fromkeys((service, "")):
@@ -155,7 +166,7 @@ def flags_in(text: str) -> tuple[frozenset[str], bool]:
 
 def person_name(value: CellValue) -> str:
     """A name in one line, as it is kept."""
-    return names.one_line(shown(value))
+    return one_line(shown(value))
 
 
 def without_honorific(name: str) -> str:
@@ -165,16 +176,17 @@ def without_honorific(name: str) -> str:
 
 def kana(value: CellValue) -> str:
     """Furigana as full-width katakana with one space between the names."""
-    text = names.one_line(unicodedata.normalize("NFKC", shown(value)))
+    text = one_line(unicodedata.normalize("NFKC", shown(value)))
     return " ".join(names.katakana(part) for part in text.split())
 
 
 def text(value: CellValue, field: str) -> str:
     """Any other text; line breaks stay only where long text belongs."""
     written = shown(value)
-    return written if field in _LINES else names.one_line(written)
+    return written if field in _LINES else one_line(written)
 
 
+@remembered
 def number_key(number: str) -> str:
     """A 管理番号 for comparing: width, spaces and kinds of dashes do not matter."""
     return re.sub(r"[‐‑‒–—―−ー]", "-", plain(number)).casefold()
