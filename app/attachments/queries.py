@@ -160,7 +160,7 @@ def counts(reading: Reading, kind: OwnerKind, owner_ids: Collection[str]) -> dic
         )
         .group_by(Attachment.owner_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def content(reading: Reading, attachment_id: str, step: Step | None = None) -> Content:
