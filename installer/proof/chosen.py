@@ -6,14 +6,9 @@ from typing import Any
 
 import pytest
 
-_TAKEN = "why `_locking` of the C library failed: Wine's says nothing where Windows says EACCES"
 WINE_LACKS = {
     "test_a_reader_beyond_its_room_or_time_is_ended[hog-costly]": "a job object's limit of memory",
     "test_a_reader_beyond_its_room_or_time_is_ended[hog_at_once-costly]": "the same",
-    "test_the_holder_is_named_with_host_user_number_and_time": _TAKEN,
-    "test_a_lock_held_over_unreadable_content_is_busy_all_the_same": _TAKEN,
-    "test_a_time_that_cannot_be_read_is_said_so": _TAKEN,
-    "test_second_process": _TAKEN,
     "test_it_has_no_keys_no_file_of_the_office_and_may_write_none": "an environment without Wine's own words",
 }
 """Test → what of Windows it needs that Wine 8 does not do; docs/windows.md names them."""

@@ -75,10 +75,14 @@ class Windows:
         return done.returncode
 
     def command(
-        self, *words: str, name: str = "teichaku-command.exe", may_fail: bool = False
+        self,
+        *words: str,
+        name: str = "teichaku-command.exe",
+        seconds: float = 1800,
+        may_fail: bool = False,
     ) -> CompletedProcess[str]:
         """A command of the installed program."""
-        return self.place.wine(self.own / name, *words, seconds=1800, may_fail=may_fail)
+        return self.place.wine(self.own / name, *words, seconds=seconds, may_fail=may_fail)
 
     def registry(self, key: str) -> dict[str, str]:
         """The values below a key as text; empty where there is no such key."""

@@ -169,7 +169,7 @@ def window(windows: Windows) -> str:
 def walk(windows: Windows) -> str:
     """Every screen of the practice centre, by the program itself, at 100 % and 150 %."""
     out = windows.place.drive / "walk"
-    windows.command("demo", "--no-window", "--out", "C:\\walk")
+    windows.command("demo", "--no-window", "--out", "C:\\walk", seconds=2 * 3600)
     pictures = sorted(out.glob("*.png"))
     _hold("pictures at both sizes", len(pictures) > 100, len(pictures))
     _hold("none is empty", all(path.stat().st_size > 5_000 for path in pictures))

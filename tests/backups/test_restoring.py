@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -332,8 +333,8 @@ def test_where_a_disk_has_no_second_names_the_former_data_is_copied(
     assert done.former is not None
     assert (done.former / "teichaku.db").read_bytes() == before
     assert sorted(path.name for path in done.former.iterdir()) == ["teichaku.db", "teichaku.keys"]
-    for name, mode in ((done.former, 0o700), (site.folder.path, 0o700)):
-        assert name.stat().st_mode & 0o777 == mode
+    for name in (done.former, site.folder.path) if os.name == "posix" else ():
+        assert name.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_switch_that_cannot_be_finished_says_that_both_are_there(

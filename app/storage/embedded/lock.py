@@ -106,19 +106,20 @@ def _open(path: Path) -> int:
 
 
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
+    from ctypes import wintypes
 
     # Locks on Windows forbid reading too, so a byte far behind the content is locked.
     _PLACE = 0x7FFF0000
+    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    _kernel.LockFile.argtypes = (wintypes.HANDLE, *(wintypes.DWORD,) * 4)
 
     def seize(handle: int) -> None:
         """Lock the file for as long as the handle is open; OSError where another has it."""
-        place = os.lseek(handle, 0, os.SEEK_CUR)
-        os.lseek(handle, _PLACE, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        finally:
-            os.lseek(handle, place, os.SEEK_SET)  # who reads next begins where they were
+        # msvcrt.locking would move where the file is read next.
+        if not _kernel.LockFile(msvcrt.get_osfhandle(handle), _PLACE, 0, 1, 0):
+            raise ctypes.WinError(ctypes.get_last_error())
 
 else:
     import fcntl
