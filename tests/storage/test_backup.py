@@ -203,6 +203,7 @@ def test_copies_are_for_their_owner_only(made):
     taken = backup.back_up(made.folder, made.key)
     if os.name == "posix":
         assert made.folder.backups.stat().st_mode & 0o777 == 0o700
+        assert taken.path.stat().st_mode & 0o777 == 0o600
         assert taken.key_file.stat().st_mode & 0o777 == 0o600
 
 

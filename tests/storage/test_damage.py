@@ -27,7 +27,8 @@ def _everything(path: Path, key: bytes) -> list[str]:
 def small(tmp_path: Path) -> tuple[Path, bytes]:
     """A data file of a few pages, all of them read by `_everything`."""
     path, key = tmp_path / "small.db", bytes(range(32))
-    with contextlib.closing(driver.connect(path, key, mode="rwc")) as connection:
+    path.touch()
+    with contextlib.closing(driver.connect(path, key)) as connection:
         connection.execute("CREATE TABLE note (id INTEGER PRIMARY KEY, words TEXT)")
         rows = [(f"記録{number}" * 40,) for number in range(60)]
         connection.executemany("INSERT INTO note (words) VALUES (?)", rows)

@@ -8,6 +8,7 @@ file is kept beside it, since a backup without its slots could not be opened.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -166,7 +167,7 @@ class _Course:
 
 def _copy(path: Path, source: Any, target: Path, key: bytes, course: _Course) -> dict[str, int]:
     with contextlib.ExitStack() as opened:
-        writing = opened.enter_context(contextlib.closing(driver.connect(target, key, mode="rwc")))
+        writing = opened.enter_context(contextlib.closing(driver.connect(target, key)))
         opened.enter_context(course.held)
         # A connection of our own counts: what lies over the tables of others is not the data.
         reading = opened.enter_context(contextlib.closing(driver.connect(path, key)))
@@ -197,6 +198,8 @@ def _temporary(backups: Path, target: Path) -> Iterator[Path]:
     safe_files.clear_leftovers(backups)
     path = backups / f".{target.name}.tmp"
     try:
+        # made before the engine opens it, which would let others read it
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield path
     finally:
         safe_files.clear_leftovers(backups)

@@ -36,7 +36,7 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
 
 
 def connect(path: Path, key: bytes, *, mode: str = "rw") -> Connection:
-    """Open `path` with the raw data key; `mode` is SQLite's: ro, rw (never creates) or rwc."""
+    """Open `path` with the raw data key; `mode` is SQLite's: ro or rw; neither makes a file."""
     if len(key) != KEY_BYTES:
         raise ValueError(f"the data key has {KEY_BYTES} bytes")
     uri = f"{path.absolute().as_uri()}?mode={mode}"
