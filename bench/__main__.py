@@ -82,6 +82,9 @@ def main(arguments: Sequence[str]) -> int:
     known = names()
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--quick", action="store_true", help="only 1,000 episodes")
+    parser.add_argument(
+        "--size", action="append", type=int, choices=SIZES, help="may be given repeatedly"
+    )
     parser.add_argument("--only", action="append", choices=known, help="may be given repeatedly")
     parser.add_argument(
         "--processor-time",
@@ -93,10 +96,11 @@ def main(arguments: Sequence[str]) -> int:
     clock.processor = chosen.processor_time
     # pixels are not measured, only that they are painted
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sizes = QUICK if chosen.quick else chosen.size or SIZES
     rows = []
     heads = ("episodes", "ours ms", "base ms", "ratio", "p95", "bound")
     print(f"{'what':<32}" + "".join(f"{head:>10}" for head in heads) + "  holds  identical")
-    for result in results(chosen.only or known, QUICK if chosen.quick else SIZES):
+    for result in results(chosen.only or known, sizes):
         rows.append(as_row(result))
         print(as_line(result), flush=True)
     if chosen.json is not None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter, thread_time
-from typing import Any, cast
+from types import TracebackType
+from typing import Any, NoReturn, cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QShowEvent
@@ -42,7 +44,6 @@ class Watched(QApplication):
     def __init__(self, arguments: list[str]) -> None:
         self.depth, self.step = 0, "start"
         self.slots: list[Slot] = []
-        self.events = 0
         super().__init__(arguments)
 
     def notify(self, receiver: QObject, event: QEvent) -> bool:
@@ -56,7 +57,6 @@ class Watched(QApplication):
             return super().notify(receiver, event)
         finally:
             self.depth -= 1
-            self.events += 1
             passed, own = perf_counter() - began, thread_time() - used
             if passed > 0.010:
                 self.slots.append((passed * 1000, own * 1000, self.step, kind, whose))
@@ -67,6 +67,7 @@ class Walks(program.MainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        sys.excepthook = _fault
         self._steps = self._ways()
         self._quiet = 0
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -123,12 +124,21 @@ class Walks(program.MainWindow):
         app = cast("Watched", QApplication.instance())
         told = {
             "memory": _memory(),
-            "events": app.events,
+            "step": app.step,
             "by_time": sorted(app.slots, reverse=True)[:TOLD],
             "by_own": sorted(app.slots, key=lambda slot: -slot[1])[:TOLD],
         }
         print(json.dumps(told, ensure_ascii=False), flush=True)
         os._exit(0)  # closing would make a 控え of all that is there
+
+
+def _fault(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> NoReturn:
+    """A walk with a fault of the program on its way is none."""
+    traceback.print_exception(kind, error, trace)
+    sys.stderr.flush()
+    os._exit(1)
 
 
 def _leaves(screen: object) -> tuple[str, ...]:
