@@ -44,7 +44,8 @@ class Builder:
     def __init__(self, layout: Layout, path: Path) -> None:
         self.layout = layout
         self.last = len(layout.columns_mm) - 1
-        self.book = xlsxwriter.Workbook(str(path))
+        # Drafts on the disk would have other line ends on Windows.
+        self.book = xlsxwriter.Workbook(str(path), {"in_memory": True})
         self.book.set_properties({"title": layout.title, "created": BUILT})
         self.sheet = self.book.add_worksheet(layout.sheet)
 

@@ -6,6 +6,7 @@ import gc
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -43,6 +44,10 @@ from tests.served_office import ServedOffice
 from tests.throwaway_server import ThrowawayServer
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if (
+    sys.platform == "win32"
+):  # this platform has no fonts of its own there, and warns without a folder
+    os.environ["QT_QPA_FONTDIR"] = str(Path(os.environ["WINDIR"]) / "Fonts")
 # Also for the processes that tests start: without `memory_keyring` there is no keyring at all.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 

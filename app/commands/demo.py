@@ -101,7 +101,7 @@ def _pictures(data: Path, out: Path) -> list[Path]:
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
         argv = ["-m", "app.ui.pictures", str(data), str(out), str(out / PRACTICE_LEDGER), ending]
         done = run_to_its_end(argv, environment)
-        if done.status:
+        if done.status or not done.said:  # its last act is to say what it wrote
             raise FileProblem(
                 "画面の絵を作れませんでした。ほかのファイルはできています。"
                 f"--no-pictures を付けると絵なしで終わります（理由: {done.why}）。",

@@ -21,7 +21,9 @@ class Ended:
     @property
     def why(self) -> str:
         """The last of what it complained about, and its status, which is all that a killed one leaves."""
-        return "、".join(part for part in (self.complained[-200:], f"終了コード {self.status}") if part)
+        return "、".join(
+            part for part in (self.complained[-200:], f"終了コード {self.status}") if part
+        )
 
 
 def run_to_its_end(arguments: Sequence[str], environment: Mapping[str, str]) -> Ended:

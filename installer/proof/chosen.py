@@ -14,12 +14,19 @@ WINE_LACKS = {
 """Test → what of Windows it needs that Wine 8 does not do; docs/windows.md names them."""
 
 
+_SERVERS = frozenset({"server", "untouched"})
+"""Fixtures that start one."""
+
+
 def needs_server(item: Any) -> bool:
-    """Whether a test asks for the PostgreSQL server of the run."""
+    """Whether a test asks for a PostgreSQL server, or starts one of its own."""
     asked = getattr(getattr(item, "callspec", None), "params", {}).values()
-    return "server" in item.fixturenames or "server" in [
-        one for one in asked if isinstance(one, str)
-    ]
+    starts = getattr(getattr(item, "function", None), "__code__", None)
+    return (
+        not _SERVERS.isdisjoint(item.fixturenames)
+        or "server" in [one for one in asked if isinstance(one, str)]
+        or "throwaway_server" in getattr(starts, "co_names", ())
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

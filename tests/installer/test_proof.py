@@ -13,6 +13,7 @@ from installer.proof.run import STEPS, prove
 from installer.proof.suite import LEFT_OUT, all_rooms, read_result
 from installer.steps import ROOT, StepFailed
 from installer.wine.place import Place
+from tests import throwaway_server
 
 SAID = """\
 ....F.s [100%]
@@ -43,7 +44,13 @@ def test_only_what_needs_a_server_is_left_out() -> None:
     def item(*fixtures: str, **params: Any) -> Any:
         return SimpleNamespace(fixturenames=fixtures, callspec=SimpleNamespace(params=params))
 
+    def one_of_its_own() -> None:
+        throwaway_server.start()
+
     assert chosen.needs_server(item("server", "tmp_path"))
+    assert chosen.needs_server(item("host", "untouched"))
+    assert chosen.needs_server(SimpleNamespace(fixturenames=[], function=one_of_its_own))
+    assert not chosen.needs_server(SimpleNamespace(fixturenames=[], function=item))
     assert chosen.needs_server(item("opened", opened="server"))
     assert not chosen.needs_server(item("opened", opened="embedded"))
     assert not chosen.needs_server(SimpleNamespace(fixturenames=["tmp_path"]))
