@@ -15,8 +15,10 @@ from typing import Any
 
 from app.ledgers import queries
 from app.ledgers.layout import find_mapping
+from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.apart import read_apart
 from app.ledgers.reading.workbook import Workbook, letter
 from app.staff.permissions import Actor
@@ -61,8 +63,9 @@ def dry_run(opened: Office, actor: Actor, path: Path) -> Plan:
     workbook = read_apart(path)
     with opened.reading(actor) as reading:
         mapping = find_mapping(workbook, queries.saved_mappings(reading))
-        existing = queries.existing(reading)
-    return make_plan(workbook, mapping, existing, today=opened.clock.today())
+        rows = read_ledger(workbook, mapping, today=opened.clock.today())
+        known = existing(reading, rows.wanted)
+    return make_plan(rows, known)
 
 
 def _cells(book: Workbook) -> list[list[Any]]:

@@ -17,7 +17,9 @@ from sqlcipher3.dbapi2 import Connection
 
 from app.ledgers import actions, queries
 from app.ledgers.layout import find_mapping
+from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.workbook import read_workbook
 from app.storage.embedded import driver
 from bench import Result
@@ -67,8 +69,9 @@ def _ours(office: MadeUp, copy: Path) -> float:
         workbook = read_workbook(LEDGER)
         with opened.reading(actor) as reading:
             mapping = find_mapping(workbook, queries.saved_mappings(reading))
-            existing = queries.existing(reading)
-        plan = make_plan(workbook, mapping, existing, today=opened.clock.today())
+            rows = read_ledger(workbook, mapping, today=opened.clock.today())
+            known = existing(reading, rows.wanted)
+        plan = make_plan(rows, known)
         with opened.work(actor) as work:
             actions.apply(work, plan)
         return perf_counter() - began

@@ -37,7 +37,6 @@ OPEN_QUERIES = {
     "app.backups.queries.standing": "when 控え were made, nobody's data",
     "app.consent.queries.provider": "what the own office is",
     "app.history.queries.follow_chain": "numbers of entries only; verify shows no entry",
-    "app.ledgers.queries.mark": "counts, to see whether a preview is outdated",
     "app.reports.counting.figures.coverage": "years only",
     "app.reports.papers.centre_request.referral_title": "the title of a form",
     "app.reports.papers.drill_sheet.drill_sheet": "files and numbers of cases",

@@ -11,8 +11,10 @@ from app.commands.access import opened
 from app.errors import LedgerRefused
 from app.ledgers import actions, queries
 from app.ledgers.layout import find_mapping
+from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.apart import read_apart
 
 
@@ -34,8 +36,9 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     with opened(args) as (office, actor):
         with office.reading(actor) as reading:
             mapping = find_mapping(workbook, queries.saved_mappings(reading))
-            existing = queries.existing(reading)
-        plan = make_plan(workbook, mapping, existing, today=office.clock.today())
+            ledger = read_ledger(workbook, mapping, today=office.clock.today())
+            known = existing(reading, ledger.wanted)
+        plan = make_plan(ledger, known)
         batch = ""
         if not args.dry_run:
             with office.work(actor) as work:

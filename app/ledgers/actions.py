@@ -13,8 +13,9 @@ from app.errors import FieldProblem as Wrong
 from app.ledgers.applying import STEP, VERSION, Applying
 from app.ledgers.columns import Table, saved_form
 from app.ledgers.kept_values import from_json
+from app.ledgers.on_record.queries import existing
 from app.ledgers.planned import Plan
-from app.ledgers.queries import mark, numbers_of
+from app.ledgers.queries import numbers_of
 from app.ledgers.reading.refusals import happened_words
 from app.people.names import search_key
 from app.people.naming import write_name
@@ -70,7 +71,7 @@ def apply(work: Work, plan: Plan, step: Step = lambda done, total, words: None) 
     work.require(Permission.IMPORT_LEDGER)
     if refused := not_offered(office_kind(work), "admin"):
         raise InvalidInput((Wrong("office", refused),))
-    if plan.made_from != mark(work):
+    if plan.made_from != existing(work, plan.wanted).mark:
         raise ChangedMeanwhile(_OUTDATED)
     counts = plan.counts()
     if plan.changes_nothing:

@@ -89,14 +89,18 @@ class ExistingEvent:
 
 @dataclass(frozen=True)
 class Existing:
-    """Everything on record that a ledger is compared with."""
+    """The records that a ledger is compared with; `activities` are those of its days."""
 
     persons: tuple[ExistingPerson, ...] = ()
     episodes: tuple[ExistingEpisode, ...] = ()
     activities: tuple[ExistingActivity, ...] = ()
     events: tuple[ExistingEvent, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
+    """Id of a person → name with 異体字 folded, of everybody whom `activities` are about."""
+    numbered: Mapping[str, str] = field(default_factory=dict)
+    """Id of an episode → 管理番号, of every one to which `activities` belong."""
     mark: str = ""
-    """Differs whenever something on record differs; '' while nothing is on record."""
+    """Differs whenever one of these records differs; '' while there are none."""
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,16 @@
-"""`make_plan`: a ledger, its mapping, what is on record and what was chosen → what will happen."""
+"""`make_plan`: a ledger that was read, what is on record and what was chosen → what will happen."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from app.calendar.fiscal import fiscal_year_of
 from app.calendar.partial import PartialDate
-from app.calendar.wareki import long
 from app.ledgers.check import problem
-from app.ledgers.columns import LedgerMapping, Table
-from app.ledgers.dates import Around, read_day
 from app.ledgers.existing import NO_CHOICES, Choices, Existing, ExistingEpisode, ExistingPerson
 from app.ledgers.merging import Draft, Found, differences, merged_episodes
-from app.ledgers.parse import FLAGS, ReadRow, read_row
+from app.ledgers.parse import FLAGS, ReadRow
 from app.ledgers.plan_activities import plan_activities, plan_events
 from app.ledgers.plan_rows import Outcome, plan_rows
 from app.ledgers.planned import (
@@ -27,44 +21,24 @@ from app.ledgers.planned import (
     SuspectedPair,
     state_of,
 )
+from app.ledgers.read_ledger import ReadLedger, TableRows
 from app.ledgers.recognising import recognise
 from app.ledgers.remembering import planning
-from app.ledgers.rows import RawRow, raw_rows
 from app.ledgers.same_person import Group, Suspicion, grouped, suspicions
 from app.people import names
 
-if TYPE_CHECKING:
-    from app.ledgers.reading.workbook import Workbook
 
+def make_plan(ledger: ReadLedger, existing: Existing, choices: Choices = NO_CHOICES) -> Plan:
+    """What taking this ledger in would do, row by row; nothing is changed.
 
-@dataclass(frozen=True)
-class TableRows:
-    """The rows of one table: as they stand, and those that could be read, by number."""
-
-    table: Table
-    year: int
-    sheet_index: int
-    raw: tuple[RawRow, ...]
-    read: Mapping[int, ReadRow]
-
-
-def make_plan(
-    workbook: Workbook,
-    mapping: LedgerMapping,
-    existing: Existing,
-    choices: Choices = NO_CHOICES,
-    *,
-    today: date,
-) -> Plan:
-    """What taking this ledger in would do, row by row; nothing is changed."""
+    `existing` holds at least what `ledger.wanted` names.
+    """
     with planning():
-        return _made(workbook, mapping, existing, choices, today)
+        return _made(ledger, existing, choices)
 
 
-def _made(
-    workbook: Workbook, mapping: LedgerMapping, existing: Existing, choices: Choices, today: date
-) -> Plan:
-    tables = _read_tables(workbook, mapping, choices, today)
+def _made(ledger: ReadLedger, existing: Existing, choices: Choices) -> Plan:
+    tables = [_as_chosen(table, choices) for table in ledger.tables]
     found: Found = defaultdict(list)
     in_order = sorted(tables, key=lambda t: (t.year, t.sheet_index, t.table.first_row))
     cases = [row for t in in_order for row in t.read.values() if row.kind == "case"]
@@ -90,50 +64,20 @@ def _made(
     outcome = Outcome(episodes, activities, events, found)
     rows = [row for t in tables for row in plan_rows(t.table.kind, t.raw, t.read, outcome)]
     return Plan(
-        workbook.file_name, workbook.sha256, mapping, tuple(rows), tuple(persons),
-        tuple(episodes), tuple(activities), tuple(events), tuple(pairs), existing.mark,
+        ledger.workbook.file_name, ledger.workbook.sha256, ledger.mapping, tuple(rows),
+        tuple(persons), tuple(episodes), tuple(activities), tuple(events), tuple(pairs),
+        ledger.wanted, existing.mark,
     )  # fmt: skip
 
 
-def _read_tables(
-    workbook: Workbook, mapping: LedgerMapping, choices: Choices, today: date
-) -> list[TableRows]:
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    tables = []
-    for table in mapping.tables:
-        sheet = sheets[table.sheet]
-        raw = tuple(raw_rows(sheet, table))
-        this_year = fiscal_year_of(today)
-        year = table.year or _latest_year(raw, Around(this_year, date1904=workbook.date1904))
-        read = {
-            row.number: _chosen(
-                read_row(row, table, year, date1904=workbook.date1904, hidden_sheet=sheet.hidden),
-                choices,
-                today,
-            )
-            for row in raw
-            if row.kind == "case"
-        }
-        tables.append(TableRows(table, year, sheet.index, raw, read))
-    return tables
+def _as_chosen(table: TableRows, choices: Choices) -> TableRows:
+    if not choices.rows:
+        return table
+    return replace(table, read={at: _chosen(row, choices) for at, row in table.read.items()})
 
 
-def _latest_year(raw: Iterable[RawRow], around: Around) -> int:
-    """The last 年度 in which something began, for a sheet whose year is told nowhere."""
-    years = []
-    for row in raw:
-        for name in ("start", "start_move", "day"):
-            found = read_day(row.cells.get(name), name, around)
-            if found.value is not None and found.remark is None:
-                years.append(fiscal_year_of(found.value.last))
-    return max((year for year in years if year <= around.year), default=around.year)
-
-
-def _chosen(row: ReadRow, choices: Choices, today: date) -> ReadRow:
+def _chosen(row: ReadRow, choices: Choices) -> ReadRow:
     """The row with what was chosen for it: taken although struck through, or left out."""
-    start = row.day("start") or row.day("day")
-    if start is not None and start.first > today:
-        row = row.with_problems(problem("start_in_future", "start", text=long(start)))
     choice = choices.rows.get(row.key)
     if choice == "leave" and row.refused is None:
         return row.with_problems(problem("left_out"))

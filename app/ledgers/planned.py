@@ -11,6 +11,7 @@ from app.ledgers.check import FIELD_LABELS, Problem
 from app.ledgers.columns import LedgerMapping
 from app.ledgers.existing import PairChoice, RowKey
 from app.ledgers.values import Value
+from app.ledgers.wanted import Wanted
 
 Disposition = Literal[
     "import", "merge", "same", "completes", "changes", "reject", "exclude", "skip"
@@ -168,8 +169,10 @@ class Plan:
     activities: tuple[PlanActivity, ...]
     events: tuple[PlanEvent, ...]
     pairs: tuple[SuspectedPair, ...]
+    wanted: Wanted
+    """What on record it was compared with."""
     made_from: str
-    """The mark of the records that it was compared with (`Existing.mark`)."""
+    """The mark of those records (`Existing.mark`)."""
 
     @property
     def changes_nothing(self) -> bool:

@@ -26,7 +26,9 @@ class Repeated:
                 self._by_day[activity.facts.day].append(activity)
         self._claimed: set[str] = set()
         self._names = {p.id: p.name_folded for p in existing.persons if not p.anonymous}
+        self._names |= existing.called
         self._numbers = {e.id: number_key(e.number) for e in existing.episodes}
+        self._numbers |= {id_: number_key(number) for id_, number in existing.numbered.items()}
 
     def exactly(self, facts: ActivityFacts) -> str | None:
         """The activity that is the same in every fact; None when there is none left."""

@@ -12,6 +12,8 @@ from app.cases.contacts import queries as contacts
 from app.deadlines import queries as deadlines
 from app.errors import NotAllowed
 from app.ledgers import queries as ledgers
+from app.ledgers.on_record.queries import existing
+from app.ledgers.wanted import wanted_by
 from app.ledgers.writing.queries import ledger_to_write
 from app.network.contacts.queries import contacts_of
 from app.network.events.queries import EventFilter, events
@@ -39,7 +41,7 @@ ASKED: dict[str, Callable[[Reading], object]] = {
     "workers": cases.workers,
     "open_count": cases.open_count,
     "today": lambda r: deadlines.today(r),
-    "existing": ledgers.existing,
+    "existing": lambda r: existing(r, wanted_by(())),
     "batches": ledgers.batches,
     "saved_mappings": ledgers.saved_mappings,
     "ledger_to_write": ledger_to_write,

@@ -29,9 +29,11 @@ from app.handoff.partners.queries import partners
 from app.handoff.writing import actions as writing
 from app.handoff.writing.rules import BasisInput, WriteInput
 from app.ledgers import actions as ledgers
-from app.ledgers import queries as on_record
 from app.ledgers.layout import find_mapping
+from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
+from app.ledgers.queries import saved_mappings
+from app.ledgers.read_ledger import read_ledger as rows_of
 from app.ledgers.reading.workbook import read_workbook
 from app.network.listed.actions import prefill
 from app.reports.forms.actions import write_report
@@ -164,9 +166,10 @@ def read_ledger(desk: Desk) -> None:
     opened = desk.opened
     workbook = read_workbook(desk.scene.root / "ledger.xlsx")
     with opened.office.reading(opened.actor) as reading:
-        mapping = find_mapping(workbook, on_record.saved_mappings(reading))
-        existing = on_record.existing(reading)
-    desk.ready = make_plan(workbook, mapping, existing, today=opened.office.clock.today())
+        mapping = find_mapping(workbook, saved_mappings(reading))
+        rows = rows_of(workbook, mapping, today=opened.office.clock.today())
+        known = existing(reading, rows.wanted)
+    desk.ready = make_plan(rows, known)
 
 
 def import_ledger(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from app.handoff.sealing.card import read_card
 from app.ledgers.existing import NOTHING
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.carrying import Arriving, parts_of
 from app.ledgers.reading.workbook import read_content
 from app.reports.counting.definition_file import read_definitions
@@ -127,7 +128,7 @@ def _ledger(data: bytes) -> object:
     for part in parts_of(book):
         arriving.take(json.loads(json.dumps(part)))
     assert arriving.book() == book
-    return make_plan(book, find_mapping(book, {}), NOTHING, today=TODAY)
+    return make_plan(read_ledger(book, find_mapping(book, {}), today=TODAY), NOTHING)
 
 
 def _bundle(data: bytes) -> object:

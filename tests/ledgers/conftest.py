@@ -25,6 +25,7 @@ from app.ledgers.existing import (
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.workbook import Workbook
 from app.people import names
 from tests.ledgers.read_once import workbook_of
@@ -47,7 +48,9 @@ def _taken(name: str) -> Taken:
     workbook = workbook_of(SAMPLES / f"{name}.xlsx")
     mapping = find_mapping(workbook, {})
     expected = json.loads((SAMPLES / f"{name}.expected.json").read_text(encoding="utf-8"))
-    return Taken(workbook, mapping, make_plan(workbook, mapping, NOTHING, today=TODAY), expected)
+    return Taken(
+        workbook, mapping, make_plan(read_ledger(workbook, mapping, today=TODAY), NOTHING), expected
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from app.ledgers.existing import NOTHING
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.workbook import Workbook, read_workbook
 
 
@@ -26,4 +27,4 @@ def _read(path: Path, _changed: int, _size: int) -> Workbook:
 @cache
 def first_plan(workbook: Workbook, today: date) -> Plan:
     """What an office without records would take in from it."""
-    return make_plan(workbook, find_mapping(workbook, {}), NOTHING, today=today)
+    return make_plan(read_ledger(workbook, find_mapping(workbook, {}), today=today), NOTHING)

@@ -10,6 +10,7 @@ import pytest
 
 from app.ledgers.existing import NOTHING, Choices
 from app.ledgers.plan import make_plan
+from app.ledgers.read_ledger import read_ledger
 
 TODAY = date(2026, 11, 24)
 
@@ -17,7 +18,9 @@ TODAY = date(2026, 11, 24)
 @pytest.mark.parametrize("name", ["standard", "messy"])
 def test_the_same_file_again_changes_nothing(name, request, on_record) -> None:
     taken = request.getfixturevalue(name)
-    again = make_plan(taken.workbook, taken.mapping, on_record(taken.plan), today=TODAY)
+    again = make_plan(
+        read_ledger(taken.workbook, taken.mapping, today=TODAY), on_record(taken.plan)
+    )
     told = Counter(row.disposition for row in again.rows)
     before = Counter(row.disposition for row in taken.plan.rows)
     assert told["same"] == before["import"] + before["merge"]
@@ -29,9 +32,9 @@ def test_the_same_file_again_changes_nothing(name, request, on_record) -> None:
 
 def test_pairs_taken_for_one_person_stay_one_person(messy, on_record) -> None:
     same = Choices(pairs={pair.key: "same" for pair in messy.plan.pairs})
-    joined = make_plan(messy.workbook, messy.mapping, NOTHING, same, today=TODAY)
+    joined = make_plan(read_ledger(messy.workbook, messy.mapping, today=TODAY), NOTHING, same)
     assert len(joined.persons) == 167
-    again = make_plan(messy.workbook, messy.mapping, on_record(joined), today=TODAY)
+    again = make_plan(read_ledger(messy.workbook, messy.mapping, today=TODAY), on_record(joined))
     assert again.changes_nothing
     assert again.pairs == ()
 
@@ -41,7 +44,7 @@ def test_a_record_without_an_end_is_completed(standard, on_record) -> None:
     ended = next(e for e in before.episodes if e.values.get("end"))
     open_one = replace(ended, values={**ended.values, "end": None, "end_reason": None})
     changed = replace(before, episodes=(open_one, *(e for e in before.episodes if e != ended)))
-    plan = make_plan(standard.workbook, standard.mapping, changed, today=TODAY)
+    plan = make_plan(read_ledger(standard.workbook, standard.mapping, today=TODAY), changed)
     told = [episode for episode in plan.episodes if episode.state != "same"]
     assert [(e.existing_id, e.state) for e in told] == [(ended.id, "completes")]
     assert {c.field: c.after for c in told[0].changes} == {
@@ -60,7 +63,7 @@ def test_a_record_that_says_otherwise_is_changed(standard, on_record) -> None:
     first = before.episodes[0]
     other = replace(first, values={**first.values, "worker": "別の人", "elderly": False})
     changed = replace(before, episodes=(other, *before.episodes[1:]))
-    plan = make_plan(standard.workbook, standard.mapping, changed, today=TODAY)
+    plan = make_plan(read_ledger(standard.workbook, standard.mapping, today=TODAY), changed)
     told = [episode for episode in plan.episodes if episode.state != "same"]
     assert [episode.state for episode in told] == ["changes"]
     assert {(c.field, c.before) for c in told[0].changes} == {
@@ -74,12 +77,14 @@ def test_a_blank_cell_never_empties_a_record(standard, on_record) -> None:
     first = before.episodes[0]
     fuller = replace(first, values={**first.values, "note": "電話で確認", "suspected": True})
     changed = replace(before, episodes=(fuller, *before.episodes[1:]))
-    assert make_plan(standard.workbook, standard.mapping, changed, today=TODAY).changes_nothing
+    assert make_plan(
+        read_ledger(standard.workbook, standard.mapping, today=TODAY), changed
+    ).changes_nothing
 
 
 def test_a_row_can_be_left_out(messy) -> None:
     choices = Choices(rows={("コーディR5", 21): "leave"})
-    plan = make_plan(messy.workbook, messy.mapping, NOTHING, choices, today=TODAY)
+    plan = make_plan(read_ledger(messy.workbook, messy.mapping, today=TODAY), NOTHING, choices)
     row = next(r for r in plan.rows if r.key == ("コーディR5", 21))
     assert (row.disposition, row.reason) == ("exclude", "left_out")
     assert len(plan.episodes) == len(messy.plan.episodes) - 1
@@ -87,7 +92,7 @@ def test_a_row_can_be_left_out(messy) -> None:
 
 def test_a_struck_row_can_be_taken_but_a_refused_one_cannot(messy) -> None:
     choices = Choices(rows={("コーディR5", 22): "take", ("コーディR3", 20): "take"})
-    plan = make_plan(messy.workbook, messy.mapping, NOTHING, choices, today=TODAY)
+    plan = make_plan(read_ledger(messy.workbook, messy.mapping, today=TODAY), NOTHING, choices)
     rows = {row.key: row for row in plan.rows}
     assert rows["コーディR5", 22].disposition == "import"
     assert rows["コーディR3", 20].disposition == "reject"
@@ -119,10 +124,10 @@ def test_a_pair_with_a_person_on_record_can_be_one_person(messy, on_record) -> N
         episodes=tuple(e for e in before.episodes if e.id != gone),
         persons=tuple(p for p in before.persons if p.id != owner),
     )
-    asked = make_plan(messy.workbook, messy.mapping, less, today=TODAY)
+    asked = make_plan(read_ledger(messy.workbook, messy.mapping, today=TODAY), less)
     assert [p.names for p in asked.pairs] == [pair.names]
     same = Choices(pairs={asked.pairs[0].key: "same"})
-    plan = make_plan(messy.workbook, messy.mapping, less, same, today=TODAY)
+    plan = make_plan(read_ledger(messy.workbook, messy.mapping, today=TODAY), less, same)
     new = [e for e in plan.episodes if e.state == "new"]
     assert [e.rows for e in new] == [(("相談R5", 57),)]
     person = next(p for p in plan.persons if p.key == new[0].person_key)

@@ -13,7 +13,9 @@ from app.cases.contacts import actions as contacts
 from app.cases.contacts.rules import ActivityInput
 from app.ledgers import actions, queries
 from app.ledgers.layout import find_mapping
+from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.writing.actions import export_ledger
 from app.reports.counting.figures import figures
 from app.storage.records import Activity
@@ -27,8 +29,9 @@ def plan_of(opened: OpenedOffice, path: Path) -> Any:
     workbook = workbook_of(path)
     with opened.office.reading(opened.actor) as reading:
         mapping = find_mapping(workbook, queries.saved_mappings(reading))
-        known = queries.existing(reading)
-    return make_plan(workbook, mapping, known, today=opened.office.clock.today())
+        ledger = read_ledger(workbook, mapping, today=opened.office.clock.today())
+        known = existing(reading, ledger.wanted)
+    return make_plan(ledger, known)
 
 
 def minutes(opened: OpenedOffice) -> tuple[int, int]:

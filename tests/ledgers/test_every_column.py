@@ -16,6 +16,7 @@ from app.ledgers.existing import Existing, ExistingEpisode, ExistingPerson
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import PlanRow
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.result_sheet import field_words, handling, short_reason, value_words
 from tests.ledgers.test_odd_ledgers import (
     CONSULTATION,
@@ -236,7 +237,7 @@ def test_a_case_on_record_is_known_by_its_number_or_where_one_has_none_by_name_a
     rows = [[*COORDINATION, "性別"], [typed, "雛形 花", "R6.4.3", None, "特別", "女"]]
     workbook = book_of(tmp_path, {"コーディネート": rows})
     mapping = find_mapping(workbook, {})
-    plan = make_plan(workbook, mapping, on_record(number), today=date(2026, 11, 24))
+    plan = make_plan(read_ledger(workbook, mapping, today=date(2026, 11, 24)), on_record(number))
     assert [one.state for one in plan.episodes] == [state]
     assert [(one.state, one.existing_id) for one in plan.persons][:1] == (
         [("new", None)]
@@ -253,7 +254,9 @@ def test_a_ledger_that_does_not_know_the_sex_leaves_it(
     existing = replace(known, persons=(replace(known.persons[0], sex="female"),))
     rows = [[*COORDINATION, "性別"], ["C1", "雛形 花", "R6.4.3", None, "特別", typed]]
     workbook = book_of(tmp_path, {"コーディネート": rows})
-    plan = make_plan(workbook, find_mapping(workbook, {}), existing, today=date(2026, 11, 24))
+    plan = make_plan(
+        read_ledger(workbook, find_mapping(workbook, {}), today=date(2026, 11, 24)), existing
+    )
     assert [one.state for one in plan.persons] == [state]
 
 
@@ -268,7 +271,9 @@ def test_a_case_without_a_number_is_known_unless_the_birth_speaks_against_it(
     rows = [[*COORDINATION, "生年月日"], [None, "雛形 花", "R6.4.3", None, "特別", typed]]
     workbook = book_of(tmp_path, {"コーディネート": rows})
     existing = on_record("", birth=known)
-    plan = make_plan(workbook, find_mapping(workbook, {}), existing, today=date(2026, 11, 24))
+    plan = make_plan(
+        read_ledger(workbook, find_mapping(workbook, {}), today=date(2026, 11, 24)), existing
+    )
     [episode], [person] = plan.episodes, plan.persons
     assert (episode.existing_id, person.existing_id) == (
         (None, None) if state == "new" else ("e", "p")
@@ -319,7 +324,9 @@ def test_somebody_on_record_is_known_by_name_and_day_of_birth(tmp_path: Path) ->
         ["S2", "R6.9.3", "雛形 花", "住", "S41.1.2"],
     ]
     workbook = book_of(tmp_path, {"相談": rows})
-    plan = make_plan(workbook, find_mapping(workbook, {}), existing, today=date(2026, 11, 24))
+    plan = make_plan(
+        read_ledger(workbook, find_mapping(workbook, {}), today=date(2026, 11, 24)), existing
+    )
     assert [one.existing_id for one in plan.persons] == ["p", None]
     assert plan.pairs == ()
 

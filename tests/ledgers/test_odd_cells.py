@@ -11,6 +11,7 @@ import pytest
 from app.ledgers.existing import NOTHING
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.workbook import Cell, Workbook
 
 TODAY = date(2026, 11, 24)
@@ -45,7 +46,7 @@ def _spoiled(workbook: Workbook, random: Random, share: float) -> Workbook:
 def test_odd_cells_never_stop_a_plan(messy, on_record, seed: int, share: float) -> None:
     workbook = _spoiled(messy.workbook, Random(seed), share)
     mapping = find_mapping(workbook, {})
-    plan = make_plan(workbook, mapping, NOTHING, today=TODAY)
+    plan = make_plan(read_ledger(workbook, mapping, today=TODAY), NOTHING)
     imported = [row for row in plan.rows if (row.kind, row.disposition) == ("case", "import")]
     assert len(imported) == len(plan.episodes) > 30
-    assert make_plan(workbook, mapping, on_record(plan), today=TODAY).changes_nothing
+    assert make_plan(read_ledger(workbook, mapping, today=TODAY), on_record(plan)).changes_nothing

@@ -20,6 +20,7 @@ from app.ledgers.layout import find_mapping
 from app.ledgers.parse import is_nameless
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan, PlanRow
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.sheet_marks import Merge
 from app.ledgers.reading.workbook import Workbook, read_workbook
 from app.ledgers.result_sheet import reading_words, reason_words, value_words
@@ -45,7 +46,7 @@ def book_of(folder: Path, sheets: dict[str, list[list[Any]]]) -> Workbook:
 
 def planned(workbook: Workbook, choices: Choices | None = None) -> Plan:
     mapping = find_mapping(workbook, {})
-    return make_plan(workbook, mapping, NOTHING, choices or Choices(), today=TODAY)
+    return make_plan(read_ledger(workbook, mapping, today=TODAY), NOTHING, choices or Choices())
 
 
 def cases_of(plan: Plan) -> list[PlanRow]:
@@ -89,7 +90,7 @@ def test_two_events_of_one_day_are_told_apart_by_their_names(
     one, two = ["R6.4.3", "研修", "事例検討", "本所", 3], ["R6.4.3", "研修", "基礎研修", "県庁", 30]
     before = on_record(planned(book_of(tmp_path, {"研修": [EVENTS, one, two]})))
     book = book_of(tmp_path, {"研修": [EVENTS, two, one]})
-    again = make_plan(book, find_mapping(book, {}), before, today=TODAY)
+    again = make_plan(read_ledger(book, find_mapping(book, {}), today=TODAY), before)
     assert again.changes_nothing
 
 
@@ -105,7 +106,9 @@ def test_a_list_of_days_without_names_repeats_what_is_on_record_a_blank_name_doe
     blank = [["日付", "氏名", "手段", "時間", "内容"], ["R6.4.5", None, "電話", 15, "近況"]]
     for rows, known in ((nameless, True), (blank, False)):
         book = book_of(tmp_path, {"活動記録": rows})
-        [found] = make_plan(book, find_mapping(book, {}), before, today=TODAY).activities
+        [found] = make_plan(
+            read_ledger(book, find_mapping(book, {}), today=TODAY), before
+        ).activities
         assert (found.existing_id is not None) is known, rows[0]
 
 
@@ -304,7 +307,7 @@ def test_a_table_can_be_left_out_and_the_other_stays(tmp_path: Path) -> None:
     assert [(note.sheet, note.reason) for note in mapping.skipped] == [
         ("控え", "この表は取り込まないことにしました。")
     ]
-    plan = make_plan(workbook, mapping, NOTHING, today=TODAY)
+    plan = make_plan(read_ledger(workbook, mapping, today=TODAY), NOTHING)
     assert [row.sheet for row in plan.rows] == ["相談"]
 
 

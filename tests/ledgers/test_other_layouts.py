@@ -16,6 +16,7 @@ from app.ledgers.existing import NOTHING, Choices, Existing, ExistingPerson
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.workbook import Workbook, read_workbook
 
 TODAY = date(2026, 11, 24)
@@ -58,7 +59,7 @@ def _save(book: openpyxl.Workbook, folder: Path) -> Workbook:
 
 
 def _planned(workbook: Workbook) -> Plan:
-    return make_plan(workbook, find_mapping(workbook, {}), NOTHING, today=TODAY)
+    return make_plan(read_ledger(workbook, find_mapping(workbook, {}), today=TODAY), NOTHING)
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_a_correction_is_applied_and_found_again(wide: Workbook) -> None:
     table = mapping.tables[0]
     memo = next(c for c in table.columns if c.title == "連携メモ")
     corrected = columns.apply_correction(mapping, table.sheet, 5, memo.index, "note")
-    plan = make_plan(wide, corrected, NOTHING, today=TODAY)
+    plan = make_plan(read_ledger(wide, corrected, today=TODAY), NOTHING)
     assert plan.episodes[0].values["note"] == "A"
     saved = {table.signature: columns.saved_form(corrected.tables[0])}
     assert find_mapping(wide, saved) == corrected
@@ -146,10 +147,10 @@ def test_a_table_of_no_named_service_must_be_chosen(tmp_path: Path) -> None:
     workbook = _save(book, tmp_path)
     mapping = find_mapping(workbook, {})
     assert mapping.tables[0].kind == columns.UNDECIDED
-    plan = make_plan(workbook, mapping, NOTHING, today=TODAY)
+    plan = make_plan(read_ledger(workbook, mapping, today=TODAY), NOTHING)
     assert plan.rows[0].reason == "service_unknown"
     chosen = columns.choose_kind(mapping, "Sheet1", 1, "consultation")
-    plan = make_plan(workbook, chosen, NOTHING, today=TODAY)
+    plan = make_plan(read_ledger(workbook, chosen, today=TODAY), NOTHING)
     assert [episode.service for episode in plan.episodes] == ["consultation"]
 
 
@@ -258,12 +259,12 @@ def test_a_person_on_record_who_may_be_the_same_is_asked(tmp_path: Path) -> None
     person = ExistingPerson("x1", "高橋花", "高橋花", "高橋花", "", "高橋花", "female", None, False)
     existing = Existing(persons=(person,))
     mapping = find_mapping(workbook, {})
-    plan = make_plan(workbook, mapping, existing, today=TODAY)
+    plan = make_plan(read_ledger(workbook, mapping, today=TODAY), existing)
     assert [(p.existing_id, p.state) for p in plan.persons] == [(None, "new")]
     assert [(pair.first, pair.second) for pair in plan.pairs] == [("p1", "x1")]
     assert plan.rows[0].warnings == ("suspected_duplicate_person",)
     same = Choices(pairs={plan.pairs[0].key: "same"})
-    plan = make_plan(workbook, mapping, existing, same, today=TODAY)
+    plan = make_plan(read_ledger(workbook, mapping, today=TODAY), existing, same)
     assert [(p.existing_id, p.state) for p in plan.persons] == [("x1", "completes")]
     assert plan.episodes[0].person_key == plan.persons[0].key
 
@@ -285,5 +286,7 @@ def test_examples_and_prepared_numbers_are_no_cases(tmp_path: Path) -> None:
 def test_both_samples_are_planned_in_two_seconds(standard, messy) -> None:
     began = process_time()
     for taken in (standard, messy):
-        make_plan(taken.workbook, find_mapping(taken.workbook, {}), NOTHING, today=TODAY)
+        make_plan(
+            read_ledger(taken.workbook, find_mapping(taken.workbook, {}), today=TODAY), NOTHING
+        )
     assert process_time() - began < 2

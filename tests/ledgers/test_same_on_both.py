@@ -18,7 +18,8 @@ from app.deadlines.queries import today
 from app.ledgers.actions import apply
 from app.ledgers.existing import NOTHING
 from app.ledgers.plan import make_plan
-from app.ledgers.queries import batches, existing, mark
+from app.ledgers.queries import batches
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.workbook import Cell, Workbook
 from app.ledgers.writing.actions import export_ledger
 from app.people.queries import similar_people
@@ -29,6 +30,7 @@ from app.storage.records import Episode
 from app.storage.work import Reading
 from tests.carried import Pair, carried
 from tests.conftest import OpenedOffice
+from tests.ledgers.everything import everything
 from tests.throwaway_server import ThrowawayServer
 
 TODAY = date(2026, 11, 24)
@@ -65,7 +67,7 @@ def _figures(reading: Reading, years: range) -> Iterator[Any]:
 
 
 def _reads(reading: Reading, ids: list[str]) -> Iterator[Any]:
-    yield existing(reading), mark(reading), batches(reading)
+    yield everything(reading), batches(reading)
     names = workers(reading)
     yield open_count(reading), names
     yield from (today(reading, worker=worker) for worker in ("", *names))
@@ -130,7 +132,7 @@ def test_a_text_too_long_stays_out_and_the_rest_comes_in(
     texts = {at["number"]: long, at["kana"]: "カ" * 201}
     workbook = _with_cells(standard.workbook, table.sheet, rows[0], texts)
     workbook = _with_cells(workbook, table.sheet, rows[1], {at["name"]: long})
-    plan = make_plan(workbook, standard.mapping, NOTHING, today=TODAY)
+    plan = make_plan(read_ledger(workbook, standard.mapping, today=TODAY), NOTHING)
     by_row = {row.row: row for row in plan.rows if row.sheet == table.sheet}
     assert {"too_long:number", "too_long:kana"} <= {p.tag for p in by_row[rows[0]].problems}
     assert by_row[rows[0]].disposition == "import"
@@ -139,7 +141,7 @@ def test_a_text_too_long_stays_out_and_the_rest_comes_in(
     with opened.office.work(opened.actor) as work:
         apply(work, plan)
     with opened.office.reading(opened.actor) as reading:
-        kept = [e.values for e in existing(reading).episodes]
+        kept = [e.values for e in everything(reading).episodes]
         assert len(kept) == len(plan.episodes)
         found = case_list(reading, CaseFilter(ended_too=True), limit=5_000).rows
         pages = (case_page(reading, row.id) for row in found if not row.number)

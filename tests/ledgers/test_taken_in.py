@@ -21,8 +21,10 @@ from app.errors import ChangedMeanwhile, InvalidInput, NotAllowed
 from app.ledgers import actions, queries
 from app.ledgers.existing import NOTHING, Choices
 from app.ledgers.layout import find_mapping
+from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
+from app.ledgers.read_ledger import read_ledger
 from app.ledgers.writing.actions import export_ledger
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
@@ -44,14 +46,14 @@ def opened(request: pytest.FixtureRequest) -> OpenedOffice:
 
 def plan_of(opened: OpenedOffice, path: Path, choices: Choices | None = None) -> Plan:
     workbook = workbook_of(path)
-    with opened.office.reading(opened.actor) as reading:
-        saved, known = queries.saved_mappings(reading), queries.existing(reading)
     today = opened.office.clock.today()
+    with opened.office.reading(opened.actor) as reading:
+        saved = queries.saved_mappings(reading)
+        ledger = read_ledger(workbook, find_mapping(workbook, saved), today=today)
+        known = existing(reading, ledger.wanted)
     if not saved and choices is None and known == NOTHING:
         return first_plan(workbook, today)
-    return make_plan(
-        workbook, find_mapping(workbook, saved), known, choices or Choices(), today=today
-    )
+    return make_plan(ledger, known, choices or Choices())
 
 
 def take_in(opened: OpenedOffice, path: Path, choices: Choices | None = None) -> str:

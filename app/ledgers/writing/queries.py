@@ -12,7 +12,7 @@ from app import codes
 from app.cases.fields import of_service
 from app.codes import CENTRE_SERVICES, Service
 from app.ledgers.columns import CASE_KINDS, Column
-from app.ledgers.queries import EPISODE_FIELDS, EVENT_FIELDS
+from app.ledgers.on_record.queries import EPISODE_FIELDS, EVENT_FIELDS
 from app.ledgers.writing.sheet_names import free_name
 from app.ledgers.writing.sheets import (
     ACTIVITY,

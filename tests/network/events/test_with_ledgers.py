@@ -12,7 +12,9 @@ from app.ledgers import actions as ledgers
 from app.ledgers import queries
 from app.ledgers.existing import Choices
 from app.ledgers.layout import find_mapping
+from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
+from app.ledgers.read_ledger import read_ledger
 from app.network.events import actions
 from app.network.events.queries import EventFilter, event, events
 from app.network.organisations import actions as organisations
@@ -27,8 +29,9 @@ def take_in(opened: OpenedOffice) -> str:
     workbook = workbook_of(LEDGER)
     with opened.office.reading(opened.actor) as reading:
         mapping = find_mapping(workbook, queries.saved_mappings(reading))
-        known = queries.existing(reading)
-    plan = make_plan(workbook, mapping, known, Choices(), today=opened.office.clock.today())
+        ledger = read_ledger(workbook, mapping, today=opened.office.clock.today())
+        known = existing(reading, ledger.wanted)
+    plan = make_plan(ledger, known, Choices())
     with opened.office.work(opened.actor) as work:
         return ledgers.apply(work, plan).batch_id
 

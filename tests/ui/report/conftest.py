@@ -18,6 +18,7 @@ from app.ledgers import actions
 from app.ledgers.existing import NOTHING
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
+from app.ledgers.read_ledger import read_ledger
 from app.staff.permissions import Actor
 from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
@@ -59,7 +60,7 @@ def _filled(
     clock = fixed(datetime(2025, 5, 7, 9, 0))
     office = Office(open_engine(folder.data_file, key), office_id, clock, b"k" * 32)
     book = workbook_of(SAMPLES / "ledger_standard_r6.xlsx")
-    plan = make_plan(book, find_mapping(book, {}), NOTHING, today=clock.today())
+    plan = make_plan(read_ledger(book, find_mapping(book, {}), today=clock.today()), NOTHING)
     with office.work(actor) as work:
         actions.apply(work, plan)
     office.close()

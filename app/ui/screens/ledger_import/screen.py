@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial, reduce
 from pathlib import Path
 
@@ -230,11 +229,19 @@ class ImportScreen(Screen):
             return
         self._planning = True
         self._judge()
-        self.desk.jobs.run(
-            lambda: reduce(lambda now, act: act(now), acts, taking),
+        desk = self.desk
+
+        def work() -> Taking:
+            now = reduce(lambda now, act: act(now), acts, taking)
+            if now.ledger is taking.ledger:
+                return now.planned()
+            with desk.office.reading(desk.actor) as reading:  # other columns name other records
+                return now.compared(reading)
+
+        desk.jobs.run(
+            work,
             done=partial(self._changed, taking),
             failed=self._not_changed,
-            on="pool",
             title="確かめ直しています",
             owner=self,
         )
@@ -356,7 +363,7 @@ class ImportScreen(Screen):
         taking = self.taking
         if taking is not None:
             self.desk.read(
-                lambda reading: replace(taking, existing=queries.existing(reading)).planned(),
+                taking.compared,
                 self._show_taking,
                 owner=self,
             )

@@ -14,8 +14,10 @@ from app.ledgers import actions, queries
 from app.ledgers.columns import LedgerMapping, NoTable, Table, choose_kind, leave_out
 from app.ledgers.existing import Choices, Existing, PairChoice, RowChoice, RowKey
 from app.ledgers.layout import find_mapping
+from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan, PlanRow, SuspectedPair
+from app.ledgers.read_ledger import ReadLedger, read_ledger
 from app.ledgers.reading.apart import read_apart
 from app.ledgers.reading.workbook import Workbook
 from app.ledgers.values import Value
@@ -34,35 +36,49 @@ CHANGED = (
 
 @dataclass(frozen=True)
 class Taking:
-    """Everything the four steps work on; every change makes a new one with its plan."""
+    """Everything the four steps work on; after a change it is `compared` or `planned` anew."""
 
-    workbook: Workbook
+    ledger: ReadLedger
     found: LedgerMapping
     """The mapping as the program understood it, before anything was corrected."""
-    mapping: LedgerMapping
     existing: Existing
     choices: Choices
     plan: Plan
     today: date
     corrected: frozenset[TableKey] = frozenset()
 
+    @property
+    def workbook(self) -> Workbook:
+        """The file as it was read."""
+        return self.ledger.workbook
+
+    @property
+    def mapping(self) -> LedgerMapping:
+        """Its columns as they are understood now."""
+        return self.ledger.mapping
+
     def with_mapping(self, mapping: LedgerMapping, changed: TableKey) -> Taking:
-        """The same ledger with other columns."""
-        return replace(self, mapping=mapping, corrected=self.corrected | {changed}).planned()
+        """The same ledger with other columns; they may name other records, so compare it anew."""
+        ledger = read_ledger(self.workbook, mapping, today=self.today)
+        return replace(self, ledger=ledger, corrected=self.corrected | {changed})
 
     def with_row(self, key: RowKey, choice: RowChoice) -> Taking:
         """The same ledger with one row taken or left out."""
         rows = {**self.choices.rows, key: choice}
-        return replace(self, choices=replace(self.choices, rows=rows)).planned()
+        return replace(self, choices=replace(self.choices, rows=rows))
 
     def with_pair(self, key: str, choice: PairChoice) -> Taking:
         """The same ledger with two persons taken for one, or for two."""
         pairs = {**self.choices.pairs, key: choice}
-        return replace(self, choices=replace(self.choices, pairs=pairs)).planned()
+        return replace(self, choices=replace(self.choices, pairs=pairs))
 
     def planned(self) -> Taking:
-        """The same choices, planned anew."""
-        return replace(self, plan=_plan(self))
+        """The same choices and records, planned anew."""
+        return replace(self, plan=make_plan(self.ledger, self.existing, self.choices))
+
+    def compared(self, reading: Reading) -> Taking:
+        """The same columns and choices, compared with the records of now."""
+        return replace(self, existing=existing(reading, self.ledger.wanted)).planned()
 
     def tables(self) -> tuple[tuple[Table, bool], ...]:
         """Every table that was found, as it is understood now, and whether it is taken."""
@@ -214,25 +230,20 @@ def plan_ledger(workbook: Workbook, reading: Reading, progress: Progress) -> Tak
     progress.step(1, 4, "表と列を見分けています")
     found = find_mapping(workbook, queries.saved_mappings(reading))
     progress.step(2, 4, "いまの記録を読んでいます")
-    existing = queries.existing(reading)
-    progress.step(3, 4, "行ごとに確かめています")
     today = reading.clock.today()
-    plan = make_plan(workbook, found, existing, today=today)
+    ledger = read_ledger(workbook, found, today=today)
+    known = existing(reading, ledger.wanted)
+    progress.step(3, 4, "行ごとに確かめています")
+    plan = make_plan(ledger, known)
     progress.step(4, 4, "")
-    return Taking(workbook, found, found, existing, Choices(), plan, today)
+    return Taking(ledger, found, known, Choices(), plan, today)
 
 
 def apply(work: Work, taking: Taking, progress: Progress) -> actions.Applied:
     """Take in exactly what was shown; refused when the records changed since it was planned."""
     work.require(Permission.IMPORT_LEDGER)
     progress.step(0, 0, "いまの記録と照らしています")
-    fresh = replace(taking, existing=queries.existing(work)).planned()
+    fresh = taking.compared(work)
     if fresh.plan.rows != taking.plan.rows or fresh.plan.pairs != taking.plan.pairs:
         raise ChangedMeanwhile(CHANGED)
     return actions.apply(work, fresh.plan, progress.step)
-
-
-def _plan(taking: Taking) -> Plan:
-    return make_plan(
-        taking.workbook, taking.mapping, taking.existing, taking.choices, today=taking.today
-    )
