@@ -44,9 +44,8 @@ from tests.served_office import ServedOffice
 from tests.throwaway_server import ThrowawayServer
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-if (
-    sys.platform == "win32"
-):  # this platform has no fonts of its own there, and warns without a folder
+# There the platform finds no type by itself, and warns where it is given no folder.
+if sys.platform == "win32":
     os.environ["QT_QPA_FONTDIR"] = str(Path(os.environ["WINDIR"]) / "Fonts")
 # Also for the processes that tests start: without `memory_keyring` there is no keyring at all.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"

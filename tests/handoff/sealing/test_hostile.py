@@ -43,7 +43,8 @@ def test_hostile_letters_end_in_one_code_within_a_second_and_300_mb(tmp_path: Pa
     found = [json.loads(line) for line in child.stdout.splitlines()]
     assert {one["name"]: one["code"] for one in found} == expected
     assert [one for one in found if one["seconds"] >= MOST_SECONDS] == []
-    assert found[-1]["kilobytes"] < MOST_KILOBYTES
+    if sys.platform == "linux":
+        assert 0 < found[-1]["kilobytes"] < MOST_KILOBYTES
     assert child.stderr == ""
     elsewhere = {"unreadable", "changing", "not_yours"}
     letters = {code for code in CODES if not code.startswith("card_")}
