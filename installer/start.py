@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+import traceback
 from pathlib import Path
 
 RUNNING = "Global\\Teichaku.running"
@@ -22,6 +23,20 @@ def say_running() -> int:
     return int(ctypes.windll.kernel32.CreateMutexW(None, False, RUNNING) or 0)
 
 
+def run_part(name: str) -> int:
+    """Run a part of the program; the exit status.
+
+    Nobody sits before such a process: the box with which a program with a window tells its end by a
+    fault would be waited for.
+    """
+    try:
+        runpy.run_module(name, run_name="__main__", alter_sys=True)
+    except Exception:  # noqa: BLE001 - who started it is told by the status
+        traceback.print_exc()
+        return 1
+    return 0
+
+
 def main() -> int:
     """Run the part of the program that was asked for; gives back the exit status."""
     # A program with a window has no console: what is said there goes nowhere instead of failing.
@@ -33,8 +48,7 @@ def main() -> int:
     asked = sys.argv[1:3]
     if asked[:1] == ["-m"] and asked[1:] and asked[1].split(".")[0] == "app":
         del sys.argv[1:3]
-        runpy.run_module(asked[1], run_name="__main__", alter_sys=True)
-        return 0
+        return run_part(asked[1])
     from app.__main__ import main as program
 
     return program()

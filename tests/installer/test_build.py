@@ -193,3 +193,15 @@ def test_the_built_program_starts_parts_of_itself(
     assert start.main() == 2  # no other module: it is a command that does not exist
     assert len(ran) == 1
     assert "使い方が違います" in capsys.readouterr().err
+
+
+def test_a_part_that_fails_is_told_by_its_status(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(name: str, **_: object) -> None:
+        raise LookupError(f"no button in {name}")
+
+    monkeypatch.setattr(runpy, "run_module", fail)
+    monkeypatch.setattr(sys, "argv", ["teichaku.exe", "-m", "app.ui.pictures"])
+    assert start.main() == 1
+    assert "LookupError: no button in app.ui.pictures" in capsys.readouterr().err
