@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pypdfium2
+
 from app.attachments.actions import add
 from app.attachments.rules import Owner, OwnerKind, check_file
 from app.calendar.partial import PartialDate
@@ -168,3 +170,10 @@ def agreed(opened: OpenedOffice, request: str) -> str:
     with opened.office.work(other) as work:
         second.answer(work, asked_for)
     return asked_for
+
+
+def pdf_words(pdf: bytes) -> str:
+    """What can be read out of a PDF: the text of every page, and what it says about itself."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+        return "\n".join([*pages, *document.get_metadata_dict().values()])

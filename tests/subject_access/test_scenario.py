@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -29,14 +28,14 @@ from tests.subject_access.made import (
     decide,
     decision,
     give_all,
+    pdf_words,
     read,
     the,
 )
 
 
 def pdf_text(path: Path) -> str:
-    done = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
-    return "".join(done.stdout.decode().split())
+    return "".join(pdf_words(path.read_bytes()).split())
 
 
 def second_agrees(opened: OpenedOffice, request_id: str, fixtures: pytest.FixtureRequest) -> str:
