@@ -7,7 +7,7 @@ No message may contain a person's data. Anything that is not a `TeichakuError` i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class TeichakuError(Exception):
@@ -22,8 +22,7 @@ class TeichakuError(Exception):
         self.where = where
 
 
-@dataclass(frozen=True)
-class FieldProblem:
+class FieldProblem(NamedTuple):
     """One sentence for one field: what is wrong and what to type instead."""
 
     field: str

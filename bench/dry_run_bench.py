@@ -20,7 +20,8 @@ from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
 from app.ledgers.read_ledger import read_ledger
 from app.ledgers.reading.apart import read_apart
-from app.ledgers.reading.workbook import Workbook, letter
+from app.ledgers.reading.pieces import letter
+from app.ledgers.reading.workbook import Workbook
 from app.staff.permissions import Actor
 from app.storage.work import Office
 from bench import Result

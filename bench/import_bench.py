@@ -20,7 +20,7 @@ from app.ledgers.layout import find_mapping
 from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
 from app.ledgers.read_ledger import read_ledger
-from app.ledgers.reading.workbook import read_workbook
+from app.ledgers.reading.own import read_workbook
 from app.storage.embedded import driver
 from bench import Result
 from bench.baselines import ledger_openpyxl

@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -89,13 +90,19 @@ def command(name: str) -> list[str]:
     """The command line of a reading process, from a checkout or from the installed program."""
     if getattr(sys, "frozen", False):
         return [sys.executable, ARGUMENT, name]
-    return [sys.executable, "-s", "-P", "-B", "-m", "app", ARGUMENT, name]
+    return [sys.executable, "-S", "-P", "-B", "-m", "app", ARGUMENT, name]
 
 
 def environment() -> dict[str, str]:
     """What a reading process is told of its surroundings."""
     kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
-    return {**kept, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(_places()), "PYTHONUTF8": "1"}
+
+
+def _places() -> list[str]:
+    """Where the program and the libraries lie: what installed packages start with is not run (-S)."""
+    libraries = (sysconfig.get_path(name) for name in ("purelib", "platlib"))
+    return list(dict.fromkeys((str(_ROOT), *libraries)))
 
 
 def _start(name: str) -> subprocess.Popen[bytes]:

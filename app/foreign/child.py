@@ -10,7 +10,6 @@ import gc
 import os
 import sys
 from itertools import islice
-from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
@@ -67,7 +66,7 @@ def _line_of(trace: TracebackType | None) -> str:
         trace = trace.tb_next
     if trace is None:
         return ""
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+    return f"{trace.tb_frame.f_code.co_filename.rpartition(os.sep)[2]}:{trace.tb_lineno}"
 
 
 def _channels() -> tuple[BinaryIO, BinaryIO]:
@@ -77,9 +76,7 @@ def _channels() -> tuple[BinaryIO, BinaryIO]:
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     os.close(nowhere)
-    sys.stdin = sys.stdout = sys.stderr = Path(os.devnull).open(  # noqa: SIM115 - as long as the process
-        "r+", encoding="utf-8"
-    )
+    sys.stdin = sys.stdout = sys.stderr = os.fdopen(0, "r+", encoding="utf-8")
     return os.fdopen(inward, "rb"), os.fdopen(outward, "wb")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, BinaryIO
 
@@ -36,12 +35,13 @@ class Garbled(Exception):
     """What arrived is not what a reading process sends."""
 
 
-@dataclass(frozen=True)
 class Piece:
-    """One counted piece."""
+    """One counted piece; what it holds is shown nowhere."""
 
-    kind: Kind
-    body: bytes = field(repr=False)
+    __slots__ = ("body", "kind")
+
+    def __init__(self, kind: Kind, body: bytes) -> None:
+        self.kind, self.body = kind, body
 
     def value(self) -> Any:
         """The JSON value; `Garbled` when it is none."""

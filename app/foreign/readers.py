@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 MIB = 1024 * 1024
 Facts = Mapping[str, Any]
@@ -15,8 +14,7 @@ Part = bytes | list[Any] | dict[str, Any]
 Read = Callable[[Facts, bytes], Iterator[Part]]
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(NamedTuple):
     """A function `module:name` of the program that reads one kind of file."""
 
     place: str
@@ -41,5 +39,5 @@ READERS: Mapping[str, Reader] = {
     "form_filled": Reader("app.reports.forms.carrying:written", 400 * MIB, 60, 120.0, 16 * MIB),
     "pdf_page": Reader("app.reports.papers.pages:fitting", 900 * MIB, 30, 60.0, 450 * MIB),
     "picture": Reader("app.ui.attachments.picture_reading:picture", 900 * MIB, 30, 60.0, 450 * MIB),
-    "ledger": Reader("app.ledgers.reading.carrying:carried", 900 * MIB, 240, 600.0, 600 * MIB),
+    "ledger": Reader("app.ledgers.reading.pieces:carried", 900 * MIB, 240, 600.0, 600 * MIB),
 }

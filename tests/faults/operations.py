@@ -34,7 +34,7 @@ from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
 from app.ledgers.queries import saved_mappings
 from app.ledgers.read_ledger import read_ledger as rows_of
-from app.ledgers.reading.workbook import read_workbook
+from app.ledgers.reading.own import read_workbook
 from app.network.listed.actions import prefill
 from app.reports.forms.actions import write_report
 from app.reports.forms.form import load_form

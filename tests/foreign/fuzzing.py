@@ -22,8 +22,9 @@ from app.ledgers.existing import NOTHING
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.read_ledger import read_ledger
-from app.ledgers.reading.carrying import Arriving, parts_of
-from app.ledgers.reading.workbook import read_content
+from app.ledgers.reading.carrying import Arriving
+from app.ledgers.reading.own import read_content
+from app.ledgers.reading.pieces import carried
 from app.reports.counting.definition_file import read_definitions
 from app.reports.forms.form import form_from
 from app.reports.forms.form_toml import form_toml
@@ -125,8 +126,8 @@ def changed_plain(chance: random.Random, data: bytes) -> bytes:
 def _ledger(data: bytes) -> object:
     book = read_content("台帳.xlsx", data)
     arriving = Arriving(book.file_name, book.sha256)
-    for part in parts_of(book):
-        arriving.take(json.loads(json.dumps(part)))
+    for piece in carried({}, data):
+        arriving.take(json.loads(json.dumps(piece)))
     assert arriving.book() == book
     return make_plan(read_ledger(book, find_mapping(book, {}), today=TODAY), NOTHING)
 

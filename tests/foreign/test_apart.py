@@ -8,14 +8,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.foreign import apart, frames, limits
+from app.foreign import apart, frames, job_objects
 from app.foreign.frames import Garbled, Kind
 from app.foreign.readers import READERS, Part
 from tests.foreign.other_readers import SECRET, readers
@@ -65,7 +64,7 @@ def test_a_reader_beyond_its_room_or_time_is_ended(name: str, cause: str) -> Non
 def test_the_clock_on_the_wall_ends_it_whatever_the_system_bounds(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = replace(readers()[name], cpu_seconds=600, wall_seconds=2.0)
+    asked = readers()[name]._replace(cpu_seconds=600, wall_seconds=2.0)
     monkeypatch.setattr(apart, "READERS", {name: asked})
     began = time.monotonic()
     with pytest.raises(apart.Stopped) as stopped:
@@ -169,11 +168,11 @@ def test_the_installed_program_starts_itself(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_windows_is_given_the_structure_it_expects() -> None:
-    own = limits.job_limits(100, 1.5, tied=False)
-    tied = limits.job_limits(100, 1.5, tied=True)
+    own = job_objects.job_limits(100, 1.5, tied=False)
+    tied = job_objects.job_limits(100, 1.5, tied=True)
     # JOBOBJECT_EXTENDED_LIMIT_INFORMATION on x64
-    assert limits.ctypes.sizeof(own) == 144
-    assert (limits.ExtendedLimits.process_memory.offset, own.process_memory) == (112, 100)
+    assert job_objects.ctypes.sizeof(own) == 144
+    assert (job_objects.ExtendedLimits.process_memory.offset, own.process_memory) == (112, 100)
     assert own.basic.process_time == 15_000_000
     assert (own.basic.flags, tied.basic.flags) == (0x50A, 0x2502)
 

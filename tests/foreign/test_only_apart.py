@@ -7,8 +7,8 @@ import pytest
 from tests.test_house import ROOT, Finding, Source, only_in, places
 
 READERS = (
-    "app.ledgers.reading.workbook.read_workbook",
-    "app.ledgers.reading.workbook.read_content",
+    "app.ledgers.reading.own.read_workbook",
+    "app.ledgers.reading.own.read_content",
     "app.reports.forms.taking_in.read_workbook",
     "app.reports.forms.taking_in.check_workbook",
     "app.reports.forms.unpacking.unpacked",

@@ -11,7 +11,8 @@ from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
 from app.ledgers.read_ledger import read_ledger
-from app.ledgers.reading.workbook import Workbook, read_workbook
+from app.ledgers.reading.own import read_workbook
+from app.ledgers.reading.workbook import Workbook
 
 
 def workbook_of(path: Path) -> Workbook:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.errors import FileProblem, InvalidInput, NotAllowed
 from app.ledgers import actions, columns, queries
 from app.ledgers.layout import find_mapping
-from app.ledgers.reading.workbook import read_workbook
+from app.ledgers.reading.own import read_workbook
 from app.ledgers.writing.actions import export_ledger
 from app.staff.permissions import Role
 from app.storage.records import Episode, Event, HistoryEntry, ImportedRow, OfficeRecord, StageMove

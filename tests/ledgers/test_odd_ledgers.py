@@ -21,8 +21,9 @@ from app.ledgers.parse import is_nameless
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan, PlanRow
 from app.ledgers.read_ledger import read_ledger
+from app.ledgers.reading.own import read_workbook
 from app.ledgers.reading.sheet_marks import Merge
-from app.ledgers.reading.workbook import Workbook, read_workbook
+from app.ledgers.reading.workbook import Workbook
 from app.ledgers.result_sheet import reading_words, reason_words, value_words
 from app.ledgers.rows import raw_rows
 

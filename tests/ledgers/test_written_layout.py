@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from app.ledgers import columns
 from app.ledgers.layout import find_mapping
+from app.ledgers.reading.own import read_workbook
 from app.ledgers.reading.sheet_marks import Merge
-from app.ledgers.reading.workbook import read_workbook
 from app.ledgers.rows import raw_rows
 from app.ledgers.writing.queries import own_tables
 from app.ledgers.writing.sheet_names import free_name

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.ledgers.reading import limits
 from app.ledgers.reading.kinds import is_zip, kind_of_other
 from app.ledgers.reading.refusals import refused
 from app.ledgers.reading.zip_parts import Entry, read_directory, unpack
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _HEAD = 1024
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
@@ -23,13 +24,10 @@ _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 _OVERLAP = len(_FORBIDDEN[0]) - 1
 
 
-@dataclass(frozen=True)
-class Archive:
+class Archive(NamedTuple):
     """A checked file: its bytes, read once, and its parts by name."""
 
-    file_name: str
     data: bytes
-    sha256: str
     entries: dict[str, Entry]
 
     def has(self, name: str) -> bool:
@@ -48,7 +46,7 @@ class Archive:
         return b"".join(unpack(self.data, entry))
 
 
-def open_archive(file_name: str, data: bytes) -> Archive:
+def open_archive(data: bytes) -> Archive:
     """Check the structure of a file that was read once; raises `LedgerRefused`."""
     if not is_zip(data):
         raise refused(kind_of_other(data))
@@ -56,7 +54,7 @@ def open_archive(file_name: str, data: bytes) -> Archive:
     by_name = {entry.name: entry for entry in entries}
     _check_kind(by_name)
     _count(data, entries)
-    return Archive(file_name, data, sha256(data).hexdigest(), by_name)
+    return Archive(data, by_name)
 
 
 def bytes_of(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""A ledger that was read, as JSON values on its way from the reading process, and made again here.
+"""A ledger that was read, made again of the JSON values that come from the reading process.
 
 What arrives is believed in nothing: each value must be of a kind that a ledger has, within the same
 limits that the reader keeps.
@@ -6,13 +6,13 @@ limits that the reader keeps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
 from app.foreign.frames import Garbled
-from app.foreign.readers import Facts, Part
+from app.foreign.readers import Part
 from app.foreign.shapes import a_count, a_flag, a_list, a_text, a_whole, of_size
 from app.ledgers.reading import limits
 from app.ledgers.reading.sheet_marks import Merge
@@ -24,60 +24,9 @@ from app.ledgers.reading.workbook import (
     Sheet,
     Value,
     Workbook,
-    read_content,
 )
 
-_ROWS_AT_ONCE = 500
 _LONGEST_ERROR = 24
-_PLAIN = (str, int, float, bool)
-
-
-def carried(facts: Facts, data: bytes) -> Iterator[Part]:
-    """In the reading process: the ledger in pieces."""
-    return parts_of(read_content("", data))
-
-
-def parts_of(book: Workbook) -> Iterator[Part]:
-    """The book: its head, for every sheet a head and its rows, the notes at last."""
-    yield {"date1904": book.date1904, "sheets": len(book.sheets)}
-    for sheet in book.sheets:
-        yield {
-            "name": sheet.name,
-            "index": sheet.index,
-            "hidden": sheet.hidden,
-            "n_rows": sheet.n_rows,
-            "n_cols": sheet.n_cols,
-            "comments": sheet.has_comments,
-            "hidden_columns": sorted(sheet.hidden_columns),
-            "merges": [
-                [one.first_row, one.first_column, one.last_row, one.last_column]
-                for one in sheet.merges
-            ],
-        }
-        for start in range(0, len(sheet.rows), _ROWS_AT_ONCE):
-            yield [_row(row) for row in sheet.rows[start : start + _ROWS_AT_ONCE]]
-    yield {"notes": [[n.kind, n.message, n.sheet, n.row, n.column] for n in book.notes]}
-
-
-def _row(row: Row) -> list[Any]:
-    cells = [None if cell is EMPTY else _cell(cell) for cell in row.cells]
-    return [row.number, row.hidden, row.struck, cells]
-
-
-def _cell(cell: Cell) -> Any:
-    value = cell.value
-    if cell.is_formula or cell.error is not None or cell.struck:
-        return ["c", _value(value), cell.is_formula, cell.error, cell.struck]
-    return _value(value)
-
-
-def _value(value: Value) -> Any:
-    if value is None or isinstance(value, _PLAIN):
-        return value
-    if isinstance(value, timedelta):
-        return ["s", value.days, value.seconds, value.microseconds]
-    kind = "m" if isinstance(value, datetime) else "d" if isinstance(value, date) else "t"
-    return [kind, value.isoformat()]
 
 
 class Arriving:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.ledgers.reading import limits
 from app.ledgers.reading.archive import Archive
@@ -23,8 +23,7 @@ _REFUSED_KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One line of a .rels part; `kind` is the last word of its type."""
 
     id: str
@@ -33,8 +32,7 @@ class Relation:
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """A sheet as the workbook names it and the part that holds it ('' for a chart sheet)."""
 
     name: str
@@ -43,8 +41,7 @@ class SheetPart:
     has_comments: bool
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):
     """What the workbook part says."""
 
     sheets: tuple[SheetPart, ...]
@@ -53,10 +50,10 @@ class Package:
     has_connections: bool
 
 
-@dataclass
 class _WorkbookLines:
-    sheets: list[tuple[str, bool, str]] = field(default_factory=list)
-    date1904: bool = False
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, bool, str]] = []
+        self.date1904 = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = plain_name(tag)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.ledgers.reading import limits
 from app.ledgers.reading.refusals import refused
@@ -17,13 +17,13 @@ from app.ledgers.reading.styles import Styles, number
 from app.ledgers.reading.texts import RichText, TextMarks
 from app.ledgers.reading.xml_pass import Attributes, is_true, plain_name, stream
 
+_KINDS = frozenset(("n", "str", "b", "e", "d", "inlineStr"))
 _ERROR = re.compile(r"#[A-Z0-9_/]{1,20}[!?]?")
 Place = tuple[int, int]
 """Row number from 1 and column index from 0 (A)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """A merged range; rows count from 1, columns from 0 (A)."""
 
     first_row: int
@@ -32,21 +32,20 @@ class Merge:
     last_column: int
 
 
-@dataclass
 class SheetMarks:
     """Everything one pass found; places without a mark are plain values."""
 
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    struck_rows: set[int] = field(default_factory=set)
-    struck_cells: set[Place] = field(default_factory=set)
-    merges: list[Merge] = field(default_factory=list)
-    formulas: set[Place] = field(default_factory=set)
-    errors: dict[Place, str] = field(default_factory=dict)
-    numbers: dict[Place, tuple[Shown, float]] = field(default_factory=dict)
-    last_row: int = 0
-    last_column: int = -1
-    chars: int = 0
+    def __init__(self) -> None:
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.struck_rows: set[int] = set()
+        self.struck_cells: set[Place] = set()
+        self.merges: list[Merge] = []
+        self.formulas: set[Place] = set()
+        self.errors: dict[Place, str] = {}
+        self.numbers: dict[Place, tuple[Shown, float]] = {}
+        self.last_row, self.last_column = 0, -1
+        self.chars = 0
 
 
 def read_marks(chunks: Iterable[bytes], styles: Styles, texts: TextMarks) -> SheetMarks:
@@ -89,8 +88,12 @@ class _Lines:
         self.marks = SheetMarks()
         self.styles, self.texts = styles, texts
         self.in_data = self.seen_data = False
-        self.row = 0
+        self.row, self.digits = 0, "0"
         self.column = -1
+        self.columns: dict[str, int] = {}
+        """Letters of columns that were met."""
+        self.formats: dict[str | None, int] = {}
+        """Numbers of formats that were met, as they are written."""
         self.in_cell = self.in_value = self.has_value = False
         self.kind, self.style = "n", 0
         self.value = ""
@@ -100,7 +103,10 @@ class _Lines:
     def start(self, tag: str, attributes: Attributes) -> None:
         name = plain_name(tag) if ":" in tag else tag
         if self.in_cell:
-            self._inside_cell(name, attributes)
+            if name == "v" and not self.has_value:
+                self.in_value = self.has_value = True
+            else:
+                self._inside_cell(name, attributes)
         elif name == "c" and self.in_data:
             self._cell(attributes)
         elif name == "row" and self.in_data:
@@ -120,29 +126,43 @@ class _Lines:
         row = number(attributes.get("r"), self.row + 1)
         if not self.row < row <= limits.MAX_ROW:
             raise refused("bad_reference")
-        self.row, self.column = row, -1
+        self.row, self.digits, self.column = row, str(row), -1
         self.filled = self.struck = 0
         if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
             self.marks.hidden_rows.add(min(row, limits.MAX_USED_ROWS + 1))
 
     def _cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
-        row, column = place_of(reference) if reference else (self.row, self.column + 1)
-        if row != self.row or column <= self.column or column >= limits.MAX_COLUMN or not row:
+        column = self._column(reference) if reference else self.column + 1
+        if column <= self.column or column >= limits.MAX_COLUMN or not self.row:
             raise refused("bad_reference")
         self.column = column
         self.kind = attributes.get("t", "n")
-        self.style = number(attributes.get("s"))
-        if self.style >= len(self.styles.struck):
-            raise refused("bad_index")
+        written = attributes.get("s")
+        style = self.formats.get(written)
+        if style is None:
+            style = number(written)
+            if style >= len(self.styles.struck):
+                raise refused("bad_index")
+            self.formats[written] = style
+        self.style = style
         self.in_cell, self.has_value, self.value, self.rich = True, False, "", None
+
+    def _column(self, reference: str) -> int:
+        """The column of a cell of this row."""
+        letters = reference[: -len(self.digits)]
+        if letters in self.columns and reference.endswith(self.digits):
+            return self.columns[letters]
+        row, column = place_of(reference)
+        if row != self.row:
+            raise refused("bad_reference")
+        self.columns[letters] = column
+        return column
 
     def _inside_cell(self, name: str, attributes: Attributes) -> None:
         if name == "v":
-            if self.has_value:
-                raise refused("damaged")
-            self.in_value = self.has_value = True
-        elif name == "f":
+            raise refused("damaged")  # a second one
+        if name == "f":
             self.marks.formulas.add((self.row, self.column))
             self._use()
         elif name == "is":
@@ -178,37 +198,42 @@ class _Lines:
 
     def _finish_cell(self) -> None:
         # An empty text is a cell to the reader of values too, so its place is bounded as well.
-        self._use()
-        length, struck = self._length_and_strike()
+        marks = self.marks
+        if self.row > marks.last_row or self.column > marks.last_column:
+            self._use()
+        if self.kind == "s":
+            length, struck = self._shared()
+        elif self.rich is not None:
+            length, struck = self.rich.length + len(self.value), self.rich.wholly_struck
+        elif self.kind in _KINDS:
+            length, struck = len(self.value), False
+        else:
+            raise refused("damaged")
         if not length:
             return
-        self.marks.chars += length
+        marks.chars += length
         self.filled += 1
         if struck or self.styles.struck[self.style]:
             self.struck += 1
-            self.marks.struck_cells.add((self.row, self.column))
-        if self.kind == "e":
+            marks.struck_cells.add((self.row, self.column))
+        if self.kind == "n":
+            self._number()
+        elif self.kind == "e":
             if not _ERROR.fullmatch(self.value):
                 raise refused("damaged")
-            self.marks.errors[self.row, self.column] = self.value
-        elif self.kind == "n":
-            self._number()
+            marks.errors[self.row, self.column] = self.value
 
-    def _length_and_strike(self) -> tuple[int, bool]:
-        if self.kind == "s":
-            index = self.value.strip()
-            if not index:
-                return 0, False
-            if not (index.isascii() and index.isdigit() and len(index) < 10):
-                raise refused("bad_index")
-            if int(index) >= len(self.texts.lengths):
-                raise refused("bad_index")
-            return self.texts.lengths[int(index)], bool(self.texts.struck[int(index)])
-        if self.rich is not None:
-            return self.rich.length + len(self.value), self.rich.wholly_struck
-        if self.kind not in ("n", "str", "b", "e", "d", "inlineStr"):
-            raise refused("damaged")
-        return len(self.value), False
+    def _shared(self) -> tuple[int, bool]:
+        """Length of a shared text, and whether it is struck."""
+        written = self.value.strip()
+        if not written:
+            return 0, False
+        if not (written.isascii() and written.isdigit() and len(written) < 10):
+            raise refused("bad_index")
+        index = int(written)
+        if index >= len(self.texts.lengths):
+            raise refused("bad_index")
+        return self.texts.lengths[index], bool(self.texts.struck[index])
 
     def _number(self) -> None:
         shown = self.styles.shown[self.style]

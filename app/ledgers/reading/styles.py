@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.ledgers.reading import limits
 from app.ledgers.reading.archive import Archive
@@ -11,8 +11,7 @@ from app.ledgers.reading.serials import Shown, shown_by_code, shown_by_id
 from app.ledgers.reading.xml_pass import Attributes, plain_name, stream
 
 
-@dataclass(frozen=True)
-class Styles:
+class Styles(NamedTuple):
     """By the index that a cell's `s` attribute names."""
 
     struck: tuple[bool, ...] = (False,)
@@ -37,12 +36,12 @@ def number(text: str | None, default: int = 0) -> int:
     return int(text)
 
 
-@dataclass
 class _Lines:
-    section: str = ""
-    fonts: list[bool] = field(default_factory=list)
-    formats: list[tuple[int, int]] = field(default_factory=list)
-    codes: dict[int, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.section = ""
+        self.fonts: list[bool] = []
+        self.formats: list[tuple[int, int]] = []
+        self.codes: dict[int, str] = {}
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = plain_name(tag)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.ledgers.reading import limits
 from app.ledgers.reading.archive import Archive
@@ -11,24 +11,20 @@ from app.ledgers.reading.refusals import refused
 from app.ledgers.reading.xml_pass import Attributes, plain_name, stream
 
 
-@dataclass(frozen=True)
-class TextMarks:
+class TextMarks(NamedTuple):
     """By the index that a text cell names."""
 
     lengths: array[int]
     struck: bytearray
 
 
-@dataclass
 class RichText:
     """One text of runs while it streams by; furigana (rPh) is no part of it."""
 
-    length: int = 0
-    plain: bool = False
-    crossed: bool = False
-    run_struck: bool = False
-    in_text: bool = False
-    in_furigana: bool = False
+    def __init__(self) -> None:
+        self.length = 0
+        self.plain = self.crossed = self.run_struck = False
+        self.in_text = self.in_furigana = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element inside `si` or `is`."""
@@ -73,11 +69,11 @@ def read_texts(archive: Archive) -> TextMarks:
     return TextMarks(lines.lengths, lines.struck)
 
 
-@dataclass
 class _Lines:
-    lengths: array[int] = field(default_factory=lambda: array("H"))
-    struck: bytearray = field(default_factory=bytearray)
-    current: RichText | None = None
+    def __init__(self) -> None:
+        self.lengths = array("H")
+        self.struck = bytearray()
+        self.current: RichText | None = None
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = plain_name(tag)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -62,6 +61,8 @@ def _as_refusal() -> Iterator[None]:
 
 def _with_known_errors(archive: Archive, parts: Sequence[str]) -> bytes:
     """A copy in memory whose newer error values read #N/A; the true ones are in the marks."""
+    import zipfile  # slow to import and seldom needed
+
     copy = BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         for name in archive.entries:

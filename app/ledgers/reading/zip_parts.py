@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.ledgers.reading import limits
 from app.ledgers.reading.refusals import refused
@@ -26,8 +26,7 @@ _STORED, _DEFLATED = 0, 8
 _FULL32, _FULL16 = 0xFFFFFFFF, 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One part as the directory tells it, with the extent of its packed bytes."""
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.errors import FieldProblem, FileProblem, InvalidInput
-from app.ledgers.reading.workbook import read_workbook
+from app.ledgers.reading.own import read_workbook
 from app.ledgers.writing.book import build
 from app.ledgers.writing.queries import ledger_to_write
 from app.reports.output import write_whole

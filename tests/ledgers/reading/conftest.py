@@ -10,7 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from app.ledgers.reading.workbook import Workbook, read_workbook
+from app.ledgers.reading.own import read_workbook
+from app.ledgers.reading.workbook import Workbook
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "samples"

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from app.errors import LedgerRefused
-from app.ledgers.reading.workbook import read_workbook
+from app.ledgers.reading.own import read_workbook
 
 ALLOWED = 300 * 1024 * 1024
 

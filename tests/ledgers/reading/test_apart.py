@@ -17,8 +17,10 @@ from app.errors import LedgerRefused
 from app.foreign.frames import Garbled
 from app.ledgers.reading import limits
 from app.ledgers.reading.apart import read_apart
-from app.ledgers.reading.carrying import Arriving, parts_of
-from app.ledgers.reading.workbook import Workbook, read_workbook
+from app.ledgers.reading.carrying import Arriving
+from app.ledgers.reading.own import read_workbook
+from app.ledgers.reading.pieces import carried
+from app.ledgers.reading.workbook import Workbook
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 Read = Callable[[bytes], Workbook]
@@ -44,8 +46,9 @@ def test_moments_errors_and_formulas_arrive_as_they_were(make: ModuleType, read:
         '<c r="J1" t="e"><v>#REF!</v></c></row>'
     )
     formats = "".join(f'<xf numFmtId="{n}" fontId="0"/>' for n in (0, 22, 20, 46))
-    book = read(make.workbook(sheet=make.sheet(cells), styles=make.styles(formats)))
-    found = arrived(list(parts_of(book)))
+    data = make.workbook(sheet=make.sheet(cells), styles=make.styles(formats))
+    book = read(data)
+    found = arrived(list(carried({}, data)))
     assert found.sheets == book.sheets and found.notes == book.notes
     assert [type(cell.value).__name__ for cell in found.sheets[0].rows[0].cells] == [
         type(cell.value).__name__ for cell in book.sheets[0].rows[0].cells

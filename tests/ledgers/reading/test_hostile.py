@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from app.errors import LedgerRefused
 from app.ledgers.reading import limits
+from app.ledgers.reading.own import read_workbook
 from app.ledgers.reading.refusals import CODES, refused
-from app.ledgers.reading.workbook import Workbook, read_workbook
+from app.ledgers.reading.workbook import Workbook
 from tests.conftest import examples
 from tests.ledgers.reading.hostile import all_cases
 

@@ -9,9 +9,10 @@ from types import ModuleType
 import pytest
 
 from app.errors import LedgerRefused
+from app.ledgers.reading.pieces import letter
 from app.ledgers.reading.serials import Shown, shown_by_code, shown_by_id, value_of
 from app.ledgers.reading.sheet_marks import Merge
-from app.ledgers.reading.workbook import Cell, Sheet, Workbook, letter
+from app.ledgers.reading.workbook import Cell, Sheet, Workbook
 
 Read = Callable[[bytes], Workbook]
 
