@@ -40,7 +40,7 @@ def copy_tree(place: Place) -> Path:
     shutil.rmtree(tree, ignore_errors=True)
     names = run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT).stdout.splitlines()
     for name in names:
-        if (ROOT / name).is_file() and not name.startswith("docs/pictures/"):
+        if (ROOT / name).is_file():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, tree / name)
     return tree
