@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.calendar.partial import PartialDate
 from app.people.names import search_folded
-from app.storage.records import Activity, Base, Episode, Meeting, NoteText, Person, Signal
+from app.storage.records import Activity, Episode, Meeting, NoteText, Person, Signal
+from app.storage.records.base import Base
 from app.storage.types import stored_day
 
 _DELETED_AT_ONCE = 500

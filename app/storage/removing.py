@@ -10,11 +10,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, delete, func, select, update
+from sqlalchemy import Column, MetaData, Table, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import NotAllowed
-from app.storage.records import Base
 from app.storage.restricting import BEHIND
 
 _AT_ONCE = 400
@@ -95,7 +94,7 @@ def take_away(session: Session, found: Found) -> None:
     for name, columns in LET_GO.items():
         for column in columns:
             _forget(session, _table(name).c[column], set().union(*map(set, found.values())))
-    for table in reversed(Base.metadata.sorted_tables):
+    for table in reversed(_schema().sorted_tables):
         for some in _chunks(found.get(table.name, ())):
             done = session.execute(delete(table).where(table.c.id.in_(some)))
             if done.rowcount != len(some):  # type: ignore[attr-defined]  # a delete counts rows
@@ -151,7 +150,7 @@ def _rows(
 
 
 def _table(name: str) -> Table:
-    return Base.metadata.tables[name]
+    return _schema().tables[name]
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -162,3 +161,9 @@ def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 def counts_of(found: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Table → how many of its rows go."""
     return {table: len(ids) for table, ids in sorted(found.items())}
+
+
+def _schema() -> MetaData:
+    from app.storage.records import Base  # makes every record
+
+    return Base.metadata

@@ -18,7 +18,7 @@ from app.codes import Service, label
 from app.errors import FieldProblem, InvalidInput
 from app.people.actions import refresh_search_key
 from app.staff.permissions import Permission
-from app.storage.records import Base, Episode, Person, Setting, StageMove
+from app.storage.records import Episode, Person, Setting, StageMove
 from app.storage.work import Work
 
 _CARRIED = (
@@ -273,6 +273,8 @@ def _take_back_follow_up(work: Work, episode: Episode) -> None:
 
 def _is_in_use(work: Work, episode_id: str) -> bool:
     """Whether any record hangs on an episode."""
+    from app.storage.records import Base  # makes every record
+
     work.session.flush()
     for table in Base.metadata.tables.values():
         for column in table.columns:

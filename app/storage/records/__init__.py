@@ -1,160 +1,161 @@
-"""The mapped records; `Base.metadata` is the whole schema."""
+"""The mapped records; `Base.metadata` is the whole schema.
 
-from app.storage.records.activity import Activity, ActivityRevision, Event, Phrase
-from app.storage.records.assessment import (
-    Application,
-    Assessment,
-    Need,
-    Plan,
-    PlanItem,
-    Requirement,
-)
-from app.storage.records.attachment import Attachment, AttachmentPart
-from app.storage.records.base import Base
-from app.storage.records.case import CaseDate, Episode, StageMove
-from app.storage.records.consent import Consent, Disclosure, DisclosureEnd, Wording
-from app.storage.records.funding import (
-    FundingHours,
-    FundingLine,
-    FundingStaff,
-    FundingYear,
-    Spending,
-    SpendingRevision,
-    SpendingTrip,
-)
-from app.storage.records.handoff import (
-    Exchange,
-    KeptLetter,
-    LetterBody,
-    LetterMark,
-    OfficeKey,
-    Partner,
-    PartnerKey,
-)
-from app.storage.records.history import HistoryEntry, Operation
-from app.storage.records.ledger import ImportBatch, ImportedRow, LedgerLayout, SavedMapping
-from app.storage.records.list import SavedList
-from app.storage.records.meeting import Meeting, MeetingDecision, MeetingMember, MeetingPerson
-from app.storage.records.network import (
-    EventAttendance,
-    MunicipalityYear,
-    Organisation,
-    OrganisationContact,
-    OrganisationNote,
-    OrganisationOffer,
-)
-from app.storage.records.note_text import NoteText
-from app.storage.records.office import OfficeRecord, Setting, Staff
-from app.storage.records.own_figure import OwnFigure
-from app.storage.records.own_form import OwnForm
-from app.storage.records.people_of_office import Handover, SecondAnswer, SecondRequest
-from app.storage.records.person import Certificate, Health, Person, PersonMerge, RelatedPerson
-from app.storage.records.placement import Placement, ReleasePlan
-from app.storage.records.probation import AftercareMeasure, ReceivedPaper, Selection
-from app.storage.records.referral import Referral, ReferralStep, Signal
-from app.storage.records.restriction import Restriction, RestrictionStaff
-from app.storage.records.retention import (
-    CountedCase,
-    CountedContact,
-    RetentionHold,
-    RetentionItem,
-    RetentionProposal,
-    RetentionRule,
-)
-from app.storage.records.schedule import Appointment, SettledDeadline, Task
-from app.storage.records.subject_access import SubjectMark, SubjectRelease, SubjectRequest
-from app.storage.records.submission import ReportSubmission
-from app.storage.records.whereabouts import LifeEvent, Stay
+Making all of them takes as long as reading SQLAlchemy itself, and a start needs few. So a record is
+made when its name is first asked for, with those that its keys lead to; asking for `Base` makes all.
+"""
 
-__all__ = [
-    "Activity",
-    "ActivityRevision",
-    "AftercareMeasure",
-    "Application",
-    "Appointment",
-    "Assessment",
-    "Attachment",
-    "AttachmentPart",
-    "Base",
-    "CaseDate",
-    "Certificate",
-    "Consent",
-    "CountedCase",
-    "CountedContact",
-    "Disclosure",
-    "DisclosureEnd",
-    "Episode",
-    "Event",
-    "EventAttendance",
-    "Exchange",
-    "FundingHours",
-    "FundingLine",
-    "FundingStaff",
-    "FundingYear",
-    "Handover",
-    "Health",
-    "HistoryEntry",
-    "ImportBatch",
-    "ImportedRow",
-    "KeptLetter",
-    "LedgerLayout",
-    "LetterBody",
-    "LetterMark",
-    "LifeEvent",
-    "Meeting",
-    "MeetingDecision",
-    "MeetingMember",
-    "MeetingPerson",
-    "MunicipalityYear",
-    "Need",
-    "NoteText",
-    "OfficeKey",
-    "OfficeRecord",
-    "Operation",
-    "Organisation",
-    "OrganisationContact",
-    "OrganisationNote",
-    "OrganisationOffer",
-    "OwnFigure",
-    "OwnForm",
-    "Partner",
-    "PartnerKey",
-    "Person",
-    "PersonMerge",
-    "Phrase",
-    "Placement",
-    "Plan",
-    "PlanItem",
-    "ReceivedPaper",
-    "Referral",
-    "ReferralStep",
-    "RelatedPerson",
-    "ReleasePlan",
-    "ReportSubmission",
-    "Requirement",
-    "Restriction",
-    "RestrictionStaff",
-    "RetentionHold",
-    "RetentionItem",
-    "RetentionProposal",
-    "RetentionRule",
-    "SavedList",
-    "SavedMapping",
-    "SecondAnswer",
-    "SecondRequest",
-    "Selection",
-    "Setting",
-    "SettledDeadline",
-    "Signal",
-    "Spending",
-    "SpendingRevision",
-    "SpendingTrip",
-    "Staff",
-    "StageMove",
-    "Stay",
-    "SubjectMark",
-    "SubjectRelease",
-    "SubjectRequest",
-    "Task",
-    "Wording",
-]
+from __future__ import annotations
+
+import importlib
+import threading
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.storage.records.activity import Activity as Activity
+    from app.storage.records.activity import ActivityRevision as ActivityRevision
+    from app.storage.records.activity import Event as Event
+    from app.storage.records.activity import Phrase as Phrase
+    from app.storage.records.assessment import Application as Application
+    from app.storage.records.assessment import Assessment as Assessment
+    from app.storage.records.assessment import Need as Need
+    from app.storage.records.assessment import Plan as Plan
+    from app.storage.records.assessment import PlanItem as PlanItem
+    from app.storage.records.assessment import Requirement as Requirement
+    from app.storage.records.attachment import Attachment as Attachment
+    from app.storage.records.attachment import AttachmentPart as AttachmentPart
+    from app.storage.records.base import Base as Base
+    from app.storage.records.case import CaseDate as CaseDate
+    from app.storage.records.case import Episode as Episode
+    from app.storage.records.case import StageMove as StageMove
+    from app.storage.records.consent import Consent as Consent
+    from app.storage.records.consent import Disclosure as Disclosure
+    from app.storage.records.consent import DisclosureEnd as DisclosureEnd
+    from app.storage.records.consent import Wording as Wording
+    from app.storage.records.funding import FundingHours as FundingHours
+    from app.storage.records.funding import FundingLine as FundingLine
+    from app.storage.records.funding import FundingStaff as FundingStaff
+    from app.storage.records.funding import FundingYear as FundingYear
+    from app.storage.records.funding import Spending as Spending
+    from app.storage.records.funding import SpendingRevision as SpendingRevision
+    from app.storage.records.funding import SpendingTrip as SpendingTrip
+    from app.storage.records.handoff import Exchange as Exchange
+    from app.storage.records.handoff import KeptLetter as KeptLetter
+    from app.storage.records.handoff import LetterBody as LetterBody
+    from app.storage.records.handoff import LetterMark as LetterMark
+    from app.storage.records.handoff import OfficeKey as OfficeKey
+    from app.storage.records.handoff import Partner as Partner
+    from app.storage.records.handoff import PartnerKey as PartnerKey
+    from app.storage.records.history import HistoryEntry as HistoryEntry
+    from app.storage.records.history import Operation as Operation
+    from app.storage.records.ledger import ImportBatch as ImportBatch
+    from app.storage.records.ledger import ImportedRow as ImportedRow
+    from app.storage.records.ledger import LedgerLayout as LedgerLayout
+    from app.storage.records.ledger import SavedMapping as SavedMapping
+    from app.storage.records.list import SavedList as SavedList
+    from app.storage.records.meeting import Meeting as Meeting
+    from app.storage.records.meeting import MeetingDecision as MeetingDecision
+    from app.storage.records.meeting import MeetingMember as MeetingMember
+    from app.storage.records.meeting import MeetingPerson as MeetingPerson
+    from app.storage.records.network import EventAttendance as EventAttendance
+    from app.storage.records.network import MunicipalityYear as MunicipalityYear
+    from app.storage.records.network import Organisation as Organisation
+    from app.storage.records.network import OrganisationContact as OrganisationContact
+    from app.storage.records.network import OrganisationNote as OrganisationNote
+    from app.storage.records.network import OrganisationOffer as OrganisationOffer
+    from app.storage.records.note_text import NoteText as NoteText
+    from app.storage.records.office import OfficeRecord as OfficeRecord
+    from app.storage.records.office import Setting as Setting
+    from app.storage.records.office import Staff as Staff
+    from app.storage.records.own_figure import OwnFigure as OwnFigure
+    from app.storage.records.own_form import OwnForm as OwnForm
+    from app.storage.records.people_of_office import Handover as Handover
+    from app.storage.records.people_of_office import SecondAnswer as SecondAnswer
+    from app.storage.records.people_of_office import SecondRequest as SecondRequest
+    from app.storage.records.person import Certificate as Certificate
+    from app.storage.records.person import Health as Health
+    from app.storage.records.person import Person as Person
+    from app.storage.records.person import PersonMerge as PersonMerge
+    from app.storage.records.person import RelatedPerson as RelatedPerson
+    from app.storage.records.placement import Placement as Placement
+    from app.storage.records.placement import ReleasePlan as ReleasePlan
+    from app.storage.records.probation import AftercareMeasure as AftercareMeasure
+    from app.storage.records.probation import ReceivedPaper as ReceivedPaper
+    from app.storage.records.probation import Selection as Selection
+    from app.storage.records.referral import Referral as Referral
+    from app.storage.records.referral import ReferralStep as ReferralStep
+    from app.storage.records.referral import Signal as Signal
+    from app.storage.records.restriction import Restriction as Restriction
+    from app.storage.records.restriction import RestrictionStaff as RestrictionStaff
+    from app.storage.records.retention import CountedCase as CountedCase
+    from app.storage.records.retention import CountedContact as CountedContact
+    from app.storage.records.retention import RetentionHold as RetentionHold
+    from app.storage.records.retention import RetentionItem as RetentionItem
+    from app.storage.records.retention import RetentionProposal as RetentionProposal
+    from app.storage.records.retention import RetentionRule as RetentionRule
+    from app.storage.records.schedule import Appointment as Appointment
+    from app.storage.records.schedule import SettledDeadline as SettledDeadline
+    from app.storage.records.schedule import Task as Task
+    from app.storage.records.subject_access import SubjectMark as SubjectMark
+    from app.storage.records.subject_access import SubjectRelease as SubjectRelease
+    from app.storage.records.subject_access import SubjectRequest as SubjectRequest
+    from app.storage.records.submission import ReportSubmission as ReportSubmission
+    from app.storage.records.whereabouts import LifeEvent as LifeEvent
+    from app.storage.records.whereabouts import Stay as Stay
+
+_NAMES = {
+    "activity": "Activity ActivityRevision Event Phrase",
+    "assessment": "Application Assessment Need Plan PlanItem Requirement",
+    "attachment": "Attachment AttachmentPart",
+    "case": "CaseDate Episode StageMove",
+    "consent": "Consent Disclosure DisclosureEnd Wording",
+    "funding": "FundingHours FundingLine FundingStaff "
+    "FundingYear Spending SpendingRevision SpendingTrip",
+    "handoff": "Exchange KeptLetter LetterBody LetterMark OfficeKey Partner PartnerKey",
+    "history": "HistoryEntry Operation",
+    "ledger": "ImportBatch ImportedRow LedgerLayout SavedMapping",
+    "list": "SavedList",
+    "meeting": "Meeting MeetingDecision MeetingMember MeetingPerson",
+    "network": "EventAttendance MunicipalityYear Organisation "
+    "OrganisationContact OrganisationNote OrganisationOffer",
+    "note_text": "NoteText",
+    "office": "OfficeRecord Setting Staff",
+    "own_figure": "OwnFigure",
+    "own_form": "OwnForm",
+    "people_of_office": "Handover SecondAnswer SecondRequest",
+    "person": "Certificate Health Person PersonMerge RelatedPerson",
+    "placement": "Placement ReleasePlan",
+    "probation": "AftercareMeasure ReceivedPaper Selection",
+    "referral": "Referral ReferralStep Signal",
+    "restriction": "Restriction RestrictionStaff",
+    "retention": "CountedCase CountedContact RetentionHold "
+    "RetentionItem RetentionProposal RetentionRule",
+    "schedule": "Appointment SettledDeadline Task",
+    "subject_access": "SubjectMark SubjectRelease SubjectRequest",
+    "submission": "ReportSubmission",
+    "whereabouts": "LifeEvent Stay",
+}
+"""Module → the records in it."""
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
+__all__ = ["Base", *_HOME]
+_making = threading.RLock()
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> type[Any]:
+        """The record of this name, made now; nothing is lost when two threads ask at once."""
+        with _making:
+            if name == "Base":
+                for module in _NAMES:
+                    _read(module)
+                home = "base"
+            elif name in _HOME:
+                home = _HOME[name]
+            else:
+                raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            found = globals()[name] = getattr(_read(home), name)
+        return found
+
+
+def _read(module: str) -> ModuleType:
+    return importlib.import_module(f"{__name__}.{module}")

@@ -1,7 +1,5 @@
 """支援経過 (activities) and 研修・啓発 (events)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +7,7 @@ from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
+from app.storage.records import case, person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText, Moment, PartialDay
 

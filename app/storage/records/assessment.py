@@ -1,13 +1,12 @@
 """What a person needs and how it is met: 要件, アセスメント, 計画, 申請."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
+from app.storage.records import case, person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, Versioned
 from app.storage.types import CleanText, Moment, PartialDay
 

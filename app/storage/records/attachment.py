@@ -1,12 +1,11 @@
 """添付: files kept inside the office's own data, in parts."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice
 from app.storage.types import CleanText, Moment
 

@@ -1,12 +1,17 @@
 """同意, 情報提供 (disclosures), what became of what was handed over, and wordings of the centre."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import (  # noqa: F401  # our keys lead there
+    case,
+    meeting,
+    network,
+    person,
+    referral,
+)
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText
 

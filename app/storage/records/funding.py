@@ -1,7 +1,5 @@
 """経費: contract and budget of a 年度, spending, the register of staff and their hours."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """History: what was done, by whom, chained; and the operations that were completed."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What was taken in from ledgers: batches, their rows, layouts for 台帳出力, saved mappings."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

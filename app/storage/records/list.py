@@ -1,7 +1,5 @@
 """Lists of cases that people keep under a name."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sqlalchemy import JSON, Index

@@ -1,12 +1,18 @@
 """会議: who is discussed, who takes part, what was agreed."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import (  # noqa: F401  # our keys lead there
+    activity,
+    case,
+    network,
+    person,
+    referral,
+    schedule,
+)
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText
 

@@ -1,12 +1,11 @@
 """関係機関 and 社会資源; municipalities by 年度; which organisations took part in 研修・啓発."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import activity  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText
 

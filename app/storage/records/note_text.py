@@ -1,7 +1,5 @@
 """What people wrote, folded for the search; kept beside the records by `storage.note_texts`."""
 
-from __future__ import annotations
-
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,7 +1,5 @@
 """The office, the people who use the program, and the office's settings."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

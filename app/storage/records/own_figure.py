@@ -1,7 +1,5 @@
 """独自の集計: figures that the office defined for itself."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Date, Index, String

@@ -1,7 +1,5 @@
 """様式 that the office gave to the program: a prefecture's workbook and where figures go in it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Date, Index, LargeBinary, String

@@ -1,7 +1,5 @@
 """対象者 and their certificates (手帳)."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -1,12 +1,11 @@
 """帰住先調整: candidates that were tried, and the day of release."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import case  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, Versioned
 from app.storage.types import CleanText
 

@@ -1,12 +1,11 @@
 """What a 保護観察所 records of a case: 特別調整の選定, 更生緊急保護の措置, papers that came back."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import case, network, person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText
 

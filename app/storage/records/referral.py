@@ -1,12 +1,11 @@
 """つなぎ (referrals, both directions) and 端緒 (signals)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import case, network, person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText
 

@@ -1,12 +1,11 @@
 """担当限定: cases that only the people named here (and センター長) may see."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText, Moment
 

@@ -1,7 +1,5 @@
 """保存期間: how long records are kept, 保留, lists of what is to be deleted, and what is still counted."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +7,7 @@ from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
+from app.storage.records import person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText, Moment, PartialDay
 

@@ -1,12 +1,11 @@
 """予定, own tasks, and deadlines that somebody has settled."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import activity, case, person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText, Moment
 

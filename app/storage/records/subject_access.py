@@ -1,7 +1,5 @@
 """開示請求: what somebody asked of the records about them, how each item was decided, what was released."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.records import person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText, Moment
 

@@ -1,7 +1,5 @@
 """提出した報告: what was handed in, frozen; rows are added only, for nobody to change."""
 
-from __future__ import annotations
-
 from sqlalchemy import Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 

@@ -1,11 +1,10 @@
 """Where a person is and was (所在), and what happened to them (再逮捕, 所在不明 …)."""
 
-from __future__ import annotations
-
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
+from app.storage.records import case, person  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, Versioned
 from app.storage.types import CleanText, PartialDay
 

@@ -21,7 +21,6 @@ from sqlalchemy.orm import Session
 
 from app.errors import KeyProblem, TeichakuError
 from app.storage.desks import Change
-from app.storage.records.base import Base
 from app.storage.server import faults, messages
 from app.storage.server.messages import View
 from app.storage.server.presence import BEAT_SECONDS, Presence
@@ -144,5 +143,7 @@ def _let_in_no_more(error: Exception) -> bool:
 
 
 def _anything() -> Change:
+    from app.storage.records import Base  # makes every record
+
     kinds = frozenset(mapper.class_.__name__.lower() for mapper in Base.registry.mappers)
     return Change(kinds, frozenset(), "", many=True)
