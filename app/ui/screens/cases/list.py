@@ -27,6 +27,7 @@ from app.ui.words import near_day, service_tag, stage_words
 
 _MINE = "cases/mine"
 _NO_HIT_HERE = "この条件の中には見つかりません。ほかの担当や終了した人も含めて探せます。"
+CHOOSE = "左の一覧から選ぶと、ここにその人の支援が出ます。"
 _NO_HIT = "この条件に合うケースはありません。条件を外すと見つかることがあります。"
 
 

@@ -22,6 +22,7 @@ from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.beside import Beside
 from app.ui.screens.cases.entry_forms import EntryForms
 from app.ui.screens.cases.fields_form import FieldsForm
+from app.ui.screens.cases.list import CHOOSE
 from app.ui.screens.cases.move_dialog import KIND as MOVE
 from app.ui.screens.cases.move_dialog import MoveDialog, MoveForm
 from app.ui.screens.cases.new_case import NewCase
@@ -38,7 +39,6 @@ from app.ui.theme import lay
 from app.ui.widgets.empty_hint import EmptyHint
 
 NEWEST, _MORE = 20, 100
-_HINT = "左の一覧から選ぶと、ここにその人の支援が出ます。"
 _SHOWS = ("episode", "person", "activity", "stagemove")
 
 
@@ -55,7 +55,7 @@ class CasePane(QWidget):
         self.page: CasePage | None = None
         self._stack = QStackedWidget(self)
         self.summary = Summary(tuple(kind(desk, self) for kind in SECTIONS), self._stack)
-        self.hint = EmptyHint(_HINT)
+        self.hint = EmptyHint(CHOOSE)
         self.form: SavedForm | None = None
         self.dialog: MoveDialog | None = None
         self.preview: PaperPreview | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -11,16 +13,21 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
-from app.ui.screens.cases.case_commands import case_commands
-from app.ui.screens.cases.list import CaseList
-from app.ui.screens.cases.page import CasePane
+from app.ui.screens.cases.list import CHOOSE, CaseList
 from app.ui.theme import Size, lay, theme
+from app.ui.widgets.empty_hint import EmptyHint
 
+if TYPE_CHECKING:
+    from app.ui.screens.cases.page import CasePane
+
+PAGE = "app.ui.screens.cases.page"
+"""The right side's code: a third of all there is to read before the list could be shown."""
 _LIST_WIDTH = 448
 _LIST_LEAST = 160
 _LIST_SHARE = 0.43
 _PAGE_LEAST = 390
 _ARROW_PAUSE_MS = 60
+_PAGE_AFTER_MS = 200
 
 
 class CasesScreen(Screen):
@@ -33,29 +40,34 @@ class CasesScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.list = CaseList(desk)
-        self.pane = CasePane(desk, self)
+        self._pane: CasePane | None = None
+        self._nobody = EmptyHint(CHOOSE)
         self._wanted = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_ARROW_PAUSE_MS)
         self._pause.timeout.connect(self._open_wanted)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID
         lay(row, gap=3.5, margins=(side, top, side, top))
         row.addWidget(self.list)
-        row.addWidget(self.pane, 1)
+        row.addWidget(self._nobody, 1)
         self.list.chosen.connect(self._row_lit)
         self.list.opened.connect(self._row_opened)
-        self.list.new_wanted.connect(self.pane.begin)
-        self.pane.shown.connect(self.list.show_record)
-        self.pane.case_wanted.connect(self._show_case)
+        self.list.new_wanted.connect(lambda: self.pane.begin())
+        self.list.model.loaded.connect(self._read_page_soon)
         desk.notices.changed.connect(self._heard)
         theme().changed.connect(self._fit)
 
     @property
+    def pane(self) -> CasePane:
+        """The right side; made once the list is shown, or when it is needed before."""
+        return self._pane or self._make_page()
+
+    @property
     def episode_id(self) -> str:
         """The case that is open, empty for none."""
-        return self.pane.episode_id
+        return self._pane.episode_id if self._pane is not None else ""
 
     def open(self, where: Where) -> None:
         """Show the list, and the case or the form that `where` names."""
@@ -78,39 +90,44 @@ class CasesScreen(Screen):
                 self.pane.show_section(section)
         elif recording:
             self.pane.record()
-        elif self.pane.episode_id and self.pane.form is None:
+        elif self.episode_id and self.pane.form is None:
             self.pane.reload()
 
     def may_leave(self) -> bool:
         """Whether nothing typed would be lost; asks otherwise."""
-        return self.pane.may_leave()
+        return self._pane is None or self._pane.may_leave()
 
     def read_again(self) -> None:
         """The list and the case; a form stays as it is."""
         self.list.table.reload()
         self.list.refresh_head()
-        self.pane.read_again()
+        if self._pane is not None:
+            self._pane.read_again()
 
     def keep_typing(self) -> bool:
         """Whether all that is typed is on its way into drafts."""
-        return self.pane.keep_typing()
+        return self._pane is not None and self._pane.keep_typing()
 
     def focus_first(self) -> None:
         """The form that is open keeps the keyboard, else the list has it."""
-        if self.pane.active_form is None:
+        if self._pane is None or self._pane.active_form is None:
             self.list.table.setFocus()
 
     def commands(self) -> Iterator[Command]:
         """What may be done with the case that is open."""
-        return case_commands(self.pane)
+        if self._pane is None:
+            return iter(())
+        from app.ui.screens.cases.case_commands import case_commands
+
+        return case_commands(self._pane)
 
     def save(self) -> bool:
         """Save the form that is open; says whether there was one."""
-        return self.pane.save()
+        return self._pane is not None and self._pane.save()
 
     def go_back(self) -> bool:
         """Leave the form or the search; says whether there was one to leave."""
-        if self.pane.go_back():
+        if self._pane is not None and self._pane.go_back():
             return True
         if self.list.search.text and not self.list.ids:
             self.list.search.left.emit()
@@ -134,7 +151,7 @@ class CasesScreen(Screen):
 
     def _is_record(self, event: QKeyEvent) -> bool:
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        return control and event.key() == Qt.Key.Key_N and bool(self.pane.episode_id)
+        return control and event.key() == Qt.Key.Key_N and bool(self.episode_id)
 
     def _fit(self) -> None:
         t = theme()
@@ -147,7 +164,7 @@ class CasesScreen(Screen):
         self._pause.start()
 
     def _open_wanted(self) -> None:
-        if self._wanted and self._wanted != self.pane.episode_id:
+        if self._wanted and self._wanted != self.episode_id:
             self.pane.open_case(self._wanted)
 
     def _row_opened(self, row_id: str) -> None:
@@ -164,4 +181,37 @@ class CasesScreen(Screen):
         if notice.touches("episode", "person"):
             self.list.table.reload()
             self.list.refresh_head()
-        self.pane.heard(notice)
+        if self._pane is not None:
+            self._pane.heard(notice)
+
+    def _make_page(self) -> CasePane:
+        from app.ui.screens.cases.page import CasePane
+
+        if self._pane is None:
+            self._pane = pane = CasePane(self.desk, self)
+            pane.shown.connect(self.list.show_record)
+            pane.case_wanted.connect(self._show_case)
+            self._row.replaceWidget(self._nobody, pane)
+            self._row.setStretchFactor(pane, 1)
+            self._nobody.hide()
+            self._nobody.deleteLater()
+            pane.show()
+        return self._pane
+
+    def _read_page_soon(self) -> None:
+        """The list is there: the right side follows, its code read beside the window."""
+        self.list.model.loaded.disconnect(self._read_page_soon)
+        QTimer.singleShot(_PAGE_AFTER_MS, self, self._read_page)
+
+    def _page_read(self, _: object) -> None:
+        self._make_page()
+
+    def _read_page(self) -> None:
+        if self._pane is None:
+            self.desk.jobs.run(
+                lambda: importlib.import_module(PAGE),
+                done=self._page_read,
+                failed=self.desk.explain,
+                on="pool",
+                owner=self,
+            )
