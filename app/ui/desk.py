@@ -91,8 +91,11 @@ class Desk:
         failed: Callable[[TeichakuError], None] | None = None,
         title: str = "読み込んでいます",
         viewing: Viewing | None = None,
+        later: bool = False,
     ) -> None:
         """Run a query on the database worker; `done` gets the frozen result on the GUI thread.
+
+        What is asked `later` waits until nobody else waits for that worker.
 
         With `viewing` the result is handed out only once the history says who saw it.
         """
@@ -105,7 +108,7 @@ class Desk:
             work,
             done=done,
             failed=failed or self.explain,
-            on="database",
+            on="later" if later else "database",
             title=title,
             owner=owner,
         )

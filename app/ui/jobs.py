@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import Stumbled, TeichakuError
 
-Where = Literal["database", "pool"]
+Where = Literal["database", "later", "pool"]
+"""`later` is the worker of the database, once nobody else waits for it."""
 Crash = Callable[[BaseException], None]
 PATIENCE_MS = 600
 
@@ -129,12 +130,14 @@ class Jobs(QObject):
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="pool")
         self._running: dict[Job, Future[None]] = {}
+        self._reading: set[Job] = set()
+        self._later: list[Job] = []
         self._windows: dict[Job, QWidget] = {}
 
     @property
     def busy(self) -> bool:
         """Whether any job is still on its way."""
-        return bool(self._running)
+        return bool(self._running or self._later)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -159,27 +162,45 @@ class Jobs(QObject):
 
         def deliver(job: Job, result: Any, error: BaseException | None) -> None:
             self._running.pop(job)
+            self._reading.discard(job)
             window = self._windows.pop(job, None)
             if window is not None:
                 window.deleteLater()
-            hand_over(result, error, done, failed, cancelled, owner, self._crash)
-            if not self._running:
+            try:
+                hand_over(result, error, done, failed, cancelled, owner, self._crash)
+            finally:
+                self._begin_later()
+            if not self.busy:
                 self.idle.emit()
             job.deleteLater()
 
         job = Job(fn, deliver, title)
-        pool = self._database if on == "database" else self._pool
-        self._running[job] = pool.submit(job.work)
+        if on == "pool":
+            self._running[job] = self._pool.submit(job.work)
+        elif on == "later":
+            self._later.append(job)
+            self._begin_later()
+        else:
+            self._begin(job)
         if title:
             QTimer.singleShot(PATIENCE_MS, job, partial(self._show_progress, job))
         return job
 
     def close(self) -> None:
         """Ask everything to stop and wait for what is being written."""
+        self._later.clear()
         for job in self._running:
             job.cancel()
         self._database.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _begin(self, job: Job) -> None:
+        self._reading.add(job)
+        self._running[job] = self._database.submit(job.work)
+
+    def _begin_later(self) -> None:
+        if self._later and not self._reading:
+            self._begin(self._later.pop(0))
 
     def _show_progress(self, job: Job) -> None:
         if job in self._running:

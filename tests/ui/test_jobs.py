@@ -74,6 +74,56 @@ def test_database_jobs_never_overlap_and_keep_their_order(jobs, qtbot) -> None:
     assert steps == [f"{name} {way}" for name in "abc" for way in ("in", "out")]
 
 
+def test_what_is_asked_for_later_lets_everybody_else_go_first(jobs, qtbot) -> None:
+    steps: list[str] = []
+
+    def ask(name: str, *, on: str = "database", then: str = "") -> None:
+        def done(_: object) -> None:
+            if then:
+                ask(then)
+
+        jobs.run(partial(steps.append, name), done=done, failed=no_error, on=on)
+
+    ask("first", then="asked by the first")
+    ask("count", on="later")
+    ask("another count", on="later")
+    ask("second")
+    assert jobs.busy
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert steps == ["first", "second", "asked by the first", "count", "another count"]
+
+
+def test_what_is_asked_for_later_begins_at_once_where_nobody_waits(jobs, qtbot) -> None:
+    got: list[str] = []
+    for _ in "ab":
+        jobs.run(
+            lambda: threading.current_thread().name, done=got.append, failed=no_error, on="later"
+        )
+        assert jobs.busy
+        with qtbot.waitSignal(jobs.idle):
+            pass
+    assert got == ["database_0", "database_0"]
+
+
+def test_what_is_asked_for_later_begins_though_somebody_stumbled(jobs, crashes, qtbot) -> None:
+    got: list[str] = []
+    jobs.run(lambda: 1 / 0, done=no_error, failed=lambda _: None)
+    jobs.run(refuse, done=no_error, failed=lambda _: None)
+    jobs.run(lambda: "count", done=got.append, failed=no_error, on="later")
+    qtbot.waitUntil(lambda: got == ["count"])
+    assert [type(one) for one in crashes] == [ZeroDivisionError]
+
+
+def test_a_program_that_ends_waits_for_nothing_asked_for_later(dressed, qtbot) -> None:
+    jobs, gate, done = Jobs(), threading.Event(), []
+    jobs.run(gate.wait, done=done.append, failed=no_error)
+    jobs.run(lambda: done.append("count"), done=done.append, failed=no_error, on="later")
+    gate.set()
+    jobs.close()
+    qtbot.wait(50)
+    assert "count" not in done
+
+
 def test_the_pool_goes_on_while_the_database_is_busy(jobs, qtbot) -> None:
     gate = threading.Event()
     got: list[str] = []
