@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import sys
@@ -16,16 +17,26 @@ def start(argv: Sequence[str]) -> int:
     _utf8()
     _log()
     if not argv or argv[0] in ("--data", "--passphrase-file", "--letter"):
+        _no_garbage()
         from app.ui.program import run_window
 
         return run_window(argv)
     if argv[0] == "demo" and "--no-window" not in argv and "--help" not in argv:
+        _no_garbage()
         from app.ui.program import run_practice
 
         return run_practice(argv[1:])
     from app.commands.line import run
 
     return run(argv, sys.stdout, sys.stderr)
+
+
+def _no_garbage() -> None:
+    """A tenth of the time to read the window's code would go into looking for garbage in it.
+
+    `app.ui.collecting` looks for it from the making of the window on.
+    """
+    gc.disable()
 
 
 def _utf8() -> None:

@@ -1,7 +1,8 @@
 """The program in a process of its own: tells when the case list is painted, then leaves.
 
-Nothing of the program is replaced but the class of its window, by one that goes on to ケース as
-soon as it is shown, and the stretching of the passphrase, by the same with a clock beside it. Called by `start_bench`.
+Nothing of the program is replaced but the stretching of the passphrase, by the same with a clock
+beside it, and the event loop, by one that looks every millisecond whether the main window is shown and
+goes on to ケース as soon as it is. So the program reads its code in its own order. Called by `start_bench`.
 """
 
 from __future__ import annotations
@@ -10,24 +11,41 @@ import json
 import os
 import sys
 from time import perf_counter, process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication
 
-from app import wiring
+from app import ui, wiring
 from app.storage.keys import wrapping
-from app.ui import program
-from app.ui.screens.cases.screen import CasesScreen
-from bench.plain import plain
+
+if TYPE_CHECKING:
+    from app.ui.window import MainWindow
 
 
-class GoesToCases(program.MainWindow):
+FIRST = ui
+"""Read before the rest of the program, as the program does."""
+
+
+class GoesToCases(QObject):
     """Shows ケース at once, prints the rows of its first page when they are painted, closes."""
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        QTimer.singleShot(0, self._to_cases)
+    def __init__(self) -> None:
+        super().__init__()
+        self._window: MainWindow | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(1)
+
+    def _look(self) -> None:
+        if "app.ui.window" not in sys.modules:
+            return
+        for window in QApplication.topLevelWidgets():
+            if type(window).__name__ == "MainWindow" and window.isVisible():
+                self._timer.stop()
+                self._window = cast("MainWindow", window)
+                self._window.go("cases")
+                self._list().table.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The rows are on screen once the event after their painting has its turn."""
@@ -36,17 +54,17 @@ class GoesToCases(program.MainWindow):
             QTimer.singleShot(0, self._tell)
         return super().eventFilter(watched, event)
 
-    def _to_cases(self) -> None:
-        self.go("cases")
-        self._list().table.viewport().installEventFilter(self)
-
     def _list(self) -> Any:
-        screen = self.shown
+        from app.ui.screens.cases.screen import CasesScreen
+
+        screen = self._window.shown if self._window is not None else None
         if not isinstance(screen, CasesScreen):
             raise TypeError(f"{type(screen).__name__} is shown, not the cases")
         return screen.list
 
     def _tell(self) -> None:
+        from bench.plain import plain
+
         rows = [plain(row) for _, row in self._list().model.loaded_rows()]
         print(json.dumps({"stretched": _stretched[0], "rows": rows}), flush=True)
         os._exit(0)  # closing would make a 控え of all that is there
@@ -64,7 +82,18 @@ def timed_stretch(passphrase: bytes, salt: bytes, costs: wrapping.Costs) -> byte
     return key
 
 
+_exec = QApplication.exec
+
+
+def watched_loop(_: QApplication) -> int:
+    """The same event loop, watched."""
+    watching = GoesToCases()
+    status = _exec()
+    del watching
+    return status
+
+
 if __name__ == "__main__":
     wrapping.stretch = timed_stretch
-    program.MainWindow = GoesToCases  # type: ignore[misc]
+    QApplication.exec = watched_loop  # type: ignore[assignment,method-assign]
     sys.exit(wiring.start(sys.argv[1:]))

@@ -21,7 +21,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication
 
 from app import wiring
-from app.ui import program
+from app.ui import program, window
 from app.ui.desk import Where
 from app.ui.jobs import Jobs
 from app.ui.screens.leaves_screen import LeavesScreen
@@ -62,7 +62,7 @@ class Watched(QApplication):
                 self.slots.append((passed * 1000, own * 1000, self.step, kind, whose))
 
 
-class Walks(program.MainWindow):
+class Walks(window.MainWindow):
     """Goes to every screen, each when nothing is on its way any more, then leaves."""
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -161,6 +161,6 @@ _given: dict[str, list[str]] = {}
 
 if __name__ == "__main__":
     _given["episodes"] = sys.argv[1].split(",")
-    program.MainWindow = Walks  # type: ignore[misc]
+    window.MainWindow = Walks  # type: ignore[misc]
     program.QApplication = Watched  # type: ignore[assignment,attr-defined,misc]
     sys.exit(wiring.start(sys.argv[2:]))

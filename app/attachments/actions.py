@@ -6,7 +6,8 @@ from sqlalchemy import delete, insert, select
 
 from app.attachments import queries
 from app.attachments.incoming import Step
-from app.attachments.queries import OWNERS, REMOVED, Content
+from app.attachments.owners import OWNERS
+from app.attachments.queries import REMOVED, Content
 from app.attachments.rules import CheckedFile, Owner, OwnerKind, Way, check_reason, seen_with
 from app.errors import ChangedMeanwhile, FieldProblem, FileProblem, InvalidInput
 from app.staff.permissions import Permission

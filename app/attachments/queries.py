@@ -3,75 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, union
 
 from app import codes
 from app.attachments.incoming import Step
 from app.attachments.rules import OWNER_TABLE, Owner, OwnerKind, seen_with
-from app.calendar import wareki
 from app.errors import DatabaseDamaged, NotFound
 from app.staff.permissions import Permission
 from app.storage.among import among
 from app.storage.records import (
-    Activity,
-    Application,
     Attachment,
     AttachmentPart,
-    Consent,
     Episode,
     HistoryEntry,
-    KeptLetter,
-    Meeting,
     MeetingPerson,
-    Person,
-    ReceivedPaper,
-    Referral,
-    Signal,
-    Spending,
     Staff,
 )
-from app.storage.records.base import OfOffice
 from app.storage.work import Reading
 
 REMOVED = "attachment.removed"
 """The kind of the history entry that says who took a file away."""
-_Words = Callable[[Any], str]
-OWNERS: dict[OwnerKind, tuple[type[OfOffice], _Words]] = {
-    OwnerKind.ACTIVITY: (
-        Activity,
-        lambda row: f"{wareki.short(row.day)} {codes.label('means', row.means)}",
-    ),
-    OwnerKind.EPISODE: (
-        Episode,
-        lambda row: f"{codes.label('service', row.service)} {row.number}",
-    ),
-    OwnerKind.PERSON: (Person, lambda row: ""),
-    OwnerKind.APPLICATION: (Application, lambda row: codes.label("application_kind", row.kind)),
-    OwnerKind.CONSENT: (Consent, lambda row: wareki.short(row.given_on)),
-    OwnerKind.MEETING: (Meeting, lambda row: wareki.short(row.day)),
-    OwnerKind.REFERRAL: (Referral, lambda row: wareki.short(row.sent_on) if row.sent_on else ""),
-    OwnerKind.SIGNAL: (Signal, lambda row: wareki.short(row.received_on)),
-    OwnerKind.RECEIVED_PAPER: (
-        ReceivedPaper,
-        lambda row: codes.label("received_paper", row.kind),
-    ),
-    OwnerKind.LETTER: (KeptLetter, lambda row: codes.label("letter_kind", row.kind)),
-    OwnerKind.SPENDING: (
-        Spending,
-        lambda row: f"{wareki.short(row.day)} {codes.label('expense', row.category)}",
-    ),
-}
-"""Where the record of a kind is kept, and the words that tell it from others of its kind.
-
-Its `person_id`, where it has one, becomes the file's.
-"""
-
-
 SIGNED = "文の添付は、署名した文の一部なので、加えることも取り除くこともできません。"
 
 
@@ -257,6 +212,8 @@ def _owner_words(reading: Reading, rows: Iterable[Attachment]) -> dict[Owner, st
     ids: dict[OwnerKind, set[str]] = {}
     for row in rows:
         ids.setdefault(OwnerKind(row.owner_kind), set()).add(row.owner_id)
+    from app.attachments.owners import OWNERS  # makes records of every kind
+
     words = {}
     for kind, wanted in ids.items():
         record, words_of = OWNERS[kind]

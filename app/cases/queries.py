@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
-from app.attachments.queries import counts
 from app.attachments.rules import OwnerKind
 from app.calendar.partial import PartialDate
 from app.cases import stages
-from app.cases.contacts.queries import ActivityFacts, activities_of
 from app.cases.facts import values_of
-from app.cases.hints.queries import hints
-from app.cases.moving.queries import MoveOffer, StepFacts, offers, steps_of
 from app.cases.rules import Value
 from app.codes import Service
 from app.people.names import search_folded
@@ -23,6 +19,10 @@ from app.people.queries import holding
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person
 from app.storage.work import Reading
+
+if TYPE_CHECKING:
+    from app.cases.contacts.queries import ActivityFacts
+    from app.cases.moving.queries import MoveOffer, StepFacts
 
 PAGE = 200
 """Rows a list asks for at a time."""
@@ -370,6 +370,11 @@ class CasePage:
 
 def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePage:
     """One case: person, episode, the person's other episodes, the newest 支援経過, what may be done."""
+    from app.attachments.queries import counts
+    from app.cases.contacts.queries import activities_of
+    from app.cases.hints.queries import hints
+    from app.cases.moving.queries import offers
+
     reading.require(Permission.READ_CASES)
     episode = reading.get(Episode, episode_id)
     person = reading.get(Person, episode.person_id)
@@ -445,6 +450,8 @@ def _person_facts(person: Person) -> PersonFacts:
 
 
 def _episode_facts(reading: Reading, episode: Episode) -> EpisodeFacts:
+    from app.cases.moving.queries import steps_of
+
     return EpisodeFacts(
         id=episode.id,
         version=episode.version,

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from app import paths
 from app.clock import Clock, fixed
@@ -18,8 +19,9 @@ from app.storage.keys.keyring_store import SecretStore, open_keyring
 from app.storage.keys.opening import read_slots
 from app.storage.keys.passphrase import read_passphrase_file
 from app.storage.keys.slots import Slot, SlotKind
-from app.storage.opening import open_office, open_unchecked
-from app.storage.work import Office
+
+if TYPE_CHECKING:
+    from app.storage.work import Office
 
 CLOCK_VARIABLE = "TEICHAKU_CLOCK"
 
@@ -59,6 +61,8 @@ def clock_for(practice: bool) -> Clock:
 @contextmanager
 def opened(args: argparse.Namespace) -> Iterator[tuple[Office, Actor]]:
     """The office of --data, opened as --staff (or the only one) and closed again."""
+    from app.storage.opening import open_office
+
     folder, slot, store = _asked_for(args)
     office, actor = open_office(
         folder,
@@ -75,6 +79,8 @@ def opened(args: argparse.Namespace) -> Iterator[tuple[Office, Actor]]:
 @contextmanager
 def opened_unchecked(args: argparse.Namespace) -> Iterator[tuple[Office, Actor, OfficeFolder]]:
     """The same, not held against its anchors and without a trace of the opening."""
+    from app.storage.opening import open_unchecked
+
     folder, slot, store = _asked_for(args)
     office, actor = open_unchecked(folder, slot.staff_id, passphrase_of(args), store, Clock())
     with _closed_again(office):

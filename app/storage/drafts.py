@@ -12,6 +12,7 @@ import math
 import secrets
 import threading
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,6 +117,13 @@ class Drafts:
                     safe_files.sync_folder(self.folder)
             except OSError as error:
                 raise FileProblem(_ERASE_FAILED) from error
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing lies here, of nobody."""
+        with self._lock, suppress(OSError):
+            return not self.folder.is_dir() or next(self.folder.iterdir(), None) is None
+        return False
 
     def list(self, office_id: str, staff_id: str) -> Found:
         """The drafts of this person; damaged and foreign files are counted and left alone."""

@@ -17,18 +17,22 @@ EVERY_MS = 500
 class Collector(QObject):
     """From its making to `end`, garbage goes only while the event loop of this thread runs."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, first_ms: int = EVERY_MS) -> None:
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self.look)
-        self._timer.start(EVERY_MS)
+        self._timer.timeout.connect(self._turn)
+        self._timer.start(first_ms)
 
     def look(self) -> None:
         """Collect what is due by the counts and limits that Python itself goes by."""
         counts, limits = gc.get_count(), gc.get_threshold()
         if counts[0] > limits[0] > 0:
             gc.collect(max(n for n in range(len(counts)) if counts[n] > limits[n]))
+
+    def _turn(self) -> None:
+        self._timer.setInterval(EVERY_MS)
+        self.look()
 
     def end(self) -> None:
         """Leave it to Python again, once no worker is left."""

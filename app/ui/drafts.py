@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from app.errors import TeichakuError
-from app.retention.proposals.queries import gone
 from app.staff.permissions import Actor, Permission
 from app.storage.drafts import Draft, Found, new_name
 from app.storage.restricting import hidden_cases
@@ -141,9 +140,11 @@ class DraftShelf(QObject):
         So does one of a record that was deleted after its 保存期間, here or at another desk.
         """
         drafts = self._office.drafts
-        if drafts is None:
+        if drafts is None or drafts.empty:
             return Found()
         if not self._actor.refusal(Permission.READ_CASES):
+            from app.retention.proposals.queries import gone
+
             with self._office.reading(self._actor) as reading:
                 deleted = gone(reading)
             drafts.forget(self._office.office_id, deleted)

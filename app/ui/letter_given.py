@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.handoff.sealing.envelope import ENDING
+from app.handoff.sealing.files import ENDING
 from app.staff.permissions import Permission
 from app.ui.desk import Where
-from app.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from app.ui.window import MainWindow
 
 _QUESTION = "文のファイル「{name}」を受け取りますか。"
 _MEANS = (

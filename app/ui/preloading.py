@@ -16,7 +16,9 @@ _PAUSE_SECONDS = 0.01
 """Between two modules: Python lets only one thread run, and the window's goes first."""
 
 
-def preload(modules: Iterable[str], jobs: JobRunner, owner: QObject) -> None:
+def preload(
+    modules: Iterable[str], jobs: JobRunner, owner: QObject, *, after_ms: int | None = None
+) -> None:
     """Import the modules one after the other on a worker, a moment from now."""
     names = tuple(modules)
 
@@ -29,7 +31,7 @@ def preload(modules: Iterable[str], jobs: JobRunner, owner: QObject) -> None:
     def begin() -> None:
         jobs.run(read, done=_nothing, failed=_nothing, on="pool", owner=owner)
 
-    QTimer.singleShot(AFTER_MS, owner, begin)
+    QTimer.singleShot(AFTER_MS if after_ms is None else after_ms, owner, begin)
 
 
 def _nothing(_: object) -> None:

@@ -16,19 +16,15 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import paths
-from app.backups.wiping.actions import Facts
 from app.commands.access import clock_for
 from app.errors import TeichakuError
 from app.staff.permissions import Actor
-from app.staff.queries import OfficeFacts, office_facts
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import NewRecovery, new_recovery
 from app.storage.keys.keyring_store import open_keyring
 from app.storage.keys.opening import read_slots, unlock_with_passphrase
 from app.storage.keys.passphrase import read_passphrase_file
 from app.storage.keys.slots import SlotKind
-from app.storage.wiping import Wiped
-from app.storage.work import Office
 from app.ui.asking import Asking, WindowAsking
 from app.ui.attachments.opened import clear_left
 from app.ui.clipboard import clipboard_guard, end_clipboard
@@ -36,10 +32,7 @@ from app.ui.collecting import Collector
 from app.ui.composing import guard_composing
 from app.ui.crash import CrashNet
 from app.ui.jobs import JobRunner, Jobs
-from app.ui.letter_given import offer_letter
 from app.ui.lock.capture import CaptureShield
-from app.ui.lock.coming_back import LeftBehind, come_back, theirs
-from app.ui.lock.desk_guard import DeskGuard
 from app.ui.lock.reasons import Reason, words_of
 from app.ui.manual.key import listen_for_f1
 from app.ui.preloading import preload
@@ -48,11 +41,27 @@ from app.ui.screens.sign_in import SignIn
 from app.ui.spoken import speak_of_our_own
 from app.ui.theme import Size, theme
 from app.ui.widgets.icons import drawing
-from app.ui.window import MODULES, MainWindow, SignedIn
 
 if TYPE_CHECKING:
+    from app.backups.wiping.actions import Facts
+    from app.staff.queries import OfficeFacts
+    from app.storage.wiping import Wiped
+    from app.storage.work import Office
+    from app.ui.lock.coming_back import LeftBehind
+    from app.ui.lock.desk_guard import DeskGuard
     from app.ui.screens.setup.wizard import SetupWizard
+    from app.ui.window import MainWindow, SignedIn
 
+OFFICE = (
+    "app.storage.opening",
+    "app.ui.window",
+    "app.ui.screens.today",
+    "app.ui.lock.desk_guard",
+    "app.ui.letter_given",
+)
+"""The code of the office's window: read while somebody signs in."""
+_OPENED_MS = 3_000
+"""By then the first screen stands; until then nobody looks for garbage."""
 NO_DISPLAY = (
     "画面が見つからないため、窓を開けません。データはそのままです。"
     "画面のある PC で開くか、「teichaku demo --no-window」を使ってください。\n"
@@ -146,6 +155,7 @@ class Program(QObject):
         view.restore_asked.connect(self.show_restore)
         view.gone.connect(self._quit)
         self._show(view, theme().px(720), theme().px(560))
+        preload(OFFICE, self.jobs, view, after_ms=0)
 
     def show_join(self) -> None:
         """The way to the office's server by an invitation."""
@@ -183,6 +193,9 @@ class Program(QObject):
 
     def show_office(self, office: Office, actor: Actor) -> None:
         """The main window; the office is closed again when it cannot be shown."""
+        from app.staff.queries import office_facts
+        from app.ui.window import SignedIn
+
         self.office = office
 
         def facts() -> OfficeFacts:
@@ -238,10 +251,15 @@ class Program(QObject):
         self._show(window, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
 
     def _show_main(self, signed_in: SignedIn) -> None:
+        from app.ui.letter_given import offer_letter
+        from app.ui.lock.coming_back import come_back, theirs
+        from app.ui.lock.desk_guard import DeskGuard
+        from app.ui.window import MODULES, MainWindow
+
         window = MainWindow(signed_in, self.jobs, self.asking, self.settings)
         window.left.connect(self._left_office)
         window.fit_screen()
-        self._show(window)
+        self._show(window, forget_ms=_OPENED_MS)
         preload(MODULES, self.jobs, window)
         self.guard = guard = DeskGuard(window.desk, window, self.shield)
         guard.struck.connect(window.lock)
@@ -266,7 +284,7 @@ class Program(QObject):
         self._quit()
 
     def _left_office(self, lock: bool) -> None:
-        window = cast(MainWindow, self.view)
+        window = cast("MainWindow", self.view)
         if self.guard is not None:
             self.guard.stop()
             self.guard = None
@@ -278,14 +296,18 @@ class Program(QObject):
             return
         self._close_office()
         self._left_behind = window.leaving.left_behind
-        self._passphrase = _practice_passphrase() if self._practice else ""
+        self._passphrase = ""
+        if self._practice:
+            from app.practice.office import PASSPHRASE
+
+            self._passphrase = PASSPHRASE
         reason = window.leaving.reason
         self.show_sign_in(words_of(reason) if reason and reason != Reason.AWAY else "")
 
     def _end(self, facts: Facts, out: Path) -> None:
         """The data is to be destroyed: first everything that is open lets go of it."""
         self._ending = (facts, out)
-        cast(MainWindow, self.view).close()
+        cast("MainWindow", self.view).close()
 
     def _end_office(self, facts: Facts, out: Path) -> None:
         from app.backups.wiping.ending import end_office
@@ -341,7 +363,7 @@ class Program(QObject):
             self.view.hide()
         QApplication.quit()
 
-    def _show(self, view: QWidget, width: int = 0, height: int = 0) -> None:
+    def _show(self, view: QWidget, width: int = 0, height: int = 0, *, forget_ms: int = 0) -> None:
         before, self.view = self.view, view
         for part in (self.jobs, self.asking):
             if isinstance(part, (Jobs, WindowAsking)):
@@ -354,7 +376,7 @@ class Program(QObject):
             before.hide()
             before.deleteLater()
             # What was read for the old window leaves the memory with it.
-            QTimer.singleShot(0, gc.collect)
+            QTimer.singleShot(forget_ms, gc.collect)
 
 
 def _show_guard(window: MainWindow, guard: DeskGuard) -> None:
@@ -375,12 +397,6 @@ def run_practice(argv: Sequence[str]) -> int:
     args = _arguments(argv, practice=True)
     folder = args.data or paths.practice_folder()
     return _run(folder, args.passphrase_file, practice=True, which=args.office)
-
-
-def _practice_passphrase() -> str:
-    from app.practice.office import PASSPHRASE
-
-    return PASSPHRASE
 
 
 def open_settings() -> QSettings:
@@ -433,7 +449,8 @@ def _run(
     asking = WindowAsking()
     net = CrashNet(asking, app)
     net.install()
-    collector = Collector(app)
+    collector = Collector(app, first_ms=_OPENED_MS)
+    gc.freeze()  # the code that was read stays: it is not looked through again and again
     jobs = Jobs(parent=app)
     program = Program(
         OfficeFolder(folder),
@@ -451,6 +468,7 @@ def _run(
     settings.sync()
     end_clipboard()
     program.let_go()
+    gc.unfreeze()
     collector.end()
     net.remove()
     return status

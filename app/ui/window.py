@@ -13,7 +13,7 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStyle, QWidget
 
-from app.handoff.sealing.envelope import ENDING
+from app.handoff.sealing.files import ENDING
 from app.staff.office_kind import OfficeKind, not_offered
 from app.staff.permissions import Actor, Permission
 from app.staff.queries import OfficeFacts
@@ -127,8 +127,21 @@ SCREENS: dict[str, Callable[[Desk], Screen]] = {
     "retention": _Lazy("app.ui.screens.retention.screen", "RetentionScreen"),
 }
 """Place → the screen shown there."""
-MODULES = tuple(screen.module for screen in SCREENS.values() if isinstance(screen, _Lazy))
-"""Where the screens' code is."""
+MODULES = (
+    *(screen.module for screen in SCREENS.values() if isinstance(screen, _Lazy)),
+    "app.ui.screens.cases.page",
+    "app.ui.screens.cases.case_commands",
+    "app.cases.moving.queries",
+    "app.cases.hints.queries",
+    "app.cases.notes.queries",
+    "app.network.organisations.queries",
+    "app.ui.screens.rules_dialog",
+    "app.ui.papers.staff_papers",
+    "app.ui.manual.window",
+    "app.reports.papers.render",
+    "app.reports.papers.pages",
+)
+"""Where the code is of what is shown later."""
 
 
 _WITHIN = dict.fromkeys(("history", "staff", "backups", "subject_access", "retention"), "admin")
@@ -446,12 +459,16 @@ class MainWindow(MainFrame):
             self._count(touched)
 
     def _count(self, places: Iterable[str] = ()) -> None:
-        """Ask how many there are at these places, at all that are counted when none is named."""
+        """Ask how many there are at these places, at all that are counted when none is named.
+
+        The screen that is shown asks first.
+        """
         if not self.desk.actor.may(Permission.READ_CASES):
             return
         for place in places or _COUNTS:
             query = partial(_counted, *_COUNTS[place][0])
-            self.desk.read(query, partial(self._show_count, place), owner=self, title="")
+            show = partial(self._show_count, place)
+            self.desk.read(query, show, owner=self, title="", later=True)
 
     def _show_count(self, place: str, count: int | tuple[int, int]) -> None:
         self.set_count(place, *(count if isinstance(count, tuple) else (count,)))

@@ -10,14 +10,12 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from app import codes
 from app.calendar.partial import PartialDate
-from app.cases.notes.snippets import snippet
+from app.cases.notes.snippets import LEAST, snippet
 from app.people.names import search_folded
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Meeting, NoteText, Person
 from app.storage.work import Reading
 
-LEAST = 2
-"""Characters of a search, folded; one alone would be found everywhere."""
 MOST = 5
 _FIRST_MONTHS, _NEXT_MONTHS = 3, 6
 """How much of a year is read at a time; in between the search can be given up."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from app.people.names import search_folded
 
+LEAST = 2
+"""Characters of a search, folded; one alone would be found everywhere."""
 BEFORE, AFTER = 8, 40
 """Characters shown before and after the hit: little before it, so that it stays in sight."""
 _BREAKS = re.compile(r"\s+")

@@ -12,8 +12,7 @@ from app.errors import InvalidInput, LetterRefused
 from app.handoff.arriving.actions import Arrived, refuse, take_in
 from app.handoff.carrying.queries import outbox
 from app.handoff.carrying.rounds import NotTaken, go_round
-from app.handoff.sealing.envelope import LARGEST
-from app.handoff.sealing.files import read_whole
+from app.handoff.sealing.files import LARGEST, read_whole
 from app.handoff.writing.actions import seal
 from app.reports.output import read_back_as, write_whole
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import LetterRefused
-from app.handoff.sealing.envelope import ENDING, LARGEST
-from app.handoff.sealing.files import read_whole
+from app.handoff.sealing.files import ENDING, LARGEST, read_whole
 
 MOST_AT_ONCE = 100_000_000
 """Bytes that one look reads at most beside its first file; the rest is for the next."""

@@ -14,8 +14,7 @@ from pathlib import Path
 from app.errors import FileProblem, InvalidInput, LetterRefused
 from app.handoff.arriving.actions import Arrived, take_in
 from app.handoff.carrying.queries import NAME, Waiting, here_already, our_own, undelivered
-from app.handoff.sealing.envelope import ENDING, LARGEST
-from app.handoff.sealing.files import read_whole
+from app.handoff.sealing.files import ENDING, LARGEST, read_whole
 from app.handoff.writing.actions import seal
 from app.staff.permissions import Actor
 from app.storage.safe_files import write_atomically

@@ -19,15 +19,13 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from app.handoff.sealing import strict_json
-from app.handoff.sealing.files import read_whole
+from app.handoff.sealing.files import LARGEST, read_whole
 from app.handoff.sealing.keys import SIGNATURE_LENGTH, OwnKeys, PublicKeys
 from app.handoff.sealing.manifest import Holds, NotHolding, Part, held, holds_of
 from app.handoff.sealing.refusals import not_sealed, refused
 from app.handoff.sealing.strict_json import Limits, NotStrict
 
-ENDING = ".teichaku"
 MAGIC, VERSION = b"TEICHAKU", 1
-LARGEST = 64 * 1024 * 1024
 MOST_PARTS = 50
 HEADER = Limits(size=256 * 1024, text=2_000)
 BODY = Limits(size=4 * 1024 * 1024, text=100_000)

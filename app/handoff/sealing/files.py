@@ -8,6 +8,11 @@ from pathlib import Path
 
 from app.handoff.sealing.refusals import refused
 
+ENDING = ".teichaku"
+"""Of the name of a letter's file."""
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a letter."""
+
 
 def read_whole(path: Path, largest: int, too_large: str) -> bytes:
     """A plain file's content; LetterRefused when it is none, too large, or changes meanwhile."""

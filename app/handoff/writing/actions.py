@@ -30,6 +30,7 @@ from app.handoff.letters.queries import OWN, SEALED, Kept, one_letter
 from app.handoff.pace.queries import pace
 from app.handoff.partners.queries import own_keys, partner, same_centre
 from app.handoff.sealing import envelope
+from app.handoff.sealing.files import ENDING
 from app.handoff.sealing.keys import PublicKeys
 from app.handoff.sealing.manifest import Part, held, holds_of, numbered
 from app.handoff.writing.about import person_told, sections_told
@@ -189,7 +190,7 @@ def seal(work: Work, letter_id: str) -> Sealed:
     letters.mark(work, letter_id, SEALED)
     words = f"「{kept.letter.kind.words}」の文に封をした（{at.partner.name}）"
     letters.tell(work, at.id, at.episode_id, "letter.sealed", words)
-    return Sealed(f"{kept.letter.id[:16]}{envelope.ENDING}", data)
+    return Sealed(f"{kept.letter.id[:16]}{ENDING}", data)
 
 
 def _refuse_twice(work: Work, episode: Episode, to: Partner) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from app.errors import FileProblem
 from app.reports.output import write_whole
 from app.reports.papers.paper import Paper, Printed
-from app.reports.papers.render import render
 from app.staff.permissions import Permission
 from app.storage.work import Work
 
@@ -39,6 +38,8 @@ def write_paper(work: Work, paper: Paper, out: Path, episode_id: str | None = No
             f"「{out.name}」には書き出せません。何も書いていません。名前の終わりを .pdf にしてください。",
             where=out.name,
         )
+    from app.reports.papers.render import render  # reads all that draws: not at a start
+
     printed = render(paper)
     write_whole(out, printed.data, lambda draft: _complete(draft, printed.data))
     note_left(work, paper.title, "PDFに保存", episode_id)

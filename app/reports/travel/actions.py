@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from app.calendar.fiscal import Period
 from app.errors import FileProblem
 from app.reports.output import write_whole
-from app.reports.travel.book import FIRST_ROW, build
 from app.reports.travel.listing import TITLE, TravelList, travel_list
 from app.staff.permissions import Permission
 from app.storage.work import Work
@@ -25,6 +22,8 @@ def write_travel_book(work: Work, period: Period, worker: str, out: Path) -> Pat
             f"「{out.name}」には書き出せません。何も書いていません。名前の終わりを .xlsx にしてください。",
             where=out.name,
         )
+    from app.reports.travel.book import build
+
     listed = travel_list(work, period, worker)
     write_whole(out, build(listed), lambda draft: _read_back(draft, listed))
     work.tell(
@@ -36,6 +35,10 @@ def write_travel_book(work: Work, period: Period, worker: str, out: Path) -> Pat
 
 
 def _read_back(draft: Path, listed: TravelList) -> None:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    from app.reports.travel.book import FIRST_ROW
+
     try:
         with CalamineWorkbook.from_path(draft) as book:
             rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from xml.sax.saxutils import escape
 
 from app.errors import FieldProblem, InvalidInput
 
@@ -111,6 +110,8 @@ def tidy(value: int | str | date) -> int | str | date:
 def content(value: int | str | date, prefix: str, *, date1904: bool) -> tuple[str, str]:
     """The cell's type attribute (or nothing) and what stands inside it; text is never a formula."""
     if isinstance(value, str):
+        from xml.sax.saxutils import escape  # reads what Python knows of the Web
+
         kept = escape(_ESCAPED_BY_EXCEL.sub("_x005F_", value))
         text = f'<{prefix}is><{prefix}t xml:space="preserve">{kept}</{prefix}t></{prefix}is>'
         return "inlineStr", text

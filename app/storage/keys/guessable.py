@@ -7,7 +7,6 @@ enough by itself; no kind of character is ever asked for.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -51,6 +50,8 @@ def _parts(name: str) -> list[str]:
 
 @cache
 def _common() -> frozenset[str]:
+    import tomllib
+
     with paths.resource("passphrases", "common.toml").open("rb") as file:
         groups = tomllib.load(file)
     return frozenset(folded(word) for words in groups.values() for word in words)

@@ -11,15 +11,18 @@ import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app import paths
-from app.attachments.queries import Content
 from app.errors import Busy, FileProblem, StorageProblem
 from app.storage.embedded.lock import OfficeLock, hold
 from app.storage.folders import OfficeFolder
+
+if TYPE_CHECKING:
+    from app.attachments.queries import Content
 
 
 class OpenedFiles:

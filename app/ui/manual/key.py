@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
 from app.ui.manual.places import page_of_class
-from app.ui.manual.window import ManualWindow
+
+if TYPE_CHECKING:
+    from app.ui.manual.window import ManualWindow
 
 _KEPT = "manual-key"
 
@@ -41,6 +45,8 @@ def open_manual(
     jobs: JobRunner | None = None,
 ) -> ManualWindow:
     """The one 手引き of this window, at this page, in front and with the keyboard in its search."""
+    from app.ui.manual.window import ManualWindow
+
     windows = (one for one in above.children() if isinstance(one, ManualWindow))
     window = next(windows, None) or ManualWindow(above, key, asking=asking, jobs=jobs)
     if key:
@@ -60,6 +66,7 @@ def listen_for_f1(app: QApplication) -> None:
 
 def _came(_before: QWidget | None, now: QWidget | None) -> None:
     from app.ui.frame.main_frame import MainFrame
+    from app.ui.manual.window import ManualWindow
 
     window = now.window() if now is not None else None
     if window is None or isinstance(window, MainFrame | ManualWindow) or window.property(_KEPT):

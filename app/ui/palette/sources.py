@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app import codes
-from app.cases.notes.queries import LEAST, NoteHit, notes_holding
+from app.cases.notes.snippets import LEAST
 from app.cases.queries import CaseRow, cases_named
-from app.cases.recent.queries import recently_opened
 from app.codes import Service
-from app.network.organisations.queries import OrganisationRow, search
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Permission
 from app.staff.queries import office_kind
@@ -21,6 +20,10 @@ from app.storage.work import Reading
 from app.ui.desk import Where
 from app.ui.frame.search_results import Hit
 from app.ui.words import service_tag, short_day, stage_words
+
+if TYPE_CHECKING:
+    from app.cases.notes.queries import NoteHit
+    from app.network.organisations.queries import OrganisationRow
 
 GoOn = Callable[[], bool]
 Find = Callable[[Reading, str, GoOn], Sequence[Hit]]
@@ -63,15 +66,21 @@ def _cases(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
 
 
 def _recent(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
+    from app.cases.recent.queries import recently_opened
+
     hits = map(_case_hit, recently_opened(reading, _MOST_RECENT))
     return [replace(hit, caption=f"最近開いた　{hit.caption}") for hit in hits]
 
 
 def _organisations(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
+    from app.network.organisations.queries import search
+
     return [_organisation_hit(row) for row in search(reading, text, limit=_MOST_ORGANISATIONS)]
 
 
 def _notes(reading: Reading, text: str, go_on: GoOn) -> list[Hit]:
+    from app.cases.notes.queries import notes_holding
+
     return [_note_hit(hit) for hit in notes_holding(reading, text, go_on=go_on).hits]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QImage, QKeyEvent
@@ -13,19 +14,19 @@ from app.errors import TeichakuError
 from app.history.viewing import of_paper
 from app.reports.output import write_whole
 from app.reports.papers.actions import note_left
-from app.reports.papers.pages import PagePicture, draw_pages
 from app.reports.papers.paper import Paper, Printed
-from app.reports.papers.render import render
 from app.storage.work import Reading
 from app.ui.desk import Desk
 from app.ui.file_words import file_words
-from app.ui.papers.printing import print_pages
 from app.ui.theme import Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Scrolled
 from app.ui.widgets.page_view import PageView
+
+if TYPE_CHECKING:
+    from app.reports.papers.pages import PagePicture
 
 _SHARE = 0.92
 """Of the height of the window above which the preview stands."""
@@ -107,6 +108,8 @@ class PaperPreview(QDialog):
         """Ask for a printer and print."""
         if self.printed is None or self._only_here:
             return
+        from app.ui.papers.printing import print_pages
+
         try:
             if print_pages(self.printed.data, self):
                 self._left("プリンターに送りました。", "印刷")
@@ -166,6 +169,9 @@ class PaperPreview(QDialog):
         dots = (self._dots_lying() if paper.landscape else _DOTS) * self.devicePixelRatioF()
 
         def draw() -> tuple[Printed, tuple[PagePicture, ...]]:
+            from app.reports.papers.pages import draw_pages
+            from app.reports.papers.render import render
+
             printed = render(paper)
             return printed, draw_pages(printed.data, dots)
 

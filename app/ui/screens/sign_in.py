@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -12,14 +13,11 @@ from app.clock import Clock
 from app.errors import Busy, KeyProblem, TeichakuError
 from app.staff.permissions import Actor
 from app.storage import failed_tries
-from app.storage.anchor import NotTheSameHistory
 from app.storage.failed_tries import wait_left, wait_words
 from app.storage.folders import OfficeFolder
 from app.storage.keys.keyring_store import open_keyring
 from app.storage.keys.opening import read_slots
 from app.storage.keys.slots import Slot, SlotKind
-from app.storage.opening import open_office
-from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
 from app.ui.screens.lost_words import TITLE, lost_words
@@ -36,6 +34,10 @@ from app.ui.widgets.notice_bar import NoticeBar
 
 _LAST = "sign_in/last"
 _WAIT_STEP_MS = 1000
+
+if TYPE_CHECKING:
+    from app.storage.anchor import NotTheSameHistory
+    from app.storage.work import Office
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,8 @@ class SignIn(QWidget):
         self._set_busy(True)
 
         def open_it() -> tuple[Office, Actor]:
+            from app.storage.opening import open_office
+
             store = None if person.alone else open_keyring()
             return open_office(folder, person.staff_id, passphrase, store, clock, restored=restored)
 
@@ -199,6 +203,8 @@ class SignIn(QWidget):
         self.opened.emit(office, actor, "")
 
     def _refused(self, error: TeichakuError) -> None:
+        from app.storage.anchor import NotTheSameHistory
+
         self._set_busy(False)
         if isinstance(error, NotTheSameHistory):
             self._ask_restored(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -11,13 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.clock import Clock
 from app.errors import InvalidInput, KeyProblem, TeichakuError
 from app.staff.permissions import Actor
-from app.storage.anchor import NotTheSameHistory
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import NewStaff, replace_passphrase
 from app.storage.keys.opening import unlock_with_recovery
 from app.storage.keys.recovery import FIELD
-from app.storage.opening import open_with_recovery
-from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
 from app.ui.screens.setup.passphrase_form import PassphraseForm, store_of
@@ -27,6 +24,9 @@ from app.ui.widgets.field_row import text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
+
+if TYPE_CHECKING:
+    from app.storage.work import Office
 
 CODE_WORDS = "印刷してある回復コードを入力してください。開いたあと、新しい合言葉を決めます。"
 
@@ -110,8 +110,14 @@ class RecoveryWay(QWidget):
         if not typed:
             self.code.show_error("回復コードを入力してください。")
             return
+
+        def open_it() -> tuple[Office, Actor]:
+            from app.storage.opening import open_with_recovery
+
+            return open_with_recovery(self._folder, typed, self._clock, restored=restored)
+
         self._run(
-            lambda: open_with_recovery(self._folder, typed, self._clock, restored=restored),
+            open_it,
             self._ask_secret,
             "開いています",
         )
@@ -155,6 +161,8 @@ class RecoveryWay(QWidget):
         )
 
     def _refused(self, error: TeichakuError) -> None:
+        from app.storage.anchor import NotTheSameHistory
+
         self.next_button.allow()
         if isinstance(error, NotTheSameHistory):
             if self._asking.confirm(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -27,8 +27,6 @@ from app.ui.draft_bar import DraftBar, place_of
 from app.ui.notices import Notice
 from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
-from app.ui.papers.staff_papers import DAILY, StaffPapersDialog
-from app.ui.screens.rules_dialog import RulesDialog
 from app.ui.screens.today_asked import AskedCard
 from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
@@ -41,6 +39,10 @@ from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page, Scrolled
 from app.ui.words import long_day
+
+if TYPE_CHECKING:
+    from app.ui.papers.staff_papers import StaffPapersDialog
+    from app.ui.screens.rules_dialog import RulesDialog
 
 _WHOSE = "today/whose"
 _KEYS = "Enter でケースを開く・Space で済み"
@@ -253,11 +255,15 @@ class TodayScreen(Screen):
 
     def show_daily(self) -> None:
         """Ask whose 業務日報 of which day is to be printed."""
+        from app.ui.papers.staff_papers import DAILY, StaffPapersDialog
+
         self.paper = StaffPapersDialog(self.desk, DAILY, self)
         self.paper.open()
 
     def show_rules(self) -> None:
         """Show the rules behind the dates."""
+        from app.ui.screens.rules_dialog import RulesDialog
+
         self.rules = RulesDialog(self.desk, self)
         self.rules.open()
 

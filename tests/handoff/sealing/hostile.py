@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import LetterRefused
-from app.handoff.sealing.envelope import LARGEST, read_letter, sign
+from app.handoff.sealing.envelope import read_letter, sign
+from app.handoff.sealing.files import LARGEST
 from app.handoff.sealing.manifest import Part, holds_of
 from tests.handoff.sealing.forging import (
     GUNMA,

@@ -14,8 +14,7 @@ from app.handoff.arriving.actions import Arrived, refuse, take_in
 from app.handoff.carrying.queries import NAME, Waiting
 from app.handoff.carrying.rounds import Round, go_round
 from app.handoff.letters.kinds import Receipt
-from app.handoff.sealing.envelope import ENDING, LARGEST
-from app.handoff.sealing.files import read_whole
+from app.handoff.sealing.files import ENDING, LARGEST, read_whole
 from app.handoff.writing.actions import seal
 from app.reports.output import write_whole
 from app.storage.retrying import Tries, retrying

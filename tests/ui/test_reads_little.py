@@ -1,0 +1,41 @@
+"""A start reads the code of what it shows: the rest is read beside it, or on the click that needs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAPERS = ("reportlab", "xlsxwriter", "openpyxl", "pypdfium2", "PIL", "python_calamine")
+CASE = "app.ui.screens.cases.page"
+
+
+@pytest.mark.parametrize(
+    ("read", "left"),
+    [
+        ("app.ui.program", ("sqlalchemy", "sqlcipher3", "alembic", "app.ui.window", *PAPERS)),
+        ("app.ui.window", ("alembic", "psycopg", "app.ui.screens.today", CASE, *PAPERS)),
+        ("app.ui.screens.today", ("alembic", "psycopg", CASE, *PAPERS)),
+        (
+            "app.ui.screens.cases.screen",
+            ("alembic", "app.ui.screens.cases.sections", CASE, *PAPERS),
+        ),
+        ("app.ui.papers.preview", PAPERS),
+    ],
+)
+def test_what_is_shown_later_is_not_read(read: str, left: tuple[str, ...]) -> None:
+    said = f"import sys, {read}; print(*sorted(set({left!r}) & set(sys.modules)))"
+    ended = subprocess.run(
+        [sys.executable, "-c", said],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert ended.stdout.split() == []
