@@ -54,7 +54,7 @@ class CasesScreen(Screen):
         row.addWidget(self._nobody, 1)
         self.list.chosen.connect(self._row_lit)
         self.list.opened.connect(self._row_opened)
-        self.list.new_wanted.connect(lambda: self.pane.begin())
+        self.list.new_wanted.connect(self._begin_new)
         self.list.model.loaded.connect(self._read_page_soon)
         desk.notices.changed.connect(self._heard)
         theme().changed.connect(self._fit)
@@ -158,6 +158,9 @@ class CasesScreen(Screen):
         room = self.width() - t.px(2 * Size.PAGE_PADDING) - t.gap(3.5)
         beside = max(t.px(_LIST_LEAST), room - t.px(_PAGE_LEAST))
         self.list.setFixedWidth(min(t.px(_LIST_WIDTH), int(room * _LIST_SHARE), beside))
+
+    def _begin_new(self) -> None:
+        self.pane.begin()
 
     def _row_lit(self, row_id: str) -> None:
         self._wanted = row_id
