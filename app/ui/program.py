@@ -56,8 +56,8 @@ OFFICE = (
     "app.storage.opening",
     "app.ui.window",
     "app.ui.screens.today",
+    "app.ui.screens.cases.screen",
     "app.ui.lock.desk_guard",
-    "app.ui.letter_given",
 )
 """The code of the office's window: read while somebody signs in."""
 _OPENED_MS = 3_000

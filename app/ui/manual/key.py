@@ -14,7 +14,8 @@ from app.ui.manual.places import page_of_class
 if TYPE_CHECKING:
     from app.ui.manual.window import ManualWindow
 
-_KEPT = "manual-key"
+KEPT = "manual-key"
+"""The property of a window that answers to F1 by itself, and of the application that listens."""
 
 
 def page_for(widget: QWidget | None) -> str:
@@ -59,19 +60,18 @@ def open_manual(
 
 def listen_for_f1(app: QApplication) -> None:
     """Every window that gets the keyboard answers to F1; the main window does so by itself."""
-    if not app.property(_KEPT):
-        app.setProperty(_KEPT, True)
+    if not app.property(KEPT):
+        app.setProperty(KEPT, True)
         app.focusChanged.connect(_came)
 
 
 def _came(_before: QWidget | None, now: QWidget | None) -> None:
     from app.ui.frame.main_frame import MainFrame
-    from app.ui.manual.window import ManualWindow
 
     window = now.window() if now is not None else None
-    if window is None or isinstance(window, MainFrame | ManualWindow) or window.property(_KEPT):
+    if window is None or isinstance(window, MainFrame) or window.property(KEPT):
         return
-    window.setProperty(_KEPT, True)
+    window.setProperty(KEPT, True)
     above = window
     QShortcut(QKeySequence("F1"), above).activated.connect(lambda: _open_above(above))
 

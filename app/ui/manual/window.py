@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.reports.manual.pages import Found, find, page
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
+from app.ui.manual.key import KEPT
 from app.ui.manual.page_view import PageOfManual
 from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Tone, lay, theme
@@ -40,6 +41,7 @@ class ManualWindow(QWidget):
         jobs: JobRunner | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
+        self.setProperty(KEPT, True)
         self._asking, self._jobs = asking, jobs
         self._way: list[str] = []
         self._showing = False
