@@ -121,6 +121,20 @@ def text_of_cells(source: Source) -> Iterator[Finding]:
             yield line, f"{call}: words go into a cell through Sheet.text alone"
 
 
+def moments_of_any_system(source: Source) -> Iterator[Finding]:
+    """Windows writes a moment in the letters of its own locale and fails for every other: 年 stands outside."""
+    for node in source.nodes:
+        written: list[ast.AST] = []
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            written = [node.format_spec]
+        elif isinstance(node, ast.Call) and dotted(node.func).endswith("strftime"):
+            written = list(node.args)
+        for part in (inner for one in written for inner in ast.walk(one)):
+            words = part.value if isinstance(part, ast.Constant) else ""
+            if isinstance(words, str) and "%" in words and not words.isascii():
+                yield node.lineno, f"{words}: only signs of ASCII may stand in a moment's format"
+
+
 PLAIN_RULES: dict[str, Rule] = {
     "labels show plain text": (
         plain_labels,
@@ -176,6 +190,17 @@ PLAIN_RULES: dict[str, Rule] = {
             ("app/reports/x.py", "file.write(data)"),
             ("app/reports/x.py", "sheet.write_number(0, 0, 1)"),
             (WRITER, "self.write_string(0, 0, words)"),
+        ],
+    ),
+    "a moment is written alike on every system": (
+        moments_of_any_system,
+        [
+            ("app/ui/x.py", "f'{at:%Y年%m月}'"),
+            ("app/ui/x.py", "at.strftime('%m月')"),
+        ],
+        [
+            ("app/ui/x.py", "f'{at:%m}月{share:.0%}と{at.year}年'"),
+            ("app/ui/x.py", "at.strftime('%H:%M')"),
         ],
     ),
 }

@@ -96,6 +96,9 @@ def command(name: str) -> list[str]:
 def environment() -> dict[str, str]:
     """What a reading process is told of its surroundings."""
     kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
+    if sys.platform == "win32":
+        # PySide6 puts its own folder before what stands there, and fails where nothing does.
+        kept["PATH"] = str(Path(os.environ["SYSTEMROOT"]) / "System32")
     return {**kept, "PYTHONPATH": os.pathsep.join(_places()), "PYTHONUTF8": "1"}
 
 

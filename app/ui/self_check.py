@@ -13,15 +13,18 @@ from PySide6.QtGui import QFontDatabase, QFontMetrics, QImageReader
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
+from app.attachments.queries import Content
 from app.errors import FileProblem
 from app.paths import resource
 from app.reports.manual.pages import pages
 from app.ui import screens
+from app.ui.attachments.pictures import draw
 from app.ui.fonts import families
 from app.ui.manual.page_view import PageOfManual, Shot
 from app.ui.program import dress
 
 _BROKEN = "プログラムを入れ直してください。記録したデータには触れていません。"
+_WIDTH = 320
 _RARE = "髙﨑𠮷"
 """Letters of names that need the second type."""
 
@@ -40,6 +43,7 @@ def window_checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "画面の日本語", _translation
     yield "画面の部品", _screens
     yield "手引き（F1）", _manual
+    yield "添付の画像", _picture_apart
 
 
 def _type() -> str:
@@ -101,3 +105,10 @@ def _manual() -> str:
     if not shown:
         raise FileProblem(f"手引きがありません。{_BROKEN}")
     return f"{len(pages())}頁、絵{shown}枚"
+
+
+def _picture_apart() -> str:
+    """A picture is drawn as one that somebody attached: by a process of its own, told next to nothing."""
+    file = min(resource("manual").rglob("*.png"))
+    drawn = draw(Content(file.name, "image/png", file.read_bytes()), 0, _WIDTH).image
+    return f"別のプロセスで、{drawn.width()}×{drawn.height()}に描きました"

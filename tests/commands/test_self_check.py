@@ -26,7 +26,7 @@ from app.ui import self_check as window
 from tests.conftest import MemoryKeyring
 
 ROOT = Path(__file__).resolve().parents[2]
-WINDOW = ("文字の形", "絵", "画面の日本語", "画面の部品", "手引き（F1）")
+WINDOW = ("文字の形", "絵", "画面の日本語", "画面の部品", "手引き（F1）", "添付の画像")
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def test_a_whole_program_passes_and_nothing_of_it_stays(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert all(line.startswith("○ ") for line in lines[:-1])
-    assert [line.split("　")[0][2:] for line in lines[-6:-1]] == list(WINDOW)
+    assert [line.split("　")[0][2:] for line in lines[-1 - len(WINDOW) : -1]] == list(WINDOW)
     after = sorted(path for path in paths.anchors_folder().parent.rglob("*") if path.is_file())
     assert after == before
 

@@ -115,8 +115,10 @@ class RestoreWindow(BeforeSignIn):
         if not str(self.secret.value()):
             self.secret.show_error(f"{self._secret_words()}を入力してください。")
             return
-        when = f"{row.taken_at:%Y年%m月%d日 %H:%M}"
-        question = f"データを、{when} の控えに戻します。それより後に記録したことは、戻したデータにはありません。"
+        question = (
+            f"データを、{_moment(row)} の控えに戻します。"
+            "それより後に記録したことは、戻したデータにはありません。"
+        )
         if self._asking.confirm(question, yes="戻す", no="やめる", detail=_WHAT, danger=True):
             self._restore(row.path)
 
@@ -221,9 +223,14 @@ class RestoreWindow(BeforeSignIn):
         outer.addWidget(middle)
 
 
+def _moment(row: Row) -> str:
+    at = row.taken_at.astimezone(JST)
+    return f"{at.year}年{at:%m}月{at:%d}日 {at:%H:%M}"
+
+
 _COLUMNS = (
     Column("日時", "taken_at", width=190, stretch=True, sortable=False,
-           cell=lambda row: f"{row.taken_at.astimezone(JST):%Y年%m月%d日 %H:%M}"),
+           cell=_moment),
     Column("大きさ", "size", Kind.NUMBER, width=110, sortable=False,
            cell=lambda row: f"{row.size / 1_000_000:,.1f} MB"),
 )  # fmt: skip
