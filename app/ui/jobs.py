@@ -111,6 +111,10 @@ class JobRunner(Protocol):
         """Do `fn` elsewhere and hand its result to `done`."""
         ...
 
+    def soon(self, act: Callable[[], None], owner: QObject) -> None:
+        """Do `act` on this thread in an event of its own, unless `owner` is gone by then."""
+        ...
+
 
 class Jobs(QObject):
     """Runs jobs; with a title, a window with progress appears after 0.6 s."""
@@ -133,11 +137,12 @@ class Jobs(QObject):
         self._reading: set[Job] = set()
         self._later: list[Job] = []
         self._windows: dict[Job, QWidget] = {}
+        self._waiting = 0
 
     @property
     def busy(self) -> bool:
-        """Whether any job is still on its way."""
-        return bool(self._running or self._later)
+        """Whether any job is still on its way, or a part of a screen to be built."""
+        return bool(self._running or self._later or self._waiting)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -170,8 +175,7 @@ class Jobs(QObject):
                 hand_over(result, error, done, failed, cancelled, owner, self._crash)
             finally:
                 self._begin_later()
-            if not self.busy:
-                self.idle.emit()
+            self._tell_idle()
             job.deleteLater()
 
         job = Job(fn, deliver, title)
@@ -185,6 +189,11 @@ class Jobs(QObject):
         if title:
             QTimer.singleShot(PATIENCE_MS, job, partial(self._show_progress, job))
         return job
+
+    def soon(self, act: Callable[[], None], owner: QObject) -> None:
+        """Do `act` in an event of its own: what a person does meanwhile is answered before."""
+        self._waiting += 1
+        QTimer.singleShot(0, self, partial(self._act, act, owner))
 
     def close(self) -> None:
         """Ask everything to stop and wait for what is being written."""
@@ -201,6 +210,18 @@ class Jobs(QObject):
     def _begin_later(self) -> None:
         if self._later and not self._reading:
             self._begin(self._later.pop(0))
+
+    def _act(self, act: Callable[[], None], owner: QObject) -> None:
+        try:
+            if _alive(owner):
+                act()
+        finally:
+            self._waiting -= 1
+            self._tell_idle()
+
+    def _tell_idle(self) -> None:
+        if not self.busy:
+            self.idle.emit()
 
     def _show_progress(self, job: Job) -> None:
         if job in self._running:
@@ -241,6 +262,10 @@ class InlineJobs(QObject):
         except Exception as caught:  # noqa: BLE001 - handed over below
             error = caught
         hand_over(result, error, done, failed, cancelled, owner, self._crash)
+
+    def soon(self, act: Callable[[], None], owner: QObject) -> None:
+        """Do `act` now."""
+        act()
 
     def close(self) -> None:
         """Nothing is on its way."""

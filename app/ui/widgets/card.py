@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, margins_of
 from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.standing import let_stand
 
 
 class Card(QFrame):
@@ -69,8 +70,8 @@ class Card(QFrame):
     def add_to_head(self, part: QWidget) -> None:
         """Put a small part, such as a chip, to the right end of the title's line."""
         self._head_row.addWidget(part)
-        self._head.show()
+        let_stand(self._head, True)
 
     def _show_head(self) -> None:
-        self._head.setVisible(bool(self._title.words or self._caption.words))
-        self._caption.setVisible(bool(self._caption.words))
+        let_stand(self._head, bool(self._title.words or self._caption.words))
+        let_stand(self._caption, bool(self._caption.words))

@@ -26,6 +26,7 @@ from app.ui.widgets.editors import (
 from app.ui.widgets.grouped_choice import GroupedChoice
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph
+from app.ui.widgets.standing import let_stand
 
 
 class FieldRow(QWidget):
@@ -48,7 +49,7 @@ class FieldRow(QWidget):
         self._label = PlainLabel(label, tone=Tone.MUTED, size="body" if beside else "caption")
         # with a parent from the start: shown without one it would be a window of its own
         self._note = Paragraph(note, tone=Tone.MUTED, size=Size.CAPTION, parent=self)
-        self._note.setVisible(bool(note))
+        let_stand(self._note, bool(note))
         self._error = Paragraph(tone=Tone.ERROR, size=Size.CAPTION, parent=self)
         self._error.hide()
         self._beside = beside

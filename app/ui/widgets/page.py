@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.standing import let_stand
 from app.ui.widgets.wheel import leave_to_window
 
 
@@ -40,9 +41,9 @@ class Page(QWidget):
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Show another title and line beside it."""
         self._title.setText(title)
-        self._title.setVisible(bool(title))
+        let_stand(self._title, bool(title))
         self._subtitle.setText(subtitle)
-        self._subtitle.setVisible(bool(title))
+        let_stand(self._subtitle, bool(title))
         self.setAccessibleName(title)
 
     def add_to_head(self, part: QWidget) -> None:

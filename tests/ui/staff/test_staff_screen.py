@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from app.storage.keys.opening import (
 from app.storage.keys.slots import SlotKind
 from app.storage.work import Work
 from app.ui.desk import Where
+from app.ui.jobs import Jobs
 from app.ui.screens.staff.handover_screen import HandoverScreen
 from app.ui.screens.staff.people_screen import PeopleScreen
 from app.ui.screens.staff.roles_screen import RolesScreen
@@ -348,6 +350,22 @@ def test_a_switch_is_turned_saved_and_holds(seat: Seat, screen: StaffScreen) -> 
     assert fresh.checks[Role.COUNSELLOR, Permission.READ_FUNDING].value()
     assert fresh.marks[Permission.READ_FUNDING].words == "変更"
     fresh.deleteLater()
+
+
+def test_the_table_of_roles_acts_only_when_every_row_is_there(qtbot: Any, seat: Seat) -> None:
+    jobs = Jobs()
+    part = RolesScreen(replace(seat.desk, jobs=jobs))
+    qtbot.addWidget(part)
+    box = next(check.box for check in part.checks.values() if check.box.isEnabled())
+    box.click()
+    assert "並べています" in part.save_button.reason and not part.save()
+    qtbot.waitUntil(lambda: part.whole)
+    assert len(part.checks) == len(Role) * len(Permission)
+    assert part.table != part.kept, "what was turned meanwhile stays turned"
+    assert "並べています" not in part.save_button.reason
+    part.undo.click()
+    assert "まだ何も" in part.save_button.reason
+    jobs.close()
 
 
 def test_what_rests_on_another_switch_is_said_before_saving(

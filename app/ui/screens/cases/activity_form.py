@@ -29,6 +29,8 @@ from app.ui.theme import lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.paragraph import ReasonLine
+from app.ui.widgets.standing import let_stand
+from app.ui.widgets.tab_order import follow_eye
 
 _TYPED = ("day", "means", "minutes", "partner", "content", "worker",
           "place", "travel_minutes", "distance", "fare")  # fmt: skip
@@ -63,7 +65,7 @@ class ActivityForm(SavedForm):
         self.joint = ReasonLine()
         self.withdraw_button = Button("記載を取り消す", kind="link")
         self.withdraw_button.clicked.connect(self.withdraw_wanted)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         lay(column, gap=2, margins=(0, 2, 0, 3))
         for part in (self.notice, self.closed, self.joint):
             column.addWidget(part)
@@ -72,8 +74,8 @@ class ActivityForm(SavedForm):
         column.addWidget(self.newer)
         column.addLayout(self.foot())
         column.addWidget(self.withdraw_button)
-        self.files = AttachmentList(desk)
-        column.addWidget(self.files)
+        self.files: AttachmentList | None = None
+        """The attachments of an entry that is on record."""
         self.phrases = PhraseMenu(desk, self.rows["content"].editor, self)
         self.phrases.manage_wanted.connect(self.phrases_wanted)
         self.rows["content"].put_beside_label(self.phrases.button)
@@ -186,6 +188,13 @@ class ActivityForm(SavedForm):
         if not self.rows["reason"].value():
             self.rows["reason"].set_value(_WENT_ON)
 
+    def _attached(self) -> AttachmentList:
+        if self.files is None:
+            self.files = AttachmentList(self.desk)
+            self._column.addWidget(self.files)
+            follow_eye(self)
+        return self.files
+
     def _show_kind(self) -> None:
         """A new entry may have more persons, a correction asks for its reason."""
         activity = self.activity
@@ -193,14 +202,13 @@ class ActivityForm(SavedForm):
         self.save_button.set_words("記録する" if new else "訂正を保存")
         self.advice.set_words("Enterで次の欄へ" * new)
         self.withdraw_button.setVisible(not new)
-        self.rows["others"].setVisible(new)
-        self.rows["reason"].setVisible(not new)
+        let_stand(self.rows["others"], new)
+        let_stand(self.rows["reason"], not new)
         self.rows["scope"].setVisible(activity is not None and bool(activity.together))
         self.joint.setVisible(False)
-        self.files.setVisible(not new)
         if activity is None:
             return
-        self.files.show_owner(Owner(OwnerKind.ACTIVITY, activity.id))
+        self._attached().show_owner(Owner(OwnerKind.ACTIVITY, activity.id))
         self.versions = (activity.version,)
         if activity.minutes_text:
             self.rows["minutes"].set_note(f"読み取れなかった元の記載: {activity.minutes_text}")

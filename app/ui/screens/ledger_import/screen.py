@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -36,11 +36,13 @@ from app.ui.screens.ledger_import.taking import (
     table_key,
     tally,
 )
+from app.ui.screens.ledger_import.words import foot_of_check, foot_of_map, subtitle
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, primary_button, secondary_button
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.page import Page
 from app.ui.widgets.paragraph import Paragraph, Run
+from app.ui.widgets.tab_order import follow_eye
 
 READ, MAP, CHECK, DONE = range(4)
 STEPS = ("1 読む", "2 列を合わせる", "3 確かめる", "4 取り込む")
@@ -56,17 +58,14 @@ class ImportScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        refusal = desk.actor.refusal(Permission.IMPORT_LEDGER)
         self.taking: Taking | None = None
         self._sent: Taking | None = None
         self._tries = Tries()
         self.step = READ
         self._planning = False
         self._waiting: list[Change] = []
-        self.read_page = ReadPage(refusal)
-        self.map_page = MapPage()
-        self.check_page = CheckPage()
-        self.done_page = DonePage(refusal)
+        self._batches: tuple[Batch, ...] = ()
+        self.read_page = ReadPage(desk.actor.refusal(Permission.IMPORT_LEDGER))
         self._steps = Paragraph(centered=True)
         self._stack = QStackedWidget()
         self.back = secondary_button("戻る")
@@ -131,8 +130,7 @@ class ImportScreen(Screen):
         self._page = Page("台帳取込")
         self.history = Button("履歴を見る", kind="link")
         self.history.clicked.connect(lambda: self.desk.go(Where("history")))
-        refusal = self.desk.actor.refusal(Permission.READ_HISTORY)
-        if refusal:
+        if refusal := self.desk.actor.refusal(Permission.READ_HISTORY):
             self.history.refuse(refusal)
         self._page.add_to_head(self.history)
         self.backups = Button("控えと復元", kind="link")
@@ -144,8 +142,7 @@ class ImportScreen(Screen):
             self.retention.refuse(reason)
         self._page.add_to_head(self.retention)
         self._page.add_to_head(self._steps)
-        for page in (self.read_page, self.map_page, self.check_page, self.done_page):
-            self._stack.addWidget(page)
+        self._stack.addWidget(self.read_page)
         self._stack.setMinimumSize(1, 1)
         self._page.add(self._stack, 1)
         row = QHBoxLayout(self._foot)
@@ -163,26 +160,59 @@ class ImportScreen(Screen):
     def _connect(self) -> None:
         self.read_page.choose_wanted.connect(self._choose_file)
         self.read_page.dropped.connect(self.read)
-        for card in (self.read_page.batches, self.done_page.batches):
-            card.undo_wanted.connect(self._undo)
-        self.map_page.kind_chosen.connect(self._decide_kind)
-        self.map_page.field_chosen.connect(self._decide_field)
-        self.check_page.row_decided.connect(
-            lambda key, choice: self._change(lambda taking: taking.with_row(key, choice))
-        )
-        self.check_page.pair_decided.connect(
-            lambda key, choice: self._change(lambda taking: taking.with_pair(key, choice))
-        )
-        self.done_page.cases_wanted.connect(lambda: self.desk.go(Where("cases")))
-        self.done_page.figures_wanted.connect(
-            lambda month: self.desk.go(Where("report", {"leaf": "figures", "period": month}))
-        )
-        self.done_page.next_wanted.connect(self._start_again)
+        self.read_page.batches.undo_wanted.connect(self._undo)
         self.back.clicked.connect(self.go_back)
         self.remember.clicked.connect(self._remember)
         self.save_result.clicked.connect(self._save_result)
         self.on.clicked.connect(self._go_on)
         self.desk.notices.changed.connect(self._heard)
+
+    @cached_property
+    def map_page(self) -> MapPage:
+        """列を合わせる; like the steps after it made when it is first wanted."""
+        page = MapPage()
+        page.kind_chosen.connect(self._decide_kind)
+        page.field_chosen.connect(self._decide_field)
+        self._take_in(page)
+        return page
+
+    @cached_property
+    def check_page(self) -> CheckPage:
+        """確かめる."""
+        page = CheckPage()
+        page.row_decided.connect(
+            lambda key, choice: self._change(lambda taking: taking.with_row(key, choice))
+        )
+        page.pair_decided.connect(
+            lambda key, choice: self._change(lambda taking: taking.with_pair(key, choice))
+        )
+        self._take_in(page)
+        if self.taking is not None:
+            page.show_taking(self.taking)
+        return page
+
+    @cached_property
+    def done_page(self) -> DonePage:
+        """取り込む: what came in."""
+        page = DonePage(self.desk.actor.refusal(Permission.IMPORT_LEDGER))
+        page.batches.undo_wanted.connect(self._undo)
+        page.batches.show_batches(self._batches)
+        page.cases_wanted.connect(lambda: self.desk.go(Where("cases")))
+        page.figures_wanted.connect(
+            lambda month: self.desk.go(Where("report", {"leaf": "figures", "period": month}))
+        )
+        page.next_wanted.connect(self._start_again)
+        self._take_in(page)
+        return page
+
+    def _take_in(self, page: QWidget) -> None:
+        self._stack.addWidget(page)
+        follow_eye(self)
+
+    def _page_of(self, step: int) -> QWidget:
+        if step in (READ, MAP):
+            return self.read_page if step == READ else self.map_page
+        return self.check_page if step == CHECK else self.done_page
 
     def _choose_file(self) -> None:
         kept = str(self.desk.settings.value(_FOLDER) or "")
@@ -262,12 +292,13 @@ class ImportScreen(Screen):
     def _show_taking(self, taking: Taking) -> None:
         self.taking = taking
         self.map_page.show_taking(taking)
-        self.check_page.show_taking(taking)
+        if "check_page" in vars(self):
+            self.check_page.show_taking(taking)
         self._judge()
 
     def _show_step(self, step: int) -> None:
         self.step = step
-        self._stack.setCurrentIndex(step)
+        self._stack.setCurrentWidget(self._page_of(step))
         self._foot.setVisible(step in (MAP, CHECK))
         self.save_result.setVisible(step == CHECK)
         runs = []
@@ -281,7 +312,7 @@ class ImportScreen(Screen):
     def _judge(self) -> None:
         """Titles, words and buttons for the step and the plan shown."""
         taking = self.taking if self.step != READ else None
-        self._page.set_title("台帳取込", _subtitle(taking) if taking else "")
+        self._page.set_title("台帳取込", subtitle(taking) if taking else "")
         if taking is None:
             return
         _set(self.remember, "" if taking.corrected else "直した列があると、覚えられます。")
@@ -296,13 +327,13 @@ class ImportScreen(Screen):
             reason = ""
         if self.step == MAP:
             self.on.set_words("確かめる")
-            self._foot_words.setText(reason or _foot_of_map(taking))
+            self._foot_words.setText(reason or foot_of_map(taking))
         elif self.step == CHECK:
             counted = tally(taking.plan)
             if not reason and taking.plan.changes_nothing:
                 reason = "この台帳はすべて取り込み済みです。変わるところはありません。"
             self.on.set_words(f"{counted.taken:,}行を取り込む")
-            self._foot_words.setText(reason or _foot_of_check(counted.refused))
+            self._foot_words.setText(reason or foot_of_check(counted.refused))
         _set(self.on, reason)
 
     def _go_on(self) -> None:
@@ -462,32 +493,10 @@ class ImportScreen(Screen):
             self.desk.read(queries.batches, self._show_batches, owner=self, title="")
 
     def _show_batches(self, batches: tuple[Batch, ...]) -> None:
+        self._batches = batches
         self.read_page.batches.show_batches(batches)
-        self.done_page.batches.show_batches(batches)
-
-
-def _subtitle(taking: Taking) -> str:
-    counted = tally(taking.plan)
-    words = [taking.plan.file_name, f"{len(taking.workbook.sheets)}シート"]
-    if counted.activities:
-        words.append(f"支援経過 {counted.activities:,}件")
-    if counted.events:
-        words.append(f"研修・啓発 {counted.events:,}件")
-    return " ・ ".join(words)
-
-
-def _foot_of_map(taking: Taking) -> str:
-    counted = tally(taking.plan)
-    return (
-        f"この対応づけで、新しく入るケース {counted.new:,}件、続き {counted.again:,}件、"
-        f"取り込めない行 {counted.refused:,}行"
-    )
-
-
-def _foot_of_check(refused: int) -> str:
-    if not refused:
-        return ""
-    return f"取り込めない{refused:,}行は、直したあとで同じファイルをもう一度読めば、その分だけ入ります。"
+        if "done_page" in vars(self):
+            self.done_page.batches.show_batches(batches)
 
 
 def _set(button: Button, reason: str) -> None:

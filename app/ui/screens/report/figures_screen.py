@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -20,13 +21,14 @@ from app.ui.desk import Desk, Screen, Where
 from app.ui.jobs import Progress
 from app.ui.notices import Notice
 from app.ui.papers.staff_papers import TITLES, StaffPapersDialog
+from app.ui.portions import in_portions
 from app.ui.screens.report.contents_card import ContentsCard
 from app.ui.screens.report.figure_table import UNSETTLED, FigureTable, SheetCard
 from app.ui.screens.report.own.dialog import OwnFiguresDialog
 from app.ui.screens.report.own.figure_form import KIND
 from app.ui.screens.report.period_bar import JumpField, PeriodBar
 from app.ui.screens.report.reserve import incomplete_words
-from app.ui.screens.report.sheets import WORDS, Spot, sheets
+from app.ui.screens.report.sheets import WORDS, Sheet, Spot, sheets
 from app.ui.screens.report.writing import FormChoice, Writing, WrittenNote
 from app.ui.theme import lay, theme
 from app.ui.widgets.buttons import Button, MenuButton
@@ -239,6 +241,22 @@ class FiguresScreen(Screen):
         self.jump.kind = self.period.kind
 
     def _arrived(self, asked: int, counted: Counted) -> None:
+        """Build the cards one by one, unseen; what is shown stays until all are there."""
+        cards: list[SheetCard] = []
+
+        def build(sheet: Sheet) -> None:
+            if asked == self._asked:
+                cards.append(SheetCard(sheet))
+
+        found = sheets(counted.now, counted.last)
+        in_portions(
+            [partial(build, sheet) for sheet in found],
+            lambda: self._show(asked, counted, cards),
+            self.desk.jobs,
+            self,
+        )
+
+    def _show(self, asked: int, counted: Counted, cards: list[SheetCard]) -> None:
         if asked != self._asked:
             return
         if counted.now.period != self.period:
@@ -249,7 +267,7 @@ class FiguresScreen(Screen):
         self._page.set_title(WORDS[self.period.kind].title)
         self.forms.offer(self.period)
         self.writing.show_figures(counted.now)
-        self._show_sheets(counted)
+        self._show_cards(cards)
         self._show_missing(counted.now)
         if counted.now.missing:
             self._find_unsettled(asked, counted.now)
@@ -311,7 +329,7 @@ class FiguresScreen(Screen):
     def _open_case(self, case_id: str) -> None:
         self.desk.go(Where("cases", {"episode": case_id}))
 
-    def _show_sheets(self, counted: Counted) -> None:
+    def _show_cards(self, cards: list[SheetCard]) -> None:
         waits = self._goes_to_numbers and self.focusWidget() is self.bar.back
         had_focus = waits or any(table.hasFocus() for table in self.tables)
         self._goes_to_numbers = False
@@ -320,7 +338,7 @@ class FiguresScreen(Screen):
             self._scroll.column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards = [SheetCard(sheet) for sheet in sheets(counted.now, counted.last)]
+        self._cards = cards
         self.tables = [card.table for card in self._cards if card.table is not None]
         if self._scroll.column.count() == 0:
             self._scroll.end()

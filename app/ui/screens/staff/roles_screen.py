@@ -25,6 +25,7 @@ from app.storage.actors import table_of
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
+from app.ui.portions import in_portions
 from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button, primary_button
 from app.ui.widgets.card import Card
@@ -37,6 +38,9 @@ from app.ui.widgets.tab_order import follow_eye
 _ABOUT = "役割ごとにできること。変えたところには「変更」と出ます。薄い四角は、どの事業所でも変えられません"
 _NOTHING = "まだ何も変えていません。"
 _USUAL = "はじめの表のままです。"
+_COMING = "表を並べています。まもなく押せます。"
+_AT_ONCE = 4
+"""So many rows are made in one event."""
 _SAVED = "役割でできることを変えました。ほかの席では、次の操作のときから変わります。"
 _OWN = "あなたの役割も変わりました。ボタンの表示は、いちど離席して入り直すと合います。"
 _UNSAVED = "役割の表の変更を保存していません。"
@@ -63,12 +67,14 @@ class RolesScreen(Screen):
         self.usual = Button("はじめの表にする", kind="link")
         self.problem = Paragraph(tone=Tone.ERROR)
         self.said = ReasonLine()
+        self.whole = False
+        """Whether every row of the table is there."""
         self._arrange()
+        self._follow()
         self.save_button.clicked.connect(lambda: self.save())
         self.undo.clicked.connect(lambda: self.show_table(self.kept))
         self.usual.clicked.connect(lambda: self.show_table(USUAL))
         desk.notices.changed.connect(self._heard)
-        self.show_table(self.kept)
 
     def open(self, where: Where) -> None:
         """The table as it is now, unless something is turned and not saved."""
@@ -157,11 +163,11 @@ class RolesScreen(Screen):
         self.problem.set_words(problem)
         self.problem.setVisible(bool(problem))
         moved = list(differences(self.kept, self.table))
-        reason = self.refusal or problem or ("" if moved else _NOTHING)
+        refusal = self.refusal or ("" if self.whole else _COMING)
         for button, why in (
-            (self.save_button, reason),
-            (self.undo, self.refusal or ("" if moved else _NOTHING)),
-            (self.usual, self.refusal or ("" if self.table.turned else _USUAL)),
+            (self.save_button, refusal or problem or ("" if moved else _NOTHING)),
+            (self.undo, refusal or ("" if moved else _NOTHING)),
+            (self.usual, refusal or ("" if self.table.turned else _USUAL)),
         ):
             if why:
                 button.refuse(why)
@@ -180,31 +186,45 @@ class RolesScreen(Screen):
             page.add_to_head(part)
         page.add(self.problem)
         page.add(self.said)
-        card, scroll, grid = Card(), Scrolled(), QGridLayout()
-        lay(grid, gap=1)
-        grid.setHorizontalSpacing(theme().px(Size.CARD_PADDING))
-        center = Qt.AlignmentFlag.AlignHCenter
-        for column, role in enumerate(Role, start=1):
-            title = PlainLabel(role_label(role, self.desk.kind), strong=True)
-            grid.addWidget(title, 0, column, center)
-            grid.setColumnMinimumWidth(column, theme().px(Size.PLOT_NAME))
-        for row, permission in enumerate(Permission, start=1):
-            grid.addWidget(PlainLabel(PERMISSION_LABELS[permission]), row, 0)
-            for column, role in enumerate(Role, start=1):
-                grid.addWidget(self._check(role, permission), row, column, center)
-            self.marks[permission] = PlainLabel(tone=Tone.WARNING, size="caption")
-            grid.addWidget(self.marks[permission], row, len(Role) + 1)
-        grid.setColumnStretch(len(Role) + 2, 1)
-        holder = QWidget()
-        holder.setLayout(grid)
-        scroll.add(holder)
-        scroll.end()
-        card.add(scroll, 1)
-        page.add(card, 1)
         outer = QVBoxLayout(self)
         lay(outer, gap=0)
         outer.addWidget(page)
+        card, scroll, holder = Card(), Scrolled(), QWidget()
+        page.add(card, 1)
+        card.add(scroll, 1)
+        scroll.add(holder)
+        scroll.end()
+        grid = QGridLayout(holder)
+        lay(grid, gap=1)
+        grid.setHorizontalSpacing(theme().px(Size.CARD_PADDING))
+        for column, role in enumerate(Role, start=1):
+            title = PlainLabel(role_label(role, self.desk.kind), strong=True)
+            grid.addWidget(title, 0, column, Qt.AlignmentFlag.AlignHCenter)
+            grid.setColumnMinimumWidth(column, theme().px(Size.PLOT_NAME))
+        grid.setColumnStretch(len(Role) + 2, 1)
+        rows = list(enumerate(Permission, start=1))
+        portions = [rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)]
+        in_portions(
+            [partial(self._add_rows, grid, portion) for portion in portions],
+            self._complete,
+            self.desk.jobs,
+            self,
+        )
+
+    def _add_rows(self, grid: QGridLayout, rows: Sequence[tuple[int, Permission]]) -> None:
+        for row, permission in rows:
+            grid.addWidget(PlainLabel(PERMISSION_LABELS[permission]), row, 0)
+            for column, role in enumerate(Role, start=1):
+                check = self._check(role, permission)
+                grid.addWidget(check, row, column, Qt.AlignmentFlag.AlignHCenter)
+            self.marks[permission] = PlainLabel(tone=Tone.WARNING, size="caption")
+            grid.addWidget(self.marks[permission], row, len(Role) + 1)
+
+    def _complete(self) -> None:
+        """Every switch is there: only now the table may be changed and saved."""
+        self.whole = True
         follow_eye(self)
+        self.show_table(self.table)
 
     def _check(self, role: Role, permission: Permission) -> CheckEditor:
         check = CheckEditor("")
@@ -214,6 +234,7 @@ class RolesScreen(Screen):
         why = fixed(role, permission) or self.refusal
         check.box.setEnabled(not why)
         check.box.setToolTip(as_tooltip(why or f"はじめの表では、{usual}"))
+        check.set_value(self.table.allows(role, permission))
         check.changed.connect(partial(self.turn, role, permission))
         self.checks[role, permission] = check
         return check

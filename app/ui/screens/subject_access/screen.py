@@ -21,21 +21,28 @@ class SubjectAccessScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.requests = RequestsPage(desk)
-        self.items = ItemsPage(desk)
+        self._items: ItemsPage | None = None
         self._stack = QStackedWidget()
         self._stack.setMinimumSize(1, 1)
         self._stack.addWidget(self.requests)
-        self._stack.addWidget(self.items)
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(self._stack)
         self.requests.items_wanted.connect(self.show_items)
-        self.items.left.connect(lambda: self.show_requests())
+
+    @property
+    def items(self) -> ItemsPage:
+        """The items of a request; made when they are first wanted."""
+        if self._items is None:
+            self._items = ItemsPage(self.desk)
+            self._items.left.connect(lambda: self.show_requests())
+            self._stack.addWidget(self._items)
+        return self._items
 
     @property
     def shows_items(self) -> bool:
         """Whether the items of a request are shown."""
-        return self._stack.currentWidget() is self.items
+        return self._stack.currentWidget() is self._items
 
     def open(self, where: Where) -> None:
         """Show the list, or the items of a request."""
@@ -59,7 +66,7 @@ class SubjectAccessScreen(Screen):
     def show_requests(self, chosen: str = "") -> None:
         """The list; `chosen` names the request that is wanted."""
         self._stack.setCurrentWidget(self.requests)
-        self.requests.wanted = chosen or self.items.request_id
+        self.requests.wanted = chosen or (self._items.request_id if self._items is not None else "")
         self.requests.read()
         self.requests.table.setFocus()
 

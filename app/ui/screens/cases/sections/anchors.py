@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.standing import let_stand
 
 
 class AnchorBar(QWidget):
@@ -36,4 +37,4 @@ class AnchorBar(QWidget):
 
     def show_anchor(self, key: str, shown: bool) -> None:
         """Leave out the anchor of a section that this 業務 does not have."""
-        self.buttons[key].setVisible(shown)
+        let_stand(self.buttons[key], shown)
