@@ -164,3 +164,11 @@ def danger_button(text: str) -> Button:
 def link_button(text: str) -> Button:
     """A quiet button inside text and cards."""
     return Button(text, kind="link")
+
+
+def let_press(button: Button, reason: str) -> None:
+    """Let a button be pressed, unless there is a reason against it, which it then says."""
+    if reason:
+        button.refuse(reason)
+    else:
+        button.allow()

@@ -38,7 +38,7 @@ from app.ui.screens.ledger_import.taking import (
 )
 from app.ui.screens.ledger_import.words import foot_of_check, foot_of_map, subtitle
 from app.ui.theme import Tone, lay
-from app.ui.widgets.buttons import Button, primary_button, secondary_button
+from app.ui.widgets.buttons import Button, let_press, primary_button, secondary_button
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.page import Page
 from app.ui.widgets.paragraph import Paragraph, Run
@@ -315,7 +315,7 @@ class ImportScreen(Screen):
         self._page.set_title("台帳取込", subtitle(taking) if taking else "")
         if taking is None:
             return
-        _set(self.remember, "" if taking.corrected else "直した列があると、覚えられます。")
+        let_press(self.remember, "" if taking.corrected else "直した列があると、覚えられます。")
         undecided = [table.sheet for table in taking.mapping.tables if table.kind == UNDECIDED]
         if self._planning:
             reason = "確かめ直しています。まもなく押せます。"
@@ -334,7 +334,7 @@ class ImportScreen(Screen):
                 reason = "この台帳はすべて取り込み済みです。変わるところはありません。"
             self.on.set_words(f"{counted.taken:,}行を取り込む")
             self._foot_words.setText(reason or foot_of_check(counted.refused))
-        _set(self.on, reason)
+        let_press(self.on, reason)
 
     def _go_on(self) -> None:
         if self.step == MAP:
@@ -497,10 +497,3 @@ class ImportScreen(Screen):
         self.read_page.batches.show_batches(batches)
         if "done_page" in vars(self):
             self.done_page.batches.show_batches(batches)
-
-
-def _set(button: Button, reason: str) -> None:
-    if reason:
-        button.refuse(reason)
-    else:
-        button.allow()
