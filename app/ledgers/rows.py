@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from app.ledgers.cells import CellValue, cell_at, is_blank, is_ditto, plain, shown
 from app.ledgers.columns import MORE_STARTS, Table, extra_title
 from app.ledgers.layout import texts_of
+from app.ledgers.remembering import remembered
 
 if TYPE_CHECKING:
     from app.ledgers.reading.workbook import Cell, Row, Sheet
@@ -70,6 +71,11 @@ def raw_rows(sheet: Sheet, table: Table) -> Iterator[RawRow]:
 
 _OWN = frozenset({"start", "start_move", *MORE_STARTS, "means", "minutes"})
 """Fields of which a row must have one of its own to be more than a further line of the row above."""
+
+
+@remembered
+def _is_total_word(text: str) -> bool:
+    return _TOTAL.fullmatch(text) is not None
 
 
 def _merged_over_rows(sheet: Sheet, table: Table) -> dict[int, dict[int, int]]:
@@ -157,7 +163,7 @@ class _Shape:
 
     def _is_total(self, filled: _Filled, first: str, *, dated: bool) -> bool:
         for _, _, cell in filled[:3]:
-            if type(cell.value) is str and _TOTAL.fullmatch(plain(cell.value)):
+            if type(cell.value) is str and _is_total_word(plain(cell.value)):
                 return len(filled) <= 4 or not dated
         if dated or all(index != self._name for index, _, _ in filled):
             return False

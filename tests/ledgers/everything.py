@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.ledgers.existing import Existing
 from app.ledgers.on_record.queries import existing
 from app.ledgers.values import number_key
-from app.ledgers.wanted import Wanted
+from app.ledgers.wanted import ANY_MEANS, ANY_MINUTES, Wanted
 from app.storage.records import Activity, ActivityRevision, Episode, Event, Person
 from app.storage.types import read_day
 from app.storage.work import Reading
@@ -29,7 +29,7 @@ def everything(reading: Reading) -> Existing:
         names=told(Person.name_folded),
         kana=told(Person.kana_key),
         numbers=frozenset(map(number_key, told(Episode.number))),
-        contact_days=told(Activity.day) | before,
+        contacts=dict.fromkeys(told(Activity.day) | before, frozenset({(ANY_MEANS, ANY_MINUTES)})),
         event_days=told(Event.day),
     )
     found = existing(reading, wanted)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, select, type_coerce
+from sqlalchemy import ColumnElement, String, and_, func, select, type_coerce
 
 from app.calendar.partial import PartialDate
 from app.cases.fields import FIELDS
@@ -46,7 +46,8 @@ def existing(reading: Reading, wanted: Wanted) -> Existing:
     """What is on record that a ledger may repeat, complete or contradict.
 
     Persons of its names and readings; episodes of these names and of its numbers, with whoever they
-    belong to; contacts and events of its days, with names and numbers of those whom they are about.
+    belong to; contacts of its days and kinds, with names and numbers of those whom they are about;
+    events of its days.
     """
     reading.require(Permission.READ_CASES)
     with planning():
@@ -56,11 +57,9 @@ def existing(reading: Reading, wanted: Wanted) -> Existing:
         owners = {row[3] for row in episodes}
         ids = among(Person.id, called | read_so | owners)
         persons = _rows(reading, Person, _PERSON_FIELDS, ids)
-        contacts = _rows(
-            reading, Activity, (*_REVISED, *_UNREVISED), _of(Activity.day, wanted.contact_days)
-        )
-        events = _rows(reading, Event, EVENT_FIELDS, _of(Event.day, wanted.event_days))
-        corrected = _corrected(reading, wanted.contact_days)
+        contacts = _contacts(reading, wanted)
+        events = _rows(reading, Event, EVENT_FIELDS, _of_days(reading, Event, wanted.event_days))
+        corrected = _corrected(reading, wanted)
         activities = (
             *(ExistingActivity(row[0], _facts(row[3:10], row[10:])) for row in contacts),
             *(ExistingActivity(row[0], row[3]) for row in corrected),
@@ -81,8 +80,20 @@ def existing(reading: Reading, wanted: Wanted) -> Existing:
         )
 
 
-def _of(column: Any, days: Iterable[PartialDate]) -> ColumnElement[bool]:
-    return among(column, map(stored_day, days))
+def _of_days(reading: Reading, record: Any, days: Iterable[PartialDate]) -> ColumnElement[bool]:
+    """Of the own office and of these days, for which there is an index."""
+    return and_(record.office_id == reading.office_id, among(record.day, map(stored_day, days)))
+
+
+def _here(reading: Reading, record: Any) -> ColumnElement[bool]:
+    """Of the own office, where other conditions find the rows.
+
+    Without statistics the file's engine takes an index that begins with the office for the best one,
+    and reads every record of the only office there is.
+    """
+    own = record.office_id if reading.served else func.coalesce(record.office_id, "")
+    found: ColumnElement[bool] = own == reading.office_id
+    return found
 
 
 def _ids(reading: Reading, condition: ColumnElement[bool]) -> set[str]:
@@ -100,7 +111,7 @@ def _rows(
             record.version,
             type_coerce(record.updated_at, String).label("at"),
             *(getattr(record, field) for field in fields),
-        ).where(record.office_id == reading.office_id, condition)
+        ).where(_here(reading, record), condition)
     ).all()
     # Sorted here: an ORDER BY would make the engine fetch every record through an index.
     return sorted(rows, key=_id)
@@ -122,7 +133,10 @@ def _episodes(reading: Reading, persons: set[str], wanted: frozenset[str]) -> li
     fields = ("person_id", "service", *EPISODE_FIELDS)
     found = {
         _id(row): row
-        for condition in (among(Episode.person_id, persons), among(Episode.number, numbers))
+        for condition in (
+            among(Episode.person_id, persons),
+            (Episode.office_id == reading.office_id) & among(Episode.number, numbers),
+        )
         for row in _rows(reading, Episode, fields, condition)
     }
     return [found[one] for one in sorted(found)]
@@ -144,7 +158,21 @@ def _facts(said: Sequence[Any], place: Sequence[Any]) -> ActivityFacts:
     )  # fmt: skip
 
 
-def _corrected(reading: Reading, days: frozenset[PartialDate]) -> list[Record]:
+def _contacts(reading: Reading, wanted: Wanted) -> list[Record]:
+    """The contacts of the ledger's days, as far as they are of a kind that it tells of that day."""
+    of_the_days = _of_days(reading, Activity, wanted.contacts)
+    fields = (*_REVISED, *_UNREVISED)
+    if reading.served:  # asked once
+        rows = _rows(reading, Activity, fields, of_the_days)
+        return [row for row in rows if wanted.has_contact(row[3], row[4], row[6])]
+    told = reading.session.execute(
+        select(Activity.id, Activity.day, Activity.means, Activity.minutes).where(of_the_days)
+    )
+    ids = [one for one, day, means, minutes in told if wanted.has_contact(day, means, minutes)]
+    return _rows(reading, Activity, fields, among(Activity.id, ids))
+
+
+def _corrected(reading: Reading, wanted: Wanted) -> list[Record]:
     """What activities said before they were corrected here: an old ledger still says it."""
     rows = reading.session.execute(
         select(
@@ -160,7 +188,7 @@ def _corrected(reading: Reading, days: frozenset[PartialDate]) -> list[Record]:
     found = []
     for revision_id, activity_id, version, before, *place in rows:
         day = PartialDate.from_iso(before["day"])
-        if day in days:
+        if wanted.has_contact(day, before["means"], before["minutes"]):
             said = (day, *(before[field] for field in _REVISED[1:]))
             found.append((activity_id, version, revision_id, _facts(said, place)))
     return sorted(found, key=lambda one: (one[0], one[2]))
@@ -170,7 +198,7 @@ def _names(reading: Reading, ids: set[str]) -> dict[str, str]:
     """Person → folded name; nobody who is anonymous."""
     rows = reading.session.execute(
         select(Person.id, Person.name_folded).where(
-            Person.office_id == reading.office_id,
+            _here(reading, Person),
             among(Person.id, ids - {""}),
             Person.anonymous.is_(False),
         )
@@ -182,7 +210,7 @@ def _numbers(reading: Reading, ids: set[str]) -> dict[str, str]:
     """Episode → 管理番号."""
     rows = reading.session.execute(
         select(Episode.id, Episode.number).where(
-            Episode.office_id == reading.office_id, among(Episode.id, ids - {""})
+            _here(reading, Episode), among(Episode.id, ids - {""})
         )
     )
     return {row[0]: row[1] for row in rows}
