@@ -83,7 +83,8 @@ def read_card(data: bytes) -> Card:
         raise refused("card_not_card") from None
     if document.get("format") != _FORMAT:
         raise refused("card_not_card")
-    if document.get("version") != _VERSION:
+    version = document.get("version")
+    if version is True or version != _VERSION:  # True equals 1
         raise refused("card_version")
     keys = _keys(document)
     try:

@@ -89,6 +89,7 @@ def test_a_card_is_signed_by_the_key_that_is_on_it() -> None:
         ({"format": None}, "card_not_card"),
         ({"version": 2}, "card_version"),
         ({"version": "1"}, "card_version"),
+        ({"version": True}, "card_version"),
         ({"sign": ""}, "card_keys"),
         ({"sign": 5}, "card_keys"),
         ({"sign": "00" * 31}, "card_keys"),
