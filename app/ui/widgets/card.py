@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, margins_of
+from app.ui.widgets.head_layout import FILLER, LEAD, HeadLayout
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.standing import let_stand
 
@@ -33,14 +34,12 @@ class Card(QFrame):
         left, top, right, bottom = margins_of(Size.CARD_PADDING)
         lay(outer, gap=2, margins=(0.25, top - 1, 0.25, 0.25 if flush else bottom - 1))
         self._head = QWidget()
-        head = QHBoxLayout(self._head)
-        lay(head, gap=2, margins=(left - 0.25, 0, right - 0.25, 0))
+        self._head_line = HeadLayout(self._head, margins=(left - 0.25, 0, right - 0.25, 0))
         self._title = PlainLabel(title, tone=Tone.MUTED, strong=True)
         self._caption = PlainLabel(caption, tone=Tone.MUTED, size="caption")
-        self._head_row = head
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignBottom)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._head_line.put(self._title, LEAD)
+        self._head_line.put(self._caption, FILLER)
         outer.addWidget(self._head)
         self.body = QVBoxLayout()
         side = 0 if flush else left - 0.25
@@ -68,8 +67,8 @@ class Card(QFrame):
             self.body.addWidget(part, stretch)
 
     def add_to_head(self, part: QWidget) -> None:
-        """Put a small part, such as a chip, to the right end of the title's line."""
-        self._head_row.addWidget(part)
+        """Put a small part to the right end of the title's line; below it where it has no room."""
+        self._head_line.put(part)
         let_stand(self._head, True)
 
     def _show_head(self) -> None:

@@ -35,16 +35,22 @@ _FLAGS = {
 
 
 def draw_tabular(painter: QPainter, room: QRectF, text: str, font: QFont) -> None:
-    """Draw a number to the right end of `room`, every digit equally wide.
+    """Draw a number to the right end of `room`, every digit equally wide; … where it has no room.
 
     The type has a narrow 1 and no tabular figures of its own.
     """
     metrics = QFontMetricsF(font)
     digit = max(metrics.horizontalAdvance(char) for char in "0123456789")
+    signs = [
+        (char, digit if char.isascii() and char.isdigit() else metrics.horizontalAdvance(char))
+        for char in reversed(text)
+    ]
+    if sum(width for _, width in signs) > room.width() + 1:
+        # a number that runs into its neighbour, or lacks its first digit, would be another number
+        signs = [("…", metrics.horizontalAdvance("…"))]
     right = room.right()
     painter.setFont(font)
-    for char in reversed(text):
-        width = digit if char.isascii() and char.isdigit() else metrics.horizontalAdvance(char)
+    for char, width in signs:
         area = QRectF(right - width, room.top(), width, room.height())
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), char)
         right -= width

@@ -87,17 +87,17 @@ class FlowLayout(QLayout):
             size = item.sizeHint()
             if line and left + size.width() > rect.x() + rect.width():
                 if move:
-                    _settle(line, high)
+                    settle(line, high)
                 left, top, high, line = rect.x(), top + high + gap // 2, 0, []
             line.append((item, QRect(QPoint(left, top), size)))
             left += size.width() + gap
             high = max(high, size.height())
         if move:
-            _settle(line, high)
+            settle(line, high)
         return top + high - rect.y() + margins.top() + margins.bottom()
 
 
-def _settle(line: list[tuple[QLayoutItem, QRect]], high: int) -> None:
+def settle(line: list[tuple[QLayoutItem, QRect]], high: int) -> None:
     """Parts of one line share their middle."""
     for item, place in line:
         item.setGeometry(place.translated(0, (high - place.height()) // 2))

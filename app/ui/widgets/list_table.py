@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -35,7 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.jobs import JobRunner
-from app.ui.tables import Column, ListModel, Sort
+from app.ui.tables import Kind, ListModel, Sort
 from app.ui.theme import Size, Tone, theme
 from app.ui.widgets.cells import CellDelegate
 from app.ui.widgets.empty_hint import EmptyHint
@@ -257,17 +258,28 @@ class ListTable(QTableView):
         self.updateGeometry()
 
     def _lay_columns(self) -> None:
-        """Give every column its width; stretching ones the rest, all of them less where it is tight."""
+        """Give every column its width; stretching ones the rest, all of them less where it is tight.
+
+        None is narrower than its head, nor a number than is meant for it, unless somebody drew it so.
+        """
         columns, room = self.rows.columns, self.viewport().width()
+        least = [
+            0 if self.isColumnHidden(place) else self._least_width(place)
+            for place in range(len(columns))
+        ]
         wanted = [
-            0 if self.isColumnHidden(place) else theme().px(self._kept_width(column))
+            0 if self.isColumnHidden(place) else max(least[place], theme().px(column.width))
             for place, column in enumerate(columns)
         ]
+        for place, column in enumerate(columns):
+            if column.key in self._widths and wanted[place]:
+                wanted[place] = theme().px(self._widths[column.key])
+                least[place] = min(least[place], wanted[place])
         stretching = [place for place, column in enumerate(columns) if column.stretch]
         spare = room - sum(wanted)
         if stretching and spare < 0:
-            wanted = [width * room // sum(wanted) for width in wanted]
-            spare = room - sum(wanted)
+            wanted = squeezed(wanted, least, room)
+            spare = max(0, room - sum(wanted))
         for number, place in enumerate(stretching):
             wanted[place] += spare // len(stretching) + (
                 spare % len(stretching) if not number else 0
@@ -277,9 +289,28 @@ class ListTable(QTableView):
             if not self.isColumnHidden(place):
                 self.setColumnWidth(place, width)
         self._laying = False
+        if self._fit_rows:
+            self._scroll_sideways(sum(wanted) > room)
 
-    def _kept_width(self, column: Column) -> int:
-        return self._widths.get(column.key, column.width)
+    def _scroll_sideways(self, needed: bool) -> None:
+        """A fitted table has its bar below the last row."""
+        on, off = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        wanted = on if needed else off
+        if wanted != self.horizontalScrollBarPolicy():
+            self.setHorizontalScrollBarPolicy(wanted)
+            self.updateGeometry()
+
+    def _least_width(self, place: int) -> int:
+        """What the words of a head, or the digits of a number, need, in pixels."""
+        head, column = self.horizontalHeader(), self.rows.columns[place]
+        digits = theme().px(column.width if column.kind is Kind.NUMBER else Size.ROW)
+        if head.isHidden():
+            return digits
+        inner, outer = theme().px(Size.CELL_PADDING), theme().px(Size.CARD_PADDING)
+        edge, last = bool(head.property("edge")), len(self.rows.columns) - 1
+        padding = sum(outer if edge and place == end else inner for end in (0, last))
+        metrics = QFontMetrics(theme().font(Size.CAPTION, True))
+        return max(digits, padding + 1 + metrics.horizontalAdvance(column.title))
 
     def _keep_width(self, place: int, old: int, new: int) -> None:
         column = self.rows.columns[place]
@@ -358,7 +389,28 @@ class ListTable(QTableView):
     def _fitted(self) -> int:
         head = self.horizontalHeader()
         top = head.sizeHint().height() if not head.isHidden() else 0
-        return top + self.rows.rowCount() * theme().row_height(self._two_lines)
+        bar = self.horizontalScrollBar()
+        on = self.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        below = bar.sizeHint().height() if on else 0
+        return top + below + self.rows.rowCount() * theme().row_height(self._two_lines)
+
+
+def squeezed(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths that fill `room`, less than wanted for those that have more than their least.
+
+    Where the least widths together are more than the room, those are what they get.
+    """
+    widths = [0] * len(wanted)
+    open_ones = set(range(len(wanted)))
+    while open_ones:
+        left = room - sum(widths)
+        all_wanted = sum(wanted[place] for place in open_ones) or 1
+        share = {place: wanted[place] * left // all_wanted for place in open_ones}
+        full = {place for place in open_ones if share[place] < least[place]}
+        for place in full or open_ones:
+            widths[place] = least[place] if full else share[place]
+        open_ones -= full or open_ones
+    return widths
 
 
 def _folded(text: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
-from app.ui.theme import Tone, lay
+from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.head_layout import FILLER, HeadLayout
 from app.ui.widgets.paragraph import Paragraph, Run
+
+_WORDS_LEAST = 160
 
 
 class NoticeBar(QFrame):
@@ -25,14 +28,13 @@ class NoticeBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "notice")
-        row = QHBoxLayout(self)
-        lay(row, gap=3, margins=(3.5, 2, 3.5, 2))
+        row = HeadLayout(self, gap=3, least=_WORDS_LEAST, margins=(3.5, 2, 3.5, 2))
         self._both = ""
         # in one paragraph, so that a narrow bar wraps them together
         self._said = Paragraph(centered=True)
         self._button = Button(button)
-        row.addWidget(self._said, 1)
-        row.addWidget(self._button)
+        row.put(self._said, FILLER)
+        row.put(self._button)
         self._button.clicked.connect(self.acted)
         self.set_notice(marked, text, button)
 

@@ -75,8 +75,8 @@ class CaseList(FoundList):
             self.new.refuse(refusal)
         for chip in (self.mine, self.service, self.stage, self.worker, self.ended):
             self._flow.addWidget(chip)
-        self.line.insertWidget(1, self.all_cases)
-        self.line.insertWidget(2, self.count)
+        for part in (self.all_cases, self.count):
+            self.line.put(part, before=self.new)
         self.mine.switched.connect(self._switch_mine)
         self.ended.switched.connect(lambda _: self.ask())
         self.service.chosen.connect(lambda _: self._choose_service())

@@ -72,8 +72,9 @@ class ExchangeList(FoundList):
         self.add_bars((self.waiting,))
         self.add_chips((self.which, self.kind, self.told))
         refusal = desk.actor.refusal(Permission.DISCLOSE)
+        self.line.put(self.receive)
+        self.line.put(self.give)
         for button in (self.new, self.receive, self.give):
-            self.line.addWidget(button)
             if refusal:
                 button.refuse(refusal)
         if refusal:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.handoff.carrying.queries import Waiting, outbox
 from app.staff.permissions import Permission
@@ -22,10 +22,11 @@ from app.ui.screens.network.leaf import Leaf
 from app.ui.screens.network.parts import FactLines, RecordHead, allowed
 from app.ui.screens.record_pane import RecordPane
 from app.ui.tables import Cell, Column, Kind, Page, Sort
-from app.ui.theme import Size, Tone, lay
+from app.ui.theme import Size, Tone
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.chips import ChipMenu
+from app.ui.widgets.head_layout import FILLER, HeadLayout
 from app.ui.widgets.labels import Rule
 from app.ui.widgets.paragraph import Paragraph, Run
 from app.ui.words import near_day
@@ -40,6 +41,7 @@ _ROUND = (
 )
 _NOTHING_NEW = "新しい文も、置く文もありませんでした。"
 _TAKEN = "taken"
+_WORDS_LEAST = 160
 """The id of the record that is the files taken in last."""
 
 
@@ -51,10 +53,9 @@ class WatchLine(QWidget):
         self._desk = desk
         self._words = Paragraph(size=Size.CAPTION, tone=Tone.MUTED, centered=True)
         self.settings = Button(f"{office_word(desk.kind, 'handoff')}の設定", kind="link")
-        row = QHBoxLayout(self)
-        lay(row, gap=2, margins=(2, 1, 2, 0))
-        row.addWidget(self._words, 1)
-        row.addWidget(self.settings)
+        row = HeadLayout(self, least=_WORDS_LEAST, margins=(2, 1, 2, 0))
+        row.put(self._words, FILLER)
+        row.put(self.settings)
         desk.shared.changed.connect(self._say)
         self._say()
 

@@ -18,6 +18,7 @@ from app.ui.theme import Size, Tone, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.head_layout import FILLER, HeadLayout
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.search_box import SearchBox
@@ -25,6 +26,7 @@ from app.ui.widgets.tab_order import follow_eye
 
 SEARCH_MS = 120
 _ALL_COLUMNS_FROM = 372
+_SEARCH_LEAST = 96
 
 
 class FoundTable(ListTable):
@@ -255,10 +257,9 @@ class FoundList(Card):
         holder = QHBoxLayout()
         lay(holder, gap=0, margins=(3, 0, 3, 1))
         holder.addWidget(self._flow_holder, 1)
-        self.line = QHBoxLayout()
-        lay(self.line, gap=2, margins=(3, 0, 3, 0))
-        self.line.addWidget(self.search, 1)
-        self.line.addWidget(self.new)
+        self.line = HeadLayout(least=_SEARCH_LEAST, margins=(3, 0, 3, 0))
+        self.line.put(self.search, FILLER)
+        self.line.put(self.new)
         self.add(holder)
         self.add(self.line)
         self.add(self.table, 1)

@@ -17,7 +17,7 @@ from app.ui.screens.record_pane import RecordPane
 from app.ui.theme import lay, theme
 
 _LIST_WIDTH = 448
-_LIST_LEAST = 160
+_LIST_LEAST = 172
 _LIST_SHARE = 0.43
 _PANE_LEAST = 390
 _ARROW_PAUSE_MS = 60

@@ -142,7 +142,7 @@ class SeeingScreen(Screen):
     def _arrange(self) -> None:
         page = Page("動き（24か月）")
         for part in (self.back, self._label, self.on):
-            page._head_row.insertWidget(page._head_row.count() - 2, part)
+            page.put_beside_title(part)
         page.add_to_head(self.jump)
         page.add_to_head(self.print)
         page.add(self.note)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.cases.queries import workers
 from app.clock import JST
@@ -41,6 +40,7 @@ from app.ui.tables import Cell, Column, Kind, ListModel
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, MenuButton, primary_button
 from app.ui.widgets.card import Card
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.page import Page
 from app.ui.widgets.paragraph import ReasonLine
@@ -407,13 +407,11 @@ class PeopleScreen(Screen):
         card = Card(flush=True)
         card.add(self.table, 1)
         page.add(card, 1)
-        row = QHBoxLayout()
-        lay(row, gap=2)
-        for part in (self.role, self.name, self.again, self.hand, self.list_out):
+        row = FlowLayout()
+        for part in (self.role, self.name, self.again, self.hand, self.list_out, self.leave):
             row.addWidget(part)
-        row.addWidget(self.reason, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.leave)
         page.add(row)
+        page.add(self.reason)
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(page)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.errors import TeichakuError
@@ -194,14 +195,14 @@ class RolesScreen(Screen):
         card.add(scroll, 1)
         scroll.add(holder)
         scroll.end()
-        grid = QGridLayout(holder)
+        grid = self._grid = QGridLayout(holder)
         lay(grid, gap=1)
         grid.setHorizontalSpacing(theme().px(Size.CARD_PADDING))
         for column, role in enumerate(Role, start=1):
             title = PlainLabel(role_label(role, self.desk.kind), strong=True)
             grid.addWidget(title, 0, column, Qt.AlignmentFlag.AlignHCenter)
-            grid.setColumnMinimumWidth(column, theme().px(Size.PLOT_NAME))
         grid.setColumnStretch(len(Role) + 2, 1)
+        theme().changed.connect(self._fit)
         rows = list(enumerate(Permission, start=1))
         portions = [rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)]
         in_portions(
@@ -225,6 +226,16 @@ class RolesScreen(Screen):
         self.whole = True
         follow_eye(self)
         self.show_table(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns as wide as their heads where it is narrow, else alike."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        alike = theme().px(Size.PLOT_NAME) if self.width() >= theme().px(Size.TWO_HALVES) else 0
+        for column in range(1, len(Role) + 1):
+            self._grid.setColumnMinimumWidth(column, alike)
 
     def _check(self, role: Role, permission: Permission) -> CheckEditor:
         check = CheckEditor("")

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.errors import FileProblem, TeichakuError
 from app.history.viewing import of_list
@@ -51,6 +51,7 @@ from app.ui.tables import Kind as Look
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button, primary_button
 from app.ui.widgets.card import Card
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.page import Page
 from app.ui.widgets.paragraph import Paragraph, ReasonLine
@@ -251,15 +252,13 @@ class RequestsPage(QWidget):
         page.add(card, 3)
         under = Card("選んだ請求")
         under.add(self.details)
-        row = QHBoxLayout()
-        lay(row, gap=2)
+        row = FlowLayout()
         self._acts = (
             *(self.items, self.edit, self.extend, self.decide),
             *(self.again, self.reopen),
         )
         for button in self._acts:
             row.addWidget(button)
-        row.addStretch(1)
         under.add(row)
         page.add(under)
         page.add(self.reason)

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.tables import Kind
 from app.ui.theme import Size, theme
 from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.tab_order import takes_tab
 
 ROLE = QAccessible.Role
@@ -181,6 +183,8 @@ def cut(window: QWidget, width: int, height: int) -> Iterator[str]:
             yield from _cut_button(one)
         elif isinstance(one, QHeaderView) and one.orientation() == Qt.Orientation.Horizontal:
             yield from _cut_heads(one)
+        elif isinstance(one, ListTable):
+            yield from _cut_numbers(one)
         if isinstance(one, QScrollArea):
             yield from _beyond(one)
 
@@ -215,6 +219,20 @@ def _cut_heads(head: QHeaderView) -> Iterator[str]:
         if needed > room + 2:
             name = above.accessibleName() if above is not None else ""
             yield f"cut: head {words!r} of {name} {needed}>{room}"
+
+
+def _cut_numbers(table: ListTable) -> Iterator[str]:
+    """Numbers without room for all their digits, and columns that nobody can bring into sight."""
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    wide = table.horizontalHeader().length()
+    if table.horizontalScrollBarPolicy() == off and wide > table.viewport().width() + 1:
+        yield f"beyond the edge: {about(table)} {wide}>{table.viewport().width()}"
+    for place, column in enumerate(table.rows.columns):
+        if column.kind is not Kind.NUMBER or table.isColumnHidden(place):
+            continue
+        room, needed = table.columnWidth(place), table.sizeHintForColumn(place)
+        if needed > room + 2:
+            yield f"cut: number {column.title!r} of {table.accessibleName()} {needed}>{room}"
 
 
 def _beyond(area: QAbstractScrollArea) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.storage.folders import OfficeFolder
-from app.ui.tables import Column, ListModel
+from app.ui.tables import Column, Kind, ListModel
 from app.ui.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import PlainLabel
@@ -25,6 +26,14 @@ from tests.ui.program.access.checks import cut
 from tests.ui.program.access.going import Looker, office_open, through_places
 
 LONG = pytest.mark.long
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a made-up list."""
+
+    name: str
+    sum: str
 
 
 @pytest.mark.parametrize(
@@ -53,7 +62,7 @@ def test_at_four_scales_of_the_system_nothing_is_cut(
 
 
 @pytest.mark.parametrize(
-    "scale", [1.25, pytest.param(1.0, marks=LONG), pytest.param(1.4, marks=LONG)]
+    "scale", [1.25, 1.8, *(pytest.param(scale, marks=LONG) for scale in (1.0, 1.4, 1.6))]
 )
 def test_what_is_made_larger_in_the_program_is_not_cut_either(
     dressed: Any, practice: SignedIn, jobs: Any, asking: Any, settings: QSettings, scale: float
@@ -76,9 +85,12 @@ def test_the_check_finds_what_is_cut(dressed: Any, qtbot: QtBot) -> None:
         Button("支援計画"),
         PlainLabel("長い長い", elide=True),
     )
-    model = ListModel((Column("業務・段階", "key", width=20),))
+    columns = (Column("業務・段階", "name"), Column("額", "sum", Kind.NUMBER, 40))
+    model = ListModel(columns)
+    model.show_rows([Row("甲", "1,234,567")])
     table = ListTable(model)
     model.setParent(table)
+    table.setColumnWidth(0, 20)
     for part in (label, button, told, table):
         column.addWidget(part)
     label.setFixedWidth(30)
@@ -88,5 +100,5 @@ def test_the_check_finds_what_is_cut(dressed: Any, qtbot: QtBot) -> None:
     page.show()
     QApplication.processEvents()
     found = [words.partition(":")[2].split()[0] for words in cut(page, 1366, 768)]
-    assert found == ["PlainLabel", "Button", "head"]
+    assert found == ["PlainLabel", "Button", "number", "head"]
     assert [words for words in cut(page, 20, 20) if words.startswith("needs")]

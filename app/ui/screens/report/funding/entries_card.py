@@ -55,7 +55,7 @@ class EntriesCard(Card):
             (
                 Column("支払日", "day", Kind.MUTED, 78, cell=_day, sortable=False),
                 Column("内容", "what", width=120, stretch=True, cell=self._what, sortable=False),
-                Column("金額", "amount", Kind.NUMBER, 80, cell=_amount, sortable=False),
+                Column("金額", "amount", Kind.NUMBER, 92, cell=_amount, sortable=False),
                 Column("証憑", "clips", width=76, cell=_evidence, sortable=False),
             )
         )

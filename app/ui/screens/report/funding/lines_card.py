@@ -121,5 +121,5 @@ _COLUMNS = (
     Column("うち対象", "eligible", Kind.NUMBER, 104, sortable=False,
            cell=lambda r: _yen(r.eligible, r)),
     Column("残額", "left", Kind.NUMBER, 104, cell=_left, sortable=False),
-    Column("年度末見込み", "expected", Kind.NUMBER, 104, cell=_expected, sortable=False),
+    Column("年度末見込み", "expected", Kind.NUMBER, 110, cell=_expected, sortable=False),
 )  # fmt: skip

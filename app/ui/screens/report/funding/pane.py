@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import codes
 from app.funding.queries import FundingPage, funding
@@ -43,11 +43,13 @@ from app.ui.screens.report.funding.year_forms import (
     SubsidyForm,
     YearForm,
 )
-from app.ui.theme import Tone, lay
+from app.ui.theme import Tone
 from app.ui.widgets.buttons import Button, MenuButton
 from app.ui.widgets.card import Card
 from app.ui.widgets.empty_hint import EmptyHint
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.halves import Halves
+from app.ui.widgets.head_layout import FILLER, HeadLayout
 from app.ui.widgets.tag import Tag
 
 _FORMS: dict[str, type[RecordForm[FundingPage]]] = {
@@ -169,17 +171,17 @@ class FundingPane(RecordPane[FundingPage]):
     def _head(self, data: FundingPage) -> QWidget:
         left = data.budget - data.spent
         line = QWidget()
-        row = QHBoxLayout(line)
-        lay(row, gap=2)
+        tags = FlowLayout(told := QWidget())
+        row = HeadLayout(line)
         for words, tone in (
             (f"予算 {money(data.budget)}", Tone.TEXT),
             (f"執行 {money(data.spent)}", Tone.ACCENT),
             (f"残額 {money(left)}", Tone.ERROR if left < 0 else Tone.TEXT),
             (f"年度末見込み {money(data.expected)}", _tone(data)),
         ):
-            row.addWidget(Tag(words, tone))
-        row.addStretch(1)
-        row.addWidget(self._budget(data))
+            tags.addWidget(Tag(words, tone))
+        row.put(told, FILLER)
+        row.put(self._budget(data))
         return line
 
     def _budget(self, data: FundingPage) -> Button:

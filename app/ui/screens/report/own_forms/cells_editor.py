@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.reports.forms.catalogue import figure_words, short_words
 from app.reports.forms.form import DATES, Input, ValueFormat, format_of
@@ -21,7 +22,8 @@ from app.ui.widgets.editors import Editor
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.paragraph import Paragraph, ReasonLine
 
-_CARD_WIDTH = 232
+_CARD_WIDTH, _LEAST_GRID = 232, 140
+_ANY = 16777215
 _HINT = (
     "シートのセルを選ぶと（矢印キーでも移れます）、そこに入れるものを決められます。"
     "Enter で選び、Del で外します。"
@@ -113,6 +115,8 @@ class CellsEditor(Editor):
 
     wanted = Signal(bool)
     guessing = Signal()
+    turned = Signal()
+    """What stands beside the sheet has gone below it, or back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,7 +127,7 @@ class CellsEditor(Editor):
         self._held = False
         holder = Card(flush=True)
         holder.add(self.grid, 1)
-        row = QHBoxLayout(self)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         lay(row, gap=2.5)
         row.addWidget(holder, 1)
         side = QVBoxLayout()
@@ -272,8 +276,25 @@ class CellsEditor(Editor):
         if figure and view.refusal(spot) and not (self._refusal or self._held):
             self.card.clear.allow()
 
+    @property
+    def below(self) -> int:
+        """How high what stands below the sheet is, in pixels; 0 where it stands beside."""
+        beside = self._row.direction() == QBoxLayout.Direction.LeftToRight
+        return 0 if beside else self.card.sizeHint().height() + self._row.spacing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What the cell holds stands below the sheet where that is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        self.card.setFixedWidth(theme().px(_CARD_WIDTH))
+        wide = self.width() >= theme().px(_CARD_WIDTH + _LEAST_GRID)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != (beside if wide else below):
+            self._row.setDirection(beside if wide else below)
+            self.turned.emit()
+        self.card.setMinimumWidth(theme().px(_CARD_WIDTH) if wide else 0)
+        self.card.setMaximumWidth(theme().px(_CARD_WIDTH) if wide else _ANY)
         self.grid.setMinimumHeight(theme().px(Size.ROW) * 6)
 
 

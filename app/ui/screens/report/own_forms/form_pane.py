@@ -28,11 +28,11 @@ from app.ui.screens.record_pane import RecordPane
 from app.ui.screens.report.own_forms.cells_editor import CellsEditor, inputs_of, kept_of
 from app.ui.screens.report.own_forms.offer_dialog import OfferDialog
 from app.ui.screens.report.titles import origin_words
-from app.ui.theme import theme
+from app.ui.theme import Tone, theme
 from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import FieldRow, choice_field, date_field, text_field
 from app.ui.widgets.form import Form
-from app.ui.widgets.paragraph import ReasonLine
+from app.ui.widgets.paragraph import Paragraph, ReasonLine
 
 KIND = "form_cells"
 _AROUND_FORM, _AROUND_VIEW = 196, 84
@@ -66,6 +66,7 @@ class FormCells(PaneForm["FormPage"]):
         form.add(choice_field("period", "期間", tuple(KINDS.items())))
         form.add(choice_field("sheet", "シート", [(name, name) for name in data.sheets]))
         self.editor = CellsEditor()
+        self.editor.turned.connect(lambda: pane.fit(self.editor))
         self.editor.show_view(data.view)
         form.add(FieldRow("cells", "入れるセル", self.editor), wide=True)
         self.editor.wanted.connect(lambda more: pane.offer(self.editor, more=more))
@@ -189,9 +190,12 @@ class FormPane(RecordPane["FormPage"]):
                 self._close_form()
                 self._open_kind(KIND, data.key)
             return
-        card = Card(data.form.title, caption=origin_words(data.form))
-        card.add(ReasonLine(data.refusal))
-        self.viewer = CellsEditor()
+        card = Card()
+        card.setAccessibleName(data.form.title)
+        card.add(Paragraph(data.form.title, tone=Tone.MUTED, strong=True))
+        card.add(ReasonLine(f"{origin_words(data.form)}　{data.refusal}"))
+        viewer = self.viewer = CellsEditor()
+        viewer.turned.connect(lambda: self.fit(viewer))
         self.viewer.show_view(data.view)
         self.viewer.set_value(kept_of(data.form.inputs))
         self.viewer.refuse(data.refusal)
@@ -257,7 +261,7 @@ class FormPane(RecordPane["FormPage"]):
         """Give the sheet the height that is left beside the other parts."""
         around = _AROUND_VIEW if editor is self.viewer else _AROUND_FORM
         left = self.height() - theme().px(around) - self._told_height()
-        editor.setFixedHeight(max(left, theme().px(_LEAST_SHEET)))
+        editor.setFixedHeight(max(left, theme().px(_LEAST_SHEET) + editor.below))
 
     def _told_height(self) -> int:
         """Height of what is said above and below the fields."""

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.calendar import wareki
@@ -38,7 +39,7 @@ from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.page import Page
 from app.ui.widgets.paragraph import ReasonLine
 
-_LIST_WIDTH = 236
+_LIST_WIDTH, _LIST_SHARE = 236, 0.34
 _KINDS_OF_FILE = "様式 (*.xlsx *.zip);;すべてのファイル (*)"
 _NO_OWN = "登録した様式を選ぶと押せます。"
 _ORIGINS = {Origin.BUILT_IN: "独自の様式", Origin.SAMPLE: "見本"}
@@ -187,8 +188,13 @@ class FormsScreen(Screen):
         column.addWidget(self._page)
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the list its width, less where the window is narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        self._list.setFixedWidth(theme().px(_LIST_WIDTH))
+        self._list.setFixedWidth(min(theme().px(_LIST_WIDTH), int(self.width() * _LIST_SHARE)))
 
     def _heard(self, notice: Notice) -> None:
         self.pane.heard(notice)
