@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -25,6 +25,12 @@ class Choice:
     words: str
     kind: Kind = "secondary"
     safe: bool = False
+
+
+def resize_within(window: QWidget, width: float, height: float) -> None:
+    """As large as these lengths of `Size`, and no larger than the window it stands above."""
+    wanted, below = QSize(theme().px(width), theme().px(height)), window.parentWidget()
+    window.resize(wanted if below is None else wanted.boundedTo(below.window().size()))
 
 
 class Dialog(QDialog):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -371,6 +371,10 @@ class Program(QObject):
         if width:
             view.resize(width, height)
             view.move(view.screen().availableGeometry().center() - view.rect().center())
+        room = view.screen().availableSize()
+        if room != room.expandedTo(view.size()):  # at 150 % a common screen has 910×512 of ours
+            view.resize(view.size().boundedTo(room))
+            view.setWindowState(view.windowState() | Qt.WindowState.WindowMaximized)
         view.show()
         if before is not None:
             before.hide()

@@ -20,13 +20,15 @@ from app.errors import InvalidInput, TeichakuError
 from app.staff.permissions import Permission
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk
+from app.ui.dialogs import resize_within
 from app.ui.tables import Cell, Column, ListModel
-from app.ui.theme import Size, Tone, lay, theme
+from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button, primary_button
 from app.ui.widgets.field_row import choice_field, lines_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
+from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
 
 _WIDE, _HIGH = 940, 620
@@ -50,7 +52,7 @@ class ConsentSettings(QDialog):
         self.provider = Provider.PRIVATE
         self.setWindowTitle("文例と設定")
         self.setModal(True)
-        self.resize(theme().px(_WIDE), theme().px(_HIGH))
+        resize_within(self, _WIDE, _HIGH)
         self.model = ListModel(_columns(), parent=self)
         self.table = ListTable(self.model, row_key=lambda one: one.key)
         self.table.setAccessibleName("文例")
@@ -92,10 +94,12 @@ class ConsentSettings(QDialog):
         halves.addWidget(self.table, _LIST_SHARE)
         right = QVBoxLayout()
         lay(right, gap=2)
-        right.addWidget(self.form)
+        typed = Scrolled(gap=2)
+        typed.add(self.form)
         self.hint = Paragraph(size=Size.CAPTION, tone=Tone.MUTED)
-        right.addWidget(self.hint)
-        right.addStretch(1)
+        typed.add(self.hint)
+        typed.end()
+        right.addWidget(typed, 1)
         foot = QHBoxLayout()
         lay(foot, gap=2)
         for button in (self.remove, self.reset):

@@ -39,7 +39,7 @@ class SearchResults(QFrame):
         columns = (
             Column("", "title", stretch=True),
             Column("", "caption", Kind.MUTED, width=180),
-            Column("", "tag", Kind.TAG, width=120, cell=_tag_cell),
+            Column("", "tag", Kind.TAG, width=216, cell=_tag_cell),
         )
         self._model = ListModel(columns, parent=self)
         self._table = ListTable(self._model, header=False, fit=True)

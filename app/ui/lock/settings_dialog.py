@@ -16,9 +16,11 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import choice_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel, as_title
+from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.tab_order import follow_eye
 
+_SIDE = 5
 _TITLE = "離席と画面の守り"
 _SPAN = "何分さわらなければ鍵をかけるか"
 _ABOUT_OWN = "短くすることだけできます。席をよく離れるときや、人の目がある場所で使うときに。"
@@ -60,26 +62,32 @@ class GuardDialog(QDialog):
         self._lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """As high as the wrapped words need."""
+        """As high as the wrapped words need, no higher than the window below."""
         super().showEvent(event)
-        layout = self.layout()
-        if layout is not None:
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        layout, inner, below = self.layout(), self._scroll.widget(), self.parentWidget()
+        if layout is None or inner is None:
+            return
+        width = self.width() - 2 * theme().gap(_SIDE)
+        high = inner.layout().totalHeightForWidth(width) + layout.minimumSize().height()
+        high -= self._scroll.minimumSizeHint().height()
+        self.resize(self.width(), high if below is None else min(high, below.window().height()))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        lay(column, gap=3, margins=(5, 4, 5, 4))
+        lay(column, gap=3, margins=(_SIDE, 4, _SIDE, 4))
         column.addWidget(PlainLabel(_TITLE, size="title", strong=True))
         own = Card("自分の席", caption="このパソコン")
         own.add(Paragraph(_ABOUT_OWN, size=Size.CAPTION, tone=Tone.MUTED))
         own.add(self.own)
-        column.addWidget(own)
+        self._scroll = Scrolled()
+        self._scroll.add(own)
         office = Card("すべての席", caption="この事業所")
         office.add(Paragraph(_ABOUT_OFFICE, size=Size.CAPTION, tone=Tone.MUTED))
         office.add(self.office)
         about = _ABOUT_CAPTURE if self.guard.shield.works else f"{_ABOUT_CAPTURE}{_ELSEWHERE}"
         office.add(Paragraph(about, size=Size.CAPTION, tone=Tone.MUTED))
-        column.addWidget(office)
+        self._scroll.add(office)
+        column.addWidget(self._scroll, 1)
         foot = QHBoxLayout()
         lay(foot, gap=2)
         foot.addStretch(1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.reports.manual.pages import Found, find, page
 from app.ui.asking import Asking
+from app.ui.dialogs import resize_within
 from app.ui.jobs import JobRunner
 from app.ui.manual.key import KEPT
 from app.ui.manual.page_view import PageOfManual
@@ -61,7 +62,7 @@ class ManualWindow(QWidget):
         self.close_button = Button("閉じる", key_cap="Esc")
         self._arrange()
         self._connect()
-        self.resize(theme().px(_WIDTH), theme().px(_HEIGHT))
+        resize_within(self, _WIDTH, _HEIGHT)
         self._open(page(key).key)
         self.fill("")
 

@@ -18,8 +18,9 @@ from app.errors import InvalidInput, TeichakuError
 from app.staff.office_kind import SERVICES
 from app.staff.permissions import Permission
 from app.ui.desk import Desk
+from app.ui.dialogs import resize_within
 from app.ui.tables import Cell, Column, Kind, ListModel
-from app.ui.theme import Size, Tone, lay, theme
+from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import Button, primary_button
 from app.ui.widgets.field_row import check_field, choice_field, text_field
 from app.ui.widgets.form import Form
@@ -55,7 +56,7 @@ class RulesDialog(QDialog):
         self.rule: Rule | None = None
         self.setWindowTitle("期限の決まり")
         self.setModal(True)
-        self.resize(theme().px(_WIDE), theme().px(_HIGH))
+        resize_within(self, _WIDE, _HIGH)
         self.model = ListModel(_columns(), parent=self)
         self.table = ListTable(self.model, two_lines=True, row_key=lambda rule: _key(rule))
         self.table.setAccessibleName("期限の決まり")

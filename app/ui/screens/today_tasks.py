@@ -46,7 +46,7 @@ class TasksCard(Card):
         self._worker = ""
         self._form = Form(columns=2)
         self.title = self._form.add(
-            text_field("title", "すること", placeholder="例 受入先へ見学の日を聞く")
+            text_field("title", "すること", placeholder="例 見学の日を聞く")
         )
         today = desk.office.clock.today()
         self.due = self._form.add(

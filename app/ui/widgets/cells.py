@@ -82,7 +82,8 @@ class CellDelegate(QStyledItemDelegate):
         column = self._columns[index.column()]
         rect = QRectF(option.rect)
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected and self._shows_choice():
+        chosen = option.state & QStyle.StateFlag.State_Selected or self._has_keyboard(index)
+        if chosen and self._shows_choice():
             painter.fillRect(rect, QColor(theme().colors.selection))
         painter.fillRect(
             QRectF(rect.left(), rect.bottom() - Size.LINE, rect.width(), Size.LINE),
@@ -109,6 +110,13 @@ class CellDelegate(QStyledItemDelegate):
             QToolTip.showText(event.globalPos(), as_tooltip(cell.words if cut else ""), view)
             return True
         return super().helpEvent(event, view, option, index)
+
+    def _has_keyboard(self, index: Index) -> bool:
+        """Whether the keyboard is on this row, which Tab makes the current one without choosing it."""
+        view = self.parent()
+        if self._cell_cursor or not isinstance(view, QAbstractItemView):
+            return False
+        return view.hasFocus() and view.currentIndex().row() == index.row()
 
     def _shows_choice(self) -> bool:
         """Whether what is chosen has a ground: a single cell has its ring instead."""

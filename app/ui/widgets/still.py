@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
 from shiboken6 import isValid
 
+from app.ui.theme import theme
+
 _SETTLED_MS = 250
 """So long after the last change of the layout nothing moves any more."""
 _UNSEEN_MS = 30
@@ -27,8 +29,9 @@ class Still(QObject):
         self._bar = area.verticalScrollBar()
         self._part: QWidget | None = None
         self._at = 0
+        self._sought: QWidget | None = None
         self._moving = False
-        self._rest = self._timer(_SETTLED_MS, self._let_go)
+        self._rest = self._timer(_SETTLED_MS, self._settled)
         self._unseen = self._timer(_UNSEEN_MS, self._show)
         self._next = self._timer(0, self._put_back)
         self._bar.rangeChanged.connect(self._put_back)
@@ -48,6 +51,11 @@ class Still(QObject):
             self._take()
         if self._part is not None:
             self._area.viewport().setUpdatesEnabled(False)
+        self._go_on()
+
+    def seek(self, part: QWidget) -> None:
+        """Bring a part into sight once the layout is settled."""
+        self._sought = part
         self._go_on()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -96,3 +104,9 @@ class Still(QObject):
     def _let_go(self) -> None:
         self._part = None
         self._show()
+
+    def _settled(self) -> None:
+        self._let_go()
+        part, self._sought = self._sought, None
+        if part is not None and isValid(part) and part.isVisible():
+            self._area.ensureWidgetVisible(part, 0, theme().gap(2))

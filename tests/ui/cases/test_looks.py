@@ -121,6 +121,32 @@ def test_the_field_with_the_keyboard_is_in_sight(place: Any, qtbot: Any) -> None
     assert place.screen.isActiveWindow()
 
 
+def test_where_the_keyboard_comes_to_in_a_long_history_is_in_sight(place: Any, qtbot: Any) -> None:
+    def many(work: Any) -> None:
+        for number in range(20):
+            typed = ActivityInput("R8.11.2", "visit", "30", "本人", f"記録{number}", "試作")
+            contacts.record_activity(work, place.ids["co"], typed)
+
+    place.work(many)
+    place.screen.setFixedSize(WINDOW[0] - 168, WINDOW[1] - 70)
+    place.open("co")
+    place.screen.activateWindow()
+    pane = place.screen.pane
+    pane.focus_first()
+    newest = next(iter(pane.summary.activities.entries.values()))
+    qtbot.waitUntil(lambda: newest.hasFocus() and in_sight(newest))
+    pane.record()
+    pane.active_form.rows["means"].set_value("phone")
+    pane.active_form.rows["content"].set_value("体調を聞いた。\n" * 12)
+    bar = pane.summary.scrolled.verticalScrollBar()
+    bar.setValue(bar.value() + pane.active_form.height())
+    pane.save()
+    kept = place.page("co").activities[0].id
+    qtbot.waitUntil(lambda: kept in pane.summary.activities.entries)
+    entry = pane.summary.activities.entries[kept]
+    qtbot.waitUntil(lambda: entry.hasFocus() and in_sight(entry))
+
+
 def test_a_save_on_the_worker_holds_the_form_until_it_is_durable(place: Any, qtbot: Any) -> None:
     jobs = Jobs()
     place.desk.jobs = jobs

@@ -52,6 +52,21 @@ def test_a_passphrase_file_opens_without_asking(
     assert program.view.desk.office_name == "見本県地域生活定着支援センター"
 
 
+def test_no_window_is_larger_than_the_screen(
+    program_of: Make, folder: OfficeFolder, passphrase: str, qtbot: QtBot
+) -> None:
+    """On a common screen at 150 % there is less room than a window would take."""
+    theme().set_scale(1.8)
+    program = program_of(folder, passphrase=passphrase)
+    window = program.view
+    assert isinstance(window, MainWindow)
+    room = window.screen().availableSize()
+    assert room.boundedTo(window.size()) == window.size()
+    window.lock()
+    qtbot.waitUntil(lambda: isinstance(program.view, SignIn))
+    assert room.boundedTo(program.view.size()) == program.view.size()
+
+
 def test_every_place_has_its_screen_and_leaves_nothing_behind(
     program_of: Make, folder: OfficeFolder, passphrase: str, qtbot: QtBot
 ) -> None:

@@ -99,6 +99,12 @@ class ActivityCard(Card):
             entry.show()  # a layout shows what was just added only later; focus needs it now
             entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the newest entry: the button below a long history is out of sight."""
+        first = next(iter(self.entries.values()), self.record)
+        first.show()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _entry(self, activity: ActivityFacts, today: date) -> TimelineEntry:
         means = codes.label("means", activity.means)
         quiet = Tone.MUTED if activity.withdrawn is not None else Tone.TEXT

@@ -111,5 +111,5 @@ class EntryForms:
         pane.reload(lambda: self._to_entry(kept))
 
     def _to_entry(self, activity_id: str) -> None:
-        self._pane.summary.activities.focus_entry(activity_id)
+        self._pane.summary.show_entry(activity_id)
         self._pane.take_up()

@@ -261,7 +261,7 @@ class CasePane(QWidget):
         if self.active_form is not None:
             self.active_form.focus_first()
         elif self.page is not None:
-            self.summary.activities.record.setFocus()
+            self.summary.activities.take_keyboard()
 
     def being_saved(self) -> bool:
         """Whether the form that is open is on its way to the disk."""
@@ -351,7 +351,7 @@ class CasePane(QWidget):
     def _made(self, form: NewCase, episode_id: str) -> None:
         self.forget(form)
         self.close_form()
-        to_button = self.summary.activities.record.setFocus
+        to_button = self.summary.activities.take_keyboard
         self.open_case(episode_id, self.record if form.record_next else to_button)
         self.case_wanted.emit(episode_id)
 
@@ -386,11 +386,11 @@ class CasePane(QWidget):
         elif ("fields", self.episode_id) in self.drafts and not isinstance(form, FieldsForm):
             self.take_up()
         elif activity is not None:
-            self.summary.activities.focus_entry(activity.id)
+            self.summary.show_entry(activity.id)
         elif section is not None:
             section.setFocus()
         elif self.page is not None:
-            self.summary.activities.record.setFocus()
+            self.summary.activities.take_keyboard()
         else:
             self._stack.setCurrentWidget(self.hint)
 

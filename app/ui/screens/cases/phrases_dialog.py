@@ -13,9 +13,10 @@ from app.cases.phrases.queries import PhraseFacts, Phrases
 from app.cases.phrases.rules import PhraseInput
 from app.storage.work import Work
 from app.ui.desk import Desk
+from app.ui.dialogs import resize_within
 from app.ui.screens.cases.saved_form import SavedForm
 from app.ui.tables import Cell, Column, ListModel
-from app.ui.theme import lay, theme
+from app.ui.theme import lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.field_row import lines_field, text_field
 from app.ui.widgets.form import Form
@@ -97,7 +98,7 @@ class PhrasesDialog(QDialog):
         """The 定型文 to light up, '' for the form of a new one, None for the first."""
         self.setWindowTitle("定型文")
         self.setModal(True)
-        self.resize(theme().px(_WIDE), theme().px(_HIGH))
+        resize_within(self, _WIDE, _HIGH)
         self.model = ListModel((Column("", "title", stretch=True, cell=_title),), parent=self)
         self.table = ListTable(self.model, header=False, edge=False, row_key=_key)
         self.table.setAccessibleName("定型文の一覧")

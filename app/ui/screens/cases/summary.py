@@ -106,9 +106,16 @@ class Summary(QWidget):
         if inner is not None:
             self.scrolled.verticalScrollBar().setValue(part.mapTo(inner, QPoint()).y())
         if part is self.activities:
-            self.activities.record.setFocus()
+            self.activities.take_keyboard()
         else:
             part.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_entry(self, activity_id: str) -> None:
+        """Put the keyboard on an entry of 支援経過, and that into sight."""
+        self.activities.focus_entry(activity_id)
+        entry = self.activities.entries.get(activity_id)
+        if entry is not None:
+            self._still.seek(entry)
 
     def go_to_top(self) -> None:
         """Show where the case stands now, with the keyboard on the next step."""

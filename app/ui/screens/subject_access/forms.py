@@ -357,7 +357,7 @@ class GroundsDialog(TypedDialog):
         )
         self.setFixedWidth(theme().px(Size.DIALOG_WIDTH * 1.5))
         self.grounds = grounds
-        self.form.add(lines_field("grounds", "根拠", lines=12))
+        self.form.add(lines_field("grounds", "根拠", lines=10))
         self.form.set_values({"grounds": "\n".join(one.words for one in grounds)})
         self.end()
 

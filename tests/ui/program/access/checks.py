@@ -171,6 +171,27 @@ def look_of(stop: QWidget) -> tuple[str, str, bool]:
     return type(stop).__name__, str(stop.property("part") or ""), checked
 
 
+class Findings:
+    """What was found wrong, and on which screens."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+        self.rings: dict[tuple[str, str, bool], int] = {}
+        self.stops = 0
+
+    def look(self, window: QWidget, name: str) -> None:
+        """Names, roles, Tab both ways, and the ring of each kind of stop once."""
+        for check in (unnamed(window), unreached(window)):
+            self.found.update(dict.fromkeys(check, name))
+        for forward in (True, False):
+            self.found.update(dict.fromkeys(walked(window, forward=forward), name))
+        stops = stops_of(window)
+        self.stops += len(stops)
+        for stop in stops:
+            if look_of(stop) not in self.rings and in_sight(stop):
+                self.rings[look_of(stop)] = ring_of(window, stop)
+
+
 def cut(window: QWidget, width: int, height: int) -> Iterator[str]:
     """Words that a screen of this size does not show whole, and windows that are larger than it."""
     least = window.minimumSizeHint()

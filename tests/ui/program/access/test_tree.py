@@ -40,10 +40,8 @@ from app.ui.window import MainWindow, SignedIn
 from tests.conftest import ROOT
 from tests.ui.program.access.checks import (
     RING_PIXELS,
-    in_sight,
-    look_of,
+    Findings,
     ring_of,
-    stops_of,
     unnamed,
     unreached,
     walked,
@@ -73,27 +71,6 @@ def window(
     with office_open(practice, jobs, asking, settings) as made:
         yield made
     theme().set_dark(False)
-
-
-class Findings:
-    """What was found wrong, and on which screens."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, str] = {}
-        self.rings: dict[tuple[str, str, bool], int] = {}
-        self.stops = 0
-
-    def look(self, window: QWidget, name: str) -> None:
-        """Names, roles, Tab both ways, and the ring of each kind of stop once."""
-        for check in (unnamed(window), unreached(window)):
-            self.found.update(dict.fromkeys(check, name))
-        for forward in (True, False):
-            self.found.update(dict.fromkeys(walked(window, forward=forward), name))
-        stops = stops_of(window)
-        self.stops += len(stops)
-        for stop in stops:
-            if look_of(stop) not in self.rings and in_sight(stop):
-                self.rings[look_of(stop)] = ring_of(window, stop)
 
 
 def test_every_place_is_named_and_gone_round_by_tab(window: MainWindow, practice: SignedIn) -> None:

@@ -19,10 +19,11 @@ from app.reports.forms.moved import Fate, Moved, compare, follow
 from app.reports.forms.own.actions import NewForm
 from app.reports.forms.own.rules import Facts
 from app.reports.forms.taking_in import Workbook, file_bytes
+from app.ui.dialogs import resize_within
 from app.ui.jobs import Progress
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.tables import Cell, Column, ListModel
-from app.ui.theme import Tone, lay, theme
+from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import primary_button, secondary_button
 from app.ui.widgets.field_row import date_field, text_field
 from app.ui.widgets.form import Form as FieldForm
@@ -99,7 +100,7 @@ class EditionDialog(QDialog):
         foot.addWidget(self.leave)
         foot.addWidget(self.agree)
         column.addLayout(foot)
-        self.resize(theme().px(_WIDTH), theme().px(_HEIGHT))
+        resize_within(self, _WIDTH, _HEIGHT)
         self.leave.setDefault(True)
 
     def _agree(self) -> None:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 from app.people.names import search_folded
 from app.reports.counting.figure_set import FigureSet
 from app.reports.forms.catalogue import Offer
+from app.ui.dialogs import resize_within
 from app.ui.screens.report.figure_table import SheetCard
 from app.ui.screens.report.sheets import Spot, sheets
 from app.ui.tables import Cell, Column, Kind, ListModel
-from app.ui.theme import Tone, lay, theme
+from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import primary_button, secondary_button
 from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.labels import PlainLabel, as_title
@@ -111,7 +112,7 @@ class OfferDialog(QDialog):
         whole.addLayout(head)
         whole.addWidget(self._stack, 1)
         whole.addLayout(foot)
-        self.resize(theme().px(_WIDTH), theme().px(_HEIGHT))
+        resize_within(self, _WIDTH, _HEIGHT)
         self.take.setDefault(True)
         self.leave.setAutoDefault(False)
 
