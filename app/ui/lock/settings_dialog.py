@@ -64,11 +64,11 @@ class GuardDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """As high as the wrapped words need, no higher than the window below."""
         super().showEvent(event)
-        layout, inner, below = self.layout(), self._scroll.widget(), self.parentWidget()
-        if layout is None or inner is None:
+        layout, below = self.layout(), self.parentWidget()
+        if layout is None:
             return
         width = self.width() - 2 * theme().gap(_SIDE)
-        high = inner.layout().totalHeightForWidth(width) + layout.minimumSize().height()
+        high = self._scroll.column.totalHeightForWidth(width) + layout.minimumSize().height()
         high -= self._scroll.minimumSizeHint().height()
         self.resize(self.width(), high if below is None else min(high, below.window().height()))
 

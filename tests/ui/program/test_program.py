@@ -56,7 +56,7 @@ def test_no_window_is_larger_than_the_screen(
     program_of: Make, folder: OfficeFolder, passphrase: str, qtbot: QtBot
 ) -> None:
     """On a common screen at 150 % there is less room than a window would take."""
-    theme().set_scale(1.8)
+    theme().set_scale(1.25)
     program = program_of(folder, passphrase=passphrase)
     window = program.view
     assert isinstance(window, MainWindow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.ui.screens.report.sheets import Head, Line, Sheet, Spot
@@ -39,7 +39,6 @@ class FigureTable(ListTable):
         model.setParent(self)
         model.show_rows(sheet.lines)
         self.setAccessibleName(sheet.title)
-        theme().changed.connect(self._share_width)
         self.cell_chosen.connect(self._tell)
         self.clicked.connect(self._clicked)
 
@@ -82,16 +81,11 @@ class FigureTable(ListTable):
         self._unsettled.update(unsettled)
         last = self.rows.index(self.rows.rowCount() - 1, self.rows.columnCount() - 1)
         self.rows.dataChanged.emit(self.rows.index(0, 0), last)
-        self._share_width()
+        self._lay_columns()
 
     def forget(self) -> None:
         """Take the ring away."""
         self.setCurrentIndex(QModelIndex())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give every column room for its title, and share what is left."""
-        super().resizeEvent(event)
-        self._share_width()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard arrives on a number."""
@@ -111,7 +105,8 @@ class FigureTable(ListTable):
         else:
             super().keyPressEvent(event)
 
-    def _share_width(self) -> None:
+    def _lay_columns(self) -> None:
+        """Give every column room for its title and its numbers, and share what is left."""
         needed = [self._needed_for_names()]
         needed += [self._needed(place) for place in range(1, self.rows.columnCount())]
         spare = max(0, self.viewport().width() - sum(needed))
@@ -123,6 +118,7 @@ class FigureTable(ListTable):
             share = rest * place // numbers - rest * (place - 1) // numbers
             self.setColumnWidth(place, needed[place] + share)
         self._laying = False
+        self._scroll_sideways(sum(needed) > self.viewport().width())
 
     def _needed_for_names(self) -> int:
         """The width of the longest name or tag."""
