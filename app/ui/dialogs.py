@@ -27,6 +27,18 @@ class Choice:
     safe: bool = False
 
 
+def show_on_screen(view: QWidget, width: int = 0, height: int = 0) -> None:
+    """Show a window, in the middle where it has a size of its own, as large as the screen at most."""
+    room = view.screen().availableGeometry()
+    if width:
+        view.resize(width, height)
+        view.move(room.center() - view.rect().center())
+    if view.width() > room.width() or view.height() > room.height():
+        view.resize(view.size().boundedTo(room.size()))
+        view.setWindowState(view.windowState() | Qt.WindowState.WindowMaximized)
+    view.show()
+
+
 def resize_within(window: QWidget, width: float, height: float) -> None:
     """As large as these lengths of `Size`, and no larger than the window it stands above."""
     wanted, below = QSize(theme().px(width), theme().px(height)), window.parentWidget()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -31,6 +31,7 @@ from app.ui.clipboard import clipboard_guard, end_clipboard
 from app.ui.collecting import Collector
 from app.ui.composing import guard_composing
 from app.ui.crash import CrashNet
+from app.ui.dialogs import show_on_screen
 from app.ui.jobs import JobRunner, Jobs
 from app.ui.lock.capture import CaptureShield
 from app.ui.lock.reasons import Reason, words_of
@@ -368,14 +369,7 @@ class Program(QObject):
         for part in (self.jobs, self.asking):
             if isinstance(part, (Jobs, WindowAsking)):
                 part.window = view
-        if width:
-            view.resize(width, height)
-            view.move(view.screen().availableGeometry().center() - view.rect().center())
-        room = view.screen().availableSize()
-        if room != room.expandedTo(view.size()):  # at 150 % a common screen has 910×512 of ours
-            view.resize(view.size().boundedTo(room))
-            view.setWindowState(view.windowState() | Qt.WindowState.WindowMaximized)
-        view.show()
+        show_on_screen(view, width, height)
         if before is not None:
             before.hide()
             before.deleteLater()
