@@ -12,6 +12,8 @@ from app.calendar.fiscal import month
 from app.consent.register.rules import ConsentInput
 from app.handoff.sealing.card import Card
 from app.handoff.sealing.keys import make_keys
+from app.ledgers.values import number_key
+from app.ledgers.wanted import Wanted
 from app.meetings.sharing.rules import ShareInput
 from app.network.municipalities.queries import MunicipalityFilter
 from app.places import municipalities
@@ -23,7 +25,14 @@ from app.schedule.rules import Slot
 from app.staff.office_kind import OfficeKind
 from app.staff.second.rules import Act
 from app.storage.drilling import Drill
-from app.storage.records import Appointment, Episode, Organisation, PersonMerge
+from app.storage.records import (
+    Activity,
+    Appointment,
+    Episode,
+    Organisation,
+    Person,
+    PersonMerge,
+)
 from app.storage.staff_keys import KeysHere
 from app.storage.work import Reading
 from app.subject_access.package import Package
@@ -55,6 +64,7 @@ def of_its_kind(reading: Reading, hidden: Hidden) -> dict[Any, Any]:
         ConsentInput: ConsentInput(("name",), "R8.4.1", "paper", organisation, purpose="紹介"),
         Drill: Drill("x", datetime(2026, 11, 24), 1, 1, 1, (), 0),
         PersonMerge: merge,
+        Wanted: _wanted(reading, hidden),
         Package: package(reading, hidden.ids["subject_request"][0]),
         datetime: datetime(2027, 1, 1, tzinfo=UTC),
     }
@@ -73,6 +83,20 @@ def of_its_name(reading: Reading, hidden: Hidden, made: dict[Any, Any]) -> dict[
         "path": _path(made[FigureSet], frozenset(hidden.ids["episode"])),
         "merge_id": made[PersonMerge].id,
     }
+
+
+def _wanted(reading: Reading, hidden: Hidden) -> Wanted:
+    """By which a ledger of the person's own names, number and contacts finds them on record."""
+    person = reading.get(Person, hidden.ids["person"][0])
+    case = reading.get(Episode, hidden.ids["episode"][0])
+    contacts = [reading.get(Activity, one) for one in hidden.ids["activity"]]
+    return Wanted(
+        names=frozenset({person.name_folded}),
+        kana=frozenset({person.kana_key}),
+        numbers=frozenset({number_key(case.number)}),
+        contacts={one.day: frozenset({(one.means, one.minutes)}) for one in contacts},
+        event_days=frozenset(),
+    )
 
 
 ONLY_OF = {"app.reports.titles.queries.title_of": {"key": "special_adjustment"}}

@@ -6,7 +6,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,19 +55,32 @@ def test_what_a_failed_process_complained_about_is_told_with_its_status(note: Pa
     assert ended.why == "壊れた、終了コード 7"
 
 
-@pytest.mark.parametrize(("code", "status"), [(KILLED, OF_SIGTERM), (SILENT, 0)])
-def test_the_practice_centre_without_pictures_is_told_with_a_status(
-    tmp_path: Path, note: Path, monkeypatch: pytest.MonkeyPatch, code: str, status: int
-) -> None:
+def ends_so(code: str, note: Path) -> Callable[[Sequence[str], Mapping[str, str]], Ended]:
+    """In the place of taking the pictures, a process that runs this."""
+
     def ended(arguments: Sequence[str], environment: Mapping[str, str]) -> Ended:
         assert arguments[:2] == ["-m", "app.ui.pictures"]
         return run_to_its_end(["-X", "utf8", "-c", code, str(note)], environment)
 
-    monkeypatch.setattr(demo, "run_to_its_end", ended)
+    return ended
+
+
+def test_the_practice_centre_without_pictures_is_told_with_a_status(
+    tmp_path: Path, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "run_to_its_end", ends_so(KILLED, note))
     out, err = io.StringIO(), io.StringIO()
     told = line.run(["demo", "--no-window", "--out", str(tmp_path / "out")], out, err)
     assert told == FileProblem.exit_status
     assert not out.getvalue()
     assert "画面の絵を作れませんでした。ほかのファイルはできています。" in err.getvalue()
-    assert f"終了コード {status}" in err.getvalue()
+    assert f"終了コード {OF_SIGTERM}" in err.getvalue()
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".xlsx", ".pdf"}
+
+
+def test_pictures_that_end_without_a_word_were_not_taken(
+    tmp_path: Path, note: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "run_to_its_end", ends_so(SILENT, note))
+    with pytest.raises(FileProblem, match="終了コード 0"):
+        demo._pictures(tmp_path, tmp_path)

@@ -16,7 +16,8 @@ from app.people.rules import PersonInput
 from app.storage.records import HistoryEntry
 from tests.conftest import OpenedOffice
 
-DESKS, TURNS = 6, 12
+DESKS, TURNS = 5, 12
+"""As many at once as one program has connections: a sixth would wait for one, not for its turn."""
 
 
 def chain(opened: OpenedOffice) -> list[tuple[Link, str]]:

@@ -167,6 +167,7 @@ def test_a_draft_of_a_deleted_record_is_thrown_away_at_the_next_start(
     for name, case in (("a" * 16, ids[0]), ("b" * 16, ids[1])):
         typing = Typing("record", case, case, (), {"content": "書きかけ"}, {"content": ""})
         window.desk.drafts.keep(name, typing, lambda error: None)
-    monkeypatch.setattr("app.ui.drafts.gone", lambda reading: frozenset({ids[0]}))
+    of_deleted = "app.retention.proposals.queries.gone"
+    monkeypatch.setattr(of_deleted, lambda reading: frozenset({ids[0]}))
     found = window.desk.drafts._look()  # as the next start does
     assert [one.episode_id for one in found.drafts] == [ids[1]]
