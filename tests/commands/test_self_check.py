@@ -19,7 +19,7 @@ from app import paths
 from app.commands import self_check
 from app.commands.line import run
 from app.errors import FileProblem, KeyProblem
-from app.reports.manual import pages
+from app.reports.manual import book, pages
 from app.storage.keys import wrapping
 from app.storage.keys.keyring_store import KeyringStore
 from app.ui import self_check as window
@@ -34,6 +34,13 @@ def _quick_keys() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wrapping, "stretch", lambda words, salt, _: sha256(salt + words).digest())
         yield
+
+
+@pytest.fixture
+def one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A 手引き of one page; the whole is written where a program of its own is checked."""
+    [first, *_] = pages.pages()
+    monkeypatch.setattr(book, "pages", lambda: (first,))
 
 
 def checked(*more: str) -> tuple[int, dict[str, dict[str, Any]]]:
@@ -65,7 +72,7 @@ def test_a_whole_program_passes_and_nothing_of_it_stays(tmp_path: Path) -> None:
 
 
 def test_the_keyring_is_written_read_and_left_as_it_was(
-    memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+    memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, one_page: None
 ) -> None:
     monkeypatch.setattr(self_check, "open_keyring", lambda: KeyringStore(memory_keyring))
     status, told = checked("--without-window")
@@ -86,7 +93,7 @@ def test_the_keyring_is_written_read_and_left_as_it_was(
         self_check._keyring()
 
 
-def test_without_a_keyring_the_rest_is_still_checked() -> None:
+def test_without_a_keyring_the_rest_is_still_checked(one_page: None) -> None:
     status, told = checked("--without-window")
     assert status == self_check.FAILED
     assert [name for name, one in told.items() if not one["good"]] == ["鍵の保管場所"]
@@ -116,7 +123,7 @@ def test_an_unencrypted_file_is_not_passed(tmp_path: Path) -> None:
 
 @pytest.mark.expects_log("crash")
 def test_what_nobody_foresaw_has_a_number_and_stops_nothing(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, one_page: None
 ) -> None:
     def gone() -> str:
         raise ImportError("libpq of somebody")

@@ -11,6 +11,7 @@ import shiboken6
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import getCppPointer
 
 from app.ui.pictures import camera
 from app.ui.pictures.camera import Photographer
@@ -51,20 +52,26 @@ def at_rest(window: QWidget) -> None:
 
     A list that is gone through waits a moment before it shows the case; a busy machine lays out late.
     """
-    before: list[tuple[int, object]] = []
+    before: list[tuple[tuple[int, ...], object]] = []
     same = 0
     for _ in range(_MOST_LOOKS):
         camera.settle(_MOMENT_MS)
-        now = [
-            (id(part), part.geometry().getRect())
-            for part in window.findChildren(QWidget)
-            if part.isVisible()
-        ]
+        now = [(getCppPointer(part), part.geometry().getRect()) for part in seen(window)]
         same = same + 1 if now == before and not put_off(window) else 0
         if same == _LOOKS_ALIKE:
             return
         before = now
     raise AssertionError("the window does not come to rest")
+
+
+def seen(window: QWidget) -> Iterator[QWidget]:
+    """The parts that are shown; whole screens that were gone to before are passed over."""
+    shown = [window]
+    while shown:
+        inside = shown.pop().children()
+        parts = [one for one in inside if isinstance(one, QWidget) and one.isVisible()]
+        yield from parts
+        shown += parts
 
 
 def put_off(window: QWidget) -> bool:
