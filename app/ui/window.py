@@ -22,6 +22,7 @@ from app.storage.work import Office, Reading
 from app.ui.asking import Asking
 from app.ui.backups.watch import BackupWatch
 from app.ui.desk import Desk, Screen, Where
+from app.ui.frame.keys import KEYS_WORDS, give_keys
 from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.places import Place
 from app.ui.frame.presenting_bar import PresentingBar
@@ -76,14 +77,6 @@ _COUNTS: dict[str, tuple[tuple[str, str], *tuple[str, ...]]] = {
 }
 """Place → the query of its count (with those that are late), and the notices after which it is asked again."""
 _KEPT_STEPS = 50
-_KEYS_WORDS = (
-    "Ctrl＋K　人や操作を探す（↓で最近開いたケースと操作）\nCtrl＋N　支援経過を記録する\nCtrl＋S　保存する\n"
-    "広域のやりとりでは　↑↓　文から文へ移る・Enter　その文を開く・Esc　閉じる\n"
-    "様式のシートでは　矢印　セルを移る・Enter　入れるものを選ぶ・Del　外す\n"
-    "F1　手引き（いまの画面の頁）\nEsc　前の画面へ戻る\nEnter　次の欄へ進む・行を開く\n"
-    "矢印　チェックや根拠の間を移る・Space　選ぶ\n"
-    "Ctrl＋ホイール　文字の大きさを変える\nCtrl＋Shift＋P　発表モード（氏名などを隠す）"
-)
 
 
 def letters_in(urls: Iterable[QUrl]) -> tuple[Path, ...]:
@@ -205,6 +198,7 @@ class MainWindow(MainFrame):
         self.strips.addWidget(self.presenting_bar)
         keys = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
         keys.activated.connect(self.presenting_bar.toggle)
+        give_keys(self.places.buttons.values(), self)
         self.palette_search = SearchPalette(self, self.desk, self._commands, SCREENS)
         self.record_wanted.connect(self.record)
         self.save_wanted.connect(self._save)
@@ -435,7 +429,7 @@ class MainWindow(MainFrame):
 
     def show_keys(self) -> None:
         """The keys there are."""
-        self.desk.asking.inform("キーボードの使い方", detail=_KEYS_WORDS)
+        self.desk.asking.inform("キーボードの使い方", detail=KEYS_WORDS)
 
     def quit(self) -> None:
         """Close the window."""

@@ -79,11 +79,11 @@ def ways(
     desk: Desk, places: Iterable[Place], refused: Callable[[str], str], hands: Hands
 ) -> Iterator[Command]:
     """The places, and the window itself; `refused` says why a place is closed to this person."""
-    for place in places:
+    for number, place in enumerate(places, 1):
         yield Command(
             place.key,
             place.title,
-            _TO_PLACE,
+            f"{_TO_PLACE}（Ctrl {number}）",
             _goes(desk, Where(place.key)),
             _READINGS.get(place.key, ""),
             refused(place.key),

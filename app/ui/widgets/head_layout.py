@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayoutItem, QWidget
 
-from app.ui.theme import lay, theme
-from app.ui.widgets.flow import settle
+from app.ui.theme import theme
+from app.ui.widgets.wrapping import Placed, WrappingLayout, settle
 
 LEAD, NEAR, FILLER, ACTS = range(4)
 """What begins the line, what stands beside it, what takes the room, what stands at the end."""
 
 
-class HeadLayout(QLayout):
+class HeadLayout(WrappingLayout):
     """Where it is narrow the parts of `NEAR` go below first, then those of `ACTS`.
 
     `gap` and `gap_below` in grid steps; `least` is what the filler has at least, as a length of `Size`.
@@ -27,69 +27,35 @@ class HeadLayout(QLayout):
         least: float = 0,
         margins: tuple[float, float, float, float] = (0,) * 4,
     ) -> None:
-        super().__init__(parent)
-        self._gap, self._below, self._least = gap, gap_below, least
-        self._items: list[tuple[int, QLayoutItem]] = []
-        self._role, self._at = ACTS, -1
-        self._heights: dict[int, int] = {}
-        lay(self, gap=gap, margins=margins)
+        super().__init__(parent, gap=gap, margins=margins)
+        self._below, self._least = gap_below, least
+        self._roles: list[int] = []
+        self._role, self._at = ACTS, 0
 
     def put(self, part: QWidget, role: int = ACTS, *, before: QWidget | None = None) -> None:
         """Put a part behind the others of its role, or before one of them."""
         self._role = role
-        places = (at for at, (_, item) in enumerate(self._items) if item.widget() is before)
-        behind = sum(kept <= role for kept, _ in self._items)
+        places = (at for at, item in enumerate(self._items) if item.widget() is before)
+        behind = sum(kept <= role for kept in self._roles)
         self._at = behind if before is None else next(places)
         self.addWidget(part)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Keep a part where `put` wants it."""
-        self._items.insert(self._at, (self._role, item))
-        self._heights.clear()
-
-    def count(self) -> int:
-        """How many parts there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """The part at a place, in the order in which they are read."""
-        return self._items[index][1] if 0 <= index < len(self._items) else None
+        super().addItem(item)
+        self._items.insert(self._at, self._items.pop())
+        self._roles.insert(self._at, self._role)
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Take a part out."""
-        self._heights.clear()
-        return self._items.pop(index)[1] if 0 <= index < len(self._items) else None
+        taken = super().takeAt(index)
+        if taken is not None:
+            self._roles.pop(index)
+        return taken
 
     def expandingDirections(self) -> Qt.Orientation:
         """As wide as there is room, no higher than it needs."""
         return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        """Narrower means higher."""
-        return True
-
-    def invalidate(self) -> None:
-        """A part has another size: nothing that was measured holds."""
-        self._heights.clear()
-        super().invalidate()
-
-    def heightForWidth(self, width: int) -> int:
-        """How high the lines stand in this width."""
-        if width not in self._heights:
-            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
-        return self._heights[width]
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place every part."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def sizeHint(self) -> QSize:
-        """One line with everything."""
-        sizes = [item.sizeHint() for _, item in self._shown()]
-        width = sum(size.width() for size in sizes) + self._gaps(len(sizes))
-        size = QSize(width, max((size.height() for size in sizes), default=0))
-        return size.grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         """The largest part."""
@@ -102,12 +68,9 @@ class HeadLayout(QLayout):
         """The parts of these roles, or all, that are not hidden."""
         return [
             (role, item)
-            for role, item in self._items
+            for role, item in zip(self._roles, self._items, strict=True)
             if (not roles or role in roles) and not item.isEmpty()
         ]
-
-    def _gaps(self, number: int) -> int:
-        return max(0, number - 1) * theme().gap(self._gap)
 
     def _least_of(self, role: int, item: QLayoutItem) -> int:
         if role in (NEAR, ACTS):
@@ -117,7 +80,7 @@ class HeadLayout(QLayout):
 
     def _needed(self, roles: tuple[int, ...]) -> int:
         shown = self._shown(*roles)
-        return sum(self._least_of(role, item) for role, item in shown) + self._gaps(len(shown))
+        return sum(self._least_of(role, item) for role, item in shown) + self.gaps(len(shown))
 
     def _upper(self, width: int) -> tuple[int, ...]:
         """What stands in the first line."""
@@ -126,14 +89,15 @@ class HeadLayout(QLayout):
                 return roles
         return (LEAD,) if self._shown(LEAD) else (FILLER,)
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
+    def place(self, rect: QRect, *, move: bool) -> int:
+        """The first line, and below it in lines whatever had no room there."""
         margins = self.contentsMargins()
         rect = rect.marginsRemoved(margins)
         upper = self._upper(rect.width())
         top = rect.y() + self._place_line(rect, upper, move=move)
         rest = [item for role, item in self._shown() if role not in upper]
         first, gap = top > rect.y(), theme().gap(self._gap)
-        line: list[tuple[QLayoutItem, QRect]] = []
+        line: list[Placed] = []
         left, high = rect.x(), 0
         for item in rest:
             size = item.sizeHint()
@@ -155,7 +119,7 @@ class HeadLayout(QLayout):
         shown = self._shown(*roles)
         fills = [(role, item) for role, item in shown if role == FILLER]
         widths = [self._least_of(role, item) for role, item in shown]
-        spare = rect.width() - sum(widths) - self._gaps(len(shown))
+        spare = rect.width() - sum(widths) - self.gaps(len(shown))
         high, left, places = 0, rect.x(), []
         for (role, item), least in zip(shown, widths, strict=True):
             width = least + max(0, spare) if (role, item) in fills[:1] else least

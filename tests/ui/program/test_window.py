@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import QRect, QSettings, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.cases.contacts import actions as contacts
@@ -175,6 +175,31 @@ def test_keys_of_the_window(window_of: Any, folder: OfficeFolder, qtbot: QtBot) 
     assert window.where == Where("today")
     qtbot.keyClick(window, Qt.Key.Key_N, control)
     assert field.placeholderText() == WHOSE_WORDS
+
+
+def test_a_number_leads_to_the_place_that_stands_there(
+    window_of: Any, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    window = window_of(folder)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for number, (key, button) in enumerate(window.places.buttons.items(), 1):
+        qtbot.keyClick(window, str(number), Qt.KeyboardModifier.ControlModifier)
+        assert window.where == Where(key) and button.isChecked()
+        assert f"Ctrl＋{number}" in button.toolTip()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
+def test_the_number_of_a_closed_place_says_why(
+    window_of: Any, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    window = window_of(folder, Role.ADMIN)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, "2", Qt.KeyboardModifier.ControlModifier)
+    assert window.where == Where("admin")
+    qtbot.waitUntil(lambda: "システム管理の役割ではできません" in QToolTip.text())
+    QToolTip.hideText()
 
 
 def test_unsaved_typing_is_asked_before_every_way_out(window_of: Any, folder: OfficeFolder) -> None:
