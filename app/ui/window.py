@@ -198,7 +198,7 @@ class MainWindow(MainFrame):
         self.strips.addWidget(self.presenting_bar)
         keys = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
         keys.activated.connect(self.presenting_bar.toggle)
-        give_keys(self.places.buttons.values(), self)
+        give_keys(self.places.buttons.values(), self._refusal, self)
         self.palette_search = SearchPalette(self, self.desk, self._commands, SCREENS)
         self.record_wanted.connect(self.record)
         self.save_wanted.connect(self._save)

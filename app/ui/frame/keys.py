@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -22,18 +22,23 @@ KEYS_WORDS = (
 )
 
 
-def give_keys(buttons: Iterable[PlaceButton], window: QWidget) -> None:
-    """Ctrl+1 presses the first of these places, Ctrl+2 the second, and so on."""
+def give_keys(
+    buttons: Iterable[PlaceButton], refused: Callable[[str], str], window: QWidget
+) -> None:
+    """Ctrl+1 presses the first of these places, Ctrl+2 the second, and so on.
+
+    `refused` says why a place is closed to this person.
+    """
     for number, button in enumerate(buttons, 1):
         if not button.toolTip():
             button.setToolTip(as_tooltip(f"Ctrl＋{number}"))
         keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
-        keys.activated.connect(partial(_press, button))
+        keys.activated.connect(partial(_press, button, refused))
 
 
-def _press(button: PlaceButton) -> None:
+def _press(button: PlaceButton, refused: Callable[[str], str]) -> None:
     """By its key as by the mouse; a place that is closed says why."""
     button.click()
     if not button.isEnabled():
         corner = button.mapToGlobal(button.rect().bottomLeft())
-        QToolTip.showText(corner, button.toolTip(), button)
+        QToolTip.showText(corner, as_tooltip(refused(button.place.key)), button)
