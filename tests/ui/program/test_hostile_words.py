@@ -160,7 +160,7 @@ def _caption(text: str) -> Iterator[str]:
 
 
 def test_no_screen_reads_more_than_words(
-    window: MainWindow, hostile: SignedIn, probe: Path
+    window: MainWindow, hostile: SignedIn, probe: Path, asking: Any
 ) -> None:
     found: set[str] = set()
     seen: dict[str, str] = {}
@@ -170,6 +170,7 @@ def test_no_screen_reads_more_than_words(
             QApplication.processEvents()
             found |= set(read_as_more(window))
             seen[f"{where.place} {sorted(where.facts)}"] = drawn(window)
+    assert asking.errors == []  # every screen was shown
     assert found == set()
     assert touched == []
     whole = "\n".join(seen.values())

@@ -97,9 +97,11 @@ def office_open(signed_in: SignedIn, jobs: Any, asking: Any, settings: QSettings
 
 def through_places(window: MainWindow, signed_in: SignedIn, looker: Looker) -> None:
     """Every place, every part of one, and one of everything that is kept there."""
+    asking: Any = window.desk.asking
     for where in wheres(signed_in):
         window.show_where(where)
         looker.take(window, f"{where.place} {sorted(where.facts.values(), key=str)}")
+    assert asking.errors == []  # every place was shown
 
 
 def through_forms(window: MainWindow, signed_in: SignedIn, looker: Looker) -> None:
