@@ -80,6 +80,8 @@ class Column:
     cell: Callable[[Any], Cell | str] | None = None
     stretch: bool = False
     sortable: bool = True
+    whole: bool = False
+    """Whether it never gets narrower than its width, like a number: half of it would be another."""
 
     @property
     def alignment(self) -> Align:

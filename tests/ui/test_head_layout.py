@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.reports.counting.queries import Entry
+from app.ui.screens.report.contents_card import ContentsCard
+from app.ui.theme import Size, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.head_layout import FILLER, LEAD, NEAR, HeadLayout
@@ -115,3 +119,14 @@ def test_columns_give_way_down_to_their_least(
     wanted: list[int], least: list[int], room: int, widths: list[int]
 ) -> None:
     assert squeezed(wanted, least, room) == widths
+
+
+def test_the_number_of_a_case_keeps_its_digits_in_a_narrow_list(dressed: Any, qtbot: QtBot) -> None:
+    card = ContentsCard()
+    entry = Entry("case", "R8-C-015", "10/15", "特別 広域依頼", "廣瀬 藍介")
+    card.entries.show_rows([entry])
+    shown(qtbot, card, 300)
+    table = card.entries
+    needed = QFontMetrics(theme().font(Size.BODY)).horizontalAdvance(entry.number)
+    assert table.columnWidth(0) >= needed + 2 * theme().px(Size.CELL_PADDING)
+    assert sum(table.columnWidth(place) for place in range(4)) <= table.viewport().width()

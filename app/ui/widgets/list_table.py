@@ -260,7 +260,7 @@ class ListTable(QTableView):
     def _lay_columns(self) -> None:
         """Give every column its width; stretching ones the rest, all of them less where it is tight.
 
-        None is narrower than its head, nor a number than is meant for it, unless somebody drew it so.
+        None is narrower than its head, nor what is shown whole than is meant for it, unless drawn so.
         """
         columns, room = self.rows.columns, self.viewport().width()
         least = [
@@ -303,7 +303,8 @@ class ListTable(QTableView):
     def _least_width(self, place: int) -> int:
         """What the words of a head, or the digits of a number, need, in pixels."""
         head, column = self.horizontalHeader(), self.rows.columns[place]
-        digits = theme().px(column.width if column.kind is Kind.NUMBER else Size.ROW)
+        whole = column.whole or column.kind is Kind.NUMBER
+        digits = theme().px(column.width if whole else Size.ROW)
         if head.isHidden():
             return digits
         inner, outer = theme().px(Size.CELL_PADDING), theme().px(Size.CARD_PADDING)

@@ -210,7 +210,7 @@ class CaseList(FoundList):
 
 def _columns(today: date) -> tuple[Column, ...]:
     return (
-        Column("番号", "number", Kind.MUTED, width=94),
+        Column("番号", "number", Kind.MUTED, width=94, whole=True),
         Column("氏名", "name", width=86),
         Column("業務・段階", "service", Kind.TAG, width=96, stretch=True, cell=_service_cell),
         Column(

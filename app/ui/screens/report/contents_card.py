@@ -166,8 +166,8 @@ class _Rows(ListTable):
 
 def _entry_columns() -> tuple[Column, ...]:
     return (
-        Column("番号", "number", width=84, sortable=False),
-        Column("日付", "day", Kind.DATE, width=78, sortable=False),
+        Column("番号", "number", width=88, sortable=False, whole=True),
+        Column("日付", "day", Kind.DATE, width=72, sortable=False),
         Column("内容", "words", Kind.MUTED, width=108, stretch=True, sortable=False),
         Column("氏名", "name", width=86, sortable=False),
     )

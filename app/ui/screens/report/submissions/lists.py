@@ -81,7 +81,7 @@ def gaps_card() -> LinesCard:
     return LinesCard(
         "足りないもの",
         (
-            Column("番号", "number", width=96, sortable=False),
+            Column("番号", "number", width=96, sortable=False, whole=True),
             Column("足りないもの", "reason", stretch=True, cell=_gap_words, sortable=False),
         ),
         two_lines=True,
@@ -93,7 +93,7 @@ def late_card() -> LinesCard:
     return LinesCard(
         "前の提出より後の記録",
         (
-            Column("番号", "number", width=96, cell=_late_number, sortable=False),
+            Column("番号", "number", width=96, cell=_late_number, sortable=False, whole=True),
             Column("種類", "kind", Kind.MUTED, width=96, cell=_late_kind, sortable=False),
             Column("実施日", "day", Kind.DATE, width=84, cell=_late_day, sortable=False),
             Column("記録日", "recorded", Kind.DATE, stretch=True, cell=_recorded, sortable=False),
