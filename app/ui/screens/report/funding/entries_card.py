@@ -53,9 +53,9 @@ class EntriesCard(Card):
         self._of_all = True
         self.model = ListModel(
             (
-                Column("支払日", "day", Kind.MUTED, 78, cell=_day, sortable=False),
+                Column("支払日", "day", Kind.MUTED, 70, cell=_day, sortable=False),
                 Column("内容", "what", width=120, stretch=True, cell=self._what, sortable=False),
-                Column("金額", "amount", Kind.NUMBER, 92, cell=_amount, sortable=False),
+                Column("金額", "amount", Kind.NUMBER, 104, cell=_amount, sortable=False),
                 Column("証憑", "clips", width=76, cell=_evidence, sortable=False),
             )
         )
