@@ -57,6 +57,8 @@ class Desk:
     """What the office is: which episodes and places it has (`app/staff/office_kind.py`)."""
     worker: str = field(init=False)
     """How the 担当者 who sits here is written in the cases; new records propose it."""
+    room: QWidget | None = None
+    """Where the window shows its screens. Made there, a screen is dressed once, not again when it is put there."""
     line: ServerLine = field(init=False)
     """Whether the office's server answers."""
     drafts: DraftShelf = field(init=False)
@@ -205,7 +207,7 @@ class Screen(QWidget):
     """Whether what is typed waits here as a draft while another place is shown."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(desk.room)
         self.desk = desk
 
     def open(self, where: Where) -> None:

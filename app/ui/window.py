@@ -186,6 +186,7 @@ class MainWindow(MainFrame):
             settings=settings,
             go=self._go_there,
             saved=self._show_saved,
+            room=self._stack,
         )
         self.setAcceptDrops(True)
         self._trail: list[Where] = []

@@ -45,12 +45,13 @@ class MainFrame(QMainWindow):
         super().__init__(parent)
         self.setWindowTitle("定着")
         self.may_leave: Callable[[], bool] = lambda: True
-        self.top = TopBar()
-        self.places = PlaceList()
-        self.status = StatusLine()
-        self.notice = NoticeBar()
+        self._middle = QWidget(self)
+        self.top = TopBar(self._middle)
+        self.places = PlaceList(self._middle)
+        self.status = StatusLine(self._middle)
+        self.notice = NoticeBar(parent=self._middle)
         self.strips = QVBoxLayout()
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self._middle)
         # a page that needs more room than there is must not push the window off the screen
         self._stack.setMinimumSize(1, 1)
         self._pages: dict[str, QWidget] = {}
@@ -58,7 +59,6 @@ class MainFrame(QMainWindow):
         self._way: list[str] = []
         self._turned = 0
         self._held: QWidget | None = None
-        self._middle = QWidget()
         self._arrange()
         self._hits = SearchResults(self._middle)
         self._connect()

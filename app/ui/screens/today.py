@@ -32,7 +32,7 @@ from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
 from app.ui.screens.today_requests import RequestsCard
 from app.ui.screens.today_right import RightColumn
-from app.ui.screens.today_tasks import DRAFT, TasksCard
+from app.ui.screens.today_tasks import DRAFT
 from app.ui.theme import Size, lay, theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import ChipChoice
@@ -91,7 +91,7 @@ class TodayScreen(Screen):
         self.rules: RulesDialog | None = None
         self._take_back: Callable[[Any], object] | None = None
         acts = Acts(self._open_case, self._settle)
-        self._page = Page("今日")
+        self._page = Page("今日", parent=self)
         self._whole = office_word(desk.kind, "whole")
         self._whose = ChipChoice((("mine", "自分の担当"), ("all", self._whole)), "mine")
         self._whose.chosen.connect(self._choose_whose)
@@ -100,8 +100,9 @@ class TodayScreen(Screen):
         self.daily.clicked.connect(self.show_daily)
         self.paper: StaffPapersDialog | None = None
         self._page.add_to_head(self.daily)
-        self._left = LeftCard(acts)
-        self._right = RightColumn(acts, TasksCard(desk, acts), desk.kind)
+        scroll = Scrolled(parent=self._page)
+        self._left = LeftCard(acts, scroll.inner)
+        self._right = RightColumn(desk, acts, scroll.inner)
         self._left.hint.acted.connect(self._act_on_hint)
         self._left.rules_wanted.connect(self.show_rules)
         self.drafts = DraftBar(desk, whole=True)
@@ -117,15 +118,14 @@ class TodayScreen(Screen):
         self._page.add(self.asked)
         self.requests = RequestsCard(desk)
         self._page.add(self.requests)
-        self._lay_halves()
+        self._lay_halves(scroll)
         desk.notices.changed.connect(self._heard)
 
-    def _lay_halves(self) -> None:
+    def _lay_halves(self, scroll: Scrolled) -> None:
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         lay(self._halves, gap=3.5)
         self._halves.addWidget(self._left, 60)
         self._halves.addWidget(self._right, 40)
-        scroll = Scrolled()
         scroll.column.addLayout(self._halves, 1)
         self._page.add(scroll, 1)
         column = QVBoxLayout(self)

@@ -24,6 +24,17 @@ from app.ui.words import day_to_act_on
 FEW = 8
 """Lines of one part that are shown before somebody asks for all."""
 
+_PARTS = {
+    "late": "遅れ・過ぎた期限",
+    "custody": "身柄の期限",
+    "plans": "今日の予定",
+    "due_today": "今日の期限",
+    "week": "今週（7日以内）",
+    "later": "この先",
+    "recent": "最近の記録",
+}
+"""The parts of the card and their headings, from above."""
+
 
 @dataclass(frozen=True)
 class Acts:
@@ -49,13 +60,20 @@ class Lines(QWidget):
         *,
         heading: bool = True,
         few: int = FEW,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._name, self._few, self._count, self._whole = title, few, 0, False
         self._rows: tuple[Line, ...] = ()
         self.model = ListModel(columns, parent=self)
         self.table = ListTable(
-            self.model, header=False, fit=True, two_lines=True, edge=False, row_key=_key
+            self.model,
+            header=False,
+            fit=True,
+            two_lines=True,
+            edge=False,
+            row_key=_key,
+            parent=self,
         )
         self.table.setAccessibleName(title)
         self._title = PlainLabel(title, tone=Tone.MUTED, strong=True)
@@ -97,21 +115,15 @@ class LeftCard(Card):
 
     rules_wanted = Signal()
 
-    def __init__(self, acts: Acts) -> None:
-        super().__init__()
-        self.hint = EmptyHint()
+    def __init__(self, acts: Acts, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.hint = EmptyHint(parent=self)
         self._rules = link_button("期限の決まりを見る")
         self._rules.clicked.connect(self.rules_wanted)
         side = Size.CARD_PADDING / Size.GRID
         self._calm = Paragraph(tone=Tone.MUTED)
         self.lines = {
-            "late": Lines("遅れ・過ぎた期限", due_columns(), acts),
-            "custody": Lines("身柄の期限", due_columns(), acts),
-            "plans": Lines("今日の予定", due_columns(), acts),
-            "due_today": Lines("今日の期限", due_columns(), acts),
-            "week": Lines("今週（7日以内）", due_columns(), acts),
-            "later": Lines("この先", due_columns(), acts),
-            "recent": Lines("最近の記録", due_columns(), acts),
+            name: Lines(words, due_columns(), acts, parent=self) for name, words in _PARTS.items()
         }
         lay(self.body, gap=2, margins=(side, 0, side, 0))
         self.add(self._calm)

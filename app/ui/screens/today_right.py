@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.deadlines.queries import Today
 from app.staff.office_kind import OfficeKind
+from app.ui.desk import Desk
 from app.ui.office_words import office_word
 from app.ui.screens.today_left import Acts, Lines, open_from
 from app.ui.screens.today_lines import (
@@ -37,15 +38,14 @@ _NO_HOME = "帰住先の決まっていない釈放"
 class RightColumn(QWidget):
     """The plot of the next 90 days, and three lists of what else waits."""
 
-    def __init__(
-        self, acts: Acts, tasks: TasksCard, office: OfficeKind = OfficeKind.CENTRE
-    ) -> None:
-        super().__init__()
-        self.tasks, self._office = tasks, office
+    def __init__(self, desk: Desk, acts: Acts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        office = self._office = desk.kind
+        self.tasks = TasksCard(desk, acts, self)
         column = QVBoxLayout(self)
         lay(column, gap=3)
         title = office_word(office, "releases")
-        self._plot_card = Card(title, caption="色の帯は官庁の閉庁日")
+        self._plot_card = Card(title, caption="色の帯は官庁の閉庁日", parent=self)
         self.plot = PlotAxis()
         self.plot.row_chosen.connect(
             lambda key: acts.open_case(Line(key, "", Tone.TEXT, "", "", "", ""))
@@ -53,10 +53,10 @@ class RightColumn(QWidget):
         self._more = Paragraph(tone=Tone.MUTED)
         self._plot_card.add(self.plot)
         self._plot_card.add(self._more)
-        self.homeless = _NoHome(acts) if office is OfficeKind.PROBATION else None
-        self.exchanges = _Exchanges(acts)
-        self.waiting = _Waiting(acts, office)
-        self.silent = _Silent(acts)
+        self.homeless = _NoHome(acts, self) if office is OfficeKind.PROBATION else None
+        self.exchanges = _Exchanges(acts, self)
+        self.waiting = _Waiting(acts, office, self)
+        self.silent = _Silent(acts, self)
         first, others = (self._plot_card,), (self.exchanges, self.waiting)
         cards: tuple[QWidget, ...] = (*first, self.tasks, *others, self.silent)
         if self.homeless is not None:
@@ -87,9 +87,9 @@ class RightColumn(QWidget):
 class _NoHome(Card):
     """Releases ahead of people whose home is not decided."""
 
-    def __init__(self, acts: Acts) -> None:
-        super().__init__(_NO_HOME)
-        self.lines = Lines(_NO_HOME, home_columns(), acts, heading=False)
+    def __init__(self, acts: Acts, parent: QWidget) -> None:
+        super().__init__(_NO_HOME, parent=parent)
+        self.lines = Lines(_NO_HOME, home_columns(), acts, heading=False, parent=self)
         self._none = Paragraph("釈放が近い人の帰住先は、すべて決まっています。", tone=Tone.MUTED)
         self.add(self.lines)
         self.add(self._none)
@@ -105,9 +105,11 @@ class _NoHome(Card):
 class _Exchanges(Card):
     """やりとり that wait for us or whose answer is late; goes away where there is none."""
 
-    def __init__(self, acts: Acts) -> None:
-        super().__init__(_EXCHANGES)
-        self.lines = Lines(_EXCHANGES, home_columns(), acts, heading=False, few=FEW_ANSWERS)
+    def __init__(self, acts: Acts, parent: QWidget) -> None:
+        super().__init__(_EXCHANGES, parent=parent)
+        self.lines = Lines(
+            _EXCHANGES, home_columns(), acts, heading=False, few=FEW_ANSWERS, parent=self
+        )
         self.add(self.lines)
 
     def show_day(self, today: Today) -> None:
@@ -120,10 +122,15 @@ class _Exchanges(Card):
 class _Waiting(Card):
     """返事を待っているもの."""
 
-    def __init__(self, acts: Acts, office: OfficeKind) -> None:
-        super().__init__(office_word(office, "waiting"))
+    def __init__(self, acts: Acts, office: OfficeKind, parent: QWidget) -> None:
+        super().__init__(office_word(office, "waiting"), parent=parent)
         self.lines = Lines(
-            "返事を待っているもの", waiting_columns(), acts, heading=False, few=FEW_ANSWERS
+            "返事を待っているもの",
+            waiting_columns(),
+            acts,
+            heading=False,
+            few=FEW_ANSWERS,
+            parent=self,
         )
         self._none = Paragraph(office_word(office, "no_waiting"), tone=Tone.MUTED)
         self.add(self.lines)
@@ -140,10 +147,10 @@ class _Waiting(Card):
 class _Silent(Card):
     """しばらく連絡のない人."""
 
-    def __init__(self, acts: Acts) -> None:
-        super().__init__("しばらく連絡のない人")
+    def __init__(self, acts: Acts, parent: QWidget) -> None:
+        super().__init__("しばらく連絡のない人", parent=parent)
         self.model = ListModel(silent_columns(), parent=self)
-        self._table = ListTable(self.model, header=False, fit=True, edge=False)
+        self._table = ListTable(self.model, header=False, fit=True, edge=False, parent=self)
         self._table.setAccessibleName("しばらく連絡のない人")
         open_from(self._table, self.model, acts)
         self._nobody = Paragraph("しばらく連絡のない人はいません。", tone=Tone.MUTED)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.deadlines.tasks import actions
 from app.deadlines.tasks.queries import TaskFacts
@@ -40,8 +40,8 @@ class TasksCard(Card):
     saved = Signal(object)
     left = Signal()
 
-    def __init__(self, desk: Desk, acts: Acts) -> None:
-        super().__init__("課題")
+    def __init__(self, desk: Desk, acts: Acts, parent: QWidget | None = None) -> None:
+        super().__init__("課題", parent=parent)
         self.desk = desk
         self._worker = ""
         self._form = Form(columns=2)
@@ -59,7 +59,7 @@ class TasksCard(Card):
         if refusal:
             self.add_button.refuse(refusal)
             self._form.set_read_only(True)
-        self.lines = Lines("課題", task_columns(), acts, heading=False, few=FEW_TASKS)
+        self.lines = Lines("課題", task_columns(), acts, heading=False, few=FEW_TASKS, parent=self)
         self._none = Paragraph("済んでいない課題はありません。", tone=Tone.MUTED)
         self.add(self.lines)
         self.add(self._none)

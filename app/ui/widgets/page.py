@@ -21,8 +21,8 @@ class Page(QWidget):
         column = QVBoxLayout(self)
         side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID
         lay(column, gap=3, margins=(side, top, side, top))
-        self._title = PlainLabel(title, size="title", strong=True)
-        self._subtitle = PlainLabel(subtitle, tone=Tone.MUTED, elide=True)
+        self._title = PlainLabel(title, size="title", strong=True, parent=self)
+        self._subtitle = PlainLabel(subtitle, tone=Tone.MUTED, elide=True, parent=self)
         self._head = HeadLayout(gap=3, gap_below=2)
         self._head.put(self._title, LEAD)
         self._head.put(self._subtitle, FILLER)
@@ -57,7 +57,10 @@ class Page(QWidget):
 
 
 class Scrolled(QScrollArea):
-    """A column of parts that scrolls when it is higher than its place."""
+    """A column of parts that scrolls when it is higher than its place.
+
+    Large parts are made below `inner`, so that they are dressed once.
+    """
 
     def __init__(self, *, gap: float = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,11 +68,11 @@ class Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
-        inner.setProperty("part", "scrolled")
-        self.column = QVBoxLayout(inner)
+        self.inner = QWidget(self.viewport())
+        self.inner.setProperty("part", "scrolled")
+        self.column = QVBoxLayout(self.inner)
         lay(self.column, gap=gap)
-        self.setWidget(inner)
+        self.setWidget(self.inner)
         self.viewport().setAutoFillBackground(False)
 
     def add(self, part: QWidget, stretch: int = 0) -> None:
