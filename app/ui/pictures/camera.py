@@ -50,10 +50,10 @@ class Photographer:
         self.written.append(path)
 
 
-def settle(milliseconds: int = SETTLE_MS) -> None:
+def settle(milliseconds: int | None = None) -> None:
     """Run the event loop for a moment."""
     loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
+    QTimer.singleShot(SETTLE_MS if milliseconds is None else milliseconds, loop.quit)
     loop.exec()
 
 

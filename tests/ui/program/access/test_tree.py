@@ -54,7 +54,7 @@ LEDGER = ROOT / "tests" / "samples" / "ledger_standard_r6.xlsx"
 @pytest.fixture(autouse=True)
 def quick_camera(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is photographed: nobody waits for the picture."""
-    monkeypatch.setattr(camera.settle, "__defaults__", (1,))
+    monkeypatch.setattr(camera, "SETTLE_MS", 1)
 
 
 @pytest.fixture(params=["light", pytest.param("dark", marks=pytest.mark.long)])
