@@ -84,9 +84,21 @@ def pytest_configure(config: pytest.Config) -> None:
     _few_examples()
     # with `--dist loadfile`: as collected, since the longest files are not those with most tests
     config.option.loadscopereorder = False
+    _begin_elsewhere(config)
     away = tempfile.TemporaryDirectory(prefix="teichaku-tests-", ignore_cleanup_errors=True)
     config.add_cleanup(away.cleanup)
     os.environ.update(point_folders_at(Path(away.name)))
+
+
+def _begin_elsewhere(config: pytest.Config) -> None:
+    """Each worker reads the files from another one on: what one has compiled the others only load."""
+    worker = getattr(config, "workerinput", None)
+    tests = Path(__file__).parent
+    if worker is None or [config.invocation_params.dir / one for one in config.args] != [tests]:
+        return
+    files = [str(path) for path in sorted(tests.rglob("test_*.py"))]
+    at = int(worker["workerid"].removeprefix("gw")) * len(files) // worker["workercount"]
+    config.args = files[at:] + files[:at]
 
 
 def _few_examples() -> None:
@@ -116,37 +128,44 @@ EXAMPLES = "TEICHAKU_EXAMPLES"
 LONG = "TEICHAKU_LONG"
 """Set where the tests marked `long` are run too."""
 LONGEST_FIRST = [
+    "ui/cases/test_cut_off",
     "ledgers/test_taken_in",
     "ui/ledger_import/test_import_screen",
+    "ui/program/access/test_tree",
+    "meetings/test_every_kind",
     "ui/cases/test_drafts",
+    "commands/test_office",
+    "ui/program/test_pictures",
+    "practice/test_practice",
+    "ledgers/test_same_on_both",
+    "commands/test_self_check",
     "bench/test_bench",
     "storage/test_moving",
-    "ui/program/test_program",
-    "ui/program/test_join",
-    "ui/cases/test_steps",
-    "meetings/test_every_kind",
-    "ledgers/test_same_on_both",
-    "practice/test_practice",
-    "commands/test_office",
-    "cases/test_twenty_thousand_texts",
-    "ui/cases/test_contact_form",
-    "ui/cases/test_several_desks",
-    "storage/test_backup",
-    "ui/cases/test_killed_typing",
-    "handoff/test_killed_letters",
-    "ledgers/test_corrected_since",
-    "ui/cases/test_cut_off",
-    "storage/server/test_many_desks",
-    "storage/server/test_cuts",
-    "cases/test_same_answers",
-    "ui/program/test_pictures",
-    "ui/program/access/test_tree",
+    "handoff/test_three_offices",
     "ui/program/access/test_scales",
+    "deadlines/test_every_rule",
+    "ui/cases/test_record",
     "ui/program/test_presenting",
+    "ui/program/test_lock",
+    "ui/cases/test_dates_refused",
+    "test_house",
     "cases/test_restricted_everywhere",
-    "ui/schedule/test_looks",
+    "ui/program/test_program",
+    "ui/report/test_walk",
+    "ui/program/access/test_dialogs",
+    "commands/test_office_host",
+    "ui/program/test_window",
+    "cases/test_same_answers",
+    "reports/counting/test_figures",
+    "foreign/test_hostile_files",
+    "people/merging/test_merging",
+    "ledgers/test_corrected_since",
+    "ui/program/test_hostile_words",
+    "reports/test_hostile_office",
     "deadlines/test_office_and_case",
-    "ui/network/test_network_screen",
+    "ui/program/test_join",
+    "scenarios/test_same_on_both",
+    "handoff/test_killed_letters",
 ]
 """Files that take long; begun last they would keep one processor busy while the others wait."""
 
@@ -160,7 +179,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left)
     tests = Path(__file__).parent
     place = {tests / f"{name}.py": at for at, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: place.get(item.path, len(place)))
+    items.sort(key=lambda item: (place.get(item.path, len(place)), item.path))
 
 
 def _only_long(item: pytest.Item) -> bool:
