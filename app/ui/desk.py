@@ -189,6 +189,14 @@ class Desk:
             cancelled=cancelled,
         )
 
+    def made_in(self, room: QWidget, make: Callable[[Desk], T]) -> T:
+        """A screen, made within what will show it."""
+        outer, self.room = self.room, room
+        try:
+            return make(self)
+        finally:
+            self.room = outer
+
     def _kept(self, done: Callable[[T], None]) -> Callable[[T], None]:
         def kept(result: T) -> None:
             self.saved()

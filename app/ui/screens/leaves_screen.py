@@ -31,7 +31,7 @@ class LeavesScreen(Screen):
         self.offered = tuple(one for one in self.leaves if not not_offered(desk.kind, one.key))
         """The leaves that this kind of office has."""
         self.chips = ChipChoice([(one.key, one.title) for one in self.offered], self.offered[0].key)
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._stack.setMinimumSize(1, 1)
         column = QVBoxLayout(self)
         side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID

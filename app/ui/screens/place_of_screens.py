@@ -29,7 +29,7 @@ class PlaceOfScreens(Screen):
         super().__init__(desk)
         self.made: dict[str, Screen] = {}
         self.chips = ChipChoice([(key, words) for key, words, _ in self.parts], self.parts[0][0])
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._stack.setMinimumSize(1, 1)
         column = QVBoxLayout(self)
         lay(column, gap=0)
@@ -50,7 +50,7 @@ class PlaceOfScreens(Screen):
         shown = self.made.get(key)
         if shown is None:
             make = next(make for known, _, make in self.parts if known == key)
-            shown = self.made[key] = make(self.desk)
+            shown = self.made[key] = self.desk.made_in(self._stack, make)
             self._stack.addWidget(shown)
         return shown
 

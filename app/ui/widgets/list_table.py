@@ -214,6 +214,8 @@ class ListTable(QTableView):
         self.cell_chosen.emit(row, self.rows.columns[current.column()].key)
 
     def _set_up(self, model: ListModel, edge: bool, cell_cursor: bool, header: bool) -> None:
+        # before the style sheet is asked for the head's padding: what it answers is kept
+        self.horizontalHeader().setProperty("edge", edge)
         self.setModel(model)
         self.setItemDelegate(
             CellDelegate(model.columns, edge=edge, cell_cursor=cell_cursor, parent=self)
@@ -232,7 +234,6 @@ class ListTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()
         head.setVisible(header)
-        head.setProperty("edge", edge)
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
         head.sectionClicked.connect(self._sort_by)

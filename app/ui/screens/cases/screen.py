@@ -39,9 +39,9 @@ class CasesScreen(Screen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.list = CaseList(desk)
+        self.list = CaseList(desk, self)
         self._pane: CasePane | None = None
-        self._nobody = EmptyHint(CHOOSE)
+        self._nobody = EmptyHint(CHOOSE, parent=self)
         self._wanted = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -92,7 +92,9 @@ class FoundList(Card):
         if not self.new_words:
             self.new.hide()
         self.model = ListModel(self.columns(), jobs=desk.jobs, sort=self.first_sort, parent=self)
-        self.table = FoundTable(self.model, two_lines=self.two_lines, row_key=lambda row: row.id)
+        self.table = FoundTable(
+            self.model, two_lines=self.two_lines, row_key=lambda row: row.id, parent=self
+        )
         self.table.setAccessibleName(self.title)
         self.table.remember(desk.settings, self.widths or f"network/{self.name}")
         self._pause = QTimer(self)

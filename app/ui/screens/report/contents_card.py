@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.reports.counting.figure import Missing
 from app.reports.counting.queries import Beside, Contents, Entry
@@ -29,21 +29,21 @@ class ContentsCard(Card):
 
     case_opened = Signal(str)
 
-    def __init__(self) -> None:
-        super().__init__("この数の中身")
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("この数の中身", parent=parent)
         self._sentence = ReasonLine(_HINT)
         self._compared = Paragraph()
         self._explained = ReasonLine()
-        self.entries = _Rows(_entry_columns(), "数えたもの")
+        self.entries = _Rows(_entry_columns(), "数えたもの", self)
         self._more = ReasonLine()
         self._beside_title = PlainLabel(
             "入らなかったもの（近いもの）", tone=Tone.MUTED, strong=True
         )
-        self.beside = _Rows(_beside_columns(), "入らなかったもの", two_lines=True)
+        self.beside = _Rows(_beside_columns(), "入らなかったもの", self, two_lines=True)
         self._gaps_title = PlainLabel(
             "足りないもの（直すと、この数が変わることがあります）", tone=Tone.WARNING, strong=True
         )
-        self.gaps = _Rows(_gap_columns(), "足りないもの", two_lines=True)
+        self.gaps = _Rows(_gap_columns(), "足りないもの", self, two_lines=True)
         for part in (self._sentence, self._compared, self._explained):
             self.add(part)
         self.add(self.entries, 300)
@@ -143,9 +143,11 @@ class ContentsCard(Card):
 class _Rows(ListTable):
     """A list that is no higher than its rows, and scrolls where there is less room."""
 
-    def __init__(self, columns: Sequence[Column], name: str, *, two_lines: bool = False) -> None:
+    def __init__(
+        self, columns: Sequence[Column], name: str, parent: QWidget, *, two_lines: bool = False
+    ) -> None:
         model = ListModel(columns)
-        super().__init__(model, edge=False, header=False, two_lines=two_lines)
+        super().__init__(model, edge=False, header=False, two_lines=two_lines, parent=parent)
         model.setParent(self)
         self._two = two_lines
         self.setAccessibleName(name)

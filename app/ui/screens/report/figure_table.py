@@ -152,9 +152,9 @@ class FigureTable(ListTable):
 class SheetCard(Card):
     """A titled table of figures, its note, or what to do when it is empty."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        super().__init__(sheet.title)
-        self.table = FigureTable(sheet) if sheet.lines else None
+    def __init__(self, sheet: Sheet, parent: QWidget | None = None) -> None:
+        super().__init__(sheet.title, parent=parent)
+        self.table = FigureTable(sheet, self) if sheet.lines else None
         if self.table is not None:
             self.add(self.table)
         else:

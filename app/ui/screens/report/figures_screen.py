@@ -94,8 +94,9 @@ class FiguresScreen(Screen):
         self.papers = MenuButton("帳票", tuple(TITLES.items()))
         self.paper: StaffPapersDialog | None = None
         self.notice = NoticeBar()
-        self.contents = ContentsCard()
-        self._scroll = Scrolled(gap=3)
+        self._page = Page(WORDS[self.period.kind].title, parent=self)
+        self.contents = ContentsCard(self._page)
+        self._scroll = Scrolled(gap=3, parent=self._page)
         self._cards: list[SheetCard] = []
         self._split = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._arrange()
@@ -180,7 +181,6 @@ class FiguresScreen(Screen):
         self._place_contents()
 
     def _arrange(self) -> None:
-        self._page = Page(WORDS[self.period.kind].title)
         self._page.put_beside_title(self.bar)
         self._page.add_to_head(self.papers)
         self._page.add_to_head(self.writing.pdf)
@@ -246,7 +246,7 @@ class FiguresScreen(Screen):
 
         def build(sheet: Sheet) -> None:
             if asked == self._asked:
-                cards.append(SheetCard(sheet))
+                cards.append(SheetCard(sheet, self._scroll.inner))
 
         found = sheets(counted.now, counted.last)
         in_portions(
@@ -258,6 +258,8 @@ class FiguresScreen(Screen):
 
     def _show(self, asked: int, counted: Counted, cards: list[SheetCard]) -> None:
         if asked != self._asked:
+            for card in cards:
+                card.deleteLater()
             return
         if counted.now.period != self.period:
             self._visited.clear()
