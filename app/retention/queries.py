@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -102,10 +102,10 @@ def calendar(reading: Reading) -> Calendar:
     reading.require(Permission.READ_CASES)
     lines = rules(reading)
     known = {line.kind: line.rule for line in lines}
-    ended = _ended(reading)
+    ruled = [kind for kind, rule in known.items() if rule is not None]
+    standing = _ended(reading, ruled)
     if known.get(PERSON) is not None:
-        ended += _without_cases(reading)
-    standing = [one for one in ended if known.get(one[0]) is not None]
+        standing += _without_cases(reading)
     persons = {one[2] for one in standing}
     against = blocks(reading, persons)
     held = _holds(reading)
@@ -123,7 +123,7 @@ def calendar(reading: Reading) -> Calendar:
         reading.clock.today(),
         lines,
         tuple(sorted(found, key=lambda one: (one.due, one.number, one.id))),
-        len(ended) - len(standing),
+        _unruled(reading, ruled),
         refusal(reading.actor),
         doubt(reading),
     )
@@ -143,13 +143,30 @@ def doubt(reading: Reading) -> str:
 _Ended = tuple[str, str, str, str, str, PartialDate]
 
 
-def _ended(reading: Reading) -> list[_Ended]:
+def _unruled(reading: Reading, ruled: Collection[str]) -> int:
+    found = reading.session.scalar(
+        select(func.count(Episode.id))
+        .join(Person, Person.id == Episode.person_id)
+        .where(
+            Episode.office_id == reading.office_id,
+            Episode.end.is_not(None),
+            Episode.service.not_in(ruled),
+        )
+    )
+    return found or 0
+
+
+def _ended(reading: Reading, ruled: Collection[str]) -> list[_Ended]:
     rows = reading.session.execute(
         select(
             Episode.service, Episode.id, Episode.person_id, Person.name, Episode.number, Episode.end
         )
         .join(Person, Person.id == Episode.person_id)
-        .where(Episode.office_id == reading.office_id, Episode.end.is_not(None))
+        .where(
+            Episode.office_id == reading.office_id,
+            Episode.end.is_not(None),
+            Episode.service.in_(ruled),
+        )
     )
     return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows if row[5]]
 

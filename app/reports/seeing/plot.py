@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.reports.counting.figure import Member
@@ -57,11 +57,18 @@ class Mark:
     members: tuple[Member, ...]
     value: str = ""
     """What the mark tells where that is not its number."""
+    more: int = 0
+    """How many it counts beside `members`."""
 
     @property
     def number(self) -> int:
         """How many it counts."""
-        return len(self.members)
+        return len(self.members) + self.more
+
+    def shortened(self, most: int) -> Mark:
+        """The same mark with so many members at most; the number stays."""
+        kept = self.members[:most]
+        return replace(self, members=kept, more=self.number - len(kept)) if kept else self
 
     @property
     def is_dot(self) -> bool:

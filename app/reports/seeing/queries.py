@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,7 +35,7 @@ MOST_SHOWN = 500
 
 @dataclass(frozen=True)
 class Seeing:
-    """The plots of the months up to `until`."""
+    """The plots of the months up to `until`; a mark keeps the members that it can show."""
 
     until: Period
     plots: tuple[Plot, ...]
@@ -55,7 +55,12 @@ def seeing(reading: Reading, until: Period) -> Seeing:
     months = months_until(until)
     cases = tuple(map(case_of, _cases(reading, months[0].first, months[-1].last)))
     facts = Facts(months, cases, _contacts(reading, months[-1]), _dues(reading, months, cases))
-    return Seeing(months[-1], plots(facts))
+    return Seeing(months[-1], tuple(map(_shortened, plots(facts))))
+
+
+def _shortened(plot: Plot) -> Plot:
+    """What is shown stays as long as the screen: at most as many members as its list has room for."""
+    return replace(plot, marks=tuple(mark.shortened(MOST_SHOWN) for mark in plot.marks))
 
 
 def _cases(reading: Reading, first: date, last: date) -> list[SeenRow]:

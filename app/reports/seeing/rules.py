@@ -28,6 +28,8 @@ from app.reports.seeing.plot import (
 
 MONTHS = 24
 _MOST_WORKERS = 12
+_MOST_DOTS = 30
+"""Of a month: more lie on top of each other, and drawing them would hold up the window."""
 _NOBODY = "担当なし"
 _BAR = (0.14, 0.86)
 _LOOKS = {
@@ -203,35 +205,26 @@ def _days_between(seen: Seen) -> int | None:
 
 
 def _until_move(facts: Facts, cells: Cells) -> Plot:
-    """A dot per case; two at the same place stand beside each other."""
+    """A dot per case, beside each other; in months with very many, one for cases of like days."""
     marks: list[Mark] = []
     taken: list[int] = []
-    unknown = 0
+    unknown, most = 0, 1
     for at, month in enumerate(facts.months):
         moved = cells[Base.MOVED, Service.COORDINATION][at]
         known = [(days, seen) for seen in moved if (days := _days_between(seen)) is not None]
+        known.sort(key=lambda one: one[0])
         unknown += len(moved) - len(known)
-        for place, (days, seen) in enumerate(sorted(known, key=lambda one: one[0]), start=1):
-            taken.append(days)
-            x = at + place / (len(known) + 1)
-            marks.append(
-                Mark(
-                    seen.row.id,
-                    "move",
-                    x,
-                    x,
-                    days,
-                    days,
-                    f"{month.label} 移行 {seen.row.number or '（番号なし）'}",
-                    f"依頼日から移行日まで {days:,}日のコーディネート。",
-                    (seen.member,),
-                    f"{days:,}日",
-                )
-            )
+        taken += [days for days, _ in known]
+        together = -(-len(known) // _MOST_DOTS)
+        most = max(most, together)
+        dots = [known[first : first + together] for first in range(0, len(known), together or 1)]
+        for place, cases in enumerate(dots, start=1):
+            marks.append(_dot(at + place / (len(dots) + 1), month, cases))
     note = f"日が分からない {unknown:,}件は入っていません。" if unknown else ""
+    one = "1点が1件" if most == 1 else f"1点が{most:,}件まで"
     return Plot(
         "until_move",
-        "依頼から移行まで（コーディネート、1点が1件）",
+        f"依頼から移行まで（コーディネート、{one}）",
         "日",
         (Series("move", "1件", Ink.COORDINATION, Fill.HOLLOW),),
         tuple(marks),
@@ -240,6 +233,30 @@ def _until_move(facts: Facts, cells: Cells) -> Plot:
         _quartiles(taken),
         note,
         "この期間に移行した件はありません。",
+    )
+
+
+def _dot(x: float, month: Period, cases: Sequence[tuple[int, Seen]]) -> Mark:
+    """One case, or several whose days lie next to each other; it stands at the middle one's."""
+    least, first = cases[0]
+    most, days = cases[-1][0], cases[len(cases) // 2][0]
+    span = f"{least:,}日" if least == most else f"{least:,}〜{most:,}日"
+    who = first.row.number or "（番号なし）"
+    title, several = f"{month.label} 移行 {who}", ""
+    if len(cases) > 1:
+        several = f"{len(cases):,}件"
+        title = f"{title} ほか {len(cases) - 1:,}件"
+    return Mark(
+        first.row.id,
+        "move",
+        x,
+        x,
+        days,
+        days,
+        title,
+        f"依頼日から移行日まで {span}のコーディネート{several}。",
+        _members(seen for _, seen in cases),
+        span,
     )
 
 

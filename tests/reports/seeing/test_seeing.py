@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.calendar.fiscal import month
 from app.calendar.partial import PartialDate
 from app.clock import JST
-from app.codes import CENTRE_SERVICES, label
+from app.codes import CENTRE_SERVICES, Service, label
 from app.errors import FileProblem, NotAllowed
 from app.reports.counting.counted_rows import CaseRow
 from app.reports.counting.figure import Base
@@ -213,3 +213,29 @@ def test_arrows_reach_every_bar() -> None:
     assert neighbour(in_hand.marks, first, 0, 1).series == "follow_up"
     assert neighbour(in_hand.marks, first, 1, 0).key == "2025-02.coordination"
     assert neighbour(in_hand.marks, first, -1, 0) is first
+
+
+def test_in_a_month_with_very_many_moves_a_dot_stands_for_cases_of_like_days():
+    cases = tuple(
+        case_of(
+            SeenRow(str(at), f"R-{at}", Service.COORDINATION.value, f"2026-01-{at % 28 + 1:02d}",
+                    None, "2026-04-20", "group_home", "")
+        )
+        for at in range(100)
+    )  # fmt: skip
+    plot = next(one for one in plots(Facts(months_until(month(2026, 4), 1), cases))
+                if one.key == "until_move")  # fmt: skip
+    counted = [one.id for mark in plot.marks for one in mark.members]
+    assert len(plot.marks) == 25 and sorted(counted) == sorted(seen.row.id for seen in cases)
+    assert all(mark.number == 4 for mark in plot.marks) and "1点が4件まで" in plot.title
+    assert "ほか 3件" in plot.marks[0].said and "のコーディネート4件。" in plot.marks[0].sentence
+
+
+def test_a_mark_that_keeps_fewer_members_still_tells_its_number():
+    cases = tuple(
+        case_of(SeenRow(str(at), "", Service.FOLLOW_UP.value, "2026-01-01", None, None, None, ""))
+        for at in range(7)
+    )
+    (mark,) = plots(Facts(months_until(month(2026, 4), 1), cases))[0].marks
+    short = mark.shortened(3)
+    assert (short.number, len(short.members), short.said) == (7, 3, mark.said)
