@@ -48,6 +48,18 @@ def test_every_setting_holds_on_every_pooled_connection(made, name, value):
     engine.dispose()
 
 
+def test_a_connection_that_waits_keeps_less_of_the_file_and_the_warm_one_is_lent_first(made):
+    engine = made.engine()
+    with engine.connect() as first, engine.connect() as second:
+        raws = [one.connection.driver_connection for one in (first, second)]
+    kept = [driver.pragma(raw, "cache_size") for raw in raws]
+    assert kept == [str(driver.CACHE_AT_REST)] * 2 and driver.CACHE < driver.CACHE_AT_REST
+    with engine.connect() as again:  # `second` came back first, so `first` was used last
+        assert again.connection.driver_connection is raws[0]
+        assert driver.pragma(raws[0], "cache_size") == str(driver.CACHE)
+    engine.dispose()
+
+
 def test_a_setting_that_does_not_hold_stops_the_opening(made, monkeypatch):
     monkeypatch.setattr(driver, "_SETTINGS", (("synchronous", "OFF", "3"),))
     with pytest.raises(RuntimeError, match="synchronous"):

@@ -46,9 +46,12 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
         pool_size=2,
         max_overflow=3,
         pool_timeout=driver.BUSY_SECONDS,
+        pool_use_lifo=True,  # the one whose pages are warm comes first, the other stays small
         hide_parameters=True,
     )
     pool.at_end(engine, opener.forget)
+    event.listen(engine, "checkout", _lend)
+    event.listen(engine, "checkin", _take_back)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _explain)
     restricting.follow_writes(engine)
@@ -99,6 +102,16 @@ def _make_empty(path: Path) -> None:
             where=str(path),
         ) from error
     os.close(handle)
+
+
+def _lend(raw: RawConnection, *_: object) -> None:
+    driver.pragma(raw, f"cache_size = {driver.CACHE}")
+
+
+def _take_back(raw: RawConnection | None, *_: object) -> None:
+    """Whoever waits in the pool keeps the pages it used last; the others are freed at once."""
+    if raw is not None:  # it was lost
+        driver.pragma(raw, f"cache_size = {driver.CACHE_AT_REST}")
 
 
 def _begin(connection: Connection) -> None:
