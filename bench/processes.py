@@ -40,6 +40,8 @@ def started(module: str, arguments: Sequence[str]) -> Iterator[subprocess.Popen[
             "QT_QPA_PLATFORM": "offscreen",
             "TEICHAKU_CLOCK": NOW.isoformat(timespec="minutes"),
         }
+        # an installed program is compiled, and so is the baseline's every library
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         yield subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
