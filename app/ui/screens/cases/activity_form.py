@@ -69,7 +69,7 @@ class ActivityForm(SavedForm):
         lay(column, gap=2, margins=(0, 2, 0, 3))
         for part in (self.notice, self.closed, self.joint):
             column.addWidget(part)
-        for form in all_forms(desk, episode_id):
+        for form in all_forms(desk, episode_id, self):
             column.addWidget(self.add_form(form))
         column.addWidget(self.newer)
         column.addLayout(self.foot())

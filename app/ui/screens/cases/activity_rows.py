@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtWidgets import QWidget
+
 from app.cases.contacts.queries import Companion
 from app.ui.desk import Desk
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
@@ -20,9 +22,15 @@ _SHARES = "所要時間・移動・交通費は人数で分けて、一人ずつ
 _SCOPE_NOTE = "時間・距離・交通費は、この人の分だけが変わります。"
 
 
-def all_forms(desk: Desk, episode_id: str) -> tuple[Form, ...]:
+def all_forms(desk: Desk, episode_id: str, parent: QWidget) -> tuple[Form, ...]:
     """Every row: what was done, where and how far, with whom, and why it is corrected."""
-    return (_contact(desk), _place(), _way(), _persons(desk, episode_id), _correction())
+    return (
+        _contact(desk, parent),
+        _place(parent),
+        _way(parent),
+        _persons(desk, episode_id, parent),
+        _correction(parent),
+    )
 
 
 def persons_words(together: Sequence[Companion]) -> str:
@@ -32,8 +40,8 @@ def persons_words(together: Sequence[Companion]) -> str:
     return f"{names}{rest}と一緒の記録です。時間・距離・交通費は、この人の分です。"
 
 
-def _contact(desk: Desk) -> Form:
-    form = Form(2)
+def _contact(desk: Desk, parent: QWidget) -> Form:
+    form = Form(2, parent=parent)
     reader = date_reader(desk.office.clock.today(), past=True)
     form.add(date_field("day", "実施日", reader, placeholder=DATE_EXAMPLE), wide=True)
     form.add(FieldRow("means", "手段（1〜7のキーでも選べます）", MeansEditor()), wide=True)
@@ -43,23 +51,23 @@ def _contact(desk: Desk) -> Form:
     return form
 
 
-def _place() -> Form:
-    form = Form(2)
+def _place(parent: QWidget) -> Form:
+    form = Form(2, parent=parent)
     form.add(text_field("place", "場所"))
     form.add(text_field("worker", "担当"))
     return form
 
 
-def _way() -> Form:
-    form = Form(3)
+def _way(parent: QWidget) -> Form:
+    form = Form(3, parent=parent)
     form.add(text_field("travel_minutes", "移動時間（往復）", placeholder="例 40"))
     form.add(text_field("distance", "距離（往復km）", placeholder="例 12.5"))
     form.add(text_field("fare", "交通費（円）", placeholder="例 480"))
     return form
 
 
-def _persons(desk: Desk, episode_id: str) -> Form:
-    form = Form(1)
+def _persons(desk: Desk, episode_id: str, parent: QWidget) -> Form:
+    form = Form(1, parent=parent)
     editor = PersonsEditor(desk, episode_id)
     row = FieldRow("others", "一緒だった人（ほかのケース）", editor)
 
@@ -71,8 +79,8 @@ def _persons(desk: Desk, episode_id: str) -> Form:
     return form
 
 
-def _correction() -> Form:
-    form = Form(1)
+def _correction(parent: QWidget) -> Form:
+    form = Form(1, parent=parent)
     form.add(choice_field("scope", "訂正する範囲", _SCOPES, note=_SCOPE_NOTE))
     form.add(
         text_field("reason", "訂正の理由（あとから読めます）", placeholder="例 時間の書き間違い")
