@@ -49,9 +49,12 @@ RING_PIXELS = 40
 
 def parts(window: QWidget) -> Iterator[QWidget]:
     """What can be seen or reached in a window, popups of its own left out."""
-    for one in window.findChildren(QWidget):
-        if one.window() is window and one.isVisible():
-            yield one
+    shown = [window]
+    while shown:  # whole screens that are hidden are passed over
+        inside = [one for one in shown.pop().children() if isinstance(one, QWidget)]
+        seen = [one for one in inside if one.isVisible() and not one.isWindow()]
+        yield from seen
+        shown += seen
 
 
 def about(one: QWidget) -> str:
