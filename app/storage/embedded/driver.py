@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 KEY_BYTES = 32
 BUSY_SECONDS = 5
-CACHE, CACHE_AT_REST = -65536, -40960
-"""What a connection may keep of the file while it is used, and while nobody uses it (minus KiB).
+CACHE = -40960
+"""What a connection may keep of the file (minus KiB).
 
-The widest search at 100,000 episodes asks again for 36 MB of pages: below that it reads them anew.
+At 100,000 episodes the widest search asks again for nearly as much: with 32 MB it reads pages anew.
 """
 
 # pragma, value to set, value it must then report

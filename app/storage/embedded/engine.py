@@ -50,8 +50,6 @@ def open_engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
         hide_parameters=True,
     )
     pool.at_end(engine, opener.forget)
-    event.listen(engine, "checkout", _lend)
-    event.listen(engine, "checkin", _take_back)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _explain)
     restricting.follow_writes(engine)
@@ -102,16 +100,6 @@ def _make_empty(path: Path) -> None:
             where=str(path),
         ) from error
     os.close(handle)
-
-
-def _lend(raw: RawConnection, *_: object) -> None:
-    driver.pragma(raw, f"cache_size = {driver.CACHE}")
-
-
-def _take_back(raw: RawConnection | None, *_: object) -> None:
-    """Whoever waits in the pool keeps the pages it used last; the others are freed at once."""
-    if raw is not None:  # it was lost
-        driver.pragma(raw, f"cache_size = {driver.CACHE_AT_REST}")
 
 
 def _begin(connection: Connection) -> None:
