@@ -11,16 +11,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.ledgers.reading import limits
+from app.ledgers.reading.plain_rows import PlainRows, plain_cells, plain_parts
 from app.ledgers.reading.refusals import refused
 from app.ledgers.reading.serials import Shown
 from app.ledgers.reading.styles import Styles, number
 from app.ledgers.reading.texts import RichText, TextMarks
-from app.ledgers.reading.xml_pass import Attributes, is_true, plain_name, stream
+from app.ledgers.reading.xml_pass import Attributes, Pass, attributes_of, is_true, plain_name
 
 _KINDS = frozenset(("n", "str", "b", "e", "d", "inlineStr"))
 _ERROR = re.compile(r"#[A-Z0-9_/]{1,20}[!?]?")
 Place = tuple[int, int]
 """Row number from 1 and column index from 0 (A)."""
+
+Told = tuple[int, bool, tuple[Shown, float] | None]
+"""Of a cell: characters, whether it is struck, and a number that is shown as something else."""
+_DIFFERENT_ROWS, _DIFFERENT_CELLS = 1_000, 50_000
+"""Ways of writing a row or a cell that are remembered, so that no file makes us remember more."""
 
 
 class Merge(NamedTuple):
@@ -51,7 +57,9 @@ class SheetMarks:
 def read_marks(chunks: Iterable[bytes], styles: Styles, texts: TextMarks) -> SheetMarks:
     """Stream one sheet's XML; raises `LedgerRefused` beyond a limit."""
     lines = _Lines(styles, texts)
-    stream(chunks, lines.start, lines.end, lines.text)
+    passing = Pass(lines.start, lines.end, lines.text)
+    PlainRows(passing.feed, lines.plain_row).read(chunks)
+    passing.close()
     return lines.marks
 
 
@@ -83,6 +91,11 @@ def _range_of(reference: str) -> Merge:
     return Merge(top, left, bottom, right)
 
 
+def is_hidden_row(attributes: Attributes) -> bool:
+    """Whether Excel does not show the row."""
+    return is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
+
+
 class _Lines:
     def __init__(self, styles: Styles, texts: TextMarks) -> None:
         self.marks = SheetMarks()
@@ -99,6 +112,10 @@ class _Lines:
         self.value = ""
         self.rich: RichText | None = None
         self.filled = self.struck = 0
+        self.plain_columns: dict[bytes, int] = {}
+        self.plain_hidden: dict[bytes, bool] = {}
+        self.plain: dict[bytes, Told | None] = {}
+        """What plain rows and cells say, as they are written."""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = plain_name(tag) if ":" in tag else tag
@@ -123,12 +140,14 @@ class _Lines:
             raise refused("embedded")
 
     def _row(self, attributes: Attributes) -> None:
-        row = number(attributes.get("r"), self.row + 1)
+        self._begin_row(number(attributes.get("r"), self.row + 1), is_hidden_row(attributes))
+
+    def _begin_row(self, row: int, is_hidden: bool) -> None:
         if not self.row < row <= limits.MAX_ROW:
             raise refused("bad_reference")
         self.row, self.digits, self.column = row, str(row), -1
         self.filled = self.struck = 0
-        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
+        if is_hidden:
             self.marks.hidden_rows.add(min(row, limits.MAX_USED_ROWS + 1))
 
     def _cell(self, attributes: Attributes) -> None:
@@ -138,7 +157,10 @@ class _Lines:
             raise refused("bad_reference")
         self.column = column
         self.kind = attributes.get("t", "n")
-        written = attributes.get("s")
+        self._set_style(attributes.get("s"))
+        self.in_cell, self.has_value, self.value, self.rich = True, False, "", None
+
+    def _set_style(self, written: str | None) -> None:
         style = self.formats.get(written)
         if style is None:
             style = number(written)
@@ -146,7 +168,6 @@ class _Lines:
                 raise refused("bad_index")
             self.formats[written] = style
         self.style = style
-        self.in_cell, self.has_value, self.value, self.rich = True, False, "", None
 
     def _column(self, reference: str) -> int:
         """The column of a cell of this row."""
@@ -188,40 +209,113 @@ class _Lines:
             self.in_cell = False
             if self.has_value or self.rich is not None:
                 self._finish_cell()
-        elif name == "row" and self.filled:
-            if self.struck * 2 > self.filled:
-                self.marks.struck_rows.add(self.row)
+        elif name == "row":
+            self._end_row()
         elif name == "sheetData":
             self.in_data = False
         elif self.rich is not None:
             self.rich.end(name)
 
-    def _finish_cell(self) -> None:
+    def _end_row(self) -> None:
+        if self.struck * 2 > self.filled:
+            self.marks.struck_rows.add(self.row)
+
+    def plain_row(self, row: int, attributes: bytes, cells: bytes) -> bool:
+        """A row as `PlainRows` found it; False where none may stand."""
+        is_hidden = self._plain_hidden(attributes) if self.in_data and not self.in_cell else None
+        if is_hidden is None:
+            return False
+        self._begin_row(row, is_hidden)
+        marks, columns, plain = self.marks, self.plain_columns, self.plain
+        chars = filled = struck = 0
+        for letters, rest in plain_cells(cells):
+            column = columns[letters] if letters in columns else self._plain_column(letters)
+            if column <= self.column:
+                raise refused("bad_reference")
+            self.column = column
+            told = plain[rest] if rest in plain else self._plain_cell(rest)
+            if told is None:
+                continue
+            if row > marks.last_row or column > marks.last_column:
+                self._use()
+            length, is_struck, number = told
+            if not length:
+                continue
+            chars += length
+            filled += 1
+            if is_struck:
+                struck += 1
+                marks.struck_cells.add((row, column))
+            if number is not None:
+                marks.numbers[row, column] = number
+        marks.chars += chars
+        self.filled, self.struck = filled, struck
+        self._end_row()
+        return True
+
+    def _plain_hidden(self, attributes: bytes) -> bool | None:
+        """Whether a row with these attributes is hidden; None where too many differ."""
+        known = self.plain_hidden.get(attributes)
+        if known is None and len(self.plain_hidden) < _DIFFERENT_ROWS:
+            known = is_hidden_row(attributes_of(b"row", b' r="1"' + attributes))
+            self.plain_hidden[attributes] = known
+        return known
+
+    def _plain_column(self, letters: bytes) -> int:
+        column = self.plain_columns[letters] = _column_of(letters.decode())
+        return column
+
+    def _plain_cell(self, rest: bytes) -> Told | None:
+        """What a cell says that is written so; None where nothing is in it."""
+        style, self.kind, written = plain_parts(rest)
+        self._set_style(style)
+        told = None
+        if written is not None:
+            self._reach()
+            self.value, self.rich = written, None
+            told = self._told()
+        if len(self.plain) >= _DIFFERENT_CELLS:
+            self.plain.clear()
+        self.plain[rest] = told
+        return told
+
+    def _reach(self) -> None:
         # An empty text is a cell to the reader of values too, so its place is bounded as well.
-        marks = self.marks
-        if self.row > marks.last_row or self.column > marks.last_column:
+        if self.row > self.marks.last_row or self.column > self.marks.last_column:
             self._use()
+
+    def _finish_cell(self) -> None:
+        self._reach()
+        length, is_struck, number = self._told()
+        if not length:
+            return
+        marks, place = self.marks, (self.row, self.column)
+        marks.chars += length
+        self.filled += 1
+        if is_struck:
+            self.struck += 1
+            marks.struck_cells.add(place)
+        if number is not None:
+            marks.numbers[place] = number
+        if self.kind == "e":
+            if not _ERROR.fullmatch(self.value):
+                raise refused("damaged")
+            marks.errors[place] = self.value
+
+    def _told(self) -> Told:
+        """What the cell that was read says."""
         if self.kind == "s":
-            length, struck = self._shared()
+            length, is_struck = self._shared()
         elif self.rich is not None:
-            length, struck = self.rich.length + len(self.value), self.rich.wholly_struck
+            length, is_struck = self.rich.length + len(self.value), self.rich.wholly_struck
         elif self.kind in _KINDS:
-            length, struck = len(self.value), False
+            length, is_struck = len(self.value), False
         else:
             raise refused("damaged")
         if not length:
-            return
-        marks.chars += length
-        self.filled += 1
-        if struck or self.styles.struck[self.style]:
-            self.struck += 1
-            marks.struck_cells.add((self.row, self.column))
-        if self.kind == "n":
-            self._number()
-        elif self.kind == "e":
-            if not _ERROR.fullmatch(self.value):
-                raise refused("damaged")
-            marks.errors[self.row, self.column] = self.value
+            return 0, False, None
+        number = self._number() if self.kind == "n" else None
+        return length, is_struck or self.styles.struck[self.style], number
 
     def _shared(self) -> tuple[int, bool]:
         """Length of a shared text, and whether it is struck."""
@@ -235,7 +329,8 @@ class _Lines:
             raise refused("bad_index")
         return self.texts.lengths[index], bool(self.texts.struck[index])
 
-    def _number(self) -> None:
+    def _number(self) -> tuple[Shown, float] | None:
+        """A number that is shown as something else."""
         shown = self.styles.shown[self.style]
         try:
             value = float(self.value)
@@ -243,8 +338,7 @@ class _Lines:
             raise refused("damaged") from error
         if not -1e308 < value < 1e308:
             raise refused("damaged")
-        if shown is not Shown.GENERAL:
-            self.marks.numbers[self.row, self.column] = shown, value
+        return None if shown is Shown.GENERAL else (shown, value)
 
     def _use(self) -> None:
         marks = self.marks
