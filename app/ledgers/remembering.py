@@ -29,17 +29,26 @@ def forget() -> None:
 
 
 @contextmanager
-def planning() -> Iterator[None]:
-    """While one ledger is planned: what was remembered of it is forgotten afterwards.
+def uncollected() -> Iterator[None]:
+    """While a ledger is read or planned, no garbage is collected.
 
-    No garbage is collected meanwhile. Almost all that is made stays, and the collector would walk over
-    it again and again. A program with a window does not collect on this thread anyway (0024).
+    Almost all that is made stays, and the collector would walk over it again and again. A program with
+    a window does not collect on this thread anyway (0024).
     """
     collects = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        forget()
         if collects:
             gc.enable()
+
+
+@contextmanager
+def planning() -> Iterator[None]:
+    """While one ledger is planned; what was remembered of it is forgotten afterwards."""
+    with uncollected():
+        try:
+            yield
+        finally:
+            forget()

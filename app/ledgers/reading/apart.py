@@ -11,6 +11,7 @@ from app.ledgers.reading.archive import bytes_of
 from app.ledgers.reading.carrying import Arriving
 from app.ledgers.reading.refusals import CODES, refused
 from app.ledgers.reading.workbook import Workbook
+from app.ledgers.remembering import uncollected
 
 _STOPPED = {
     "costly": "too_costly",
@@ -24,8 +25,9 @@ def read_apart(path: Path, tick: apart.Tick = apart.no_tick) -> Workbook:
     data = bytes_of(path)
     arriving = Arriving(path.name, sha256(data).hexdigest())
     try:
-        apart.read("ledger", {}, data, arriving.take, tick)
-        return arriving.book()
+        with uncollected():
+            apart.read("ledger", {}, data, arriving.take, tick)
+            return arriving.book()
     except apart.Refused as refusal:
         if refusal.where in CODES:
             raise refused(refusal.where) from refusal

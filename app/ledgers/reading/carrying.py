@@ -42,6 +42,9 @@ class Arriving:
         self._notes: tuple[Note, ...] | None = None
         self._places = self._chars = 0
         self._texts: dict[str, Cell] = {}
+        self._days: dict[str, Cell] = {}
+        self._numbers: dict[int, Cell] = {}
+        """The same value is the same cell: it cannot change."""
 
     def take(self, part: Part) -> None:
         """The next piece."""
@@ -106,20 +109,23 @@ class Arriving:
         head = self._head
         if head is None or len(self._rows) + len(part) > head["n_rows"]:
             raise Garbled("rows too many")
-        columns, known, make = head["n_cols"], self._texts, self._made
+        columns, make = head["n_cols"], self._made
+        texts, numbers = self._texts, self._numbers
         for line in part:
             number, hidden, struck, values = of_size(line, 4)
             if number != len(self._rows) + 1 or len(a_list(values)) != columns:
                 raise Garbled("not a row")
-            cells = tuple(
+            cells = [
                 EMPTY
                 if value is None
-                else known.get(value) or make(value)
+                else texts.get(value) or make(value)
                 if type(value) is str
+                else numbers.get(value) or make(value)
+                if type(value) is int
                 else make(value)
                 for value in values
-            )
-            self._rows.append(Row(number, cells, a_flag(hidden), a_flag(struck)))
+            ]
+            self._rows.append(Row(number, tuple(cells), a_flag(hidden), a_flag(struck)))
 
     def _made(self, value: Any) -> Cell:
         if isinstance(value, list) and value and value[0] == "c":
@@ -128,9 +134,16 @@ class Arriving:
             if word is not None and len(word) > _LONGEST_ERROR:
                 raise Garbled("a long error")
             return Cell(self._plain(inner), a_flag(formula), word, a_flag(struck))
+        is_day = type(value) is list and len(value) == 2 and value[0] == "d"
+        if is_day and type(value[1]) is str and value[1] in self._days:
+            return self._days[value[1]]
         cell = Cell(self._plain(value))
-        if isinstance(value, str):  # the same words are the same cell: it cannot change
+        if is_day:
+            self._days[value[1]] = cell
+        elif type(value) is str:
             self._texts[value] = cell
+        elif type(value) is int:
+            self._numbers[value] = cell
         return cell
 
     def _plain(self, value: Any) -> Value:
