@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.calendar.partial import PartialDate
 from app.ledgers.cells import folded_name
@@ -35,8 +36,7 @@ class Case:
         return any(known == name or known.startswith(name) for known in self.names)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where an activity was put; '' where no case or person was found."""
 
     episode: str = ""

@@ -65,6 +65,6 @@ def is_blank(cell: Cell | None) -> bool:
     return value is None and cell.error is None
 
 
-def is_ditto(value: CellValue) -> bool:
+def is_ditto(text: str) -> bool:
     """Whether the cell says that it repeats the one above."""
-    return type(value) is str and value.strip() in DITTO
+    return text.strip() in DITTO

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from app.calendar.partial import PartialDate
 from app.calendar.typing import EXCEL_DAY_ZERO, read_date
@@ -33,8 +34,7 @@ class Around:
     date1904: bool = False
 
 
-@dataclass(frozen=True)
-class ReadDay:
+class ReadDay(NamedTuple):
     """A date or why there is none (`missing`, `impossible`, `unreadable`)."""
 
     value: PartialDate | None
@@ -45,10 +45,8 @@ class ReadDay:
 
 def read_day(value: CellValue, field: str, around: Around) -> ReadDay:
     """The date in a cell; `missing` for a blank or a word such as 不明."""
-    if isinstance(value, datetime):
-        return _whole_day(value.date())
     if isinstance(value, date):
-        return _whole_day(value)
+        return _whole_day(value.date() if isinstance(value, datetime) else value)
     if isinstance(value, bool | time | timedelta):
         return ReadDay(None)
     text = plain(value)

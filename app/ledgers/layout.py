@@ -13,9 +13,10 @@ from app.ledgers import columns as meaning
 from app.ledgers.cells import cell_at, is_blank, plain, shown
 from app.ledgers.columns import LedgerMapping, NoTable, Table
 from app.ledgers.kinds import decide_kind
+from app.ledgers.remembering import remembered
 
 if TYPE_CHECKING:
-    from app.ledgers.reading.workbook import Cell, Row, Sheet, Workbook
+    from app.ledgers.reading.workbook import Row, Sheet, Workbook
 
 _MAX_HEADER_ROWS = 3
 _LEAST_WORDS = 3
@@ -83,19 +84,22 @@ def _words_in(row: Row) -> tuple[int, int]:
     """(cells that are header words, filled cells)."""
     words = filled = 0
     for cell in row.cells:
-        if not is_blank(cell):
+        value = cell.value
+        if type(value) is str:
+            is_filled, is_word = _read_as_header(value)
+            filled += is_filled or cell.error is not None
+            words += is_word
+        elif value is not None or cell.error is not None:
             filled += 1
-            words += _is_word(cell)
     return words, filled
 
 
-def _is_word(cell: Cell) -> bool:
-    value = cell.value
-    return (
-        isinstance(value, str)
-        and len(value) <= _MAX_HEADER_LENGTH
-        and meaning.is_header_word(value)
-    )
+@remembered
+def _read_as_header(text: str) -> tuple[bool, bool]:
+    """Whether something is written, and whether some table calls a column so."""
+    if not text.strip():
+        return False, False
+    return True, len(text) <= _MAX_HEADER_LENGTH and meaning.is_header_word(text)
 
 
 def _is_header(row: Row) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from app import codes
 from app.calendar.partial import PartialDate
@@ -46,8 +47,7 @@ _NAMELESS = frozenset(
 _PARTIAL_TOLD = ("birth", "start", *DATE_FIELDS)
 
 
-@dataclass(frozen=True)
-class ReadRow:
+class ReadRow(NamedTuple):
     """A row of cases, activities or events, read; `values` holds only fields of its table."""
 
     sheet: str
@@ -86,7 +86,7 @@ class ReadRow:
 
     def with_problems(self, *more: Problem) -> ReadRow:
         """The same row with more findings."""
-        return replace(self, problems=(*self.problems, *more)) if more else self
+        return self._replace(problems=(*self.problems, *more)) if more else self
 
 
 @dataclass
@@ -116,9 +116,7 @@ def read_row(
     raw: RawRow, table: Table, year: int, *, date1904: bool, hidden_sheet: bool
 ) -> ReadRow:
     """Read one row that holds a case, an activity or an event."""
-    month = month_of_section(raw.section, year) if raw.section else None
-    around = Around(year, month, date1904=date1904)
-    reading = _Reading(raw, around)
+    reading = _Reading(raw, _around(raw.section, year, date1904))
     for name, text in raw.errors.items():
         if name not in _TOLD_APART:
             reading.problems.append(problem("error_value", name, text=text))
@@ -146,6 +144,13 @@ def read_row(
 def is_nameless(name: str) -> bool:
     """Whether the name says that nobody knows it (匿名, 氏名不詳)."""
     return names.is_anonymous(name) or names.plain(name) in _NAMELESS
+
+
+@remembered
+def _around(section: str, year: int, date1904: bool) -> Around:
+    """What the place of a row tells of its dates."""
+    month = month_of_section(section, year) if section else None
+    return Around(year, month, date1904=date1904)
 
 
 def _service_of(reading: _Reading, table: Table) -> str:

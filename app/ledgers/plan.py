@@ -85,7 +85,7 @@ def _chosen(row: ReadRow, choices: Choices) -> ReadRow:
         problems = (
             replace(p, severity="warn") if p.severity == "exclude" else p for p in row.problems
         )
-        return replace(row, problems=tuple(problems))
+        return row._replace(problems=tuple(problems))
     return row
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from app.calendar.partial import PartialDate
 from app.ledgers.activities import Case, Cases, Place
@@ -63,7 +62,7 @@ def _as_far_as_told(
     row: ReadRow, activity: PlanActivity, facts: ActivityFacts, repeated: Repeated
 ) -> PlanActivity:
     known = repeated.as_far_as_told(row, facts)
-    return activity if known is None else replace(activity, existing_id=known)
+    return activity if known is None else activity._replace(existing_id=known)
 
 
 class _Ids:
@@ -141,7 +140,7 @@ def _activity(
         place.person if place.person in ids.persons else "", person_id,
     )  # fmt: skip
     known = None if _is_of_new(activity) else repeated.exactly(facts)
-    return (activity if known is None else replace(activity, existing_id=known)), facts
+    return (activity if known is None else activity._replace(existing_id=known)), facts
 
 
 _EVENT_FIELDS = (

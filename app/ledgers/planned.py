@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.calendar.partial import PartialDate, compatible
 from app.ledgers.check import FIELD_LABELS, Problem
@@ -79,8 +79,7 @@ class PlanEpisode:
     rows: tuple[RowKey, ...]
 
 
-@dataclass(frozen=True)
-class PlanActivity:
+class PlanActivity(NamedTuple):
     """An activity; its case is a `PlanEpisode` key or, off the plan, the id on record."""
 
     row: RowKey

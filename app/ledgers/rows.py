@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from app.ledgers.cells import CellValue, cell_at, is_blank, is_ditto, plain, shown
 from app.ledgers.columns import MORE_STARTS, Table, extra_title
@@ -32,16 +33,18 @@ _PREPARED = frozenset({"row_no", "age", "number"})
 _DATED = frozenset({"start", "start_move", "day"})
 
 
-@dataclass(frozen=True)
-class RawRow:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class RawRow(NamedTuple):
     """One row with its cells by field, every 〃 replaced by what it repeats."""
 
     sheet: str
     number: int
     kind: RowKind
-    cells: Mapping[str, CellValue] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, CellValue] = _NOTHING
+    errors: Mapping[str, str] = _NOTHING
+    extra: Mapping[str, str] = _NOTHING
     unresolved: tuple[str, ...] = ()
     """Fields whose 〃 has no row above it."""
     section: str = ""
@@ -75,7 +78,7 @@ _OWN = frozenset({"start", "start_move", *MORE_STARTS, "means", "minutes"})
 
 @remembered
 def _is_total_word(text: str) -> bool:
-    return _TOTAL.fullmatch(text) is not None
+    return _TOTAL.fullmatch(plain(text)) is not None
 
 
 def _merged_over_rows(sheet: Sheet, table: Table) -> dict[int, dict[int, int]]:
@@ -121,7 +124,8 @@ class _Shape:
     def __init__(self, sheet: Sheet, table: Table) -> None:
         self._sheet = sheet.name
         self._columns = tuple((column.index, column.field) for column in table.columns)
-        self._nothing = dict.fromkeys(column.field for column in table.columns if column.field)
+        self._width = 1 + max((column.index for column in table.columns), default=-1)
+        self._empty = dict.fromkeys(column.field for column in table.columns if column.field)
         self._titles = {
             column.index: extra_title(table.columns, column)
             for column in table.columns
@@ -135,21 +139,30 @@ class _Shape:
     def filled(self, row: Row) -> _Filled:
         """The cells of the table's columns that hold something."""
         cells = row.cells
-        width = len(cells)
+        if len(cells) < self._width:
+            return [
+                (index, field_name, cells[index])
+                for index, field_name in self._columns
+                if index < len(cells) and not is_blank(cells[index])
+            ]
         return [
-            (index, field_name, cells[index])
+            (index, field_name, cell)
             for index, field_name in self._columns
-            if index < width and not is_blank(cells[index])
+            if (
+                (value := (cell := cells[index]).value) is not None
+                and (type(value) is not str or value.strip())
+            )
+            or cell.error is not None
         ]
 
     def kind(self, row: Row, filled: _Filled) -> tuple[RowKind, str]:
         """The kind of a row, and the text of a section or subtotal."""
         if not filled:
             return "blank", ""
-        fields = {field_name for _, field_name, _ in filled}
         first = plain(filled[0][2].value)
-        if first in _EXAMPLES or self._repeats_header(row):
+        if first in _EXAMPLES or self._repeats_header(row, filled[0], first):
             return "header", ""
+        fields = {field_name for _, field_name, _ in filled}
         if self._is_total(filled, first, dated=not fields.isdisjoint(_DATED)):
             return "subtotal", first
         if len(filled) <= 2 and (_SECTION.fullmatch(first) or _PERIOD.fullmatch(first)):
@@ -157,13 +170,15 @@ class _Shape:
         # Numbers filled in beforehand, with nothing behind them, are no cases.
         return ("blank" if fields <= _PREPARED else "case"), ""
 
-    def _repeats_header(self, row: Row) -> bool:
-        first = next((cell.value for cell in row.cells if not is_blank(cell)), None)
-        return plain(first) in self._first_words and texts_of(row) in self._headers
+    def _repeats_header(self, row: Row, leftmost: tuple[int, str, Cell], word: str) -> bool:
+        if leftmost[0]:  # beside the table something may stand further left
+            beside = next((cell.value for cell in row.cells if not is_blank(cell)), None)
+            word = plain(beside)
+        return word in self._first_words and texts_of(row) in self._headers
 
     def _is_total(self, filled: _Filled, first: str, *, dated: bool) -> bool:
         for _, _, cell in filled[:3]:
-            if type(cell.value) is str and _is_total_word(plain(cell.value)):
+            if type(cell.value) is str and _is_total_word(cell.value):
                 return len(filled) <= 4 or not dated
         if dated or all(index != self._name for index, _, _ in filled):
             return False
@@ -175,13 +190,13 @@ class _Shape:
     ) -> tuple[Mapping[int, CellValue], RawRow]:
         """(values by column for a 〃 below, the row) of a row that is a case."""
         resolved: dict[int, CellValue] = {}
-        cells: dict[str, CellValue] = self._nothing.copy()
+        cells: dict[str, CellValue] = self._empty.copy()
         errors: dict[str, str] = {}
         extra: dict[str, str] = {}
         unresolved = []
         for index, field_name, cell in filled:
             value = cell.value if cell.error is None else None
-            if is_ditto(value):
+            if type(value) is str and is_ditto(value):
                 if above is None and field_name:
                     unresolved.append(field_name)
                 value = above.get(index) if above is not None else None

@@ -120,7 +120,12 @@ def _code(table: str, text: str, service: str) -> str | None:
 
 def service(value: CellValue) -> str | None:
     """The 業務 of a centre (その他 too) that a word means; None if unknown."""
-    found = code("service", value)
+    return _service(plain(value))
+
+
+@remembered
+def _service(text: str) -> str | None:
+    found = code("service", text)
     return found if found in (*CENTRE_SERVICES, Service.OTHER) else None
 
 
@@ -166,9 +171,10 @@ def flags_in(text: str) -> tuple[frozenset[str], bool]:
 
 def person_name(value: CellValue) -> str:
     """A name in one line, as it is kept."""
-    return one_line(shown(value))
+    return one_line(value if type(value) is str else shown(value))
 
 
+@remembered
 def without_honorific(name: str) -> str:
     """A name as an activity sheet writes it (大野氏, 田村さん) without 氏, さん …"""
     return _HONORIFIC.sub("", name.strip()) or name
@@ -182,8 +188,10 @@ def kana(value: CellValue) -> str:
 
 def text(value: CellValue, field: str) -> str:
     """Any other text; line breaks stay only where long text belongs."""
-    written = shown(value)
-    return written if field in _LINES else one_line(written)
+    if value is None:
+        return ""
+    written = value if type(value) is str else shown(value)
+    return written.strip() if field in _LINES else one_line(written)
 
 
 @remembered
