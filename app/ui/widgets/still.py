@@ -83,12 +83,12 @@ class Still(QObject):
 
     def _scrolled(self) -> None:
         """The person, or the keyboard, went elsewhere meanwhile."""
-        if self._part is not None and not self._moving:
+        if self._part is not None and not self._moving and isValid(self._bar):
             self._take()
 
     def _put_back(self) -> None:
         part = self._part
-        if part is None:
+        if part is None or not isValid(self._bar):  # the column itself goes, part by part
             return
         if not isValid(part) or not part.isVisible():
             self._let_go()
