@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
+from app.deadlines.beside.queries import Beside, beside
 from app.deadlines.queries import Today
 from app.deadlines.queries import today as our_today
 from bench import Result, plain
@@ -25,12 +26,12 @@ def measure(office: MadeUp) -> Iterator[Result]:
     opened, actor = office.open()
     with closing(opened), closing(office.connect()) as connection:
 
-        def ours() -> Today:
+        def ours() -> tuple[Today, Beside]:
             with opened.reading(actor) as reading:
-                return our_today(reading)
+                return our_today(reading), beside(reading)
 
         def baseline() -> dict[str, object]:
             return today_sql.today(connection, office.office_id, TODAY)
 
-        found = plain.today(ours()), baseline()
+        found = plain.today(*ours()), baseline()
         yield compare("今日", office.size, ours, baseline, found=found)

@@ -1,4 +1,4 @@
-"""Reads for 今日."""
+"""Reads for 今日: the days that are due; what else waits is `app.deadlines.beside`."""
 
 from __future__ import annotations
 
@@ -17,18 +17,12 @@ from app.deadlines.engine import Deadline
 from app.deadlines.known.queries import centre_rulebook, chunks
 from app.deadlines.rule import After, Closed, Rule, Shows
 from app.deadlines.rulebook import Rulebook
-from app.deadlines.silence.queries import Silent, silent_cases
-from app.deadlines.tasks.queries import TaskFacts, open_tasks
-from app.deadlines.waiting.queries import Waiting, exchanges_waiting, waiting_for
-from app.handoff.overview.queries import ExchangeLine
 from app.schedule.entry import Entry
 from app.schedule.queries import between
 from app.staff.permissions import Permission
 from app.storage.records import Activity, Episode, Person
 from app.storage.types import stored_day
 from app.storage.work import Reading
-from app.subject_access.package import RequestFacts
-from app.subject_access.requests.queries import open_requests
 
 MOST = 50
 """Lines that one part of 今日 holds; the number of all stands beside it."""
@@ -74,7 +68,7 @@ class Recent:
 
 @dataclass(frozen=True)
 class Today:
-    """Everything 今日 shows."""
+    """The days that 今日 shows."""
 
     day: date
     plans: tuple[Entry, ...]
@@ -87,26 +81,13 @@ class Today:
     week: Part
     later: Part
     releases: Part
-    tasks: tuple[TaskFacts, ...]
-    task_count: int
-    late_tasks: int
-    waiting: tuple[Waiting, ...]
-    more_waiting: bool
-    exchanges: tuple[ExchangeLine, ...]
-    """Those that wait for us, and those whose answer is late."""
-    exchange_count: int
-    silent: tuple[Silent, ...]
-    more_silent: bool
     recent: tuple[Recent, ...]
     open_cases: int
-    requests: tuple[RequestFacts, ...] = ()
-    """開示請求 that are open, by due day; () for who may not answer them."""
-    late_requests: int = 0
 
 
 def today(reading: Reading, *, worker: str = "") -> Today:
-    """What is planned, late, due today, this week or later, whose custody ends, who is released, which
-    answers are awaited, own tasks, who has been silent, and what was recorded lately."""
+    """What is planned, late, due today, this week or later, whose custody ends, who is released, and
+    what was recorded lately."""
     reading.require(Permission.READ_CASES)
     now = reading.clock.local()
     day = now.date()
@@ -114,29 +95,13 @@ def today(reading: Reading, *, worker: str = "") -> Today:
     parts = _parts(_open_deadlines(reading, book, day, worker), day)
     overdue = sum(due.rule.after is After.LATE for due in parts["late"])
     lines = _lines(reading, parts, now)
-    tasks = open_tasks(reading, worker=worker)
-    waiting, more_waiting = waiting_for(reading, worker=worker)
-    exchanges, exchange_count = exchanges_waiting(reading, worker=worker)
-    silent, more_silent = silent_cases(reading, book, worker=worker)
-    requests = open_requests(reading)
     return Today(
         day=day,
         plans=between(reading, day, day, worker=worker),
         **lines,
         overdue=overdue,
-        tasks=tasks.tasks,
-        task_count=tasks.count,
-        late_tasks=tasks.late,
-        waiting=waiting,
-        more_waiting=more_waiting,
-        exchanges=exchanges,
-        exchange_count=exchange_count,
-        silent=silent,
-        more_silent=more_silent,
         recent=_recent(reading, day, worker),
         open_cases=_open_cases(reading, worker),
-        requests=requests,
-        late_requests=sum(one.due is not None and one.due < day for one in requests),
     )
 
 

@@ -10,6 +10,7 @@ from app.calendar.fiscal import parse_month
 from app.cases import queries as cases
 from app.cases.contacts import queries as contacts
 from app.deadlines import queries as deadlines
+from app.deadlines.beside.queries import beside
 from app.errors import NotAllowed
 from app.ledgers import queries as ledgers
 from app.ledgers.on_record.queries import existing
@@ -41,6 +42,7 @@ ASKED: dict[str, Callable[[Reading], object]] = {
     "workers": cases.workers,
     "open_count": cases.open_count,
     "today": lambda r: deadlines.today(r),
+    "beside": beside,
     "existing": lambda r: existing(r, wanted_by(())),
     "batches": ledgers.batches,
     "saved_mappings": ledgers.saved_mappings,

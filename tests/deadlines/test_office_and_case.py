@@ -13,6 +13,7 @@ from app.cases.stages import ORDER
 from app.clock import fixed
 from app.codes import CASE_SERVICES, Service
 from app.deadlines import actions, queries
+from app.deadlines.beside.queries import beside
 from app.deadlines.candidates.queries import case_deadlines, settled_states
 from app.deadlines.known.queries import (
     case_dates,
@@ -375,7 +376,7 @@ def test_the_centre_sets_its_own_measure(opened: OpenedOffice) -> None:
 
     def silent() -> list[str]:
         with office.reading(actor) as reading:
-            return [item.episode_id for item in queries.today(reading).silent]
+            return [item.episode_id for item in beside(reading).silent]
 
     assert silent() == [episode]
     with office.work(actor) as work:

@@ -9,7 +9,7 @@ import pytest
 from app.calendar.partial import PartialDate
 from app.cases import actions as cases
 from app.codes import Service
-from app.deadlines import queries
+from app.deadlines.beside.queries import beside
 from app.deadlines.of_case.queries import deadlines_of
 from app.deadlines.tasks.actions import add_task, correct_task, tick_task
 from app.deadlines.tasks.queries import open_tasks
@@ -64,8 +64,8 @@ def test_a_task_lives_from_typing_to_ticking(opened: OpenedOffice) -> None:
     assert titles() == ["見学の日を聞く", "だれでもよい", "車の点検", "資料を用意する"]
     assert titles("試作") == ["見学の日を聞く", "だれでもよい", "資料を用意する"]
     with office.reading(actor) as reading:
-        today = queries.today(reading, worker="試作")
-        assert (today.task_count, today.late_tasks) == (3, 1)
+        tasks = beside(reading, worker="試作").tasks
+        assert (tasks.count, tasks.late) == (3, 1)
         (task,) = deadlines_of(reading, episode).tasks
         assert (task.id, task.name, task.service) == (late, "杠 渓", "follow_up")
     with office.work(actor) as work:
@@ -120,11 +120,11 @@ def test_answers_that_are_awaited_stand_by_how_long(opened: OpenedOffice) -> Non
                 )
             )
     with office.reading(actor) as reading:
-        today = queries.today(reading)
+        found = beside(reading)
         own = deadlines_of(reading, episode).waiting
-    assert [(item.who, item.what, item.days) for item in today.waiting] == [
+    assert [(item.who, item.what, item.days) for item in found.waiting] == [
         ("見本の家", "受入れの打診", 20),
         ("前橋市福祉事務所", "生活保護の申請", 11),
     ]
-    assert own == today.waiting
-    assert {item.episode_id for item in today.waiting} == {episode}
+    assert own == found.waiting
+    assert {item.episode_id for item in found.waiting} == {episode}

@@ -13,6 +13,7 @@ from app.cases.contacts.rules import ActivityInput
 from app.clock import JST
 from app.codes import Service
 from app.deadlines import queries, rules
+from app.deadlines.beside.queries import beside
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.ui.words import day_to_act_on
@@ -80,15 +81,15 @@ def test_a_released_suspect_is_no_longer_in_custody(opened: OpenedOffice) -> Non
 def test_long_silence_is_named_until_somebody_calls(opened: OpenedOffice) -> None:
     episode = person(opened, "楓 太", Service.FOLLOW_UP, start="R8.6.1", worker="試作")
     with opened.office.reading(opened.actor) as reading:
-        assert [item.name for item in queries.today(reading).silent] == ["楓 太"]
-        assert queries.today(reading, worker="例示").silent == ()
+        assert [item.name for item in beside(reading).silent] == ["楓 太"]
+        assert beside(reading, worker="例示").silent == ()
     with opened.office.work(opened.actor) as work:
         contacts.record_activity(
             work, episode, ActivityInput("11/20", "phone", "5", "本人", "近況", "試作")
         )
     with opened.office.reading(opened.actor) as reading:
-        today = queries.today(reading)
-    assert today.silent == ()
+        today, more = queries.today(reading), beside(reading)
+    assert more.silent == ()
     assert [(item.name, item.content) for item in today.recent] == [("楓 太", "近況")]
 
 
@@ -104,7 +105,7 @@ def test_silence_tells_the_last_contact_of_each(opened: OpenedOffice) -> None:
                 typed = ActivityInput(day, means, "5", "本人", "近況", "試作")
                 contacts.record_activity(work, episode, typed)
     with opened.office.reading(opened.actor) as reading:
-        silent = queries.today(reading).silent
+        silent = beside(reading).silent
     assert [(item.name, item.days, item.last_means, item.limit) for item in silent] == [
         ("杠 岳", 176, "", 40),
         ("楓 太", 65, "phone", 40),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.clock import fixed
-from app.deadlines.queries import Today, today
+from app.deadlines.beside.queries import Beside, beside
 from app.handoff.exchange.next_steps import What
 from tests.cases.one_case import ask
 from tests.conftest import OpenedOffice
@@ -14,12 +14,12 @@ from tests.handoff.real_offices import Two, ask_for_help, carry
 from tests.handoff.test_accepting import accept
 
 
-def day(opened: OpenedOffice, worker: str = "") -> Today:
-    found: Today = ask(opened, lambda reading: today(reading, worker=worker))
+def day(opened: OpenedOffice, worker: str = "") -> Beside:
+    found: Beside = ask(opened, lambda reading: beside(reading, worker=worker))
     return found
 
 
-def waits(found: Today) -> list[tuple[Any, bool]]:
+def waits(found: Beside) -> list[tuple[Any, bool]]:
     return [(one.step.what if one.step else None, one.late) for one in found.exchanges]
 
 

@@ -14,6 +14,7 @@ import pytest
 from app.calendar.fiscal import Period, calendar_year, fiscal_year, month
 from app.cases.contacts.queries import activities_of
 from app.cases.queries import CaseFilter, case_list, case_page, open_count, workers
+from app.deadlines.beside.queries import beside
 from app.deadlines.queries import today
 from app.ledgers.actions import apply
 from app.ledgers.existing import NOTHING
@@ -70,7 +71,8 @@ def _reads(reading: Reading, ids: list[str]) -> Iterator[Any]:
     yield everything(reading), batches(reading)
     names = workers(reading)
     yield open_count(reading), names
-    yield from (today(reading, worker=worker) for worker in ("", *names))
+    for worker in ("", *names):
+        yield today(reading, worker=worker), beside(reading, worker=worker)
     for episode_id in ids:
         page = case_page(reading, episode_id)
         assert type(page.activity_minutes) is int

@@ -19,6 +19,7 @@ from app.cases.requirements.queries import requirements
 from app.cases.whereabouts.queries import whereabouts
 from app.clock import fixed
 from app.codes import CENTRE_SERVICES
+from app.deadlines.beside.queries import beside
 from app.deadlines.queries import today
 from app.meetings.queries import MeetingFilter, meeting_list, meeting_page
 from app.network.referrals import queries as referrals
@@ -63,13 +64,13 @@ def test_it_opens_fills_and_opens_again(tmp_path: Path) -> None:
     office, actor = open_practice(folder, clock)
     assert office.practice
     with office.reading(actor) as reading:
-        shown = today(reading)
+        shown, more = today(reading), beside(reading)
         everything = queries.case_list(reading, CaseFilter(ended_too=True))
     office.close()
     assert {row.service for row in everything.rows} == set(CENTRE_SERVICES)
-    assert shown.releases.count and shown.silent
+    assert shown.releases.count and more.silent
     assert any(item.due.minute is not None for item in shown.custody.items)
-    assert shown.late_tasks and any(task.episode_id for task in shown.tasks)
+    assert more.tasks.late and any(task.episode_id for task in more.tasks.tasks)
     assert shown.recent
     again, actor = open_practice(folder, clock)
     with again.reading(actor) as reading:

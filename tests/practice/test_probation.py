@@ -7,6 +7,7 @@ from typing import Any
 from app.cases import stages
 from app.cases.queries import CaseFilter, case_list
 from app.codes import PROBATION_SERVICES
+from app.deadlines.beside.queries import beside
 from app.deadlines.queries import today
 from app.practice.probation import probation_office as fill_office
 from tests.cases.one_case import ask, do
@@ -40,6 +41,7 @@ def test_every_stage_has_somebody_and_today_something_of_each_kind(
     }
     assert {"custody_end", "release_day", "measure_ends", "ua_6m", "ua_1y"} <= rules
     assert {"consent_ends", "referral_answer"} <= rules
-    assert found.waiting and found.silent
+    more = ask(probation_office, beside)
+    assert more.waiting and more.silent
     homes = {bool(one.destination) for one in found.releases.items}
     assert homes == {True, False}

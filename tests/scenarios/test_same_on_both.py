@@ -16,6 +16,7 @@ from app.cases.contacts.queries import activities_of
 from app.cases.queries import case_page
 from app.cases.restriction.queries import RestrictionPage
 from app.codes import CENTRE_SERVICES
+from app.deadlines.beside.queries import beside
 from app.deadlines.queries import today
 from app.errors import NotFound
 from app.practice.office import open_practice
@@ -66,7 +67,7 @@ def _papers(reading: Reading, service: Any, episode_id: str) -> Iterator[Any]:
 
 def _screens(reading: Reading, ids: list[str]) -> Iterator[tuple[str, Any]]:
     day = reading.clock.today()
-    yield "today", today(reading)
+    yield "today", (today(reading), beside(reading))
     yield "figures", as_json(figures(reading, fiscal_year(day.year)))
     around = (day - timedelta(days=60), day + timedelta(days=120))
     yield "schedule", schedule.between(reading, *around, cancelled_too=True)

@@ -12,10 +12,8 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QVBoxLayout
 
 from app.calendar.holidays import holiday_name
 from app.cases import queries as cases
-from app.deadlines import actions
 from app.deadlines import queries as deadlines
 from app.deadlines.queries import Today
-from app.deadlines.tasks import actions as tasks
 from app.history.viewing import of_list
 from app.staff.permissions import Permission
 from app.staff.rules import own_worker
@@ -41,6 +39,7 @@ from app.ui.widgets.page import Page, Scrolled
 from app.ui.words import long_day
 
 if TYPE_CHECKING:
+    from app.deadlines.beside.queries import Beside
     from app.ui.papers.staff_papers import StaffPapersDialog
     from app.ui.screens.rules_dialog import RulesDialog
 
@@ -65,12 +64,24 @@ class Look:
 
 
 def look(reading: Reading, mine: bool | None) -> Look:
-    """Read 今日; `mine` None shows one's own cases when there are any, else the whole centre."""
-    names = cases.workers(reading)
-    worker = own_worker(names, reading.actor.name)
-    own = worker in names if mine is None else mine
+    """Read the days of 今日; `mine` None shows one's own cases when there are any, else the whole centre."""
+    own, worker = _whose(reading, mine)
     shown = deadlines.today(reading, worker=worker if own else "")
     return Look(own, worker, shown, cases.open_count(reading) > 0)
+
+
+def _look_beside(reading: Reading, mine: bool | None) -> Beside:
+    from app.deadlines.beside.queries import beside
+
+    own, worker = _whose(reading, mine)
+    return beside(reading, worker=worker if own else "")
+
+
+def _whose(reading: Reading, mine: bool | None) -> tuple[bool, str]:
+    """Whether one's own cases are shown, and the name that stands in them."""
+    names = cases.workers(reading)
+    worker = own_worker(names, reading.actor.name)
+    return worker in names if mine is None else mine, worker
 
 
 class TodayScreen(Screen):
@@ -82,6 +93,7 @@ class TodayScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.look: Look | None = None
+        self.beside: Beside | None = None
         kept = desk.settings.value(_WHOSE)
         self._mine: bool | None = None if kept not in ("mine", "all") else kept == "mine"
         self._asked = 0
@@ -163,6 +175,14 @@ class TodayScreen(Screen):
             viewing=self._viewing,
         )
         self.asked.read(self._viewing)
+        self.desk.read(
+            lambda reading: _look_beside(reading, mine),
+            lambda found: self._show_beside(asked, found),
+            owner=self,
+            title="",
+            viewing=self._viewing,
+            later=True,
+        )
 
     def commands(self) -> tuple[Command, ...]:
         """The other half of the office."""
@@ -206,15 +226,25 @@ class TodayScreen(Screen):
             self._whose.show_code("mine" if found.mine else "all")
         self._left.show_day(found.today, self._empty_hint(found))
         self._right.show_day(found.today, found.worker)
-        self.requests.show_requests(found.today.requests, day)
-        late = found.today.overdue + found.today.late_tasks + found.today.late_requests
-        self.late_counted.emit(late)
         if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
             self.focus_first()
         self._focus_when_read = False
 
+    def _show_beside(self, asked: int, found: Beside) -> None:
+        if asked != self._asked:
+            return
+        self.beside = found
+        self._right.show_beside(found)
+        self.requests.show_requests(found.requests, found.day)
+        if self.look is not None:  # the days were read before, unless that failed
+            late = self.look.today.overdue, found.tasks.late, found.late_requests
+            self.late_counted.emit(sum(late))
+
     def _settle(self, line: Line) -> None:
         """Mark a line as done; the bar above says so and takes it back."""
+        from app.deadlines import actions
+        from app.deadlines.tasks import actions as tasks
+
         settles = line.settles
         refusal = self.desk.actor.refusal(Permission.PLAN_DAYS)
         if settles is None or refusal:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.history.viewing import Viewing
-from app.staff.handover import actions as handover
-from app.staff.handover.queries import ToRead, to_read
 from app.staff.permissions import Permission
-from app.staff.second import actions as second
-from app.staff.second.queries import Waiting, waiting_for_me
-from app.storage import staff_keys
 from app.storage.work import Reading, Work
 from app.ui.desk import Desk, Where
 from app.ui.theme import Tone, lay
@@ -21,6 +17,10 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.paragraph import Paragraph, Run
 from app.ui.words import short_day
+
+if TYPE_CHECKING:
+    from app.staff.handover.queries import ToRead
+    from app.staff.second.queries import Waiting
 
 _AGREE = "二人目として認めます。あなたの名前が履歴に残ります。"
 _REFUSE = "この依頼を認めません。依頼した人には、認めなかったことが伝わります。"
@@ -40,6 +40,9 @@ class Asked:
 
 def asked(reading: Reading) -> Asked:
     """Handovers not read yet, and requests one may answer."""
+    from app.staff.handover.queries import to_read
+    from app.staff.second.queries import waiting_for_me
+
     sees = reading.actor.may(Permission.READ_CASES)
     return Asked(to_read(reading) if sees else (), waiting_for_me(reading))
 
@@ -56,8 +59,8 @@ class AskedCard(Card):
         self.hide()
 
     def read(self, viewing: Viewing) -> None:
-        """Ask again; the names are part of the view of 今日."""
-        self.desk.read(asked, self.show_asked, owner=self, title="", viewing=viewing)
+        """Ask again, after the days; the names are part of the view of 今日."""
+        self.desk.read(asked, self.show_asked, owner=self, title="", viewing=viewing, later=True)
 
     def show_asked(self, found: Asked) -> None:
         """A line for each."""
@@ -78,6 +81,8 @@ class AskedCard(Card):
         self.setVisible(bool(self._rows))
 
     def _add_handed(self, one: ToRead) -> None:
+        from app.staff.handover import actions as handover
+
         day = short_day(one.at.date())
         words = (
             Run(f"引継ぎ　{one.name}", strong=True),
@@ -113,6 +118,9 @@ class AskedCard(Card):
         typed = self.desk.asking.ask_text(f"{_AGREE}（{one.words}）", "あなたの合言葉", secret=True)
         if typed is None:
             return
+        from app.staff.second import actions as second
+        from app.storage import staff_keys
+
         office = self.desk.office
 
         def act(work: Work) -> None:
@@ -122,6 +130,8 @@ class AskedCard(Card):
         self._write(act)
 
     def _refuse(self, one: Waiting) -> None:
+        from app.staff.second import actions as second
+
         if self.desk.asking.confirm(_REFUSE, yes="認めない", danger=True):
             self._write(lambda work: second.answer(work, one.id, agreed=False))
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.subject_access.package import RequestFacts
-from app.subject_access.rules import KIND_WORDS, due_words, standing_words
 from app.ui.desk import Desk, Where
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
 from app.ui.widgets.paragraph import Paragraph, Run
+
+if TYPE_CHECKING:
+    from app.subject_access.package import RequestFacts
 
 MOST = 3
 WARNED = 7
@@ -43,6 +45,8 @@ class RequestsCard(Card):
         self.setVisible(bool(found))
 
     def _add(self, one: RequestFacts, today: date) -> None:
+        from app.subject_access.rules import KIND_WORDS, due_words, standing_words
+
         left = (one.due - today).days if one.due is not None else WARNED + 1
         tone = Tone.ERROR if left < 0 else Tone.WARNING if left <= WARNED else Tone.MUTED
         words = (

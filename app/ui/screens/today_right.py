@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -29,6 +30,9 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.widgets.plot import PlotAxis
+
+if TYPE_CHECKING:
+    from app.deadlines.beside.queries import Beside
 
 FEW_ANSWERS = 5
 _EXCHANGES = "待っているやりとり"
@@ -66,7 +70,7 @@ class RightColumn(QWidget):
         column.addStretch(1)
 
     def show_day(self, today: Today, worker: str) -> None:
-        """Show who is ahead, what is to be done, who answers, who was silent."""
+        """Show who is ahead; a new task is for `worker`."""
         plot = release_plot(today.releases.items, today.day)
         self.plot.set_plot(plot)
         self.plot.setVisible(bool(plot.rows))
@@ -76,12 +80,16 @@ class RightColumn(QWidget):
             words = office_word(self._office, "no_release")
         self._more.set_words(words)
         self._more.setVisible(bool(words))
-        self.tasks.show_tasks(today.tasks, today.task_count, today.day, worker)
+        self.tasks.worker = worker
         if self.homeless is not None:
             self.homeless.show_day(today)
-        self.exchanges.show_day(today)
-        self.waiting.show_day(today)
-        self.silent.show_day(today)
+
+    def show_beside(self, found: Beside) -> None:
+        """Show what is to be done, who answers, who was silent."""
+        self.tasks.show_tasks(found.tasks, found.day)
+        self.exchanges.show_beside(found)
+        self.waiting.show_beside(found)
+        self.silent.show_beside(found)
 
 
 class _NoHome(Card):
@@ -111,11 +119,12 @@ class _Exchanges(Card):
             _EXCHANGES, home_columns(), acts, heading=False, few=FEW_ANSWERS, parent=self
         )
         self.add(self.lines)
+        self.hide()
 
-    def show_day(self, today: Today) -> None:
+    def show_beside(self, found: Beside) -> None:
         """Show them, the most urgent first."""
-        rows = [exchange_line(item, today.day) for item in today.exchanges]
-        self.lines.show_rows(rows, today.exchange_count)
+        rows = [exchange_line(item, found.day) for item in found.exchanges]
+        self.lines.show_rows(rows, found.exchange_count)
         self.setVisible(bool(rows))
 
 
@@ -135,13 +144,14 @@ class _Waiting(Card):
         self._none = Paragraph(office_word(office, "no_waiting"), tone=Tone.MUTED)
         self.add(self.lines)
         self.add(self._none)
+        self._none.hide()  # said only once it was read
 
-    def show_day(self, today: Today) -> None:
+    def show_beside(self, found: Beside) -> None:
         """Show the answers that are awaited, the longest first."""
-        rows: Sequence[Line] = [waiting_line(item, today.day) for item in today.waiting]
+        rows: Sequence[Line] = [waiting_line(item, found.day) for item in found.waiting]
         self.lines.show_rows(rows, len(rows))
         self._none.setVisible(not rows)
-        self.set_caption("長いものから8件" if today.more_waiting else "")
+        self.set_caption("長いものから8件" if found.more_waiting else "")
 
 
 class _Silent(Card):
@@ -156,10 +166,11 @@ class _Silent(Card):
         self._nobody = Paragraph("しばらく連絡のない人はいません。", tone=Tone.MUTED)
         self.add(self._table)
         self.add(self._nobody)
+        self._nobody.hide()  # said only once it was read
 
-    def show_day(self, today: Today) -> None:
+    def show_beside(self, found: Beside) -> None:
         """Show who was silent, the longest first."""
-        self.model.show_rows([silent_line(item, today.day) for item in today.silent])
-        self._table.setVisible(bool(today.silent))
-        self._nobody.setVisible(not today.silent)
-        self.set_caption("長い人から8人" if today.more_silent else "目安は業務ごと")
+        self.model.show_rows([silent_line(item, found.day) for item in found.silent])
+        self._table.setVisible(bool(found.silent))
+        self._nobody.setVisible(not found.silent)
+        self.set_caption("長い人から8人" if found.more_silent else "目安は業務ごと")

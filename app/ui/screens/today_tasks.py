@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.deadlines.tasks import actions
-from app.deadlines.tasks.queries import TaskFacts
-from app.deadlines.tasks.rules import TaskInput
 from app.errors import InvalidInput, TeichakuError
 from app.staff.permissions import Permission
 from app.storage.drafts import Draft
@@ -25,6 +22,9 @@ from app.ui.widgets.card import Card
 from app.ui.widgets.field_row import date_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import Paragraph
+
+if TYPE_CHECKING:
+    from app.deadlines.tasks.queries import OpenTasks
 
 DRAFT = "own_task"
 FEW_TASKS = 5
@@ -43,7 +43,8 @@ class TasksCard(Card):
     def __init__(self, desk: Desk, acts: Acts, parent: QWidget | None = None) -> None:
         super().__init__("課題", parent=parent)
         self.desk = desk
-        self._worker = ""
+        self.worker = ""
+        """Whose a new task is."""
         self._form = Form(columns=2)
         self.title = self._form.add(
             text_field("title", "すること", placeholder="例 見学の日を聞く")
@@ -63,6 +64,7 @@ class TasksCard(Card):
         self._none = Paragraph("済んでいない課題はありません。", tone=Tone.MUTED)
         self.add(self.lines)
         self.add(self._none)
+        self._none.hide()  # said only once it was read
         self.add(self._line())
         self._form.changed.connect(self.edited)
         self.keeper = DraftKeeper(self, desk.drafts)
@@ -82,17 +84,19 @@ class TasksCard(Card):
         self.keeper.take(draft.name)
         self.title.setFocus()
 
-    def show_tasks(self, tasks: Sequence[TaskFacts], count: int, today: date, worker: str) -> None:
-        """Show these open tasks; a new one is for `worker`."""
-        self._worker = worker
-        self.lines.show_rows([task_line(task, today) for task in tasks], count)
-        self._none.setVisible(not tasks)
+    def show_tasks(self, found: OpenTasks, today: date) -> None:
+        """Show these open tasks."""
+        self.lines.show_rows([task_line(task, today) for task in found.tasks], found.count)
+        self._none.setVisible(not found.tasks)
 
     def add_task(self) -> None:
         """Keep what was typed as a task; what cannot be kept is said at its field."""
         if self.add_button.reason:
             return
-        typed = TaskInput(str(self.title.value()), str(self.due.value()), self._worker)
+        from app.deadlines.tasks import actions
+        from app.deadlines.tasks.rules import TaskInput
+
+        typed = TaskInput(str(self.title.value()), str(self.due.value()), self.worker)
         self._set_typing(False)
         self.desk.write(
             lambda work: actions.add_task(work, typed),

@@ -20,6 +20,7 @@ from app.people.rules import PersonInput
 from app.staff.permissions import Role
 from app.storage.folders import OfficeFolder
 from app.storage.records import Appointment
+from app.ui.desk import Where
 from app.ui.jobs import InlineJobs
 from app.ui.screens.today import TodayScreen
 from app.ui.screens.today_left import FEW
@@ -114,6 +115,35 @@ def test_a_task_is_typed_with_two_enters_and_ticked_with_space(
     with screen.desk.office.reading(screen.desk.actor) as reading:
         (task,) = open_tasks(reading).tasks
     assert task.worker == "試作 澪江"
+
+
+def test_what_stands_beside_the_days_is_read_after_everything_else(
+    shown: Shown, folder: OfficeFolder, jobs: InlineJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = shown(folder)
+    asked: list[str] = []
+    run = jobs.run
+
+    def noted(fn: Callable[..., Any], **more: Any) -> None:
+        asked.append(more["on"])
+        run(fn, **more)
+
+    monkeypatch.setattr(jobs, "run", noted)
+    screen.read_again()
+    assert asked == ["database", "later", "later"]
+
+
+def test_nothing_is_said_to_be_missing_before_it_was_read(
+    shown: Shown, folder: OfficeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = shown(folder).desk
+    monkeypatch.setattr(desk, "read", lambda *_, **__: None)
+    screen = TodayScreen(desk)
+    screen.open(Where("today"))
+    right = screen._right
+    said = (right.tasks._none, right.waiting._none, right.silent._nobody)
+    assert all(words.isHidden() for words in said)
+    shiboken6.delete(screen)
 
 
 def test_who_may_not_plan_is_told_why(shown: Shown, folder: OfficeFolder, qtbot: QtBot) -> None:

@@ -299,14 +299,14 @@ def test_a_saved_change_shows_its_time_and_reloads_today(
 ) -> None:
     window = window_of(folder)
     screen = today_of(window)
-    assert screen.look is not None
-    episode = screen.look.today.silent[0].episode_id
+    assert screen.beside is not None
+    episode = screen.beside.silent[0].episode_id
     typed = ActivityInput("R8.11.24", "phone", "10", "本人", "電話で近況を聞いた。", "試作 澪江")
     window.desk.write(
         lambda work: contacts.record_activity(work, episode, typed), lambda _: None, owner=window
     )
     assert window.status._saved.text() == "● 保存済み 9:00:00"
-    assert screen.look.today.silent == ()
+    assert screen.look is not None and screen.beside.silent == ()
     assert [item.content for item in screen.look.today.recent] == ["電話で近況を聞いた。"]
 
 

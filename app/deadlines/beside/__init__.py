@@ -1,0 +1,1 @@
+"""What else 今日 says beside the days that are due."""
