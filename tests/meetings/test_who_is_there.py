@@ -23,6 +23,7 @@ from tests.cases.one_case import ask, do, refused
 from tests.conftest import OpenedOffice
 from tests.consent.one_register import CITY, consent, organisation, person_of
 from tests.meetings.one_meeting import attending, case, discussing, held, joined, page, planned
+from tests.storage.test_reading import questions
 
 ITEMS = ("identity", "certificate")
 SON = MemberInput(name="齋藤 麦", post="長男", member=False, role="部屋を一緒に見る")
@@ -126,3 +127,25 @@ def test_minutes_are_found_among_what_was_written(opened: OpenedOffice) -> None:
         assert (hit.kind, hit.id, hit.episode_id) == ("meeting", meeting, "")
         assert hit.person_name == "合同支援会議 第2回"
     assert ask(opened, lambda r: notes_holding(r, "診療所")).hits == ()
+
+
+def test_many_persons_are_read_with_as_many_questions_as_one(opened: OpenedOffice) -> None:
+    meeting = planned(opened, "multi")
+    asked, counted = questions(opened.office), []
+    agreed = set()
+    for names in (("杠 渓",), ("榧野 岳", "齋藤 蓬夫", "樗 渚")):
+        for name in names:
+            offices = [organisation(opened, "npo", f"{name}の{way}", False) for way in ("家", "店")]
+            episode = case(opened, name)
+            discussing(opened, meeting, episode)
+            consent(opened, person_of(opened, episode), offices[0])
+            agreed.add((name, f"{name}の家"))
+            for office in offices:
+                joined(opened, meeting, office)
+        asked.clear()
+        people = page(opened, meeting).people
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
+    standings = [(one.name, held) for one in people for held in one.standings]
+    assert len(standings) == 4 * 8
+    assert {(name, held.organisation) for name, held in standings if held.consent} == agreed

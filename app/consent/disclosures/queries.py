@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.codes import Service
 from app.consent import rules
 from app.consent.disclosures.rules import Ended, is_void
-from app.consent.laws import Basis, Provider, lawbook
+from app.consent.laws import Basis, lawbook
 from app.consent.queries import provider
 from app.consent.register.queries import given
 from app.consent.register.rules import Used
@@ -108,14 +108,37 @@ def situation(
 ) -> rules.Situation:
     """Everything that decides; with `holding` nobody can withdraw a consent meanwhile."""
     reading.require(Permission.READ_CASES)
-    organisation = reading.get(Organisation, organisation_id)
+    about = [person_id] if person_id else []
     return rules.Situation(
-        provider=Provider(provider(reading)),
-        recipient=rules.Recipient(organisation.id, organisation.kind, organisation.public),
-        consents=_given(reading, person_id, holding) if person_id else (),
+        provider=provider(reading),
+        recipient=_recipient(reading, organisation_id),
+        consents=_given(reading, about, holding).get(person_id or "", ()),
         meeting=_gathering(reading, meeting_id) if meeting_id else None,
-        detained=_detained(reading, person_id, day) if person_id else False,
+        detained=person_id in _detained(reading, about, day),
     )
+
+
+def situations(
+    reading: Reading, person_ids: Collection[str], organisation_ids: Collection[str], day: date
+) -> dict[tuple[str, str], rules.Situation]:
+    """Everything that decides for each person before each organisation, outside of a meeting."""
+    reading.require(Permission.READ_CASES)
+    if not person_ids or not organisation_ids:
+        return {}
+    wanted = select(Organisation).where(Organisation.id.in_(organisation_ids))
+    kept = reading.session.scalars(wanted).all()  # so that none is asked for by itself
+    own = provider(reading)
+    recipients = [_recipient(reading, one) for one in organisation_ids]
+    consents = _given(reading, person_ids, holding=False)
+    detained = _detained(reading, person_ids, day)
+    del kept
+    return {
+        (person_id, recipient.id): rules.Situation(
+            own, recipient, consents.get(person_id, ()), detained=person_id in detained
+        )
+        for person_id in person_ids
+        for recipient in recipients
+    }
 
 
 def disclosures(reading: Reading, person_id: str) -> tuple[Disclosed, ...]:
@@ -219,13 +242,26 @@ def _disclosed(row: Disclosure, name: str, kind: str, ends: tuple[Ended, ...]) -
     )
 
 
-def _given(reading: Reading, person_id: str, holding: bool) -> tuple[rules.Given, ...]:
+def _recipient(reading: Reading, organisation_id: str) -> rules.Recipient:
+    organisation = reading.get(Organisation, organisation_id)
+    return rules.Recipient(organisation.id, organisation.kind, organisation.public)
+
+
+def _given(
+    reading: Reading, person_ids: Collection[str], holding: bool
+) -> dict[str, tuple[rules.Given, ...]]:
+    """The consents of each of these persons."""
+    found: dict[str, tuple[rules.Given, ...]] = {}
+    if not person_ids:
+        return found
     asked = select(Consent).where(
-        Consent.office_id == reading.office_id, Consent.person_id == person_id
+        Consent.office_id == reading.office_id, Consent.person_id.in_(person_ids)
     )
     if holding:
         asked = asked.with_for_update()
-    return tuple(given(row) for row in reading.session.scalars(asked))
+    for row in reading.session.scalars(asked):
+        found[row.person_id] = (*found.get(row.person_id, ()), given(row))
+    return found
 
 
 def _gathering(reading: Reading, meeting_id: str) -> rules.Gathering:
@@ -250,27 +286,30 @@ def _gathering(reading: Reading, meeting_id: str) -> rules.Gathering:
     )
 
 
-def _detained(reading: Reading, person_id: str, day: date) -> bool:
-    """Whether the person is held as a suspect on that day, as far as the cases say."""
+def _detained(reading: Reading, person_ids: Collection[str], day: date) -> frozenset[str]:
+    """Those who are held as a suspect on that day, as far as the cases say."""
+    if not person_ids:
+        return frozenset()
     episodes = reading.session.scalars(
         select(Episode).where(
             Episode.office_id == reading.office_id,
-            Episode.person_id == person_id,
+            Episode.person_id.in_(person_ids),
             Episode.service.in_((str(Service.SUSPECT_SUPPORT), str(Service.DETAINED))),
             Episode.detention.is_not(None),
         )
     )
-    for episode in episodes:
-        if episode.detention is None or episode.detention.first > day:
-            continue
-        over = [
-            known.first
-            for known in (episode.release, episode.disposition_date, episode.end)
-            if known is not None
-        ]
-        last = min([*over, episode.detention.last + LONGEST_DETENTION])
-        if episode.detention_end is not None:
-            last = min(last, episode.detention_end.last + timedelta(days=1))
-        if day < last:
-            return True
-    return False
+    return frozenset(episode.person_id for episode in episodes if _holds(episode, day))
+
+
+def _holds(episode: Episode, day: date) -> bool:
+    if episode.detention is None or episode.detention.first > day:
+        return False
+    over = [
+        known.first
+        for known in (episode.release, episode.disposition_date, episode.end)
+        if known is not None
+    ]
+    last = min([*over, episode.detention.last + LONGEST_DETENTION])
+    if episode.detention_end is not None:
+        last = min(last, episode.detention_end.last + timedelta(days=1))
+    return day < last

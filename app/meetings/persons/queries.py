@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.consent.disclosures.queries import of_meeting, situation
+from app.consent.disclosures.queries import of_meeting, situations
 from app.consent.disclosures.rules import is_void
 from app.consent.laws import Ask, lawbook
-from app.consent.rules import Asked, State, stands
+from app.consent.rules import Asked, Situation, State, stands
 from app.meetings.persons import rules
 from app.meetings.persons.rules import Standing
 from app.people.names import search_folded
@@ -75,12 +75,18 @@ def discussed(
     reading.require(Permission.READ_CASES)
     taking_part = _taking_part(reading, meeting_id) if with_consents else ()
     recorded = _standing_activities(reading, meeting_id)
+    people = _each_person(reading, meeting_id)
+    known = {row.MeetingPerson.person_id or row.linked for row, *_ in people} - {None}
+    at = situations(reading, known, [key for key, _ in taking_part], day)
     found = []
-    for row, *others in _each_person(reading, meeting_id):
+    for row, *others in people:
         one: MeetingPerson = row.MeetingPerson
         person_id = one.person_id or row.linked
         who = row.name or signal_words(row.place, row.about)
-        states = standings(reading, person_id, taking_part, day)
+        states = tuple(
+            _standing(key, name, at[person_id, key] if person_id else None, day)
+            for key, name in taking_part
+        )
         found.append(
             Discussed(
                 id=one.id,
@@ -128,26 +134,6 @@ def lines_of(reading: Reading, discussed_id: str) -> tuple[str, ...]:
     return (discussed_id,)
 
 
-def standings(
-    reading: Reading,
-    person_id: str | None,
-    organisations: Sequence[tuple[str, str]],
-    day: date,
-    *,
-    holding: bool = False,
-) -> tuple[Standing, ...]:
-    """How it stands with a person's consent for (id, name) of organisations on a day.
-
-    With `holding` nobody can withdraw a consent meanwhile.
-    """
-    reading.require(Permission.READ_CASES)
-    if person_id is None:
-        return tuple(Standing(key, name, False, rules.UNKNOWN) for key, name in organisations)
-    return tuple(
-        _standing(reading, person_id, key, name, day, holding) for key, name in organisations
-    )
-
-
 def disclosed_in(reading: Reading, meeting_id: str) -> tuple[tuple[str, str, str], ...]:
     """(person, 端緒, organisation) of what was shared in a meeting and stands; '' for none."""
     reading.require(Permission.READ_CASES)
@@ -181,11 +167,11 @@ def signal_words(place: str | None, about: str | None) -> str:
     return f"端緒: {said}" if said else "端緒"
 
 
-def _standing(
-    reading: Reading, person_id: str, organisation_id: str, name: str, day: date, holding: bool
-) -> Standing:
+def _standing(organisation_id: str, name: str, at: Situation | None, day: date) -> Standing:
+    """How it stands with a consent for an organisation on a day; None: nobody knows whose."""
+    if at is None:
+        return Standing(organisation_id, name, False, rules.UNKNOWN)
     laws = lawbook()
-    at = situation(reading, person_id, organisation_id, day, holding=holding)
     asked = Asked(day=day, way="meeting", items=frozenset(), basis="consent")
     verdicts = [
         stands(basis, asked, at, laws)
