@@ -42,6 +42,7 @@ from app.practice.probation import make_probation_practice
 from app.staff.permissions import Actor, Role
 from app.storage.folders import OfficeFolder
 from app.storage.keys.changing import PassphraseOnly
+from app.storage.keys.opening import load
 from app.storage.opening import FirstStaff, NewOffice, create_office
 from app.storage.records import Episode
 from app.storage.work import Office, Work
@@ -71,8 +72,16 @@ class Folders:
 
     @property
     def whole(self) -> Path:
-        """Lies beside the neighbour's data once all three were made to the end."""
+        """Lies beside the neighbour's data once all three were made to the end: which centre they know."""
         return self.partner.path / _WHOLE
+
+    @property
+    def complete(self) -> bool:
+        """Whether all three were made to the end, and the centre is the one that the others know."""
+        if not (self.centre.key_file.exists() and self.whole.exists()):
+            return False
+        known = self.whole.read_text(encoding="utf-8")  # '' where it was made before this was noted
+        return known in ("", load(self.centre)[0].db_id)
 
 
 def folders_beside(centre: OfficeFolder) -> Folders:
@@ -91,15 +100,15 @@ def open_with_neighbours(
 ) -> tuple[Office, Actor]:
     """One of the three practice offices; all are made, and made known to each other, at first."""
     found = folders_beside(folder)
-    if not (folder.key_file.exists() and found.whole.exists()):
+    if not found.complete:
         _put_aside(found, clock)
         _make(found, clock)
-        found.whole.touch()
+        found.whole.write_text(load(folder)[0].db_id, encoding="utf-8")
     return open_practice(found.of(which or CENTRE), clock)
 
 
 def _put_aside(found: Folders, clock: Clock) -> None:
-    """What was cut off on the way is kept under another name, never taken as complete.
+    """What was cut off on the way, or knows another centre, is kept under another name.
 
     A practice centre that had no neighbours so far stays as it is.
     """

@@ -15,6 +15,7 @@ from app.practice import neighbours
 from app.practice.neighbours import CENTRE, PARTNER, PROBATION, folders_beside, open_with_neighbours
 from app.staff.queries import office_facts
 from app.storage.folders import OfficeFolder
+from app.storage.keys.slots import KeyFile, write
 
 CLOCK = fixed(datetime(2026, 11, 24, 9))
 
@@ -37,30 +38,69 @@ def test_three_offices_that_know_each_other(tmp_path: Path) -> None:
     assert [partner for partner, _ in seen[PROBATION][1]] == ["見本県地域生活定着支援センター"]
 
 
-def test_neighbours_that_were_cut_off_are_made_anew_and_nothing_is_deleted(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, made = OfficeFolder(tmp_path / "練習"), []
+def keys_of(centre: int) -> bytes:
+    """A key file of a centre of this number."""
+    return write(KeyFile(f"{centre:032x}", 1, ()), b"k" * 32)
 
-    def make(found: neighbours.Folders, _: object) -> None:
-        for place in (found.centre.path, found.partner.path):
-            place.mkdir()
-        found.partner.key_file.write_text("{}")
-        made.append(len(made))
-        if len(made) == 1:
-            raise KeyboardInterrupt
-        found.centre.key_file.write_text("{}")
 
-    monkeypatch.setattr(neighbours, "_make", make)
+def make(found: neighbours.Folders, _: object) -> None:
+    """Two of the three folders, without offices in them."""
+    for place in (found.centre.path, found.partner.path):
+        place.mkdir(exist_ok=True)
+    found.partner.key_file.write_text("{}")
+    if not found.centre.key_file.exists():
+        found.centre.key_file.write_bytes(keys_of(1))
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[OfficeFolder]:
+    """The centre, once for each time that neighbours were made for it."""
+    times: list[OfficeFolder] = []
+
+    def make_and_tell(found: neighbours.Folders, clock: object) -> None:
+        times.append(found.centre)
+        make(found, clock)
+
+    monkeypatch.setattr(neighbours, "_make", make_and_tell)
+    monkeypatch.setattr(neighbours, "_knows_somebody", lambda *_: False)
     monkeypatch.setattr(neighbours, "open_practice", lambda *_: (None, None))
-    with pytest.raises(KeyboardInterrupt):
+    return times
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_neighbours_that_were_cut_off_are_made_anew_and_nothing_is_deleted(
+    tmp_path: Path, made: list[OfficeFolder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = OfficeFolder(tmp_path / "練習")
+
+    def cut_off(found: neighbours.Folders, clock: object) -> None:
+        make(found, clock)
+        found.centre.key_file.unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(neighbours, "_make", cut_off)
         open_with_neighbours(folder, CLOCK)
     folder.path.rmdir()
     for _ in range(2):
         open_with_neighbours(folder, CLOCK)
-    assert made == [0, 1], "made anew once, then taken as complete"
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "練習",
-        "練習-partner",
-        "練習-partner-old1",
-    }
+    assert made == [folder], "made anew once, then taken as complete"
+    assert names_in(tmp_path) == {"練習", "練習-partner", "練習-partner-old1"}
+
+
+def test_a_centre_made_after_another_was_removed_gets_neighbours_that_know_it(
+    tmp_path: Path, made: list[OfficeFolder]
+) -> None:
+    folder = OfficeFolder(tmp_path / "練習")
+    open_with_neighbours(folder, CLOCK)
+    folder.key_file.write_bytes(keys_of(2))
+    for _ in range(2):
+        open_with_neighbours(folder, CLOCK)
+    assert made == [folder, folder], "made for each centre once"
+    assert names_in(tmp_path) == {"練習", "練習-partner", "練習-partner-old1"}
+    folders_beside(folder).whole.write_text("")  # as it was left before the centre was noted in it
+    open_with_neighbours(folder, CLOCK)
+    assert made == [folder, folder]
