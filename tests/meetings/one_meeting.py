@@ -9,6 +9,7 @@ from app.codes import Service
 from app.meetings import actions, queries
 from app.meetings.course.actions import hold
 from app.meetings.members.actions import confirm_secrecy, invite, set_attendance
+from app.meetings.members.queries import members
 from app.meetings.members.rules import MemberInput, SecrecyInput
 from app.meetings.persons.actions import discuss
 from app.meetings.rules import HoldInput, MeetingInput
@@ -70,20 +71,26 @@ def page(opened: OpenedOffice, meeting: str) -> queries.MeetingPage:
     return found
 
 
-def bound(opened: OpenedOffice, meeting: str, *members: str) -> None:
+def bound(opened: OpenedOffice, meeting: str, *wanted: str) -> None:
     """These members confirmed their duty of secrecy."""
-    versions = {one.id: one.version for one in page(opened, meeting).members if one.id in members}
+    versions = _versions(opened, meeting, wanted)
     do(opened, lambda work: confirm_secrecy(work, meeting, versions, CONFIRMED))
 
 
-def attending(opened: OpenedOffice, meeting: str, attendance: str, *members: str) -> None:
+def attending(opened: OpenedOffice, meeting: str, attendance: str, *wanted: str) -> None:
     """These members were there or not."""
-    versions = {one.id: one.version for one in page(opened, meeting).members if one.id in members}
+    versions = _versions(opened, meeting, wanted)
     do(opened, lambda work: set_attendance(work, meeting, versions, attendance))
 
 
-def held(opened: OpenedOffice, meeting: str) -> None:
-    """The meeting took place, and who was invited and not absent came."""
-    version = page(opened, meeting).facts.version
+def _versions(opened: OpenedOffice, meeting: str, wanted: tuple[str, ...]) -> dict[str, int]:
+    there = ask(opened, lambda reading: members(reading, meeting))
+    return {one.id: one.version for one in there if one.id in wanted}
+
+
+def held(opened: OpenedOffice, meeting: str, version: int | None = None) -> None:
+    """The meeting took place, and who was invited and not absent came; it is as of now, or of `version`."""
+    if version is None:
+        version = page(opened, meeting).facts.version
     took = HoldInput("R8.11.20", "14:00", "15:30", everyone=True)
     do(opened, lambda work: hold(work, meeting, version, took))

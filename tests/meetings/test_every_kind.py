@@ -88,17 +88,18 @@ def test_every_consent_and_every_member(opened: OpenedOffice, kind: str) -> None
             if state == "absent":
                 attending(opened, meeting, "absent", member)
             reason = hold_reason(kind, given, state)
-            refusal = page(opened, meeting).hold_refusal
+            shown = page(opened, meeting)
+            refusal = shown.hold_refusal
             assert reason in refusal and bool(refusal) == bool(reason), where
             if reason:
                 with pytest.raises(InvalidInput) as caught:
-                    held(opened, meeting)
+                    held(opened, meeting, shown.facts.version)
                 told = caught.value.by_field()[f"person.{line}"]
                 assert reason in told, where
                 for way in ("同意をとって", "支援会議（社会福祉法106条の6）として", "外して"):
                     assert way in told, where
                 continue
-            held(opened, meeting)
+            held(opened, meeting, shown.facts.version)
             check_sharing(opened, meeting, line, office, share_reason(kind, given, state), where)
 
 
@@ -110,9 +111,10 @@ def check_sharing(
     if not reason:
         result: Shared = do(opened, lambda work: share(work, meeting, wanted))
         assert result == Shared(1), where
-        (kept,) = page(opened, meeting).shared
+        shown = page(opened, meeting)
+        (kept,) = shown.shared
         assert kept.meeting_id == meeting and kept.organisation_id == office
-        support = page(opened, meeting).facts.kind == "support106"
+        support = shown.facts.kind == "support106"
         assert kept.basis == ("support_meeting" if support else "consent")
         assert kept.law == (
             "社会福祉法第106条の6（守秘義務 社会福祉法第106条の6第6項）"

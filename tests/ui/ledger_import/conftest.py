@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
 
+from app.ledgers.reading.apart import read_apart
+from app.ledgers.reading.workbook import Workbook
 from app.storage.desks import Change
 from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
+from app.ui.screens.ledger_import import taking
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -25,6 +30,24 @@ class SatAt:
     asking: Any
     went: list[Where] = field(default_factory=list)
     saves: list[int] = field(default_factory=list)
+
+
+@pytest.fixture(autouse=True)
+def _each_file_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process of its own reads each file for the first test that opens it; then it is known."""
+
+    def read(path: Path, tick: Callable[[], None]) -> Workbook:
+        tick()
+        return replace(
+            _read(path, path.stat().st_mtime_ns)
+        )  # another one each time, as it would be
+
+    monkeypatch.setattr(taking, "read_apart", read)
+
+
+@cache
+def _read(path: Path, _changed: int) -> Workbook:
+    return read_apart(path)
 
 
 @pytest.fixture
