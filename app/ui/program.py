@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +14,7 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import paths
+from app.clock import Clock
 from app.commands.access import clock_for
 from app.errors import TeichakuError
 from app.staff.permissions import Actor
@@ -38,8 +37,9 @@ from app.ui.lock.reasons import Reason, words_of
 from app.ui.manual.key import listen_for_f1
 from app.ui.preloading import preload
 from app.ui.qt_japanese import speak_japanese
-from app.ui.screens.sign_in import SignIn
+from app.ui.screens.who_signs_in import KnownPerson, given_for, opening, remember_last
 from app.ui.spoken import speak_of_our_own
+from app.ui.starting import NO_DISPLAY, arguments, has_display
 from app.ui.theme import Size, theme
 from app.ui.widgets.icons import drawing
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from app.ui.lock.coming_back import LeftBehind
     from app.ui.lock.desk_guard import DeskGuard
     from app.ui.screens.setup.wizard import SetupWizard
+    from app.ui.screens.sign_in import SignIn
     from app.ui.window import MainWindow, SignedIn
 
 OFFICE = (
@@ -63,10 +64,6 @@ OFFICE = (
 """The code of the office's window: read while somebody signs in."""
 _OPENED_MS = 3_000
 """By then the first screen stands; until then nobody looks for garbage."""
-NO_DISPLAY = (
-    "画面が見つからないため、窓を開けません。データはそのままです。"
-    "画面のある PC で開くか、「teichaku demo --no-window」を使ってください。\n"
-)
 
 
 class Program(QObject):
@@ -108,9 +105,11 @@ class Program(QObject):
         if self._practice:
             self.show_practice()
         elif self.folder.taken:
-            self.show_sign_in()
-            if self._passphrase and isinstance(self.view, SignIn):
-                self.view.sign_in()
+            person = given_for(self.folder, self.settings) if self._passphrase else None
+            if person is None:
+                self.show_sign_in()
+            else:
+                self._open_given(person)
         else:
             self.show_setup()
 
@@ -140,8 +139,27 @@ class Program(QObject):
             owner=self,
         )
 
-    def show_sign_in(self, said: str = "") -> None:
+    def _open_given(self, person: KnownPerson) -> None:
+        """Nobody is asked, so the sign-in is not built, unless this 合言葉 does not open."""
+        passphrase = self._passphrase
+        preload(OFFICE, self.jobs, self, after_ms=0)
+
+        def opened(found: tuple[Office, Actor]) -> None:
+            remember_last(found[1], self.settings)
+            self._opened(*found, passphrase)
+
+        self.jobs.run(
+            opening(self.folder, person, passphrase, Clock()),
+            done=opened,
+            failed=lambda error: self.show_sign_in().tell_refused(error),
+            title="開いています",
+            owner=self,
+        )
+
+    def show_sign_in(self, said: str = "") -> SignIn:
         """Who uses the program, and the 合言葉; `said` is why the desk locked by itself."""
+        from app.ui.screens.sign_in import SignIn
+
         view = SignIn(
             self.folder,
             jobs=self.jobs,
@@ -157,6 +175,7 @@ class Program(QObject):
         view.gone.connect(self._quit)
         self._show(view, theme().px(720), theme().px(560))
         preload(OFFICE, self.jobs, view, after_ms=0)
+        return view
 
     def show_join(self) -> None:
         """The way to the office's server by an invitation."""
@@ -385,14 +404,14 @@ def _show_guard(window: MainWindow, guard: DeskGuard) -> None:
 
 def run_window(argv: Sequence[str]) -> int:
     """Open the window on `--data DIR` (or the user's own folder); `--letter` is asked about there."""
-    args = _arguments(argv)
+    args = arguments(argv)
     folder = args.data or paths.default_data_folder()
     return _run(folder, args.passphrase_file, letter=args.letter)
 
 
 def run_practice(argv: Sequence[str]) -> int:
     """Open the window on the practice centre in `--data DIR` (or a folder of its own)."""
-    args = _arguments(argv, practice=True)
+    args = arguments(argv, practice=True)
     folder = args.data or paths.practice_folder()
     return _run(folder, args.passphrase_file, practice=True, which=args.office)
 
@@ -432,7 +451,7 @@ def _run(
     which: str = "",
     letter: Path | None = None,
 ) -> int:
-    if not _has_display():
+    if not has_display():
         sys.stderr.write(NO_DISPLAY)
         return 2
     try:
@@ -470,29 +489,3 @@ def _run(
     collector.end()
     net.remove()
     return status
-
-
-def _arguments(argv: Sequence[str], *, practice: bool = False) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="teichaku")
-    parser.add_argument("--data", type=Path, metavar="DIR", help="データの置き場所")
-    parser.add_argument(
-        "--passphrase-file", type=Path, metavar="FILE", help="合言葉だけを書いたファイル"
-    )
-    if practice:
-        parser.add_argument(
-            "--office",
-            choices=("centre", "partner", "probation"),
-            default="centre",
-            help="練習用の三つの事務所（センター、相手のセンター、保護観察所）のどれを開くか",
-        )
-    else:
-        parser.add_argument(
-            "--letter", type=Path, metavar="FILE", help="開いたあと、この文を受け取るか尋ねる"
-        )
-    return parser.parse_args(list(argv))
-
-
-def _has_display() -> bool:
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

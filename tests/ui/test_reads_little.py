@@ -30,7 +30,17 @@ BESIDE = (
 @pytest.mark.parametrize(
     ("read", "left"),
     [
-        ("app.ui.program", ("sqlalchemy", "sqlcipher3", "alembic", "app.ui.window", *PAPERS)),
+        (
+            "app.ui.program",
+            (
+                "sqlalchemy",
+                "sqlcipher3",
+                "alembic",
+                "app.ui.screens.sign_in",
+                "app.ui.window",
+                *PAPERS,
+            ),
+        ),
         ("app.ui.window", ("alembic", "psycopg", "app.ui.screens.today", CASE, *PAPERS)),
         ("app.ui.screens.today", ("alembic", "psycopg", CASE, *BESIDE, *PAPERS)),
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
@@ -15,13 +14,18 @@ from app.staff.permissions import Actor
 from app.storage import failed_tries
 from app.storage.failed_tries import wait_left, wait_words
 from app.storage.folders import OfficeFolder
-from app.storage.keys.keyring_store import open_keyring
 from app.storage.keys.opening import read_slots
-from app.storage.keys.slots import Slot, SlotKind
 from app.ui.asking import Asking
 from app.ui.jobs import JobRunner
 from app.ui.screens.lost_words import TITLE, lost_words
 from app.ui.screens.sign_in_recovery import RecoveryWay
+from app.ui.screens.who_signs_in import (
+    KnownPerson,
+    known_people,
+    last_here,
+    opening,
+    remember_last,
+)
 from app.ui.tables import Column, ListModel
 from app.ui.theme import Size, Tone, lay
 from app.ui.widgets.buttons import link_button, primary_button
@@ -32,34 +36,11 @@ from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.notice_bar import NoticeBar
 
-_LAST = "sign_in/last"
 _WAIT_STEP_MS = 1000
 
 if TYPE_CHECKING:
     from app.storage.anchor import NotTheSameHistory
     from app.storage.work import Office
-
-
-@dataclass(frozen=True)
-class KnownPerson:
-    """Somebody with a key; `alone` when the 合言葉 opens it without the machine's key store."""
-
-    staff_id: str
-    name: str
-    alone: bool
-
-
-def known_people(slots: tuple[Slot, ...]) -> tuple[KnownPerson, ...]:
-    """The people of the key slots, each once, in the order they were added."""
-    people: dict[str, KnownPerson] = {}
-    for slot in slots:
-        if not slot.staff_id:
-            continue
-        alone = slot.kind is SlotKind.PASSPHRASE_ONLY
-        before = people.get(slot.staff_id)
-        alone = alone and (before is None or before.alone)
-        people[slot.staff_id] = KnownPerson(slot.staff_id, slot.name, alone)
-    return tuple(people.values())
 
 
 class SignIn(QWidget):
@@ -135,9 +116,7 @@ class SignIn(QWidget):
         self._model.show_rows(self.people)
         self.list.setVisible(bool(self.people))
         if self.people:
-            last = self._settings.value(_LAST)
-            ids = [person.staff_id for person in self.people]
-            self.list.choose_row(ids.index(last) if last in ids else 0)
+            self.list.choose_row(last_here(self.people, self._settings))
             self._focus_secret()
 
     def sign_in(self, *, restored: bool = False) -> None:
@@ -149,20 +128,12 @@ class SignIn(QWidget):
         if not passphrase:
             self.secret.show_error("合言葉を入力してください。")
             return
-        folder, clock = self._folder, self._clock
         self.notice.set_notice("", "")
         self._set_busy(True)
-
-        def open_it() -> tuple[Office, Actor]:
-            from app.storage.opening import open_office
-
-            store = None if person.alone else open_keyring()
-            return open_office(folder, person.staff_id, passphrase, store, clock, restored=restored)
-
         self._jobs.run(
-            open_it,
+            opening(self._folder, person, passphrase, self._clock, restored=restored),
             done=lambda found: self._take(found, passphrase),
-            failed=self._refused,
+            failed=self.tell_refused,
             title="開いています",
             owner=self,
         )
@@ -194,15 +165,16 @@ class SignIn(QWidget):
     def _take(self, found: tuple[Office, Actor], passphrase: str) -> None:
         self._done = True
         self.secret.set_value("")
-        self._settings.setValue(_LAST, found[1].staff_id)
+        remember_last(found[1], self._settings)
         self.opened.emit(found[0], found[1], passphrase)
 
     def _opened_by_code(self, office: Office, actor: Actor) -> None:
         self._done = True
-        self._settings.setValue(_LAST, actor.staff_id)
+        remember_last(actor, self._settings)
         self.opened.emit(office, actor, "")
 
-    def _refused(self, error: TeichakuError) -> None:
+    def tell_refused(self, error: TeichakuError) -> None:
+        """Say why it did not open, and what can be done about it."""
         from app.storage.anchor import NotTheSameHistory
 
         self._set_busy(False)

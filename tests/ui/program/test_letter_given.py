@@ -12,9 +12,10 @@ from sqlalchemy import select
 from app.storage.folders import OfficeFolder
 from app.storage.records import HistoryEntry
 from app.ui.letter_given import offer_letter
-from app.ui.program import Program, _arguments
+from app.ui.program import Program
 from app.ui.screens.exchange.letters_leaf import LetterPane
 from app.ui.screens.sign_in import SignIn
+from app.ui.starting import arguments
 from app.ui.window import MainWindow
 from tests.ui.fake_asking import FakeAsking
 
@@ -48,13 +49,15 @@ def test_the_question_comes_after_signing_in_and_only_once(
 ) -> None:
     asking.script(False)
     program = program_of(folder, passphrase=passphrase, letter=letter)
-    assert isinstance(program.view, MainWindow)
+    window = program.view
+    assert isinstance(window, MainWindow)
     question = ("confirm", "文のファイル「07-依頼.teichaku」を受け取りますか。")
     assert asking.said == [question]
-    program.view.lock()
-    assert isinstance(program.view, SignIn)
-    program.view.secret.set_value(passphrase)
-    program.view.sign_in()
+    window.lock()
+    view = program.view
+    assert isinstance(view, SignIn)
+    view.secret.set_value(passphrase)
+    view.sign_in()
     assert isinstance(program.view, MainWindow)
     assert asking.said == [question]
 
@@ -90,4 +93,4 @@ def test_the_command_line_of_the_file_type_is_understood() -> None:
     """As the installer registers it: teichaku.exe --letter "%1"."""
     nsi = Path(__file__).parents[3] / "installer" / "teichaku.nsi"
     assert '" --letter "%1"' in nsi.read_text(encoding="utf-8")
-    assert _arguments(["--letter", "07.teichaku"]).letter == Path("07.teichaku")
+    assert arguments(["--letter", "07.teichaku"]).letter == Path("07.teichaku")

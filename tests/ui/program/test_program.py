@@ -52,6 +52,26 @@ def test_a_passphrase_file_opens_without_asking(
     assert program.view.desk.office_name == "見本県地域生活定着支援センター"
 
 
+def test_with_a_passphrase_file_no_sign_in_is_built(
+    program_of: Make, folder: OfficeFolder, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.screens.sign_in.SignIn", None)
+    assert isinstance(program_of(folder, passphrase=passphrase).view, MainWindow)
+
+
+def test_a_passphrase_file_that_does_not_open_leads_to_the_sign_in(
+    program_of: Make, folder: OfficeFolder, passphrase: str
+) -> None:
+    view = program_of(folder, passphrase="ちがう合言葉です").view
+    assert isinstance(view, SignIn) and view.isVisible()
+    assert "合言葉が違います" in view.notice.accessibleName()
+    view.secret.set_value("まだ ちがう合言葉です")
+    for _ in range(4):
+        view.sign_in()
+    view = program_of(folder, passphrase=passphrase).view  # the door is waited for here too
+    assert isinstance(view, SignIn) and "待ってください" in view.enter.reason
+
+
 def test_no_window_is_larger_than_the_screen(
     program_of: Make, folder: OfficeFolder, passphrase: str, qtbot: QtBot
 ) -> None:
@@ -64,7 +84,8 @@ def test_no_window_is_larger_than_the_screen(
     assert room.boundedTo(window.size()) == window.size()
     window.lock()
     qtbot.waitUntil(lambda: isinstance(program.view, SignIn))
-    assert room.boundedTo(program.view.size()) == program.view.size()
+    view = program.view
+    assert view is not None and room.boundedTo(view.size()) == view.size()
 
 
 def test_every_place_has_its_screen_and_leaves_nothing_behind(
