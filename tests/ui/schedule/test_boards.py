@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +18,7 @@ from app.ui.desk import Where
 from app.ui.screens.schedule import look
 from app.ui.screens.schedule.boxes import Box, DueBox, EntryBox, MoreBox
 from app.ui.screens.schedule.span import View
+from app.ui.theme import Size, theme
 
 KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 Control = Qt.KeyboardModifier.ControlModifier
@@ -120,6 +122,20 @@ def test_a_day_has_a_column_for_each_and_one_plan_of_two_stands_in_both(place: A
     assert interview.face.lines[0] == "重なり 10:00 面接"
     assert "ほかの予定と重なっています" in interview.accessibleName()
     assert not boxes[0].geometry().intersects(interview.geometry())
+
+
+def test_the_time_is_whole_in_a_box_that_is_a_little_too_narrow(place: Any) -> None:
+    interview = place.box("interview")  # 10:00 面接
+    whole = QFontMetricsF(theme().font(Size.CAPTION, True)).horizontalAdvance("10:00")
+    beside = interview.width() - interview._room()
+    for height in (60, 20):
+        interview.resize(round(whole * 0.85 + beside), height)
+        first = interview.lines()[0]
+        assert first.text == "10:00" and 0.8 <= first.narrower < 0.9
+        interview.resize(round(whole + beside) + 2, height)
+        assert (interview.lines()[0].text, interview.lines()[0].narrower) == ("10:00", 1.0)
+    interview.resize(round(whole * 0.6 + beside), 60)
+    assert interview.lines()[0].text.endswith("…")  # narrower still it could not be read
 
 
 def test_what_overlaps_too_much_waits_behind_a_number_that_opens_the_day(place: Any) -> None:

@@ -191,6 +191,19 @@ def test_a_plan_is_cancelled_with_its_reason_and_restored(place: Any) -> None:
     assert card.refusal("record") == ""
 
 
+def test_a_plan_that_is_cancelled_is_said_to_be_and_where_it_is_seen(place: Any) -> None:
+    place.choose("interview")
+    place.press(Qt.Key.Key_Delete)
+    place.press(Qt.Key.Key_S, Control)
+    assert place.entry("interview").state == "cancelled"
+    assert place.screen.notice.words == (
+        "取り消しました。「取消しも」にすると、この予定が見えます。"
+    )
+    place.screen.head.cancelled.click()
+    assert place.screen.notice.words == ""
+    assert any("取消" in told for told in place.told())
+
+
 def test_what_was_cancelled_twice_over_is_met(place: Any) -> None:
     place.choose("interview")
     place.press(Qt.Key.Key_Delete)
@@ -232,4 +245,5 @@ def test_a_plan_for_somebody_else_is_kept_and_said_to_be_out_of_sight(place: Any
     place.press(Qt.Key.Key_S, Control)
     assert place.form is None and "「全員」" in place.screen.notice.words
     place.screen.show_whose("all")
+    assert place.screen.notice.words == ""
     assert any("代わりの電話" in told for told in place.told())

@@ -30,6 +30,8 @@ from app.ui.words import day_to_act_on, service_tag
 
 _BAR = 3
 _PAD = 1
+_NARROWEST = 0.8
+"""Letters that are drawn narrower than this are read badly."""
 LINE = 17
 """Height of one line of a box, at scale 1."""
 
@@ -44,6 +46,15 @@ class Face:
     warned: bool = False
     filled: bool = True
     struck: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a box as it is drawn; `narrower` is how much of its own width it gets."""
+
+    text: str
+    font: QFont
+    narrower: float
 
 
 class Box(QAbstractButton):
@@ -116,25 +127,49 @@ class Box(QAbstractButton):
             painter.setPen(QPen(t.color(Tone.ACCENT), ring))
             painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
-    def _paint_lines(self, painter: QPainter) -> None:
+    def lines(self) -> list[Line]:
+        """What has room, from above; a time that is a little too wide is drawn narrower."""
         t, face = theme(), self.face
-        left = t.px(_BAR) + t.gap(_PAD)
-        width = self.width() - left - t.gap(0.25)
-        line = t.px(LINE)
-        fitting = max(1, (self.height() - 2) // line)
-        top = (self.height() - line) / 2 if fitting == 1 else 1.0
+        width, fitting = self._room(), self._fitting()
         strong = t.font(Size.CAPTION, bold=face.filled)
-        head = [face.lines[0]] if fitting == 1 else _wrapped(shown(face.lines[0]), strong, width)
-        for at, text in enumerate((*head, *face.lines[1:])[:fitting]):
+        first = shown(face.lines[0])
+        head = _wrapped(first, strong, width)
+        if fitting == 1 and len(head) > 1:
+            head = head[:1] if head[0][-1:].isdigit() else [first]
+        found = []
+        for at, text in enumerate((*head, *map(shown, face.lines[1:]))[:fitting]):
             font = t.font(Size.CAPTION, bold=at < len(head) and face.filled)
             font.setStrikeOut(face.struck)
-            painter.setFont(font)
+            metrics = QFontMetricsF(font)
+            narrower = min(1.0, width / max(1.0, metrics.horizontalAdvance(text)))
+            if at >= len(head) or narrower < _NARROWEST:
+                narrower = 1.0
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            found.append(Line(text, font, narrower))
+        return found
+
+    def _room(self) -> float:
+        """How wide a line may be."""
+        return self.width() - theme().px(_BAR) - theme().gap(_PAD) - theme().gap(0.25)
+
+    def _fitting(self) -> int:
+        """How many lines have room."""
+        return max(1, (self.height() - 2) // theme().px(LINE))
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        t, face = theme(), self.face
+        line = t.px(LINE)
+        top = (self.height() - line) / 2 if self._fitting() == 1 else 1.0
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        for at, one in enumerate(self.lines()):
+            painter.setFont(one.font)
             painter.setPen(t.color(Tone.WARNING if face.warned and at == 0 else face.words))
-            right = Qt.TextElideMode.ElideRight
-            cut = QFontMetricsF(font).elidedText(shown(text), right, width)
-            area = QRectF(left, top + at * line, width, line)
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-            painter.drawText(area, int(flags), cut)
+            painter.save()
+            painter.translate(t.px(_BAR) + t.gap(_PAD), top + at * line)
+            painter.scale(one.narrower, 1)
+            area = QRectF(0, 0, self._room() / one.narrower + 1, line)
+            painter.drawText(area, int(flags), one.text)
+            painter.restore()
 
 
 def _wrapped(text: str, font: QFont, width: float) -> list[str]:

@@ -48,7 +48,8 @@ _LEAVING = (
     ("numbers", "この週を印刷する（番号だけ）"),
     ("file", "自分の予定を書き出す（.ics、氏名なし）"),
 )
-_OUT_OF_SIGHT = "保存しました。「全員」や「取消しも」にすると、この予定が見えます。"
+_OUT_OF_SIGHT = "保存しました。「全員」にすると、この予定が見えます。"
+_CANCELLED = "取り消しました。「取消しも」にすると、この予定が見えます。"
 _KEYS = "N 予定を入れる・Enter 開く・R 記録・PageUp/PageDown 前後"
 
 
@@ -221,7 +222,7 @@ class ScheduleScreen(Screen):
         self.desk.settings.setValue(_WHOSE, whose if whose in (MINE, ALL) else MINE)
         self.wanted = replace(self.wanted, whose=whose)
         self.head.show_whose(whose)
-        self._read()
+        self._show_more()
 
     def _show_span(self, span: Span, chosen: str = "") -> None:
         inside = self._board_has_keyboard()
@@ -318,14 +319,21 @@ class ScheduleScreen(Screen):
         """A form is durable: show its day, and its entry with the keyboard."""
         if day is not None and not self.wanted.span.first <= day <= self.wanted.span.last:
             self.wanted = replace(self.wanted, span=Span(self.wanted.span.view, day))
-        self._read(lambda: self._back_to(key))
+        # what was cancelled keeps its day, and goes out of sight only where 取消しも is off
+        self._read(lambda: self._back_to(key, _OUT_OF_SIGHT if day is not None else _CANCELLED))
 
-    def _back_to(self, key: str) -> None:
+    def _back_to(self, key: str, unseen: str = _OUT_OF_SIGHT) -> None:
         if self.board.select(key):
             return
         self.board.focus_current()
         if self.look is not None and key not in {entry.id for entry in self.look.entries}:
-            self.notice.set_notice("", _OUT_OF_SIGHT)
+            self.notice.set_notice("", unseen)
+
+    def _show_more(self) -> None:
+        """Read what is wanted now; where something lies out of sight was said for what was shown."""
+        if self.notice.words in (_OUT_OF_SIGHT, _CANCELLED):
+            self.notice.set_notice("", "")
+        self._read()
 
     def _leave(self, choice: str) -> None:
         if choice == "file":
@@ -346,7 +354,7 @@ class ScheduleScreen(Screen):
 
     def _switch_cancelled(self, on: bool) -> None:
         self.wanted = replace(self.wanted, cancelled_too=on)
-        self._read()
+        self._show_more()
 
     def _board_has_keyboard(self) -> bool:
         widget = QApplication.focusWidget()
