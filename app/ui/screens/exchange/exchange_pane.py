@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import codes
 from app.handoff.carrying.queries import Waiting as Outgoing
@@ -306,8 +306,8 @@ class ExchangePane(RecordPane[WholeExchange]):
 
     def _more(self, data: WholeExchange, kinds: list[LetterKind]) -> Button:
         """The other letters; what cannot be written now says why."""
-        button = Button("ほかの文", icon_name="chevron-down")
-        menu = QMenu(button)
+        button = MenuButton("ほかの文", ())
+        menu = button.menu()
         menu.setToolTipsVisible(True)
         for kind in kinds:
             refusal = data.refusal(kind)
