@@ -37,6 +37,8 @@ from app.ui.screens.staff.screen import StaffScreen
 from app.ui.screens.today import TodayScreen
 from app.ui.screens.today_asked import MOST, AskedCard
 from app.ui.second.dialog import SecondDialog
+from app.ui.theme import theme
+from app.ui.widgets.page import Scrolled
 from tests.conftest import PASSPHRASE
 from tests.ui.staff.conftest import THEIRS, Seat
 
@@ -350,6 +352,32 @@ def test_a_switch_is_turned_saved_and_holds(seat: Seat, screen: StaffScreen) -> 
     assert fresh.checks[Role.COUNSELLOR, Permission.READ_FUNDING].value()
     assert fresh.marks[Permission.READ_FUNDING].words == "変更"
     fresh.deleteLater()
+
+
+def test_the_heads_of_the_roles_stay_over_their_columns(
+    qtbot: Any, seat: Seat, screen: StaffScreen
+) -> None:
+    screen.resize(900, 400)
+    screen.show()
+    screen.open(Where("staff", {"leaf": "roles"}))
+    part = screen.part
+    assert isinstance(part, RolesScreen)
+    scrolled = part.findChild(Scrolled)
+    qtbot.waitUntil(lambda: scrolled.verticalScrollBar().maximum() > 0)
+    last = list(Permission)[-1]
+
+    def centres(parts: Any) -> list[int]:
+        return [one.mapTo(part, one.rect().center()).x() for one in parts]
+
+    for scale in (1.0, 1.4):
+        theme().set_scale(scale)
+        QApplication.processEvents()
+        scrolled.verticalScrollBar().setValue(scrolled.verticalScrollBar().maximum())
+        assert all(head.visibleRegion().contains(head.rect()) for head in part.heads.values())
+        columns = centres(part.checks[role, last] for role in Role)
+        heads = centres(part.heads.values())
+        assert all(abs(one - head) <= 1 for one, head in zip(columns, heads, strict=True))
+    theme().set_scale(1.0)
 
 
 def test_the_table_of_roles_acts_only_when_every_row_is_there(qtbot: Any, seat: Seat) -> None:

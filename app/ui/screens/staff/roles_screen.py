@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -63,6 +63,7 @@ class RolesScreen(Screen):
         self.refusal = desk.actor.refusal(Permission.MANAGE_OFFICE)
         self.checks: dict[tuple[Role, Permission], CheckEditor] = {}
         self.marks: dict[Permission, PlainLabel] = {}
+        self.heads: dict[Role, PlainLabel] = {}
         self.save_button = primary_button("保存")
         self.undo = Button("元に戻す")
         self.usual = Button("はじめの表にする", kind="link")
@@ -190,23 +191,27 @@ class RolesScreen(Screen):
         outer = QVBoxLayout(self)
         lay(outer, gap=0)
         outer.addWidget(page)
-        card, scroll, holder = Card(), Scrolled(), QWidget()
+        card, scroll, top, holder = Card(), Scrolled(), QWidget(), QWidget()
         page.add(card, 1)
+        card.add(top)  # stays while the rows scroll
         card.add(scroll, 1)
         scroll.add(holder)
         scroll.end()
-        grid = self._grid = QGridLayout(holder)
-        lay(grid, gap=1)
-        grid.setHorizontalSpacing(theme().px(Size.CARD_PADDING))
+        self._top, self._grid = QGridLayout(top), _Rows(holder)
+        for grid in (self._top, self._grid):
+            lay(grid, gap=1)
+            grid.setHorizontalSpacing(theme().px(Size.CARD_PADDING))
+            grid.setColumnStretch(len(Role) + 2, 1)
+        self._top.addWidget(PlainLabel("できること", strong=True), 0, 0)
         for column, role in enumerate(Role, start=1):
-            title = PlainLabel(role_label(role, self.desk.kind), strong=True)
-            grid.addWidget(title, 0, column, Qt.AlignmentFlag.AlignHCenter)
-        grid.setColumnStretch(len(Role) + 2, 1)
+            head = self.heads[role] = PlainLabel(role_label(role, self.desk.kind), strong=True)
+            self._top.addWidget(head, 0, column, Qt.AlignmentFlag.AlignHCenter)
+        self._grid.laid.connect(self._place_heads)
         theme().changed.connect(self._fit)
-        rows = list(enumerate(Permission, start=1))
+        rows = list(enumerate(Permission))
         portions = [rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)]
         in_portions(
-            [partial(self._add_rows, grid, portion) for portion in portions],
+            [partial(self._add_rows, self._grid, portion) for portion in portions],
             self._complete,
             self.desk.jobs,
             self,
@@ -234,8 +239,13 @@ class RolesScreen(Screen):
 
     def _fit(self) -> None:
         alike = theme().px(Size.PLOT_NAME) if self.width() >= theme().px(Size.TWO_HALVES) else 0
-        for column in range(1, len(Role) + 1):
-            self._grid.setColumnMinimumWidth(column, alike)
+        for column, head in enumerate(self.heads.values(), start=1):
+            self._grid.setColumnMinimumWidth(column, max(alike, head.sizeHint().width()))
+
+    def _place_heads(self) -> None:
+        """Every head over its column."""
+        for column in range(len(Role) + 1):
+            self._top.setColumnMinimumWidth(column, self._grid.cellRect(0, column).width())
 
     def _check(self, role: Role, permission: Permission) -> CheckEditor:
         check = CheckEditor("")
@@ -249,6 +259,17 @@ class RolesScreen(Screen):
         check.changed.connect(partial(self.turn, role, permission))
         self.checks[role, permission] = check
         return check
+
+
+class _Rows(QGridLayout):
+    """Tells when its columns have got their widths."""
+
+    laid = Signal()
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Lay the rows, and tell."""
+        super().setGeometry(rect)
+        self.laid.emit()
 
 
 def _follow_table(work: Work, staff_ids: Sequence[str]) -> None:
