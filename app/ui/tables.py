@@ -82,6 +82,8 @@ class Column:
     sortable: bool = True
     whole: bool = False
     """Whether it never gets narrower than its width, like a number: half of it would be another."""
+    fitted: bool = False
+    """Whether its rows' words are what it gives way to where room is short: for lists shown whole."""
 
     @property
     def alignment(self) -> Align:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import StorageProblem
 from app.ui.jobs import InlineJobs, Jobs
 from app.ui.tables import CELL_ROLE, PAGE_ROWS, Cell, Column, Kind, ListModel, Page, Sort
-from app.ui.theme import Tone
+from app.ui.theme import LIGHT, Tone, theme
 from app.ui.widgets.list_table import ListTable
 
 USER = Qt.ItemDataRole.UserRole
@@ -268,3 +269,48 @@ def test_an_empty_list_says_so_only_once_that_is_known(dressed: Any, qtbot: Any)
     assert not table._hint.isHidden()
     jobs.close()
     table.close()
+
+
+def test_what_a_row_says_is_not_cut_where_its_column_is_fitted(dressed: Any, qtbot: Any) -> None:
+    columns = (
+        Column("費目", "name", width=60, stretch=True, fitted=True),
+        Column("金額", "number", Kind.NUMBER, 104, fitted=True, cell=lambda row: f"{row.number:,}"),
+    )
+    model = ListModel(columns)
+    table = ListTable(model, fit=True)
+    qtbot.addWidget(table)
+    model.show_rows([Row(1_890_000, "使用料及び賃借料"), Row(5, "旅費")])
+    table.resize(600, 200)
+    table.show()
+    least = [table.sizeHintForColumn(place) for place in range(2)]
+    assert table.columnWidth(1) == theme().px(104) > least[1]
+    for room in (sum(least) + 4, sum(least) - 40):  # tight, and too tight: then it scrolls sideways
+        table.resize(room, 200)
+        QApplication.processEvents()
+        assert all(table.columnWidth(place) >= least[place] for place in range(2))
+        assert (table.horizontalScrollBar().maximum() > 0) == (sum(least) > room)
+
+
+@pytest.mark.parametrize("passing", [True, False])
+def test_a_passing_list_lights_a_row_only_under_the_keyboard(
+    dressed: Any, qtbot: Any, passing: bool
+) -> None:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    model = ListModel(COLUMNS)
+    table, other = ListTable(model, passing=passing), QLineEdit()
+    column.addWidget(table)
+    column.addWidget(other)
+    qtbot.addWidget(holder)
+    model.show_rows([Row(i, "見本") for i in range(4)])
+    holder.show()
+    holder.activateWindow()
+    qtbot.waitUntil(holder.isActiveWindow)
+    lit = []
+    for part in (table, other, table):
+        part.setFocus()
+        table.choose_row(1)
+        edge = table.visualRect(model.index(1, 0)).bottomRight() - QPoint(1, 4)
+        lit.append(table.viewport().grab().toImage().pixelColor(edge).name().upper())
+    here, away, back = (color == LIGHT.selection.upper() for color in lit)
+    assert (here, away, back) == (True, not passing, True)

@@ -260,6 +260,15 @@ def test_a_paragraph_in_one_line_is_as_high_as_one_that_is_laid_out(dressed, wor
         assert fresh.heightForWidth(width) == round(fresh._laid_out(width)[1]), width
 
 
+def test_the_ring_of_an_entry_stands_off_its_words(dressed, qtbot) -> None:
+    entry = TimelineEntry("6/18", "面接", "本人", "話した")
+    qtbot.addWidget(entry)
+    entry.show()
+    ring = theme().px(Size.LINE)
+    words = entry.findChildren(PlainLabel) + entry.findChildren(Paragraph)
+    assert min(part.x() for part in words) >= ring + 3
+
+
 def test_marked_words_get_their_colour(dressed, qtbot) -> None:
     paragraph = Paragraph((Run("次には "), Run("同行者", Tone.WARNING, True)), tone=Tone.MUTED)
     qtbot.addWidget(paragraph)

@@ -72,6 +72,7 @@ class Lines(QWidget):
             fit=True,
             two_lines=True,
             edge=False,
+            passing=True,
             row_key=_key,
             parent=self,
         )

@@ -160,7 +160,9 @@ class _Silent(Card):
     def __init__(self, acts: Acts, parent: QWidget) -> None:
         super().__init__("しばらく連絡のない人", parent=parent)
         self.model = ListModel(silent_columns(), parent=self)
-        self._table = ListTable(self.model, header=False, fit=True, edge=False, parent=self)
+        self._table = ListTable(
+            self.model, header=False, fit=True, edge=False, passing=True, parent=self
+        )
         self._table.setAccessibleName("しばらく連絡のない人")
         open_from(self._table, self.model, acts)
         self._nobody = Paragraph("しばらく連絡のない人はいません。", tone=Tone.MUTED)

@@ -15,7 +15,8 @@ from app.ui.widgets.standing import let_stand
 class Card(QFrame):
     """Title on the left, a caption on the right, and a body below.
 
-    `flush` lets the body reach the card's edges, as lists do.
+    `flush` lets the body reach the card's edges, as lists do; `gap` is what lies between its
+    parts, in grid steps.
     """
 
     spoken_role = QAccessible.Role.Grouping
@@ -26,6 +27,7 @@ class Card(QFrame):
         *,
         caption: str = "",
         flush: bool = False,
+        gap: float = 1,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,7 +45,7 @@ class Card(QFrame):
         outer.addWidget(self._head)
         self.body = QVBoxLayout()
         side = 0 if flush else left - 0.25
-        lay(self.body, gap=1, margins=(side, 0, side, 0))
+        lay(self.body, gap=gap, margins=(side, 0, side, 0))
         outer.addLayout(self.body, 1)
         self._show_head()
         self.setAccessibleName(title)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
@@ -39,21 +41,26 @@ def draw_tabular(painter: QPainter, room: QRectF, text: str, font: QFont) -> Non
 
     The type has a narrow 1 and no tabular figures of its own.
     """
-    metrics = QFontMetricsF(font)
-    digit = max(metrics.horizontalAdvance(char) for char in "0123456789")
-    signs = [
-        (char, digit if char.isascii() and char.isdigit() else metrics.horizontalAdvance(char))
-        for char in reversed(text)
-    ]
+    signs = _tabular(text, font)
     if sum(width for _, width in signs) > room.width() + 1:
         # a number that runs into its neighbour, or lacks its first digit, would be another number
-        signs = [("…", metrics.horizontalAdvance("…"))]
+        signs = [("…", QFontMetricsF(font).horizontalAdvance("…"))]
     right = room.right()
     painter.setFont(font)
     for char, width in signs:
         area = QRectF(right - width, room.top(), width, room.height())
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), char)
         right -= width
+
+
+def _tabular(text: str, font: QFont) -> list[tuple[str, float]]:
+    """The signs of a number from its end, each with its width."""
+    metrics = QFontMetricsF(font)
+    digit = max(metrics.horizontalAdvance(char) for char in "0123456789")
+    return [
+        (char, digit if char.isascii() and char.isdigit() else metrics.horizontalAdvance(char))
+        for char in reversed(text)
+    ]
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -75,7 +82,7 @@ class CellDelegate(QStyledItemDelegate):
         cell = index.data(CELL_ROLE)
         width = self._needed(cell, self._columns[index.column()]) if cell else 0
         left, right = self._padding(index.column())
-        return QSize(round(width) + left + right, theme().row_height(bool(cell and cell.second)))
+        return QSize(ceil(width) + left + right, theme().row_height(bool(cell and cell.second)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, line, words and ring."""
@@ -135,7 +142,10 @@ class CellDelegate(QStyledItemDelegate):
 
     def _needed(self, cell: Cell, column: Column) -> float:
         tags = sum(tag_size(word).width() + theme().gap(1) for word, _ in cell.tags)
-        first = QFontMetricsF(self._font(cell, column)).horizontalAdvance(cell.text)
+        font = self._font(cell, column)
+        first = QFontMetricsF(font).horizontalAdvance(cell.text)
+        if column.kind is Kind.NUMBER:
+            first = sum(width for _, width in _tabular(cell.text, font))
         second = QFontMetricsF(theme().font(Size.CAPTION)).horizontalAdvance(cell.second)
         return max(tags + first, second)
 

@@ -51,7 +51,8 @@ class ListTable(QTableView):
 
     `edge` lets rows reach the edges of a flush card; `fit` makes the table exactly as high
     as its rows; `cell_cursor` rings single cells instead of selecting rows. `copies` lets several
-    rows or cells be chosen, which Ctrl+C copies as a table: for lists that name nobody.
+    rows or cells be chosen, which Ctrl+C copies as a table: for lists that name nobody. `passing`
+    lights a row only while the keyboard is on it: for lists that show nothing of it beside them.
     """
 
     row_chosen = Signal(object)
@@ -70,6 +71,7 @@ class ListTable(QTableView):
         header: bool = True,
         type_ahead: str = "",
         copies: bool = False,
+        passing: bool = False,
         row_key: Callable[[Any], Hashable] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -92,6 +94,8 @@ class ListTable(QTableView):
         self._hint.hide()
         self._hint.acted.connect(self.hint_acted)
         self._set_up(model, edge, cell_cursor, header)
+        if passing:
+            self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self._rescale()
         theme().changed.connect(self._rescale)
 
@@ -132,7 +136,9 @@ class ListTable(QTableView):
         """Make a row the current one and bring it into sight."""
         index = self.rows.index(number, max(0, self.currentIndex().column()))
         flags = QItemSelectionModel.SelectionFlag
-        if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
+        if self.selectionMode() == QAbstractItemView.SelectionMode.NoSelection:
+            self.setCurrentIndex(index)
+        elif self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         else:
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
@@ -302,10 +308,12 @@ class ListTable(QTableView):
             self.updateGeometry()
 
     def _least_width(self, place: int) -> int:
-        """What the words of a head, or the digits of a number, need, in pixels."""
+        """What the words of a head, the digits of a number or its own words need, in pixels."""
         head, column = self.horizontalHeader(), self.rows.columns[place]
         whole = column.whole or column.kind is Kind.NUMBER
         digits = theme().px(column.width if whole else Size.ROW)
+        if column.fitted:
+            digits = self.sizeHintForColumn(place)
         if head.isHidden():
             return digits
         inner, outer = theme().px(Size.CELL_PADDING), theme().px(Size.CARD_PADDING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -56,6 +56,22 @@ class Page(QWidget):
             self.body.addWidget(part, stretch)
 
 
+class _Column(QWidget):
+    """What scrolls: as high as its parts stand in the width they are given.
+
+    Qt takes the height that words need in the width they like best for the least they can have,
+    and scrolls where there is room enough.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest part; as high as needed here."""
+        least, layout, place = super().minimumSizeHint(), self.layout(), self.parentWidget()
+        if layout is None or place is None or not layout.hasHeightForWidth():
+            return least
+        width = max(least.width(), place.width())
+        return QSize(least.width(), layout.totalMinimumHeightForWidth(width))
+
+
 class Scrolled(QScrollArea):
     """A column of parts that scrolls when it is higher than its place.
 
@@ -68,7 +84,7 @@ class Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.inner = QWidget(self.viewport())
+        self.inner = _Column(self.viewport())
         self.inner.setProperty("part", "scrolled")
         self.column = QVBoxLayout(self.inner)
         lay(self.column, gap=gap)

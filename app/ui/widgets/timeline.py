@@ -53,7 +53,7 @@ class TimelineEntry(QWidget):
         self.setAccessibleName(f"{when} {kind} {caption} {clip_words(clips)}".rstrip())
         self.setAccessibleDescription(text)
         grid = QGridLayout(self)
-        lay(grid, gap=0, margins=(0, 1.5, 0, 2.5))
+        lay(grid, gap=0, margins=(1, 1.5, 0, 2.5))  # the ring stands off the words
         grid.setHorizontalSpacing(0)
         top_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         grid.addWidget(PlainLabel(when, strong=True, tone=tone), 0, 0, top_left)
@@ -124,4 +124,4 @@ class TimelineEntry(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _place_columns(self) -> None:
-        self._grid.setColumnMinimumWidth(0, theme().px(self._column) + theme().gap(2))
+        self._grid.setColumnMinimumWidth(0, theme().px(self._column) + theme().gap(1))

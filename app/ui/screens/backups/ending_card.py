@@ -78,7 +78,7 @@ class EndingCard(Card):
     ended = Signal(object, object)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("契約の終わり・PC の処分")
+        super().__init__("契約の終わり・PC の処分", gap=2)
         self._desk = desk
         self.dialog: WipeDialog | None = None
         self.whole = Button("データ一式を書き出す")
@@ -97,7 +97,8 @@ class EndingCard(Card):
         for words, button in ((_WHOLE, self.whole), (_WIPE, self.wipe)):
             line = QHBoxLayout()
             lay(line, gap=3)
-            line.addWidget(Paragraph(words, size=Size.CAPTION, tone=Tone.MUTED), 1)
+            about = Paragraph(words, size=Size.CAPTION, tone=Tone.MUTED, centered=True)
+            line.addWidget(about, 1)
             line.addWidget(button)
             self.add(line)
 

@@ -36,7 +36,7 @@ class PlanCard(Card):
     kept = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("控えの決まり", caption="この事業所")
+        super().__init__("控えの決まり", caption="この事業所", gap=2)
         self._desk = desk
         self.second = ""
         self.form = Form(columns=4)
@@ -49,7 +49,7 @@ class PlanCard(Card):
         )
         for key, label in (("daily", "残す日数"), ("weekly", "残す週数"), ("monthly", "残す月数")):
             self.form.add(text_field(key, label))
-        self.where = Paragraph()
+        self.where = Paragraph(centered=True)
         self.choose = Button("第二の置き場所を選ぶ")
         self.choose.clicked.connect(self._choose)
         self.forget = Button(_FORGET)

@@ -194,7 +194,7 @@ class BackupsScreen(Screen):
         column.addWidget(page)
         scroll = Scrolled()
         page.add(scroll, 1)
-        card = Card("控え")
+        card = Card("控え", gap=2)
         scroll.add(card)
         card.add(self.state)
         card.add(self.table)

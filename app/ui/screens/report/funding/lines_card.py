@@ -115,11 +115,14 @@ def _expected(row: Row) -> Cell:
 
 
 _COLUMNS = (
-    Column("費目", "label", width=108, stretch=True, cell=_label, sortable=False),
-    Column("予算", "budget", Kind.NUMBER, 104, cell=lambda r: _yen(r.budget, r), sortable=False),
-    Column("執行", "spent", Kind.NUMBER, 104, cell=lambda r: _yen(r.spent, r), sortable=False),
-    Column("うち対象", "eligible", Kind.NUMBER, 104, sortable=False,
+    Column("費目", "label", width=108, stretch=True, fitted=True, cell=_label, sortable=False),
+    Column("予算", "budget", Kind.NUMBER, 104, cell=lambda r: _yen(r.budget, r), sortable=False,
+           fitted=True),
+    Column("執行", "spent", Kind.NUMBER, 104, cell=lambda r: _yen(r.spent, r), sortable=False,
+           fitted=True),
+    Column("うち対象", "eligible", Kind.NUMBER, 104, sortable=False, fitted=True,
            cell=lambda r: _yen(r.eligible, r)),
-    Column("残額", "left", Kind.NUMBER, 104, cell=_left, sortable=False),
-    Column("年度末見込み", "expected", Kind.NUMBER, 110, cell=_expected, sortable=False),
+    Column("残額", "left", Kind.NUMBER, 104, cell=_left, sortable=False, fitted=True),
+    Column("年度末見込み", "expected", Kind.NUMBER, 110, cell=_expected, sortable=False,
+           fitted=True),
 )  # fmt: skip
