@@ -15,14 +15,13 @@ from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import keyring
 import keyring.backend
 import keyring.errors
 import pytest
-from sqlalchemy import Connection, Engine, event
-from sqlalchemy.util import LRUCache
+from sqlalchemy import Engine
 
 from app.clock import Clock, fixed
 from app.paths import anchors_folder
@@ -39,7 +38,9 @@ from app.storage.server.desks import ServerDesks
 from app.storage.server.opening import open_server_office
 from app.storage.work import Office
 from tests import throwaway_server
+from tests.compiled_once import compiled_once
 from tests.kept_tables import tables_kept
+from tests.made_once import MadeOnce
 from tests.served_office import ServedOffice
 from tests.throwaway_server import ThrowawayServer
 
@@ -67,7 +68,7 @@ _FOLDERS = {
 
 def point_folders_at(root: Path) -> dict[str, str]:
     variables = {name: str(root / part) for name, part in _FOLDERS.items()}
-    for folder in variables.values():
+    for folder in dict.fromkeys(variables.values()):
         Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     return variables
 
@@ -326,16 +327,13 @@ FULL_COSTS = PRODUCT_POLICY.costs
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _cheapest_keys() -> Iterator[None]:
-    """New key files at the least cost that the program still opens; tests/storage/keys has the real."""
-    with costs_of_new_keys(PRODUCT_POLICY.floor):
-        yield
+def _cheap() -> Iterator[None]:
+    """What every test would else pay for anew.
 
-
-@pytest.fixture(scope="session", autouse=True)
-def _tables_kept() -> Iterator[None]:
-    """All new data but the first in a file and on a server gets its tables without the migrations."""
-    with tables_kept():
+    New key files at the least cost that the program still opens (tests/storage/keys has the real);
+    all new data but the first gets its tables without the migrations; a statement is compiled once.
+    """
+    with costs_of_new_keys(PRODUCT_POLICY.floor), tables_kept(), compiled_once():
         yield
 
 
@@ -355,62 +353,43 @@ def costs_of_new_keys(costs: Costs) -> Iterator[None]:
     object.__setattr__(PRODUCT_POLICY, "costs", before)
 
 
-class _Compiled(LRUCache[Any, Any]):
-    """Compiled statements of all engines of one kind, which otherwise each test compiles anew."""
-
-    def __getitem__(self, key: Any) -> Any:
-        return super().__getitem__(self._without_engine(key))
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        return super().get(self._without_engine(key), default)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        super().__setitem__(self._without_engine(key), value)
-
-    @staticmethod
-    def _without_engine(key: Any) -> Any:
-        dialect, *rest = key
-        return (type(dialect), *rest)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    """Engines of one kind share what they compiled: they differ only in where they connect to."""
-    shared: dict[str, _Compiled] = {}
-
-    def share(connection: Connection) -> None:
-        kept = shared.setdefault(connection.dialect.name, _Compiled(3_000))
-        connection.engine._compiled_cache = kept
-
-    event.listen(Engine, "engine_connect", share)
-    yield
-    event.remove(Engine, "engine_connect", share)
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> MadeOnce:
+    """Makes folders that the workers of a run share."""
+    worker = hasattr(pytestconfig, "workerinput")
+    run = tmp_path_factory.getbasetemp().parent
+    return MadeOnce(tmp_path_factory.mktemp, run if worker else None)
 
 
 @pytest.fixture(scope="session")
-def practice_template(tmp_path_factory: pytest.TempPathFactory) -> OfficeFolder:
+def practice_template(made_once: MadeOnce) -> OfficeFolder:
     """The practice centre as of 2026-11-24 09:00, made once; for reading, or to be copied."""
-    folder = OfficeFolder(tmp_path_factory.mktemp("practice") / "office")
-    office, _ = open_practice(folder, NOW)
-    office.close()
-    return folder
+    folder, _ = made_once("practice", lambda at: open_practice(_office_in(at), NOW)[0].close())
+    return _office_in(folder)
 
 
 @pytest.fixture(scope="session")
-def _template(tmp_path_factory: pytest.TempPathFactory) -> tuple[OfficeFolder, bytes, str, Actor]:
+def _template(made_once: MadeOnce) -> tuple[OfficeFolder, bytes, str, Actor]:
     """One office made the slow way (key stretching, every migration); tests get copies."""
-    folder = OfficeFolder(tmp_path_factory.mktemp("template") / "office")
+    folder, told = made_once("template", _make_template)
+    return _office_in(folder), *told
+
+
+def _office_in(folder: Path) -> OfficeFolder:
+    return OfficeFolder(folder / "office")
+
+
+def _make_template(at: Path) -> tuple[bytes, str, Actor]:
     office, actor, recovery = create_office(
-        folder,
+        _office_in(at),
         NewOffice(kind="centre", name="群馬県地域生活定着支援センター", prefecture="10"),
         FirstStaff("試作 澪江", Role.DIRECTOR, PASSPHRASE),
         PassphraseOnly(),
         Clock(),
     )
     recovery.confirm(recovery.code)
-    office_id = office.office_id
     office.close()
-    return folder, recovery.unlocked.data_key, office_id, actor
+    return recovery.unlocked.data_key, office.office_id, actor
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from app.storage.embedded.engine import open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.work import Office
 from tests.conftest import NOW, OpenedOffice
+from tests.made_once import MadeOnce
 
 Template = tuple[OfficeFolder, bytes, str, Actor]
 
@@ -27,14 +28,16 @@ def _open(folder: OfficeFolder, template: Template) -> OpenedOffice:
 
 
 @pytest.fixture(scope="session")
-def _filled_once(tmp_path_factory: pytest.TempPathFactory, _template: Template) -> OfficeFolder:
-    folder = OfficeFolder(tmp_path_factory.mktemp("filled") / "office")
-    shutil.copytree(_template[0].path, folder.path)
-    opened = _open(folder, _template)
-    with opened.office.work(opened.actor) as work:
-        fill(work, practice_data(date(2026, 11, 24), 1))
-    opened.office.close()
-    return folder
+def _filled_once(made_once: MadeOnce, _template: Template) -> OfficeFolder:
+    def make(at: Path) -> None:
+        folder = OfficeFolder(at / "office")
+        shutil.copytree(_template[0].path, folder.path)
+        opened = _open(folder, _template)
+        with opened.office.work(opened.actor) as work:
+            fill(work, practice_data(date(2026, 11, 24), 1))
+        opened.office.close()
+
+    return OfficeFolder(made_once("commands", make)[0] / "office")
 
 
 @pytest.fixture

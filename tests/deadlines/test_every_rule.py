@@ -63,16 +63,19 @@ def months_from(first: date, months: int) -> date:
     return date(year, month, length_of_month(year, month))
 
 
+@cache
+def days_passed(thirds: int) -> int:
+    """How many days of the made-up sentence pass before so many thirds of it are over."""
+    return sum(1 for number in range(TERM.days + 1) if 3 * number < (TERM.days + 1) * thirds)
+
+
 def expected(rule: Rule, start: date) -> date:
     """The due date by the rule's own words."""
     counted_from = start if rule.first_day_counts else start + ONE
     if rule.unit is Unit.HOURS:
         due = date.fromordinal(start.toordinal() + {24: 1, 48: 2, 72: 3}[rule.length])
     elif rule.unit is Unit.THIRDS:
-        passed = sum(
-            1 for number in range(TERM.days + 1) if 3 * number < (TERM.days + 1) * rule.length
-        )
-        due = date.fromordinal(start.toordinal() + passed)
+        due = date.fromordinal(start.toordinal() + days_passed(rule.length))
     elif rule.length == 0:
         due = start
     elif rule.unit is Unit.DAYS:

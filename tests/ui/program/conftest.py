@@ -41,6 +41,7 @@ from app.ui.screens.setup.join_window import JoinWindow
 from app.ui.screens.sign_in import SignIn
 from app.ui.window import MainWindow, SignedIn
 from tests.conftest import copied_practice
+from tests.made_once import MadeOnce
 
 PASSPHRASE = "つゆくさ あけび もくれん さざんか"
 NOW = datetime(2026, 11, 24, 9, 0)
@@ -82,12 +83,14 @@ def _make(folder: Path, *, filled: bool) -> str:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def templates(made_once: MadeOnce) -> tuple[Path, str]:
     """A folder with an office with cases and an office without any; and the first one's code."""
-    root = tmp_path_factory.mktemp("offices")
-    code = _make(root / "filled", filled=True)
-    _make(root / "empty", filled=False)
-    return root, code
+
+    def make(root: Path) -> str:
+        _make(root / "empty", filled=False)
+        return _make(root / "filled", filled=True)
+
+    return made_once("offices", make)
 
 
 @pytest.fixture

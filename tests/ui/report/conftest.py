@@ -27,6 +27,7 @@ from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
 from tests.ledgers.read_once import workbook_of
+from tests.made_once import MadeOnce
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 NAME = "群馬県地域生活定着支援センター"
@@ -50,21 +51,22 @@ def expected() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def _filled(
-    tmp_path_factory: pytest.TempPathFactory, _template: tuple[OfficeFolder, bytes, str, Actor]
-) -> OfficeFolder:
+def _filled(made_once: MadeOnce, _template: tuple[OfficeFolder, bytes, str, Actor]) -> OfficeFolder:
     """The template office with the standard ledger taken in, once for all tests."""
     source, key, office_id, actor = _template
-    folder = OfficeFolder(tmp_path_factory.mktemp("filled") / "office")
-    shutil.copytree(source.path, folder.path)
-    clock = fixed(datetime(2025, 5, 7, 9, 0))
-    office = Office(open_engine(folder.data_file, key), office_id, clock, b"k" * 32)
-    book = workbook_of(SAMPLES / "ledger_standard_r6.xlsx")
-    plan = make_plan(read_ledger(book, find_mapping(book, {}), today=clock.today()), NOTHING)
-    with office.work(actor) as work:
-        actions.apply(work, plan)
-    office.close()
-    return folder
+
+    def fill(at: Path) -> None:
+        folder = OfficeFolder(at / "office")
+        shutil.copytree(source.path, folder.path)
+        clock = fixed(datetime(2025, 5, 7, 9, 0))
+        office = Office(open_engine(folder.data_file, key), office_id, clock, b"k" * 32)
+        book = workbook_of(SAMPLES / "ledger_standard_r6.xlsx")
+        plan = make_plan(read_ledger(book, find_mapping(book, {}), today=clock.today()), NOTHING)
+        with office.work(actor) as work:
+            actions.apply(work, plan)
+        office.close()
+
+    return OfficeFolder(made_once("report", fill)[0] / "office")
 
 
 @pytest.fixture
