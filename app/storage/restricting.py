@@ -9,7 +9,7 @@ migration 0017 do the same for each person's login, whatever program asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, event, func, select
@@ -166,7 +166,7 @@ def covered(session: Session) -> bool:
     return bool(session.connection().info.get(_COVERED))
 
 
-def counted_beside(session: Session, statement: Select[Any], known: Collection[str]) -> list[Any]:
+def counted_beside(session: Session, statement: Select[Any], known: Iterable[str]) -> list[Any]:
     """What the statement gives of hidden cases, for what is only counted; its first column is the id.
 
     `known` are the ids that it gave the reader. The server shows no name, number or word there.
@@ -178,7 +178,8 @@ def counted_beside(session: Session, statement: Select[Any], known: Collection[s
     found = session.connection().execute(
         statement, execution_options={"schema_translate_map": schema}
     )
-    return [row for row in found if row[0] not in known]
+    shown = set(known)
+    return [row for row in found if row[0] not in shown]
 
 
 def whole(session: Session, statement: Select[int, str]) -> Select[int, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from app.codes import Flag
 
@@ -67,3 +68,40 @@ class PersonCases(NamedTuple):
 
 
 CountedRow = CaseRow | PersonCases | ActivityRow | EventRow
+
+
+class Same(dict[str | None, str | None]):
+    """Every text once: the driver makes each code and day anew for each row that has it."""
+
+    def __missing__(self, text: str | None) -> str | None:
+        self[text] = text
+        return text
+
+
+def case_rows(found: Iterable[Any], same: Same) -> list[CaseRow]:
+    """Rows of a query whose columns are the fields of `CaseRow`."""
+    make, known = CaseRow._make, same.__getitem__
+    return [
+        make(
+            (
+                *row[:_SEX],
+                *map(known, row[_SEX:_FLAGS]),
+                row[_FLAGS],
+                *map(known, row[_FLAGS + 1 :]),
+            )
+        )
+        for row in found
+    ]
+
+
+_SEX, _FLAGS = map(CaseRow._fields.index, ("sex", "flags"))
+"""From the sex on every field is a code or a day, but the flags."""
+
+
+def contact_rows(found: Iterable[Any], same: Same) -> list[ActivityRow]:
+    """Rows of a query whose columns are the fields of `ActivityRow`."""
+    make = ActivityRow._make
+    return [
+        make((key, same[case], same[service], same[day], same[means], minutes))
+        for key, case, service, day, means, minutes in found
+    ]

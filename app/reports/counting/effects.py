@@ -24,25 +24,32 @@ CountRows = Callable[
 
 
 class Effects:
-    """Finds for what is missing the paths of the figures that it would change."""
+    """Finds for what is missing (`gaps`) the paths of the figures that it would change.
+
+    Of all rows only those are kept that something is missing in, and the cases of the same persons.
+    """
 
     def __init__(
         self,
         period: Period,
-        cases: Iterable[CaseRow],
+        cases: Sequence[CaseRow],
         activities: Iterable[ActivityRow],
         events: Iterable[EventRow],
         count_rows: CountRows,
+        gaps: Iterable[Missing],
     ) -> None:
         self._count = count_rows
         self._edges = _edges(period)
-        self._cases: dict[str, CaseRow] = {}
-        self._of_person: dict[str, list[CaseRow]] = {}
+        wanted = {gap.id for gap in gaps}
+        self._cases = {case.id: case for case in cases if case.id in wanted}
+        self._of_person: dict[str, list[CaseRow]] = {
+            case.person_id: [] for case in self._cases.values()
+        }
         for case in cases:
-            self._cases[case.id] = case
-            self._of_person.setdefault(case.person_id, []).append(case)
-        self._activities = {row.id: row for row in activities}
-        self._events = {row.id: row for row in events}
+            if case.person_id in self._of_person:
+                self._of_person[case.person_id].append(case)
+        self._activities = {row.id: row for row in activities if row.id in wanted}
+        self._events = {row.id: row for row in events if row.id in wanted}
         self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def of(self, gap: Missing) -> Missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -71,6 +71,22 @@ class FigureSet:
     def sentence(self, path: str) -> str:
         """One Japanese sentence that says what the figure counts."""
         return sentence_of(self.figure(path), self.period)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a `FigureSet` comes to without what it counts: little to keep for long."""
+
+    period: Period
+    complete: bool
+    of: Mapping[str, int]
+    """The number of every figure by its path."""
+
+
+def numbers_of(figures: FigureSet) -> Numbers:
+    """The numbers alone."""
+    counted = {path: figures.number(path) for path in figures.paths()}
+    return Numbers(figures.period, figures.complete, counted)
 
 
 def as_json(figures: FigureSet) -> dict[str, object]:

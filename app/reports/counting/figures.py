@@ -28,7 +28,15 @@ from sqlalchemy import cast as sql_cast
 from app.calendar.fiscal import Period, fiscal_year, fiscal_year_of
 from app.cases.restriction.rules import HIDDEN_NUMBER
 from app.errors import FieldProblem, InvalidInput
-from app.reports.counting.counted_rows import FLAG_BITS, ActivityRow, CaseRow, EventRow
+from app.reports.counting.counted_rows import (
+    FLAG_BITS,
+    ActivityRow,
+    CaseRow,
+    EventRow,
+    Same,
+    case_rows,
+    contact_rows,
+)
 from app.reports.counting.figure_set import FigureSet
 from app.reports.counting.near_misses import NEAR_DAYS
 from app.reports.counting.own.queries import own_definitions
@@ -66,19 +74,21 @@ def figures(reading: Reading, period: Period) -> FigureSet:
     connection = reading.session.connection()
     covered, activities_covered = coverage(reading)
     office = reading.office_id
+    same = Same()
     # Sorted here: an ORDER BY would make the engine fetch every case through an index.
-    shown = [CaseRow._make(row) for row in connection.execute(_cases(office, period))]
-    activities = list(connection.execute(_activities(office, period)))
-    hidden, contacts = _hidden(reading, period, shown, activities)
-    gone = [CaseRow._make(row) for row in connection.execute(_removed(office, period))]
-    contacts += connection.execute(_activities(office, period, _GONE_CONTACT))
-    cases = sorted((*shown, *hidden, *gone), key=_in_order)
-    events = connection.execute(_events(office, period)).all()
+    cases = case_rows(connection.execute(_cases(office, period)), same)
+    contacts = contact_rows(connection.execute(_activities(office, period)), same)
+    hidden, unseen = _hidden(reading, period, cases, contacts, same)
+    cases += hidden
+    cases += case_rows(connection.execute(_removed(office, period)), same)
+    contacts += unseen
+    contacts += contact_rows(connection.execute(_activities(office, period, _GONE_CONTACT)), same)
+    cases.sort(key=_in_order)
     return count(
         period,
         cases,
-        map(ActivityRow._make, (*activities, *contacts)),
-        map(EventRow._make, events),
+        contacts,
+        map(EventRow._make, connection.execute(_events(office, period))),
         covered=covered,
         activities_covered=activities_covered,
         own=own_definitions(reading),
@@ -86,13 +96,18 @@ def figures(reading: Reading, period: Period) -> FigureSet:
 
 
 def _hidden(
-    reading: Reading, period: Period, shown: Sequence[CaseRow], activities: Sequence[Any]
-) -> tuple[list[CaseRow], list[Any]]:
+    reading: Reading,
+    period: Period,
+    shown: Sequence[CaseRow],
+    activities: Sequence[ActivityRow],
+    same: Same,
+) -> tuple[list[CaseRow], list[ActivityRow]]:
     """What is counted of cases that the reader may not see (担当限定), without their numbers."""
     session, office = reading.session, reading.office_id
-    cases = counted_beside(session, _cases(office, period), {row.id for row in shown})
-    contacts = counted_beside(session, _activities(office, period), {row.id for row in activities})
-    return [CaseRow._make(row)._replace(number=HIDDEN_NUMBER) for row in cases], contacts
+    cases = counted_beside(session, _cases(office, period), (row.id for row in shown))
+    contacts = counted_beside(session, _activities(office, period), (row.id for row in activities))
+    found = [row._replace(number=HIDDEN_NUMBER) for row in case_rows(cases, same)]
+    return found, contact_rows(contacts, same)
 
 
 def coverage(reading: Reading) -> tuple[Period | None, Period | None]:

@@ -50,8 +50,10 @@ def count(
     definitions = (*in_force(standard(), period.last), *in_force(ours, period.last))
 
     def missing() -> tuple[Missing, ...]:
-        effects = Effects(period, looked_at, contacts, held, partial(_numbers, definitions, bounds))
-        return tuple(map(effects.of, gaps(bounds, looked_at, contacts, held)))
+        found = gaps(bounds, looked_at, contacts, held)
+        counting = partial(_numbers, definitions, bounds)
+        effects = Effects(period, looked_at, contacts, held, counting, found)
+        return tuple(map(effects.of, found))
 
     return FigureSet(
         period=period,

@@ -31,7 +31,7 @@ class SeenRow(NamedTuple):
     worker: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A case and what stands for it among the members of a mark."""
 

@@ -48,7 +48,7 @@ class Kept(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Due:
     """One due date (or task) and what became of it."""
 
@@ -57,7 +57,7 @@ class Due:
     member: Member
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contact:
     """One 支援経過 and who made it."""
 

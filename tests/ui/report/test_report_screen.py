@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from app.calendar.fiscal import calendar_year, fiscal_year, half_year, month, quarter
+from app.calendar.fiscal import Period, calendar_year, fiscal_year, half_year, month, quarter
+from app.reports.counting.figures import figures
 from app.storage.records import Episode
 from app.ui.desk import Where
 from app.ui.jobs import Cancelled, InlineJobs, Progress
+from app.ui.screens.report import figures_screen
 from app.ui.screens.report.figures_screen import FiguresScreen
 from app.ui.screens.report.period_bar import in_kind, read_period
 from app.ui.theme import theme
@@ -98,6 +100,60 @@ def test_last_years_numbers_stand_beside(shown: tuple[FiguresScreen, Any], expec
     assert table.currentIndex().data() == str(april["supported_persons"])
     assert table.choose_path("works.コーディネート.new")
     assert screen.contents.compared.startswith(f"前年同月 {april['new']}件（")
+
+
+def test_last_years_number_opens_to_the_cases_of_then(
+    shown: tuple[FiguresScreen, Any],
+) -> None:
+    screen, _ = shown
+    path = "works.コーディネート.supported_persons"
+    assert screen.tables[0].choose_path(path)
+    then = [row.number for _, row in screen.contents.entries.rows.loaded_rows()]
+    assert then
+    screen.show_period(month(2025, 4))
+    assert screen.tables[0].choose_path(path)
+    now = [row.number for _, row in screen.contents.entries.rows.loaded_rows()]
+    assert screen.tables[0].choose_path(path, shows_last=True)
+    entries = [row.number for _, row in screen.contents.entries.rows.loaded_rows()]
+    assert entries == then != now
+
+
+def test_what_is_behind_the_numbers_is_kept_only_while_they_are_shown(
+    qtbot: Any, sat: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+
+    def counting(reading: Any, period: Period) -> Any:
+        counted.append(period)
+        return figures(reading, period)
+
+    monkeypatch.setattr(figures_screen, "figures", counting)
+    room = QStackedWidget()
+    qtbot.addWidget(room)
+    screen, other = FiguresScreen(sat().desk), QLabel("別の画面")
+    room.addWidget(screen)
+    room.addWidget(other)
+    room.show()
+    asked = Where("report", {"period": month(2024, 4)})
+    screen.open(asked)
+    once = [month(2023, 4), month(2024, 4)]
+    assert counted == once and not screen.writing.write.reason
+    # what is shown and kept up to date is not counted again
+    screen.open(asked)
+    assert counted == once
+    screen.tables[0].choose_path("works.コーディネート.new")
+    told = numbers(screen)
+    room.setCurrentWidget(other)
+    assert screen.counted is None and screen.writing.write.reason
+    room.setCurrentWidget(screen)
+    screen.open(asked)
+    assert counted == [*once, *once] and screen.counted is not None
+    assert numbers(screen) == told and not screen.writing.write.reason
+    assert screen.contents.entries.rows.rowCount() == 4
+    # a window that is put away shows the same when it comes back
+    room.hide()
+    room.show()
+    assert screen.counted is not None and counted == [*once, *once]
 
 
 def test_a_number_opens_to_its_cases(qtbot: Any, shown: tuple[FiguresScreen, Any]) -> None:

@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from app.calendar.fiscal import Period, calendar_year, fiscal_year, half_year, month, quarter
 from app.funding.years import actions as years
 from app.funding.years.rules import YearInput
-from app.reports.counting.figure_set import FigureSet, as_json
+from app.reports.counting.figure_set import FigureSet, as_json, numbers_of
 from app.reports.counting.figures import figures
 from app.reports.forms.actions import Typed, filled_values
 from app.reports.forms.excel import fill
@@ -120,7 +120,7 @@ def test_screen_excel_pdf_and_json_say_the_same(walked: list[Walked], tmp_path: 
     numbers = 0
     for one in walked:
         json = as_json(one.found)
-        for sheet in sheets(one.found, one.found):
+        for sheet in sheets(one.found, numbers_of(one.found)):
             for line in sheet.lines:
                 for spot in line.spots.values():
                     assert lookup(json, spot.path) == spot.number, spot.path

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.calendar.fiscal import Period, month_of
 from app.errors import TeichakuError
 from app.history.viewing import of_figure
 from app.reports.counting.figure import Missing, Unit
-from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.figure_set import FigureSet, Numbers, numbers_of
 from app.reports.counting.figures import figures
 from app.reports.counting.queries import Contents, contents
 from app.storage.drafts import Draft as Waiting
+from app.storage.work import Reading
 from app.ui.desk import Desk, Screen, Where
 from app.ui.jobs import Progress
 from app.ui.notices import Notice
@@ -56,10 +57,16 @@ _SHOWN_GAPS = 2
 
 @dataclass(frozen=True)
 class Counted:
-    """The figures of a period and those of the same period one year before."""
+    """The figures of a period, and the numbers of the same period one year before."""
 
     now: FigureSet
-    last: FigureSet
+    last: Numbers
+
+    def read(self, reading: Reading, spot: Spot) -> Contents:
+        """What a number counts; the year before is counted again for it, which few ask for."""
+        if not spot.shows_last:
+            return contents(reading, self.now, spot.path)
+        return contents(reading, figures(reading, self.last.period), spot.path)
 
 
 class FiguresScreen(Screen):
@@ -106,8 +113,10 @@ class FiguresScreen(Screen):
         """Show the period that is named, or the one shown before; `paper` asks for a 帳票."""
         if where.facts.get("paper"):
             self.show_paper(str(where.facts["paper"]))
-        wanted = where.facts.get("period")
-        self.show_period(wanted if isinstance(wanted, Period) else self.period)
+        named = where.facts.get("period")
+        wanted = named if isinstance(named, Period) else self.period
+        if not self._stands(wanted):
+            self.show_period(wanted)
         waiting = self.desk.drafts.find(str(where.facts.get("draft", "")))
         if where.facts.get("own") or waiting is not None:
             self.show_own(waiting)
@@ -159,12 +168,15 @@ class FiguresScreen(Screen):
 
         def count(progress: Progress) -> Counted:
             with desk.office.reading(desk.actor) as reading:
-                progress.step(0, 2, period.label)
+                # The year before comes first: its rows are gone before those that stay are read.
+                before = period.previous_year()
+                progress.step(0, 2, before.label)
+                last = numbers_of(figures(reading, before))
+                progress.step(1, 2, period.label)
                 now = figures(reading, period)
                 # Found here, not when the window asks: every case is looked at for it.
                 _ = now.missing
-                progress.step(1, 2, period.previous_year().label)
-                return Counted(now, figures(reading, period.previous_year()))
+                return Counted(now, last)
 
         desk.jobs.run(
             count,
@@ -174,6 +186,12 @@ class FiguresScreen(Screen):
             owner=self,
             cancelled=self._back_to_shown,
         )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """While another place is shown the rows behind the numbers are not kept: `open` counts."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self.window().isVisible():
+            self._let_go()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the contents beside the tables or below them."""
@@ -231,6 +249,17 @@ class FiguresScreen(Screen):
     def _heard(self, notice: Notice) -> None:
         if self.isVisible() and notice.touches(*_COUNTED):
             self.show_period(self.period)
+
+    def _stands(self, period: Period) -> bool:
+        """Whether a period is shown and no other on its way; changes are heard of meanwhile."""
+        shown = self.counted is not None and self.counted.now.period == period
+        return shown and self.isVisible() and self.bar.period == period
+
+    def _let_go(self) -> None:
+        """Of what was counted only what is shown stays; what is on its way is not waited for."""
+        self._asked += 1
+        self.counted = None
+        self.writing.show_figures(None)
 
     def _failed(self, error: TeichakuError) -> None:
         self._back_to_shown()
@@ -386,18 +415,18 @@ class FiguresScreen(Screen):
         self.spot = spot
         self._asked_contents += 1
         asked = self._asked_contents
-        shown = counted.last if spot.shows_last else counted.now
+        shown = counted.last.period if spot.shows_last else counted.now.period
         self._show_gaps()
         unit = _UNITS[counted.now.figure(spot.path).unit]
         self.contents.show_spot(
             spot, WORDS[self.period.kind].last_year, unit, whole_last=counted.last.complete
         )
         self.desk.read(
-            lambda reading: contents(reading, shown, spot.path),
+            lambda reading: counted.read(reading, spot),
             lambda found: self._show_contents(asked, found),
             owner=self,
             title="",
-            viewing=of_figure(f"{shown.period.label} {spot.title}"),
+            viewing=of_figure(f"{shown.label} {spot.title}"),
         )
 
     def _show_contents(self, asked: int, found: Contents) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from app.codes import CENTRE_SERVICES, Service, label
 from app.reports.counting.definition import OWN
 from app.reports.counting.figure import Branch, Figure
-from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.figure_set import FigureSet, Numbers
 from app.ui.theme import Tone
 from app.ui.words import service_tag
 
@@ -88,7 +88,7 @@ class _Years:
     """The period's figures and those of one year before."""
 
     now: FigureSet
-    last: FigureSet
+    last: Numbers
     words: PeriodWords = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,7 +98,8 @@ class _Years:
         """The figure at a path; nothing when this 業務 has no such figure."""
         if self.kind(path) is not Figure:
             return None
-        return Spot(path, title, self.now.number(path), self._last(path), shows_last)
+        # a category that only this year's records know has no number of last year
+        return Spot(path, title, self.now.number(path), self.last.of.get(path, 0), shows_last)
 
     def kind(self, path: str) -> type[Figure] | type[Branch] | None:
         """Whether a figure or a branch stands at a path."""
@@ -114,14 +115,8 @@ class _Years:
             node = node.nodes.get(step) if isinstance(node, Branch) else None
         return list(node.nodes) if isinstance(node, Branch) else []
 
-    def _last(self, path: str) -> int:
-        try:
-            return self.last.number(path)
-        except LookupError:
-            return 0  # a category that only this year's records know
 
-
-def sheets(now: FigureSet, last: FigureSet) -> tuple[Sheet, ...]:
+def sheets(now: FigureSet, last: Numbers) -> tuple[Sheet, ...]:
     """Every card of the report, in order."""
     years = _Years(now, last)
     found = (
