@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
             made = proposals(reading)
             _say(args, out, [_proposal(one) for one in made], map(_proposal_words, made))
             return 0
-        found = calendar(reading)
+        found = calendar(reading, every=True)
     due = [one for one in found.due if year is None or one.fiscal_year == year]
     words = (*map(_rule_words, found.rules), *(_due_words(one, found) for one in due))
     _say(args, out, _calendar(found, due), words)

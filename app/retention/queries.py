@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -11,7 +11,7 @@ from sqlalchemy import exists, func, select
 from app.calendar.fiscal import fiscal_year_of
 from app.calendar.partial import PartialDate
 from app.clock import JST
-from app.retention.blocks.queries import blocks
+from app.retention.blocks.queries import blocks, chunks
 from app.retention.rules import (
     PERSON,
     CountedFrom,
@@ -79,6 +79,9 @@ class Calendar:
     today: date
     rules: tuple[RuleLine, ...]
     due: tuple[Due, ...]
+    """What has passed, and what passes in the 年度 that was asked for."""
+    years: tuple[int, ...]
+    """Every 年度 in which anything passes or passed."""
     unruled: int
     """Ended cases of kinds for which nothing was decided."""
     refusal: str
@@ -97,33 +100,38 @@ def rules(reading: Reading) -> tuple[RuleLine, ...]:
     return tuple(_line(kind, kept.get(kind), names) for kind in kinds(office_kind(reading)))
 
 
-def calendar(reading: Reading) -> Calendar:
-    """What is due, what becomes due, and what stands against it; with names."""
+def calendar(reading: Reading, year: int | None = None, *, every: bool = False) -> Calendar:
+    """What is due, what becomes due in a 年度 (or ever), and what stands against it; with names."""
     reading.require(Permission.READ_CASES)
-    lines = rules(reading)
-    known = {line.kind: line.rule for line in lines}
-    ruled = [kind for kind, rule in known.items() if rule is not None]
-    standing = _ended(reading, ruled)
-    if known.get(PERSON) is not None:
-        standing += _without_cases(reading)
-    persons = {one[2] for one in standing}
-    against = blocks(reading, persons)
+    lines, today = rules(reading), reading.clock.today()
+    known = {line.kind: line.rule for line in lines if line.rule is not None}
+    years: set[int] = set()
+
+    def wanted(kind: str, ended: PartialDate) -> bool:
+        day = due_day(ended, known[kind])
+        years.add(fiscal_year_of(day))
+        return every or day <= today or fiscal_year_of(day) == year
+
+    standing = _ended(reading, known, wanted)
+    if PERSON in known:
+        standing += [one for one in _without_cases(reading) if wanted(PERSON, one[-1])]
+    against = blocks(reading, {one[2] for one in standing})
     held = _holds(reading)
     found = [
         Due(
             *(kind, key, person, name, number, end),
-            due_day(end, rule),
+            due_day(end, known[kind]),
             against.get(person, ()),
             held.get(person, ()),
         )
         for kind, key, person, name, number, end in standing
-        if (rule := known[kind]) is not None
     ]
     return Calendar(
-        reading.clock.today(),
+        today,
         lines,
         tuple(sorted(found, key=lambda one: (one.due, one.number, one.id))),
-        _unruled(reading, ruled),
+        tuple(sorted(years)),
+        _unruled(reading, known),
         refusal(reading.actor),
         doubt(reading),
     )
@@ -156,7 +164,33 @@ def _unruled(reading: Reading, ruled: Collection[str]) -> int:
     return found or 0
 
 
-def _ended(reading: Reading, ruled: Collection[str]) -> list[_Ended]:
+def _ended(
+    reading: Reading, ruled: Collection[str], wanted: Callable[[str, PartialDate], bool]
+) -> list[_Ended]:
+    """Ended cases whose kind and end are wanted: few kinds, and few days beside the cases."""
+    rows = reading.session.execute(
+        select(Episode.service, Episode.end)
+        .join(Person, Person.id == Episode.person_id)
+        .where(
+            Episode.office_id == reading.office_id,
+            Episode.end.is_not(None),
+            Episode.service.in_(ruled),
+        )
+        .distinct()
+    )
+    ends: dict[str, list[PartialDate]] = {}
+    for service, end in rows:
+        if end is not None and wanted(service, end):
+            ends.setdefault(service, []).append(end)
+    return [
+        row
+        for service, days in ends.items()
+        for some in chunks(sorted(days))
+        for row in _of_days(reading, service, some)
+    ]
+
+
+def _of_days(reading: Reading, service: str, days: Sequence[PartialDate]) -> list[_Ended]:
     rows = reading.session.execute(
         select(
             Episode.service, Episode.id, Episode.person_id, Person.name, Episode.number, Episode.end
@@ -164,8 +198,8 @@ def _ended(reading: Reading, ruled: Collection[str]) -> list[_Ended]:
         .join(Person, Person.id == Episode.person_id)
         .where(
             Episode.office_id == reading.office_id,
-            Episode.end.is_not(None),
-            Episode.service.in_(ruled),
+            Episode.service == service,
+            Episode.end.in_(days),
         )
     )
     return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows if row[5]]

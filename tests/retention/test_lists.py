@@ -135,7 +135,8 @@ def test_what_is_due_and_why_the_rest_is_not(opened: OpenedOffice) -> None:
     (later,) = ended(opened, "乙", "2026-04-02")
     running, _ = ended(opened, "丙", "2023-05-20", None)
     (wrong,) = ended(opened, "丁", "2021-05-20")
-    found = {one.id: one for one in ask(opened, calendar).due}
+    whole = ask(opened, lambda reading: calendar(reading, every=True))
+    found = {one.id: one for one in whole.due}
     assert found[due].blocks == () and found[due].fiscal_year == 2025
     assert found[later].blocks == () and not found[later].is_due(opened.office.clock.today())
     assert found[running].blocks == (RUNNING,)
@@ -144,6 +145,20 @@ def test_what_is_due_and_why_the_rest_is_not(opened: OpenedOffice) -> None:
         with pytest.raises(NotAllowed, match="何も変えていません"):
             proposed(opened, due, one)
     assert ask(opened, proposals) == ()
+
+
+def test_what_is_not_due_yet_is_read_only_for_its_year(opened: OpenedOffice) -> None:
+    ruled(opened)
+    (due,) = ended(opened, "甲", "2023-05-20")
+    (later,) = ended(opened, "乙", "2026-04-02")
+    whole = ask(opened, lambda reading: calendar(reading, every=True))
+    assert [one.id for one in whole.due] == [due, later]
+    passed, to_come = (one.fiscal_year for one in whole.due)
+    now = ask(opened, calendar)
+    assert (now.due, now.years) == (whole.due[:1], (passed, to_come))
+    with_year = ask(opened, lambda reading: calendar(reading, to_come))
+    assert with_year == whole
+    assert ask(opened, lambda reading: calendar(reading, to_come + 1)) == now
 
 
 def test_a_hold_keeps_everything_of_a_person_until_it_is_lifted(opened: OpenedOffice) -> None:

@@ -6,6 +6,7 @@ Whoever keeps something open about a person adds a question to `BLOCKS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ from app.storage.records import Episode, ReportSubmission, RetentionHold, Signal
 from app.storage.work import Reading
 from app.subject_access.requests.queries import persons_with_open_requests
 
+T = TypeVar("T")
 Told = Iterator[tuple[str, str]]
 """(id of the person, why in Japanese)."""
 _AT_ONCE = 400
@@ -40,7 +42,7 @@ def blocks(reading: Reading, persons: Collection[str]) -> dict[str, tuple[str, .
 
 
 def _running(reading: Reading, persons: Collection[str]) -> Told:
-    for some in _chunks(sorted(persons)):
+    for some in chunks(sorted(persons)):
         rows = reading.session.scalars(
             select(Episode.person_id).where(
                 Episode.office_id == reading.office_id,
@@ -52,7 +54,7 @@ def _running(reading: Reading, persons: Collection[str]) -> Told:
 
 
 def _contradictory(reading: Reading, persons: Collection[str]) -> Told:
-    for some in _chunks(sorted(persons)):
+    for some in chunks(sorted(persons)):
         rows = reading.session.execute(
             select(Episode.person_id, Episode.start, Episode.end).where(
                 Episode.office_id == reading.office_id, Episode.person_id.in_(some)
@@ -67,7 +69,7 @@ def _exchanges(reading: Reading, persons: Collection[str]) -> Told:
     of_case: dict[str, str] = {}
     found = [one for one in standings(reading) if one.state is None or one.state.ended is None]
     cases = sorted({one.episode_id for one in found if one.episode_id})
-    for some in _chunks(cases):
+    for some in chunks(cases):
         rows = reading.session.execute(
             select(Episode.id, Episode.person_id).where(Episode.id.in_(some))
         )
@@ -112,7 +114,7 @@ def _unreported(reading: Reading, persons: Collection[str]) -> Told:
     if not periods:
         return
     first = min(one.first for one in periods)
-    for some in _chunks(sorted(persons)):
+    for some in chunks(sorted(persons)):
         ends = reading.session.execute(
             select(Episode.person_id, Episode.end).where(
                 Episode.office_id == reading.office_id,
@@ -144,6 +146,7 @@ BLOCKS: tuple[Callable[[Reading, Collection[str]], Told], ...] = (
 )
 
 
-def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
+    """In parts that a database takes at once."""
     for at in range(0, len(ids), _AT_ONCE):
         yield ids[at : at + _AT_ONCE]

@@ -88,8 +88,15 @@ class DueScreen(Screen):
         self.read_again()
 
     def read_again(self) -> None:
-        """Ask for the calendar."""
-        self.desk.read(calendar, self._show, owner=self, title="", viewing=self.viewing)
+        """Ask for what has passed, and for the 年度 that is chosen."""
+        year = int(self.when.code) if self.when.code else None
+        self.desk.read(
+            lambda reading: calendar(reading, year),
+            self._show,
+            owner=self,
+            title="",
+            viewing=self.viewing,
+        )
 
     def commands(self) -> Iterator[Command]:
         """What can be done here."""
@@ -172,14 +179,11 @@ class DueScreen(Screen):
 
     def _show(self, found: Calendar) -> None:
         self.calendar = found
-        years = sorted({one.fiscal_year for one in found.due})
         kept = self.when.code
         self.when.set_choices(
-            [
-                *((str(one), f"{fiscal_year(one).label}に過ぎる") for one in years),
-            ]
+            [(str(one), f"{fiscal_year(one).label}に過ぎる") for one in found.years]
         )
-        self.when.choose(kept if kept in {_NOW, *map(str, years)} else _NOW)
+        self.when.choose(kept if kept in {_NOW, *map(str, found.years)} else _NOW)
         self.chosen &= set(self._free())
         self.doubt.set_words(found.doubt)
         self.doubt.setVisible(bool(found.doubt))
@@ -196,7 +200,7 @@ class DueScreen(Screen):
             if (one.is_due(found.today) if code == _NOW else str(one.fiscal_year) == code)
         ]
         if any(line.rule for line in found.rules):
-            ended = _NOTHING_DUE if found.due else _NOTHING_ENDED
+            ended = _NOTHING_DUE if found.years else _NOTHING_ENDED
             self.table.set_empty_hint(ended if code == _NOW else _NONE_THEN)
         else:
             self.table.set_empty_hint(_NO_RULE, "期間の決まりへ")
@@ -244,7 +248,7 @@ class DueScreen(Screen):
             self.read_again()
 
     def _connect(self) -> None:
-        self.when.chosen.connect(lambda _: self._show_rows())
+        self.when.chosen.connect(lambda _: self.read_again())
         self.table.row_chosen.connect(lambda _: self._follow())
         self.table.row_opened.connect(lambda _: self.toggle())
         self.table.hint_acted.connect(lambda: self.desk.go(Where("retention", {"leaf": "periods"})))
