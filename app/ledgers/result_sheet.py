@@ -15,7 +15,6 @@ from app.ledgers.planned import Plan, PlanRow
 from app.ledgers.values import Value
 from app.reports.counting.words import start_day
 from app.reports.output import write_whole
-from app.reports.xlsx.book import Book
 
 HANDLINGS = {
     "import": "新規",
@@ -157,6 +156,8 @@ def _short(problem: Problem, service: str) -> str:
 
 def write_result(plan: Plan, out: Path) -> Path:
     """Write every row that counts to `out` (.xlsx), as text only: nothing becomes a formula."""
+    from app.reports.xlsx.book import Book  # reads all that makes workbooks
+
     buffer = io.BytesIO()
     with Book(buffer) as book:
         sheet = book.add_worksheet("取込の結果")

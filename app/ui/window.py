@@ -131,10 +131,8 @@ MODULES = (
     "app.ui.screens.rules_dialog",
     "app.ui.papers.staff_papers",
     "app.ui.manual.window",
-    "app.reports.papers.render",
-    "app.reports.papers.pages",
 )
-"""Where the code is of what is shown later."""
+"""Where the code is of what is shown later; what draws papers and makes workbooks waits until one is wanted."""
 
 
 _WITHIN = dict.fromkeys(("history", "staff", "backups", "subject_access", "retention"), "admin")

@@ -25,6 +25,7 @@ BESIDE = (
     "app.subject_access",
 )
 """What 今日 reads once its days stand there."""
+AHEAD = "from app.ui.window import MODULES; from importlib import import_module as read; [*map(read, MODULES)]"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,17 @@ BESIDE = (
     ],
 )
 def test_what_is_shown_later_is_not_read(read: str, left: tuple[str, ...]) -> None:
-    said = f"import sys, {read}; print(*sorted(set({left!r}) & set(sys.modules)))"
+    assert _read_of(left, f"import {read}") == []
+
+
+def test_what_is_read_ahead_draws_no_papers_and_makes_no_workbooks() -> None:
+    """They are a tenth of all code that is read, and many days need none of it."""
+    left = (*PAPERS, "alembic", "psycopg", "urllib.request", "http.client")
+    assert _read_of(left, AHEAD) == []
+
+
+def _read_of(names: tuple[str, ...], reading: str) -> list[str]:
+    said = f"{reading}; import sys; print(*sorted(set({names!r}) & set(sys.modules)))"
     ended = subprocess.run(
         [sys.executable, "-c", said],
         cwd=ROOT,
@@ -61,4 +72,4 @@ def test_what_is_shown_later_is_not_read(read: str, left: tuple[str, ...]) -> No
         timeout=120,
         check=True,
     )
-    assert ended.stdout.split() == []
+    return ended.stdout.split()

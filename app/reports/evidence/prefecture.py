@@ -11,7 +11,6 @@ from pathlib import Path
 
 from app.reports.forms.excel import fill
 from app.reports.forms.form import Form, Value, ValueFormat
-from app.reports.forms.pdf import form_pdf
 
 MASK = "＊"
 """What stands in a cell whose number is hidden."""
@@ -46,4 +45,8 @@ def write(handed: HandedIn, out: Path) -> None:
 
 def paper(handed: HandedIn, period_label: str, *, practice: bool) -> bytes:
     """The same on paper; a total with a hidden part is hidden too."""
+    from app.reports.forms.pdf import (
+        form_pdf,
+    )  # reads all that draws: not before somebody writes a paper
+
     return form_pdf(handed.form, handed.shown, period_label, practice=practice)

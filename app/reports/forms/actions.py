@@ -21,7 +21,6 @@ from app.reports.forms.form import (
     typed_words,
 )
 from app.reports.forms.money import amounts
-from app.reports.forms.pdf import write_form_pdf
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
 from app.storage.work import Work
@@ -63,6 +62,10 @@ def write_pdf(
 ) -> Path:
     """Write the form with the figures of the period to `out` (.pdf); never a person's name."""
     work.require(Permission.MAKE_REPORT)
+    from app.reports.forms.pdf import (
+        write_form_pdf,
+    )  # reads all that draws: not before somebody writes a paper
+
     values = filled_values(work, form, period, typed)
     practice = office_facts(work).practice
     write_form_pdf(out, form, values, period.label, practice=practice)

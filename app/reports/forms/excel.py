@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-
-from python_calamine import CalamineWorkbook
+from typing import TYPE_CHECKING
 
 from app.errors import FileProblem
 from app.reports.forms.apart import filled_apart
@@ -23,6 +22,9 @@ from app.reports.xlsx.package import Package, read_package, recalculating, write
 from app.reports.xlsx.refused import BrokenTemplateError
 from app.reports.xlsx.sheet_patch import CellValue, covered_by_formula, patch_sheet, rows_of
 from app.reports.xlsx.xml_spans import parse
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 _TRIAL: Mapping[ValueFormat, Value] = {
     ValueFormat.NUMBER: 12,
@@ -138,6 +140,8 @@ class _Before:
 
 @lru_cache(maxsize=4)
 def _before(template: bytes) -> _Before:
+    from python_calamine import CalamineWorkbook
+
     package = read_package(template)
     with CalamineWorkbook.from_filelike(io.BytesIO(template)) as book:
         return _Before(
@@ -149,6 +153,8 @@ def _before(template: bytes) -> _Before:
 
 def _compare(form: Form, data: bytes, values: Mapping[str, Value]) -> None:
     """Read the workbook back: the values stand in their cells, all else is as in the template."""
+    from python_calamine import CalamineWorkbook
+
     wanted = _by_place(form, values)
     try:
         with reading_values("書いた表を読み返せませんでした"):

@@ -6,10 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from app.errors import FieldProblem, FileProblem, InvalidInput
-from app.reports.lists.book import FIRST_ROW, Sheet, build
 from app.reports.lists.queries import ListRow, list_page, persons_named
 from app.reports.lists.rules import ListDefinition, checked
 from app.reports.lists.vocabulary import TYPED, ListColumn, Value
@@ -88,6 +85,8 @@ def book_of(
     said: tuple[str, ...],
 ) -> bytes:
     """The workbook, read back once; `said` stands above the head after office and conditions."""
+    from app.reports.lists.book import Sheet, build  # reads all that makes workbooks
+
     facts = office_facts(reading)
     mark = "【練習用】" if facts.practice else ""
     lines = (
@@ -102,6 +101,10 @@ def book_of(
 
 
 def _read_back(book: bytes, count: int) -> None:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    from app.reports.lists.book import FIRST_ROW
+
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(book)) as read:
             rows = read.get_sheet_by_index(0).to_python(skip_empty_area=False)

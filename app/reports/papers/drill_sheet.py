@@ -9,7 +9,6 @@ from app.errors import FileProblem
 from app.reports.output import write_whole
 from app.reports.papers.about import day_words
 from app.reports.papers.paper import Column, Fields, Grid, Notice, Paper
-from app.reports.papers.render import render
 from app.staff.queries import office_facts
 from app.storage.drilling import Drill
 from app.storage.work import Reading, Work
@@ -63,6 +62,10 @@ def write_sheet(work: Work, done: Drill, out: Path) -> None:
             f"「{out.name}」には書き出せません。何も書いていません。名前の終わりを .pdf にしてください。",
             where=out.name,
         )
+    from app.reports.papers.render import (
+        render,
+    )  # reads all that draws: not before somebody writes a paper
+
     data = render(drill_sheet(work, done)).data
 
     def complete(draft: Path) -> None:

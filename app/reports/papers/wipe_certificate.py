@@ -10,7 +10,6 @@ from app.clock import JST
 from app.errors import FileProblem
 from app.reports.output import write_whole
 from app.reports.papers.paper import Block, Column, Fields, Grid, Notice, Paper
-from app.reports.papers.render import render
 from app.storage.wiping import Wiped
 
 TITLE = "データの消去証明書"
@@ -67,6 +66,10 @@ def write_certificate(facts: Facts, wiped: Wiped | None, out: Path) -> None:
             f"「{out.name}」には書き出せません。何も消していません。名前の終わりを .pdf にしてください。",
             where=out.name,
         )
+    from app.reports.papers.render import (
+        render,
+    )  # reads all that draws: not before somebody writes a paper
+
     data = render(certificate(facts, wiped)).data
 
     def complete(draft: Path) -> None:

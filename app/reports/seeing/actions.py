@@ -8,7 +8,6 @@ from app.calendar.fiscal import Period
 from app.errors import FileProblem
 from app.reports.output import write_whole
 from app.reports.papers.about import day_words
-from app.reports.seeing.paper import TITLE, draw
 from app.reports.seeing.queries import seeing
 from app.staff.permissions import Permission
 from app.staff.queries import office_facts
@@ -23,6 +22,11 @@ def write_seeing(work: Work, until: Period, out: Path) -> Path:
             f"「{out.name}」には書き出せません。何も書いていません。名前の終わりを .pdf にしてください。",
             where=out.name,
         )
+    from app.reports.seeing.paper import (
+        TITLE,
+        draw,
+    )  # reads all that draws: not before somebody writes a paper
+
     found, facts = seeing(work, until), office_facts(work)
     data = draw(
         found.plots,

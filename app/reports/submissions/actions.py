@@ -17,10 +17,8 @@ from app.reports.evidence.evidence import Entered, as_kept, evidence, named_path
 from app.reports.evidence.masking import hidden
 from app.reports.evidence.prefecture import HandedIn, paper, write
 from app.reports.evidence.queries import refuse_names
-from app.reports.evidence.workbook import workbook
 from app.reports.forms.actions import Typed, filled_values
 from app.reports.forms.form import Form, typed_words
-from app.reports.forms.pdf import place_pdf
 from app.reports.output import write_whole
 from app.reports.submissions.handing import Handing
 from app.reports.submissions.queries import Frozen, case_numbers, frozen, last_of, late
@@ -80,6 +78,10 @@ def submit(work: Work, handing: Handing) -> str:
     work.session.flush()
     _write_office_copy(work, frozen(work, kept.id), handing.office_out)
     if handing.pdf_out is not None:
+        from app.reports.forms.pdf import (
+            place_pdf,
+        )  # reads all that draws: not before somebody writes a paper
+
         place_pdf(handing.pdf_out, pdf)
     work.tell(
         "report.submitted",
@@ -131,6 +133,10 @@ def write_pdf_again(work: Work, submission_id: str, out: Path) -> Path:
         raise InvalidInput((FieldProblem("pdf", NO_PDF),))
     if hashlib.sha256(kept.pdf).hexdigest() != digest:
         raise DatabaseDamaged(ALTERED)
+    from app.reports.forms.pdf import (
+        place_pdf,
+    )  # reads all that draws: not before somebody writes a paper
+
     place_pdf(out, kept.pdf)
     _tell_again(work, kept, digest)
     return out
@@ -203,6 +209,8 @@ def _record(
 
 def _write_office_copy(work: Work, kept: Frozen, out: Path) -> None:
     """The workbook of 根拠, from what was kept."""
+    from app.reports.evidence.workbook import workbook  # reads all that makes workbooks
+
     facts = office_facts(work)
     found = evidence(
         kept.snapshot,

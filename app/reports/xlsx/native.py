@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from python_calamine import CalamineError
-
 from app.reports.xlsx.refused import BrokenTemplateError
 
 
 @contextmanager
 def reading_values(reason: str) -> Iterator[None]:
     """Turn what the reader ends in into a `BrokenTemplateError` with this reason."""
+    from python_calamine import CalamineError
+
     try:
         yield
     except (CalamineError, ValueError, OverflowError) as cause:

@@ -10,8 +10,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from html import unescape
 
-from python_calamine import CalamineWorkbook
-
 from app.calendar import wareki
 from app.reports.xlsx import cells
 from app.reports.xlsx.cells import Place
@@ -157,6 +155,8 @@ def view_sheet(package: Package, data: bytes, name: str) -> SheetView:
 
 
 def _texts(data: bytes, name: str) -> dict[Place, str]:
+    from python_calamine import CalamineWorkbook
+
     with (
         reading_values(f"シート「{name}」を読めません"),
         CalamineWorkbook.from_filelike(io.BytesIO(data)) as book,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from app.reports.xlsx.refused import BrokenTemplateError
 
@@ -101,6 +100,8 @@ def parse(data: bytes, part: str) -> Element:
 
 def open_tag(element: Element, attributes: dict[str, str], *, empty: bool = False) -> str:
     """The tag of `element` written anew with `attributes`."""
+    from xml.sax.saxutils import escape  # reads what Python knows of the Web
+
     written = "".join(
         f' {name}="{escape(value, {chr(34): "&quot;", chr(10): "&#10;", chr(9): "&#9;"})}"'
         for name, value in attributes.items()

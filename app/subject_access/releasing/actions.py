@@ -19,7 +19,6 @@ from app.errors import (
 )
 from app.reports.output import read_back_as, write_whole
 from app.reports.papers.paper import Printed
-from app.reports.papers.render import render
 from app.reports.papers.subject_records import (
     NOTICE,
     RECORDS,
@@ -86,6 +85,10 @@ def release(work: Work, wanted: ReleaseInput) -> Done:
     if decided.sha != wanted.sha or agreed.about != about(decided):
         raise ChangedMeanwhile(_CHANGED)
     use(work, Act.RELEASE_RECORDS, wanted.second_id)
+    from app.reports.papers.render import (
+        render,
+    )  # reads all that draws: not before somebody writes a paper
+
     printed = {
         RECORDS: render(records_paper(work, decided)),
         WITHHELD: render(withheld_paper(work, decided)),

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from app.reports.output import write_whole
 from app.reports.papers.actions import note_left
 from app.reports.papers.paper import Paper
-from app.reports.papers.render import render
 from app.reports.papers.withdrawal_notice import TITLE, withdrawal_notices
 from app.storage.work import Work
 from app.ui.desk import Desk
@@ -45,6 +44,10 @@ def save_notices(desk: Desk, consent_id: str, episode_id: str, owner: QWidget) -
 
 
 def _write(folder: Path, paper: Paper, place: int) -> str:
+    from app.reports.papers.render import (
+        render,
+    )  # reads all that draws: not before somebody writes a paper
+
     data = render(paper).data
     target = folder / f"{TITLE}_{place:02}.pdf"
     number = 1

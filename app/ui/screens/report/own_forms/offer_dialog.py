@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.people.names import search_folded
-from app.reports.counting.figure_set import FigureSet
+from app.reports.counting.figure_set import FigureSet, numbers_of
 from app.reports.forms.catalogue import Offer
 from app.ui.dialogs import resize_within
 from app.ui.screens.report.figure_table import SheetCard
@@ -126,7 +126,7 @@ class OfferDialog(QDialog):
 
     def _turn(self, key: str) -> None:
         if key == _TABLES and self.tables.column.count() == 0:
-            for sheet in sheets(self._figures, self._figures):
+            for sheet in sheets(self._figures, numbers_of(self._figures)):
                 card = SheetCard(sheet)
                 self.tables.add(card)
                 if card.table is not None:
