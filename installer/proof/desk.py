@@ -148,18 +148,26 @@ def display() -> Iterator[None]:
 
 
 def seconds_to_window(title: str, limit: float) -> float:
-    """Seconds until a window with this in its title is shown on the display."""
+    """Seconds until a window of the program with this in its title is shown on the display.
+
+    Anybody's window may come to a display: one of another program with the same title is none.
+    """
     begun = time.monotonic()
     while time.monotonic() - begun < limit:
-        found = run(
-            ["xdotool", "search", "--onlyvisible", "--name", title],
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-            may_fail=True,
-        )
-        if found.stdout.strip():
+        if _shown("--name", title) & _shown("--class", r"^teichaku\.exe$"):
             return time.monotonic() - begun
         time.sleep(0.1)
     raise StepFailed(f"no window 「{title}」 after {limit:.0f} s")
+
+
+def _shown(what: str, pattern: str) -> set[str]:
+    """The windows on the display whose name or class is like this."""
+    told = run(
+        ["xdotool", "search", "--onlyvisible", what, pattern],
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        may_fail=True,
+    )
+    return {line for line in told.stdout.split() if line.isdigit()}
 
 
 def fingerprints(folder: Path) -> dict[str, str]:

@@ -161,6 +161,7 @@ def window(windows: Windows) -> str:
         time.sleep(5)
         picture = windows.place.root / "window.png"
         run(["import", "-window", "root", picture])
+        _hold("the picture shows something", picture.stat().st_size > 5_000)
     with windows.window("demo"):
         titles.append(seconds_to_window("見本県", 600))
     return f"first start {titles[0]:.1f} s, second {titles[1]:.1f} s; {picture}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from installer.proof import chosen
+from installer.proof import chosen, desk
 from installer.proof.run import STEPS, prove
 from installer.proof.suite import LEFT_OUT, all_rooms, read_result
 from installer.steps import ROOT, StepFailed
@@ -86,3 +87,20 @@ def test_nothing_of_this_machines_python_or_qt_reaches_wine(
     assert "of this machine" not in told.values()
     assert told["WINEPREFIX"] == str(tmp_path / "prefix")
     assert told["TEICHAKU_DAY"] == "2026-11-29"
+
+
+def test_a_window_of_another_program_with_the_same_title_is_not_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = {"41": ("見本県 - 定着", "python"), "42": ("定着", "teichaku.exe")}
+
+    def xdotool(command: list[str], **_: Any) -> Any:
+        which = ("--name", "--class").index(command[-2])
+        ids = [one for one, words in shown.items() if re.search(command[-1], words[which])]
+        return SimpleNamespace(stdout="".join(f"{one}\n" for one in ids))
+
+    monkeypatch.setattr(desk, "run", xdotool)
+    with pytest.raises(StepFailed, match="no window 「見本県」"):
+        desk.seconds_to_window("見本県", 0.2)
+    shown["43"] = ("見本県 - 定着", "teichaku.exe")
+    assert desk.seconds_to_window("見本県", 60) < 60
