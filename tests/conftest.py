@@ -42,6 +42,7 @@ from tests.compiled_once import compiled_once
 from tests.kept_tables import tables_kept
 from tests.made_once import MadeOnce
 from tests.served_office import ServedOffice
+from tests.stretched_once import stretched_once
 from tests.throwaway_server import ThrowawayServer
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -331,9 +332,10 @@ def _cheap() -> Iterator[None]:
     """What every test would else pay for anew.
 
     New key files at the least cost that the program still opens (tests/storage/keys has the real);
-    all new data but the first gets its tables without the migrations; a statement is compiled once.
+    a 合言葉 is stretched once for each salt, which copies of an office share; all new data but the
+    first gets its tables without the migrations; a statement is compiled once.
     """
-    with costs_of_new_keys(PRODUCT_POLICY.floor), tables_kept(), compiled_once():
+    with costs_of_new_keys(PRODUCT_POLICY.floor), stretched_once(), tables_kept(), compiled_once():
         yield
 
 
