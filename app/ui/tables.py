@@ -83,7 +83,9 @@ class Column:
     whole: bool = False
     """Whether it never gets narrower than its width, like a number: half of it would be another."""
     fitted: bool = False
-    """Whether its rows' words are what it gives way to where room is short: for lists shown whole."""
+    """Whether it is never narrower than its rows' words: for lists whose rows are all there."""
+    wraps: bool = False
+    """Whether words that have no room beside each other stand in two small lines."""
 
     @property
     def alignment(self) -> Align:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSettings, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from app.errors import StorageProblem
 from app.ui.jobs import InlineJobs, Jobs
@@ -271,24 +272,43 @@ def test_an_empty_list_says_so_only_once_that_is_known(dressed: Any, qtbot: Any)
     table.close()
 
 
-def test_what_a_row_says_is_not_cut_where_its_column_is_fitted(dressed: Any, qtbot: Any) -> None:
+def test_a_number_is_whole_and_words_stand_in_two_lines_where_room_is_short(
+    dressed: Any, qtbot: Any
+) -> None:
     columns = (
-        Column("費目", "name", width=60, stretch=True, fitted=True),
-        Column("金額", "number", Kind.NUMBER, 104, fitted=True, cell=lambda row: f"{row.number:,}"),
+        Column("費目", "name", width=120, stretch=True, wraps=True),
+        Column("金額", "number", Kind.NUMBER, 60, fitted=True, cell=lambda row: f"{row.number:,}"),
     )
     model = ListModel(columns)
     table = ListTable(model, fit=True)
     qtbot.addWidget(table)
-    model.show_rows([Row(1_890_000, "使用料及び賃借料"), Row(5, "旅費")])
+    model.show_rows([Row(118_900_000, "使用料及び賃借料"), Row(5, "旅費")])
     table.resize(600, 200)
     table.show()
-    least = [table.sizeHintForColumn(place) for place in range(2)]
-    assert table.columnWidth(1) == theme().px(104) > least[1]
-    for room in (sum(least) + 4, sum(least) - 40):  # tight, and too tight: then it scrolls sideways
-        table.resize(room, 200)
-        QApplication.processEvents()
-        assert all(table.columnWidth(place) >= least[place] for place in range(2))
-        assert (table.horizontalScrollBar().maximum() > 0) == (sum(least) > room)
+    number = table.sizeHintForColumn(1)
+    assert table.columnWidth(1) == number > theme().px(60)
+
+    def ink() -> int:
+        """How high the words of the first row stand, in pixels."""
+        option = QStyleOptionViewItem()
+        option.rect = QRect(0, 0, table.columnWidth(0), table.rowHeight(0))
+        image = QImage(option.rect.size(), QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFF)
+        painter = QPainter(image)
+        table.itemDelegate().paint(painter, option, model.index(0, 0))
+        painter.end()
+        dark = [
+            y for y in range(image.height())
+            if any(image.pixelColor(x, y).value() < 128 for x in range(image.width()))
+        ]  # fmt: skip
+        return dark[-1] - dark[0]
+
+    one = ink()
+    table.resize(number + 90, 200)
+    assert table.columnWidth(1) == number and ink() > 1.5 * one
+    table.resize(number + 20, 200)  # too tight for anything: then it scrolls sideways
+    QApplication.processEvents()
+    assert table.columnWidth(1) == number and table.horizontalScrollBar().maximum() > 0
 
 
 @pytest.mark.parametrize("passing", [True, False])

@@ -176,7 +176,7 @@ class CellDelegate(QStyledItemDelegate):
         if column.kind is Kind.NUMBER:
             painter.setPen(theme().color(tone))
             draw_tabular(painter, first, shown(cell.text), font)
-        else:
+        elif not column.wraps or not self._wrapped(painter, first, shown(cell.text), font, tone):
             self._words(painter, first, cell.text, font, tone, column.alignment)
 
     def _paint_tags(self, painter: QPainter, cell: Cell, column: Column, room: QRectF) -> QRectF:
@@ -193,6 +193,20 @@ class CellDelegate(QStyledItemDelegate):
             paint_tag(painter, QRectF(round(left), round(top), width, size.height()), word, tone)
             left += width + theme().gap(1)
         return QRectF(left, room.top(), max(0.0, room.right() - left), room.height())
+
+    def _wrapped(
+        self, painter: QPainter, room: QRectF, text: str, font: QFont, tone: Tone
+    ) -> bool:
+        """Draw words that are too wide in small lines; says whether they are and have room so."""
+        small = theme().font(Size.CAPTION, font.bold())
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        needed = QFontMetricsF(small).boundingRect(room, flags, text)
+        if QFontMetricsF(font).horizontalAdvance(text) <= room.width() or not room.contains(needed):
+            return False
+        painter.setFont(small)
+        painter.setPen(theme().color(tone))
+        painter.drawText(room, flags, text)
+        return True
 
     def _words(
         self,

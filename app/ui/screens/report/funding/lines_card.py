@@ -115,7 +115,7 @@ def _expected(row: Row) -> Cell:
 
 
 _COLUMNS = (
-    Column("費目", "label", width=108, stretch=True, fitted=True, cell=_label, sortable=False),
+    Column("費目", "label", width=108, stretch=True, wraps=True, cell=_label, sortable=False),
     Column("予算", "budget", Kind.NUMBER, 104, cell=lambda r: _yen(r.budget, r), sortable=False,
            fitted=True),
     Column("執行", "spent", Kind.NUMBER, 104, cell=lambda r: _yen(r.spent, r), sortable=False,
