@@ -136,6 +136,8 @@ def test_the_time_is_whole_in_a_box_that_is_a_little_too_narrow(place: Any) -> N
         assert (interview.lines()[0].text, interview.lines()[0].narrower) == ("10:00", 1.0)
     interview.resize(round(whole * 0.6 + beside), 60)
     assert interview.lines()[0].text.endswith("…")  # narrower still it could not be read
+    interview.resize(round(whole * 0.6 + beside), 20)
+    assert interview.lines()[0].narrower == 1.0
 
 
 def test_what_overlaps_too_much_waits_behind_a_number_that_opens_the_day(place: Any) -> None:

@@ -135,14 +135,14 @@ class Box(QAbstractButton):
         first = shown(face.lines[0])
         head = _wrapped(first, strong, width)
         if fitting == 1 and len(head) > 1:
-            head = head[:1] if head[0][-1:].isdigit() else [first]
+            head = head[:1] if _is_time(head[0]) else [first]
         found = []
         for at, text in enumerate((*head, *map(shown, face.lines[1:]))[:fitting]):
             font = t.font(Size.CAPTION, bold=at < len(head) and face.filled)
             font.setStrikeOut(face.struck)
             metrics = QFontMetricsF(font)
             narrower = min(1.0, width / max(1.0, metrics.horizontalAdvance(text)))
-            if at >= len(head) or narrower < _NARROWEST:
+            if narrower < _NARROWEST or not _is_time(text):
                 narrower = 1.0
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             found.append(Line(text, font, narrower))
@@ -170,6 +170,11 @@ class Box(QAbstractButton):
             area = QRectF(0, 0, self._room() / one.narrower + 1, line)
             painter.drawText(area, int(flags), one.text)
             painter.restore()
+
+
+def _is_time(words: str) -> bool:
+    """Whether this is a time like 10:00, which is no time any more when it is cut."""
+    return words.replace(":", "").isdigit()
 
 
 def _wrapped(text: str, font: QFont, width: float) -> list[str]:
