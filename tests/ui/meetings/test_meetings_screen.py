@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
@@ -328,6 +328,16 @@ def test_cancelled_taken_back_and_printed(place: Any, tmp_path: Path) -> None:
             select(HistoryEntry.kind).where(HistoryEntry.subject_id == place.meetings["joint"])
         ).all()
     assert {"view.meeting", "view.paper", "paper.left"} <= set(told)
+
+
+def test_of_a_cancelled_meeting_no_consent_is_asked(place: Any) -> None:
+    place.open("multi")
+    assert "できること" in words(place.pane.people)
+    place.pane.head.more.chosen.emit("cancel")
+    place.form.save()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what stood there before
+    said = words(place.pane.people)
+    assert "会議は中止です" in said and "できること" not in said
 
 
 def test_esc_leaves_the_form_and_ctrl_k_offers_what_can_be_done(place: Any) -> None:

@@ -15,7 +15,8 @@ from app.meetings.members.rules import ATTENDANCE, ATTENDED, INVITED, secrecy_wo
 from app.meetings.persons.actions import leave_out
 from app.meetings.persons.queries import Discussed
 from app.meetings.persons.rules import standing_words
-from app.meetings.rules import PLANNED, Sharing
+from app.meetings.queries import MeetingFacts
+from app.meetings.rules import CANCELLED, PLANNED, Sharing
 from app.ui.desk import Where
 from app.ui.screens.meetings.card import Beside, MeetingCard, let
 from app.ui.screens.meetings.kinds import (
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _NAME_PADDING = 1.25
 _NO_SIGNALS = "開いている端緒がありません。"
+_NOTHING_SHARED = "会議は中止です。この人のことは共有されません。"
 _FREE = "本人の同意がなくても、守秘を確かめた構成員と共有できます。"
 
 
@@ -87,7 +89,7 @@ class PeopleCard(MeetingCard):
         row.addWidget(out)
         column.addLayout(row)
         below = _below(column)
-        below.addWidget(_standing(one, data.page.facts.how))
+        below.addWidget(_standing(one, data.page.facts))
         if one.refusal and data.page.facts.state == PLANNED:
             below.addWidget(self._ways(one, data))
         return holder
@@ -267,10 +269,11 @@ def _below(column: QVBoxLayout) -> QVBoxLayout:
     return below
 
 
-def _standing(one: Discussed, how: Sharing) -> Paragraph:
+def _standing(one: Discussed, meeting: MeetingFacts) -> Paragraph:
     """How it stands with the consent, in words."""
-    if how is Sharing.SECRECY:
-        return Paragraph(_FREE, tone=Tone.MUTED, size=Size.CAPTION)
+    if meeting.state == CANCELLED or meeting.how is Sharing.SECRECY:
+        words = _NOTHING_SHARED if meeting.state == CANCELLED else _FREE
+        return Paragraph(words, tone=Tone.MUTED, size=Size.CAPTION)
     if one.refusal:
         return Paragraph(one.refusal, tone=Tone.ERROR, size=Size.CAPTION)
     words = standing_words(one.standings) or "外の機関の出席者がいないので、同意は問われません。"
