@@ -26,6 +26,7 @@ from app.ui.widgets.cells import draw_tabular
 from app.ui.widgets.chips import ChipChoice, ChipFilter, ChipMenu
 from app.ui.widgets.counter import Counter
 from app.ui.widgets.editors import DateEditor, TextEditor
+from app.ui.widgets.empty_hint import EmptyHint
 from app.ui.widgets.field_row import (
     check_field,
     checks_field,
@@ -267,6 +268,12 @@ def test_the_ring_of_an_entry_stands_off_its_words(dressed, qtbot) -> None:
     ring = theme().px(Size.LINE)
     words = entry.findChildren(PlainLabel) + entry.findChildren(Paragraph)
     assert min(part.x() for part in words) >= ring + 3
+
+
+def test_every_line_of_an_empty_hint_stands_in_the_middle(dressed) -> None:
+    layout, _ = EmptyHint("見つかりません。" * 4).findChild(Paragraph)._laid_out(300)
+    lines = [layout.lineAt(at).naturalTextRect() for at in range(layout.lineCount())]
+    assert len(lines) > 1 and all(abs(line.center().x() - 150) <= 1 for line in lines)
 
 
 def test_marked_words_get_their_colour(dressed, qtbot) -> None:

@@ -194,9 +194,7 @@ class CellDelegate(QStyledItemDelegate):
             left += width + theme().gap(1)
         return QRectF(left, room.top(), max(0.0, room.right() - left), room.height())
 
-    def _wrapped(
-        self, painter: QPainter, room: QRectF, text: str, font: QFont, tone: Tone
-    ) -> bool:
+    def _wrapped(self, painter: QPainter, room: QRectF, text: str, font: QFont, tone: Tone) -> bool:
         """Draw words that are too wide in small lines; says whether they are and have room so."""
         small = theme().font(Size.CAPTION, font.bold())
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)

@@ -19,7 +19,7 @@ class EmptyHint(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         lay(column, gap=3, margins=(4, 4, 4, 4))
-        self._text = Paragraph(tone=Tone.MUTED)
+        self._text = Paragraph(tone=Tone.MUTED, middle=True)
         self._button = Button("")
         self._button.clicked.connect(self.acted)
         column.addStretch(1)

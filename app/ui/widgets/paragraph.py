@@ -26,7 +26,10 @@ class Run:
 
 
 class Paragraph(QWidget):
-    """Plain text that wraps, 1.5 lines high; `centered` is meant upright, in a higher place."""
+    """Plain text that wraps, 1.5 lines high.
+
+    `centered` is meant upright, in a higher place; `middle` puts every line into the middle.
+    """
 
     def __init__(
         self,
@@ -36,10 +39,12 @@ class Paragraph(QWidget):
         size: float = Size.BODY,
         strong: bool = False,
         centered: bool = False,
+        middle: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._centered = centered
+        self._side = Qt.AlignmentFlag.AlignHCenter if middle else Qt.AlignmentFlag.AlignLeft
         self._tone, self._size, self._strong = tone, size, strong
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -125,7 +130,7 @@ class Paragraph(QWidget):
         whole = "".join(shown(run.text) for run in self._runs)
         text = whole.replace("\r\n", "\n").replace("\n", "\u2028")
         layout = QTextLayout(text, theme().font(self._size, self._strong))
-        option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+        option = QTextOption(self._side)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.setFormats(self._formats())
