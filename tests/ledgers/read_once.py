@@ -8,11 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.ledgers import actions
+from app.ledgers.columns import LedgerMapping
 from app.ledgers.existing import NOTHING
 from app.ledgers.layout import find_mapping
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
-from app.ledgers.read_ledger import read_ledger
+from app.ledgers.read_ledger import ReadLedger, read_ledger
 from app.ledgers.reading.own import read_workbook
 from app.ledgers.reading.workbook import Workbook
 from tests.conftest import OpenedOffice
@@ -31,7 +32,13 @@ def _read(path: Path, _changed: int, _size: int) -> Workbook:
 @cache
 def first_plan(workbook: Workbook, today: date) -> Plan:
     """What an office without records would take in from it."""
-    return make_plan(read_ledger(workbook, find_mapping(workbook, {}), today=today), NOTHING)
+    return make_plan(ledger_of(workbook, find_mapping(workbook, {}), today), NOTHING)
+
+
+@cache
+def ledger_of(workbook: Workbook, mapping: LedgerMapping, today: date) -> ReadLedger:
+    """Its rows by these columns."""
+    return read_ledger(workbook, mapping, today=today)
 
 
 _taken: dict[tuple[bytes, int], tuple[Plan, bytes, str]] = {}

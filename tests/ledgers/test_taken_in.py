@@ -24,14 +24,13 @@ from app.ledgers.layout import find_mapping
 from app.ledgers.on_record.queries import existing
 from app.ledgers.plan import make_plan
 from app.ledgers.planned import Plan
-from app.ledgers.read_ledger import read_ledger
 from app.ledgers.writing.actions import export_ledger
 from app.reports.counting.figure_set import as_json
 from app.reports.counting.figures import figures
 from app.staff.permissions import Actor, Role
 from app.storage.records import Activity, Base, Episode, Event, ImportedRow, Person, StageMove
 from tests.conftest import SERVER_LATER, OpenedOffice
-from tests.ledgers.read_once import apply, apply_once, first_plan, workbook_of
+from tests.ledgers.read_once import apply, apply_once, first_plan, ledger_of, workbook_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 LEDGERS = ("ledger_standard_r6", "ledger_messy_r5")
@@ -49,7 +48,7 @@ def plan_of(opened: OpenedOffice, path: Path, choices: Choices | None = None) ->
     today = opened.office.clock.today()
     with opened.office.reading(opened.actor) as reading:
         saved = queries.saved_mappings(reading)
-        ledger = read_ledger(workbook, find_mapping(workbook, saved), today=today)
+        ledger = ledger_of(workbook, find_mapping(workbook, saved), today)
         known = existing(reading, ledger.wanted)
     if not saved and choices is None and known == NOTHING:
         return first_plan(workbook, today)

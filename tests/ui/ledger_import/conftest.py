@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings
 
+from app.ledgers.columns import LedgerMapping
+from app.ledgers.read_ledger import ReadLedger
 from app.ledgers.reading.apart import read_apart
 from app.ledgers.reading.workbook import Workbook
 from app.storage.desks import Change
@@ -18,6 +21,7 @@ from app.ui.desk import Desk, Where
 from app.ui.jobs import InlineJobs
 from app.ui.notices import Notice, Notices
 from app.ui.screens.ledger_import import taking
+from tests.ledgers.read_once import ledger_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -34,15 +38,20 @@ class SatAt:
 
 @pytest.fixture(autouse=True)
 def _each_file_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process of its own reads each file for the first test that opens it; then it is known."""
+    """A file is read, and its rows understood, for the first test that opens it; then it is known.
+
+    What is known comes as another object each time, as it would if it were read again.
+    """
 
     def read(path: Path, tick: Callable[[], None]) -> Workbook:
         tick()
-        return replace(
-            _read(path, path.stat().st_mtime_ns)
-        )  # another one each time, as it would be
+        return replace(_read(path, path.stat().st_mtime_ns))
+
+    def understood(workbook: Workbook, mapping: LedgerMapping, *, today: date) -> ReadLedger:
+        return replace(ledger_of(workbook, mapping, today), workbook=workbook, mapping=mapping)
 
     monkeypatch.setattr(taking, "read_apart", read)
+    monkeypatch.setattr(taking, "read_ledger", understood)
 
 
 @cache
