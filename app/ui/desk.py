@@ -218,6 +218,9 @@ class Screen(QWidget):
         super().__init__(desk.room)
         self.desk = desk
 
+    def complete(self) -> None:
+        """Build what was left out at first, for an event of its own; `open` needs it."""
+
     def open(self, where: Where) -> None:
         """Show what `where` names; reads what it needs."""
         raise TypeError(f"{type(self).__name__} does not say how it opens")

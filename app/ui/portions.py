@@ -10,8 +10,8 @@ from app.ui.jobs import JobRunner
 
 
 def in_portions(
-    portions: Iterable[Callable[[], None]],
-    whole: Callable[[], None],
+    portions: Iterable[Callable[[], object]],
+    whole: Callable[[], object],
     jobs: JobRunner,
     owner: QObject,
 ) -> None:

@@ -35,6 +35,7 @@ from app.ui.jobs import JobRunner, Jobs
 from app.ui.lock.capture import CaptureShield
 from app.ui.lock.reasons import Reason, words_of
 from app.ui.manual.key import listen_for_f1
+from app.ui.portions import in_portions
 from app.ui.preloading import preload
 from app.ui.qt_japanese import speak_japanese
 from app.ui.screens.who_signs_in import KnownPerson, given_for, opening, remember_last
@@ -271,12 +272,18 @@ class Program(QObject):
         self._show(window, theme().px(Size.WIZARD_WIDTH) + 120, theme().px(640))
 
     def _show_main(self, signed_in: SignedIn) -> None:
+        """Built behind what is shown, a part in each event, and shown once it is whole."""
+        from app.ui.window import MainWindow
+
+        window = MainWindow(signed_in, self.jobs, self.asking, self.settings, at_once=False)
+        in_portions(window.portions(), lambda: self._show_whole(window), self.jobs, window)
+
+    def _show_whole(self, window: MainWindow) -> None:
         from app.ui.letter_given import offer_letter
         from app.ui.lock.coming_back import come_back, theirs
         from app.ui.lock.desk_guard import DeskGuard
-        from app.ui.window import MODULES, MainWindow
+        from app.ui.window import MODULES
 
-        window = MainWindow(signed_in, self.jobs, self.asking, self.settings)
         window.left.connect(self._left_office)
         window.fit_screen()
         self._show(window, forget_ms=_OPENED_MS)
@@ -284,7 +291,7 @@ class Program(QObject):
         self.guard = guard = DeskGuard(window.desk, window, self.shield)
         guard.struck.connect(window.lock)
         window.leaving.struck.connect(guard.stop)
-        window.guard_wanted.connect(lambda: _show_guard(window, guard))
+        window.guard_wanted.connect(guard.show_settings)
         left, self._left_behind = self._left_behind, None
         if left is not None and theirs(left, window.desk):
             come_back(left, window.desk, window.show_where)
@@ -394,12 +401,6 @@ class Program(QObject):
             before.deleteLater()
             # What was read for the old window leaves the memory with it.
             QTimer.singleShot(forget_ms, gc.collect)
-
-
-def _show_guard(window: MainWindow, guard: DeskGuard) -> None:
-    from app.ui.lock.settings_dialog import show_guard_settings
-
-    show_guard_settings(window.desk, guard, window)
 
 
 def run_window(argv: Sequence[str]) -> int:

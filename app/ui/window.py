@@ -18,10 +18,11 @@ from app.staff.office_kind import OfficeKind, not_offered
 from app.staff.permissions import Actor, Permission
 from app.staff.queries import OfficeFacts
 from app.storage.desks import Change
-from app.storage.work import Office, Reading
+from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.backups.watch import BackupWatch
 from app.ui.desk import Desk, Screen, Where
+from app.ui.frame.counts import COUNTS, counted
 from app.ui.frame.keys import KEYS_WORDS, give_keys
 from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.places import Place
@@ -62,20 +63,6 @@ _NEEDS = {
     "history": Permission.READ_HISTORY,
     "retention": Permission.READ_CASES,
 }
-_COUNTS: dict[str, tuple[tuple[str, str], *tuple[str, ...]]] = {
-    "cases": (("app.cases.queries", "open_count"), "episode"),
-    "schedule": (
-        ("app.schedule.queries", "today_count"),
-        *("appointment", "meeting", "meetingmember"),
-    ),
-    "meetings": (("app.meetings.queries", "ahead_count"), "meeting"),
-    "handoff": (
-        ("app.handoff.overview.queries", "waiting_count"),
-        *("exchange", "keptletter", "lettermark"),
-    ),
-    "network": (("app.network.signals.queries", "unweighed_count"), "signal"),
-}
-"""Place → the query of its count (with those that are late), and the notices after which it is asked again."""
 _KEPT_STEPS = 50
 
 
@@ -83,14 +70,6 @@ def letters_in(urls: Iterable[QUrl]) -> tuple[Path, ...]:
     """The files that are letters, when nothing else lies among them."""
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
     return tuple(paths) if all(one.name.endswith(ENDING) for one in paths) else ()
-
-
-def _counted(module: str, name: str, reading: Reading) -> int | tuple[int, int]:
-    """Beside the window, like the reading itself: most of it is reading code for the first time."""
-    count: Callable[[Reading], int | tuple[int, int]] = getattr(
-        importlib.import_module(module), name
-    )
-    return count(reading)
 
 
 @dataclass(frozen=True)
@@ -169,8 +148,15 @@ class MainWindow(MainFrame):
     """What the certificate of the data's end says, and where it goes."""
 
     def __init__(
-        self, signed_in: SignedIn, jobs: JobRunner, asking: Asking, settings: QSettings
+        self,
+        signed_in: SignedIn,
+        jobs: JobRunner,
+        asking: Asking,
+        settings: QSettings,
+        *,
+        at_once: bool = True,
     ) -> None:
+        """Without `at_once` it is built as far as the frame; `portions` are the rest."""
         super().__init__()
         self.desk = Desk(
             office=signed_in.office,
@@ -214,7 +200,20 @@ class MainWindow(MainFrame):
         signed_in.office.watch()
         self._restore()
         theme().changed.connect(self._fill_staff_menu)
-        self.show_where(Where("admin" if self._refusal("today") else "today"))
+        if at_once:
+            for build in self.portions():
+                build()
+
+    def portions(self) -> Iterator[Callable[[], object]]:
+        """What to call after one that was not built at once: the first screen, half by half, and
+        all that begins with it."""
+        first = "admin" if self._refusal("today") else "today"
+        yield partial(self._screen_of, first)
+        yield lambda: self._screen_of(first).complete()
+        yield lambda: self._begin(first)
+
+    def _begin(self, first: str) -> None:
+        self.show_where(Where(first))
         self._count()
         self.standing = Standing(self.desk, self.lock, self)
         self.desk.drafts.read()
@@ -311,18 +310,23 @@ class MainWindow(MainFrame):
         return screen.may_leave()
 
     def _open(self, where: Where) -> None:
-        screen = self.page(where.place)
-        if screen is None:
-            screen = SCREENS[where.place](self.desk)
-            if where.place == "today":
-                screen.late_counted.connect(self._show_late)  # type: ignore[attr-defined]
-            self.add_page(where.place, screen, place=_WITHIN.get(where.place, ""))
+        screen = self._screen_of(where.place)
         self._where = where
         super().go(where.place)
         self._light_place()
+        screen.open(where)
+        screen.focus_first()
+
+    def _screen_of(self, place: str) -> Screen:
+        """The screen of a place, made when it is first asked for."""
+        screen = self.page(place)
         if isinstance(screen, Screen):
-            screen.open(where)
-            screen.focus_first()
+            return screen
+        made = SCREENS[place](self.desk)
+        if place == "today":
+            made.late_counted.connect(self._show_late)  # type: ignore[attr-defined]
+        self.add_page(place, made, place=_WITHIN.get(place, ""))
+        return made
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Letters may be dropped anywhere."""
@@ -447,7 +451,7 @@ class MainWindow(MainFrame):
         self.set_count("today", 0, late)
 
     def _heard(self, notice: Notice) -> None:
-        touched = [place for place, (_, *kinds) in _COUNTS.items() if notice.touches(*kinds)]
+        touched = [place for place, (_, *kinds) in COUNTS.items() if notice.touches(*kinds)]
         if touched:
             self._count(touched)
 
@@ -458,8 +462,8 @@ class MainWindow(MainFrame):
         """
         if not self.desk.actor.may(Permission.READ_CASES):
             return
-        for place in places or _COUNTS:
-            query = partial(_counted, *_COUNTS[place][0])
+        for place in places or COUNTS:
+            query = partial(counted, *COUNTS[place][0])
             show = partial(self._show_count, place)
             self.desk.read(query, show, owner=self, title="", later=True)
 

@@ -68,6 +68,12 @@ class DeskGuard(QObject):
             self._desk.settings.setValue(self._own_key, minutes)
         self.follow(self.kept)
 
+    def show_settings(self) -> None:
+        """Open 離席と画面の守り above the window."""
+        from app.ui.lock.settings_dialog import show_guard_settings
+
+        show_guard_settings(self._desk, self, self._window)
+
     def follow(self, kept: Guard) -> None:
         """Do as the office has set."""
         self.kept = kept

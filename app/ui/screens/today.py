@@ -112,11 +112,28 @@ class TodayScreen(Screen):
         self.daily.clicked.connect(self.show_daily)
         self.paper: StaffPapersDialog | None = None
         self._page.add_to_head(self.daily)
-        scroll = Scrolled(parent=self._page)
-        self._left = LeftCard(acts, scroll.inner)
-        self._right = RightColumn(desk, acts, scroll.inner)
+        self._scroll = Scrolled(parent=self._page)
+        self._left = LeftCard(acts, self._scroll.inner)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        lay(self._halves, gap=3.5)
+        self._halves.addWidget(self._left, 60)
+        self._scroll.column.addLayout(self._halves, 1)
+        column = QVBoxLayout(self)
+        lay(column, gap=0)
+        column.addWidget(self._page)
         self._left.hint.acted.connect(self._act_on_hint)
         self._left.rules_wanted.connect(self.show_rules)
+        self._acts = acts
+        self._whole_page = False
+
+    def complete(self) -> None:
+        """The right half, and the bars above both."""
+        if self._whole_page:
+            return
+        self._whole_page, desk = True, self.desk
+        self._right = RightColumn(desk, self._acts, self._scroll.inner)
+        self._halves.addWidget(self._right, 40)
+        self._right.ensurePolished()
         self.drafts = DraftBar(desk, whole=True)
         self.drafts.wanted.connect(self._open_draft)
         self._page.add(self.drafts)
@@ -130,19 +147,8 @@ class TodayScreen(Screen):
         self._page.add(self.asked)
         self.requests = RequestsCard(desk)
         self._page.add(self.requests)
-        self._lay_halves(scroll)
+        self._page.add(self._scroll, 1)
         desk.notices.changed.connect(self._heard)
-
-    def _lay_halves(self, scroll: Scrolled) -> None:
-        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        lay(self._halves, gap=3.5)
-        self._halves.addWidget(self._left, 60)
-        self._halves.addWidget(self._right, 40)
-        scroll.column.addLayout(self._halves, 1)
-        self._page.add(scroll, 1)
-        column = QVBoxLayout(self)
-        lay(column, gap=0)
-        column.addWidget(self._page)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the halves below each other where both beside would cut their words."""
@@ -153,6 +159,7 @@ class TodayScreen(Screen):
 
     def open(self, where: Where) -> None:
         """Read the day again; `task` goes to the line of a new task, `rules` shows the rules."""
+        self.complete()
         if where.facts.get("rules"):
             self.show_rules()
         waiting = self.desk.drafts.find(str(where.facts.get("draft", "")))

@@ -26,18 +26,40 @@ class EntryForms:
 
     def record(self) -> None:
         """Open the form of a new 支援経過, or go to the one that is open; 訂正 waits meanwhile."""
+        form = self._new_form()
+        if form is not None:
+            self._open(form)
+
+    def record_next(self) -> None:
+        """As `record`, for a page that was just read: the form is built in an event of its own."""
+        form = self._new_form()
+        if form is not None:
+            self._pane.desk.jobs.soon(lambda: self._open_built(form), form)
+
+    def _new_form(self) -> ActivityForm | None:
         pane = self._pane
         open_form = pane.summary.activities.form
         if pane.page is None or isinstance(pane.form, NewCase) or pane.being_saved():
-            return
+            return None
         if isinstance(open_form, ActivityForm) and open_form.activity is None:
             open_form.focus_first()
-            return
+            return None
         if pane.page.record_refusal:
             pane.desk.asking.inform(pane.page.record_refusal)
+            return None
+        pane.put_away()
+        return ActivityForm(pane.desk, pane.episode_id, closed=closed_words(pane.page))
+
+    def _open_built(self, form: ActivityForm) -> None:
+        """Show it, unless another case was opened since, or a new one is being typed or saved."""
+        pane = self._pane
+        shown = pane.page.episode.id if pane.page is not None else ""
+        other = {shown, pane.episode_id} != {form.episode_id}
+        if other or isinstance(pane.form, NewCase) or pane.being_saved():
+            form.deleteLater()
             return
         pane.put_away()
-        self._open(ActivityForm(pane.desk, pane.episode_id, closed=closed_words(pane.page)))
+        self._open(form)
 
     def correct(self, activity: ActivityFacts) -> None:
         """Open the form that corrects a 支援経過; one that was taken back may stand again."""

@@ -18,13 +18,15 @@ from app.ui.desk import Desk
 from app.ui.newest import Newest
 from app.ui.notices import Notice
 from app.ui.papers.preview import PaperPreview
+from app.ui.portions import in_portions
 from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.beside import Beside
 from app.ui.screens.cases.entry_forms import EntryForms
 from app.ui.screens.cases.fields_form import FieldsForm
+from app.ui.screens.cases.hearing import tell_form
 from app.ui.screens.cases.list import CHOOSE
 from app.ui.screens.cases.move_dialog import KIND as MOVE
-from app.ui.screens.cases.move_dialog import MoveDialog, MoveForm
+from app.ui.screens.cases.move_dialog import MoveDialog
 from app.ui.screens.cases.new_case import NewCase
 from app.ui.screens.cases.phrases_dialog import KIND as PHRASE
 from app.ui.screens.cases.printing import preview_paper
@@ -54,7 +56,8 @@ class CasePane(QWidget):
         self.episode_id = ""
         self.page: CasePage | None = None
         self._stack = QStackedWidget(self)
-        self.summary = Summary(tuple(kind(desk, self) for kind in SECTIONS), self._stack)
+        self.summary = Summary(self._stack)
+        self._unmade = list(SECTIONS)
         self.hint = EmptyHint(CHOOSE)
         self.form: SavedForm | None = None
         self.dialog: MoveDialog | None = None
@@ -83,6 +86,17 @@ class CasePane(QWidget):
         self.summary.activities.record_wanted.connect(self.record)
         self.summary.activities.entry_opened.connect(self.entries.correct)
         self.summary.activities.more_wanted.connect(self._read_more)
+
+    @property
+    def lacks_sections(self) -> bool:
+        """Whether sections are still to be made; no case may be shown before."""
+        return bool(self._unmade)
+
+    def make_sections(self, number: int = len(SECTIONS)) -> None:
+        """Make so many of the sections that are still to be made."""
+        made, self._unmade = self._unmade[:number], self._unmade[number:]
+        for kind in made:
+            self.summary.add_section(kind(self.desk, self, self.summary.scrolled.inner))
 
     @property
     def active_form(self) -> SavedForm | None:
@@ -271,25 +285,28 @@ class CasePane(QWidget):
         if not self._newest_answer.is_newest(asked):
             return
         self.page = page
-        self._tell_form(page)
-        self.summary.show_page(page, self.desk.office.clock.today())
+        tell_form(self.active_form, page, self.beside.who(self._by))
+        filling = self.summary.portions(page, self.desk.office.clock.today())
+        portions = [self._part(page, fill) for fill in (*filling, lambda: self._turn_to(page))]
+        in_portions(portions, lambda: self._filled(asked), self.desk.jobs, self)
+
+    def _part(self, page: CasePage, fill: Callable[[], object]) -> Callable[[], object]:
+        # where another page came meanwhile, that one fills everything
+        return lambda: fill() if self.page is page else None
+
+    def _turn_to(self, page: CasePage) -> None:
+        """The page is filled: it is seen from now on, and its sections are read."""
         shown = [section for section in self.summary.sections if section.applies(page)]
         read_together(self.desk, shown, page, self)
         if self.form is None:
             self._stack.setCurrentWidget(self.summary)
         self.taking_up.refresh()
         self.shown.emit(page.episode.id)
-        self._newest_answer.go_on()
 
-    def _tell_form(self, page: CasePage) -> None:
-        """Somebody saved while something is being typed: the form says so and stays as it is."""
-        form, who = self.active_form, self.beside.who(self._by)
-        if isinstance(form, FieldsForm | MoveForm) and form.page.episode.id == page.episode.id:
-            form.hear(page, who)
-        elif isinstance(form, ActivityForm | WithdrawForm) and form.activity is not None:
-            newer = [a for a in page.activities if a.id == form.activity.id]
-            if newer:
-                form.hear(newer[0], who)
+    def _filled(self, asked: int) -> None:
+        """What waited for the page happens, unless it was asked for anew and waits for that."""
+        if self._newest_answer.is_newest(asked):
+            self._newest_answer.go_on()
 
     def _look(self) -> None:
         self.beside.show(self.episode_id if self.isVisible() else "")
@@ -352,7 +369,8 @@ class CasePane(QWidget):
         self.forget(form)
         self.close_form()
         to_button = self.summary.activities.take_keyboard
-        self.open_case(episode_id, self.record if form.record_next else to_button)
+        then = self.entries.record_next if form.record_next else to_button
+        self.open_case(episode_id, then)
         self.case_wanted.emit(episode_id)
 
     def _moved(self, dialog: MoveDialog) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
+from app.ui.portions import in_portions
 from app.ui.screens.cases.list import CHOOSE, CaseList
 from app.ui.theme import Size, lay, theme
 from app.ui.widgets.empty_hint import EmptyHint
@@ -28,6 +30,7 @@ _LIST_SHARE = 0.43
 _PAGE_LEAST = 390
 _ARROW_PAUSE_MS = 60
 _PAGE_AFTER_MS = 200
+_SECTIONS_AT_ONCE = 4
 
 
 class CasesScreen(Screen):
@@ -41,6 +44,7 @@ class CasesScreen(Screen):
         super().__init__(desk)
         self.list = CaseList(desk, self)
         self._pane: CasePane | None = None
+        self._coming: CasePane | None = None
         self._nobody = EmptyHint(CHOOSE, parent=self)
         self._wanted = ""
         self._pause = QTimer(self)
@@ -178,7 +182,7 @@ class CasesScreen(Screen):
     def _show_case(self, episode_id: str, record: bool = False) -> None:
         self._pause.stop()
         self._wanted = episode_id
-        self.pane.open_case(episode_id, self.pane.record if record else None)
+        self.pane.open_case(episode_id, self.pane.entries.record_next if record else None)
 
     def _heard(self, notice: Notice) -> None:
         if notice.touches("episode", "person"):
@@ -187,11 +191,20 @@ class CasesScreen(Screen):
         if self._pane is not None:
             self._pane.heard(notice)
 
-    def _make_page(self) -> CasePane:
+    def _begin_page(self) -> CasePane:
         from app.ui.screens.cases.page import CasePane
 
+        if self._coming is None:
+            self._coming = CasePane(self.desk, self)
+            self._coming.hide()
+        return self._coming
+
+    def _make_page(self) -> CasePane:
+        """The right side, with whatever of it is not made yet."""
         if self._pane is None:
-            self._pane = pane = CasePane(self.desk, self)
+            pane = self._begin_page()
+            pane.make_sections()
+            self._pane, self._coming = pane, None
             pane.shown.connect(self.list.show_record)
             pane.case_wanted.connect(self._show_case)
             self._row.replaceWidget(self._nobody, pane)
@@ -207,7 +220,17 @@ class CasesScreen(Screen):
         QTimer.singleShot(_PAGE_AFTER_MS, self, self._read_page)
 
     def _page_read(self, _: object) -> None:
-        self._make_page()
+        in_portions(self._page_portions(), self._make_page, self.desk.jobs, self)
+
+    def _page_portions(self) -> Iterator[Callable[[], object]]:
+        """What is left to make of the right side; whoever needs it before makes the rest at once."""
+        while self._pane is None:
+            if self._coming is None:
+                yield self._begin_page
+            elif self._coming.lacks_sections:
+                yield partial(self._coming.make_sections, _SECTIONS_AT_ONCE)
+            else:
+                return
 
     def _read_page(self) -> None:
         if self._pane is None:

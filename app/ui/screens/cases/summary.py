@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -51,9 +53,9 @@ class Summary(QWidget):
     begin_wanted = Signal()
     paper_wanted = Signal(str)
 
-    def __init__(self, sections: tuple[Section[Any], ...], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sections = sections
+        self.sections: tuple[Section[Any], ...] = ()
         self.page: CasePage | None = None
         self.header = PersonHeader()
         self.edit = Button("訂正")
@@ -61,11 +63,11 @@ class Summary(QWidget):
         self.forward = MenuButton("段階を進める", (), kind="primary")
         self.about = MenuButton("この人", _ABOUT)
         self.unread = Paragraph(tone=Tone.WARNING, size=Size.CAPTION)
-        self.strip = StageStrip()
-        self.activities = ActivityCard()
-        anchors = (("activities", "支援経過"), *((s.key, s.anchor) for s in sections))
-        self.anchors = AnchorBar(anchors)
+        self.anchors = AnchorBar(self)
+        self.anchors.add("activities", "支援経過")
         self.scrolled = Scrolled(parent=self)
+        self.strip = StageStrip()
+        self.activities = ActivityCard(self.scrolled.inner)
         self._side = QWidget()
         self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._buttons = QHBoxLayout()
@@ -76,9 +78,18 @@ class Summary(QWidget):
         self.prints.chosen.connect(self.paper_wanted)
         self.anchors.wanted.connect(self.go_to)
         self.about.chosen.connect(self._chosen)
-        for section in sections:
-            section.changing.connect(self._still.hold)
-            section.told.connect(lambda words, key=section.key: self.anchors.tell(key, words))
+
+    def add_section(self, section: Section[Any]) -> None:
+        """Put a section below the others, and its anchor behind theirs.
+
+        Made below the part that is scrolled, it is dressed here and not when the page is shown.
+        """
+        self.sections = (*self.sections, section)
+        self.anchors.add(section.key, section.anchor)
+        self.scrolled.column.addWidget(section)
+        section.changing.connect(self._still.hold)
+        section.told.connect(lambda words: self.anchors.tell(section.key, words))
+        section.ensurePolished()
 
     @property
     def open_form(self) -> SavedForm | None:
@@ -134,8 +145,25 @@ class Summary(QWidget):
 
     def show_page(self, page: CasePage, today: date) -> None:
         """Show this case as it is now."""
+        for fill in self.portions(page, today):
+            fill()
+
+    def portions(self, page: CasePage, today: date) -> tuple[Callable[[], None], ...]:
+        """What to call in this order to show this case as it is now.
+
+        Until the last is called, what was painted of another case stays in sight as a whole.
+        """
         other = self.page is None or self.page.episode.id != page.episode.id
-        if not other:
+        return (
+            partial(self._show_person, page, today, other),
+            partial(self._show_beside, page, today, other),
+        )
+
+    def _show_person(self, page: CasePage, today: date, other: bool) -> None:
+        """Who it is, where the case stands, and its 支援経過."""
+        if other:
+            self.setUpdatesEnabled(False)
+        else:
             self._still.hold()
         self.page = page
         person = page.person
@@ -153,6 +181,9 @@ class Summary(QWidget):
         bars = stage_bars(page.episode, today)
         self.strip.set_stages(bars, tone=service_tag(service)[1], reason=reason_runs(page, today))
         self.activities.show_page(page, today)
+
+    def _show_beside(self, page: CasePage, today: date, other: bool) -> None:
+        """The cards beside, and the sections made ready to be read."""
         old, self._side = (
             self._side,
             side_cards(page, today, self.case_wanted.emit, self.begin_wanted.emit),
@@ -169,6 +200,7 @@ class Summary(QWidget):
         QTimer.singleShot(0, self, self._turn)  # a new name has its width in the next pass
         if other:
             self.scrolled.verticalScrollBar().setValue(0)
+        self.setUpdatesEnabled(True)
 
     def _in_hand(self) -> QWidget | None:
         """What must not move: the form that is open and in sight, else the part that is read."""
@@ -207,8 +239,7 @@ class Summary(QWidget):
         column.addLayout(self._head)
         column.addWidget(self.unread)
         column.addWidget(self.anchors)
-        self.anchors.setVisible(bool(self.sections))
-        card = Card()
+        card = Card(parent=self.scrolled.inner)
         card.add(self.strip)
         lay(self.scrolled.column, gap=3, margins=(0, 0, 2, 0))
         self.scrolled.add(card)
@@ -216,8 +247,6 @@ class Summary(QWidget):
         self._lower.addWidget(self.activities, 3)
         self._lower.addWidget(self._side, 2)
         self.scrolled.column.addLayout(self._lower, 1)
-        for section in self.sections:
-            self.scrolled.column.addWidget(section)
         column.addWidget(self.scrolled, 1)
         theme().changed.connect(self._turn)
 

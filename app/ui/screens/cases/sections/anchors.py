@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -17,17 +15,20 @@ class AnchorBar(QWidget):
 
     wanted = Signal(str)
 
-    def __init__(self, anchors: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("この画面の見出し")
-        line = FlowLayout(self, gap=1)
-        self._titles = dict(anchors)
+        self._line = FlowLayout(self, gap=1)
+        self._titles: dict[str, str] = {}
         self.buttons: dict[str, Button] = {}
-        for key, title in anchors:
-            button = Button(title, kind="link")
-            button.clicked.connect(lambda _=False, key=key: self.wanted.emit(key))
-            self.buttons[key] = button
-            line.addWidget(button)
+
+    def add(self, key: str, title: str) -> None:
+        """An anchor behind the others."""
+        button = Button(title, kind="link", parent=self)
+        button.clicked.connect(lambda: self.wanted.emit(key))
+        self._titles[key] = title
+        self.buttons[key] = button
+        self._line.addWidget(button)
 
     def tell(self, key: str, words: str) -> None:
         """Say beside an anchor how things stand there."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtWidgets import QWidget
+
 from app.cases.queries import CasePage
 from app.handoff.overview.queries import ExchangeLine, exchanges_of
 from app.handoff.partners.queries import partners
@@ -43,8 +45,8 @@ class HandoffSection(Section[CaseExchanges]):
     readings = "こういき 協力依頼 他県 センター 保護観察所 やりとり"
     empty = office_word(OfficeKind.CENTRE, "no_exchange")
 
-    def __init__(self, desk: Desk, host: Host) -> None:
-        super().__init__(desk, host)
+    def __init__(self, desk: Desk, host: Host, parent: QWidget | None = None) -> None:
+        super().__init__(desk, host, parent)
         self.set_title(self.anchor)
         self._hint.set_words(office_word(desk.kind, "no_exchange"))
         self.ask = Button("協力を頼む", kind="plain", icon_name="plus")

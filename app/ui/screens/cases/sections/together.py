@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -12,7 +13,11 @@ from app.cases.queries import CasePage
 from app.errors import NotAllowed, NotFound, TeichakuError
 from app.storage.work import Reading
 from app.ui.desk import Desk
+from app.ui.portions import in_portions
 from app.ui.screens.cases.sections.section import Section
+
+_AT_ONCE = 4
+"""So many sections are filled in one event."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,16 @@ def read_together(
         wanted = [(section, number) for section, number in asked if section.waits_for(number)]
         return [_read(reading, section, number, page) for section, number in wanted]
 
-    desk.read(read, _show, failed=lambda error: _failed(desk, asked, error), owner=owner)
+    def show(answers: list[_Answer]) -> None:
+        places = range(0, len(answers), _AT_ONCE)
+        in_portions(
+            [partial(_show, answers[at : at + _AT_ONCE], page) for at in places],
+            lambda: None,
+            desk.jobs,
+            owner,
+        )
+
+    desk.read(read, show, failed=lambda error: _failed(desk, asked, error), owner=owner)
 
 
 def _read(reading: Reading, section: Section[Any], number: int, page: CasePage) -> _Answer:
@@ -44,8 +58,10 @@ def _read(reading: Reading, section: Section[Any], number: int, page: CasePage) 
         return _Answer(section, number, error=error)
 
 
-def _show(answers: list[_Answer]) -> None:
+def _show(answers: list[_Answer], page: CasePage) -> None:
     for answer in answers:
+        if answer.section.page is not page:
+            continue  # another case was opened since the portion before
         if answer.error is not None:
             answer.section.not_read(answer.asked, answer.error)
         else:
