@@ -68,6 +68,15 @@ def test_our_card_goes_out_as_a_file(
     leaf.own.missing.acted.emit()
     kept = sitting.read(own_card)
     assert kept is not None and kept.short in leaf.own.words.words
+    assert "　".join(kept.words) in leaf.own.words.accessibleName()
+    for width in range(120, 900, 13):
+        layout, _ = leaf.own.words._laid_out(width)
+        ends = [
+            line.textStart() + line.textLength()
+            for line in map(layout.lineAt, range(layout.lineCount()))
+        ]
+        assert not any(layout.text()[end - 1 : end + 1] in kept.words for end in ends), width
+        assert all("\u2060" not in layout.text()[end - 1 : end + 1] for end in ends), width
     out = tmp_path / "見本センター"
     sitting.asking.script(out)
     button(qtbot, leaf, "カードを書き出す").click()

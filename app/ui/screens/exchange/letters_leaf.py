@@ -136,7 +136,7 @@ class LetterPane(RecordPane[Waiting | tuple[Taken, ...]]):
 
     shows = ("exchange", "keptletter", "lettermark")
     empty = (
-        "左は、相手に届いたと分からない文です。\n"
+        "左は、相手に届いたかどうか、まだ分からない文です。\n"
         "相手から来たファイルは「文を受け取る」で選ぶか、この画面に落とします。"
     )
 

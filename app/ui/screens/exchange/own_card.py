@@ -31,6 +31,8 @@ _NEW_KEYS = (
     "鍵を新しくします。すべての相手先に新しいカードを渡し、電話で確かめ直してもらうまで、"
     "こちらの文は開いてもらえません。鍵を失くしたときや、漏れたおそれのあるときに使います。"
 )
+_TOGETHER = "\u2060"
+"""Between the two kana of a pair, which is read out as one: no line ends there."""
 _NEED_KEYS = "先に「鍵を作る」を押してください。"
 
 
@@ -130,9 +132,10 @@ class OwnCardLine(QWidget):
                 (
                     Run(f"この事務所の鍵 {card.short}", strong=True),
                     Run(f"　{short_day(card.made_on)}作成　確かめの言葉: ", Tone.MUTED),
-                    Run("　".join(card.words)),
+                    Run("　".join(_TOGETHER.join(pair) for pair in card.words)),
                 )
             )
+            self.words.setAccessibleName(self.words.words.replace(_TOGETHER, ""))
         self.card_line.setVisible(card is not None)
         for button, refusal in ((self.give, reads), (self.prints, reads), (self.renew, makes)):
             why = refusal or ("" if card is not None else _NEED_KEYS)

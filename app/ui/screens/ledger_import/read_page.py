@@ -44,7 +44,7 @@ class ReadPage(QWidget):
         card.body.addSpacing(8)
         card.body.addWidget(self.choose, 0, center)
         card.body.addSpacing(8)
-        card.body.addWidget(Paragraph(_WHAT_HAPPENS, tone=Tone.MUTED), 0, center)
+        card.body.addWidget(Paragraph(_WHAT_HAPPENS, tone=Tone.MUTED, middle=True), 0, center)
         card.body.addStretch(1)
         column = QVBoxLayout(self)
         lay(column, gap=3)
