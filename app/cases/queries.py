@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
-from app.attachments.rules import OwnerKind
 from app.calendar.partial import PartialDate
 from app.cases import stages
 from app.cases.facts import values_of
@@ -371,6 +370,7 @@ class CasePage:
 def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePage:
     """One case: person, episode, the person's other episodes, the newest 支援経過, what may be done."""
     from app.attachments.queries import counts
+    from app.attachments.rules import OwnerKind
     from app.cases.contacts.queries import activities_of
     from app.cases.hints.queries import hints
     from app.cases.moving.queries import offers

@@ -9,7 +9,7 @@ from sqlalchemy import delete, event, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.cases.restriction.rules import WORKER, working
-from app.storage.records import Episode, Restriction, RestrictionStaff, Staff
+from app.storage.records import Episode, Staff
 from app.storage.types import new_id
 
 Told = Callable[[str, set[str], set[str]], None]
@@ -37,6 +37,8 @@ def _counts(record: Episode) -> bool:
 
 
 def _follow(session: Session, persons: set[str], now: Callable[[], datetime], tell: Told) -> None:
+    from app.storage.records import Restriction, RestrictionStaff
+
     restricted = session.execute(
         select(Restriction.id, Restriction.office_id, Restriction.person_id).where(
             Restriction.lifted_at.is_(None)
@@ -73,6 +75,8 @@ def _workers(session: Session, office_id: str, person_id: str) -> frozenset[str]
 def _write(
     session: Session, kept: str, office_id: str, now: datetime, came: set[str], went: set[str]
 ) -> None:
+    from app.storage.records import RestrictionStaff
+
     connection = session.connection()
     for staff_id in sorted(came):
         # whoever was named is 担当者 from now on, and goes with the case

@@ -23,7 +23,7 @@ def tables():
 
 assert tables() == set(), tables()
 from app.storage.records import Episode
-assert tables() == {"person", "person_merge", "certificate", "related_person", "health",
+assert tables() == {"person", "person_merge", "certificate",
                     "episode", "stage_move", "case_date"}, tables()
 assert records.Base is Base and len(tables()) > 80
 from app.storage.records import Episode as same

@@ -13,10 +13,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PAPERS = ("reportlab", "xlsxwriter", "openpyxl", "pypdfium2", "PIL", "python_calamine")
 CASE = "app.ui.screens.cases.page"
 BESIDE = (
+    "app.attachments.rules",
+    "app.consent.laws",
+    "app.consent.rules",
     "app.deadlines.beside.queries",
     "app.deadlines.tasks.actions",
     "app.handoff.overview.queries",
     "app.handoff.partners",
+    "app.meetings.rules",
     "app.staff.handover",
     "app.staff.second",
     "app.storage.records.people_of_office",
@@ -25,6 +29,15 @@ BESIDE = (
     "app.subject_access",
 )
 """What 今日 reads once its days stand there."""
+RECORDS = tuple(
+    f"app.storage.records.{name}"
+    for name in (
+        *("activity_other", "assessment", "attachment", "consent_disclosure", "event_attendance"),
+        *("handoff", "health", "meeting_course", "network_facts", "person_related"),
+        *("probation_course", "restriction", "retention", "subject_access"),
+    )
+)
+"""Records that neither the days of 今日 nor the list of cases ask for."""
 AHEAD = "from app.ui.window import MODULES; from importlib import import_module as read; [*map(read, MODULES)]"
 
 
@@ -42,11 +55,11 @@ AHEAD = "from app.ui.window import MODULES; from importlib import import_module 
                 *PAPERS,
             ),
         ),
-        ("app.ui.window", ("alembic", "psycopg", "app.ui.screens.today", CASE, *PAPERS)),
-        ("app.ui.screens.today", ("alembic", "psycopg", CASE, *BESIDE, *PAPERS)),
+        ("app.ui.window", ("alembic", "psycopg", "app.ui.screens.today", CASE, *RECORDS, *PAPERS)),
+        ("app.ui.screens.today", ("alembic", "psycopg", CASE, *BESIDE, *RECORDS, *PAPERS)),
         (
             "app.ui.screens.cases.screen",
-            ("alembic", "app.ui.screens.cases.sections", CASE, *BESIDE, *PAPERS),
+            ("alembic", "app.ui.screens.cases.sections", CASE, *BESIDE, *RECORDS, *PAPERS),
         ),
         ("app.ui.papers.preview", PAPERS),
     ],

@@ -11,7 +11,6 @@ from app import codes
 from app.consent.disclosures.queries import standing_on
 from app.consent.register.queries import given
 from app.consent.register.rules import (
-    REFUSED,
     CheckedConsent,
     ConsentInput,
     WithdrawalInput,
@@ -19,6 +18,7 @@ from app.consent.register.rules import (
     check_withdrawal,
     loses_ground,
 )
+from app.consent.register.ways import REFUSED
 from app.errors import FieldProblem, InvalidInput
 from app.staff.permissions import Permission
 from app.storage.records import (

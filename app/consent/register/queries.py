@@ -8,7 +8,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app import codes
-from app.consent.register.rules import REFUSED, Standing, standing
+from app.consent.register.rules import Standing, standing
+from app.consent.register.ways import REFUSED
 from app.consent.rules import Given
 from app.staff.permissions import Permission
 from app.storage.records import Consent, Disclosure, Episode, Organisation, Person

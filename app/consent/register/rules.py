@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from app.calendar import wareki
 from app.cases.checking import Checking
+from app.consent.register.ways import HOW, ORAL, REFUSED
 from app.consent.rules import Given, Recipient, item_words
 
-HOW, ITEMS, KINDS = "consent_how", "info_item", "organisation_kind"
-PAPER, ORAL, REFUSED = "paper", "oral", "refused"
+ITEMS, KINDS = "info_item", "organisation_kind"
 
 
 class Standing(StrEnum):

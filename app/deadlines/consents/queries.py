@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from app.consent.register.rules import REFUSED
+from app.consent.register.ways import REFUSED
 from app.staff.permissions import Permission
 from app.storage.records import Consent, Episode
 from app.storage.work import Reading

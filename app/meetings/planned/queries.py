@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import select
 
 from app.deadlines.rules import closed_note
-from app.meetings.rules import HELD, kind_words
 from app.schedule.entry import Entry
 from app.staff.permissions import Permission
 from app.storage.records import Meeting, MeetingMember
@@ -15,7 +14,6 @@ from app.storage.work import Reading
 
 MEETING = "meeting"
 """The source of these entries, and their kind among those of 予定."""
-_DONE = {HELD: "done"}
 
 
 def meetings_planned(reading: Reading, first: date, last: date) -> tuple[Entry, ...]:
@@ -57,6 +55,8 @@ def _own_staff(reading: Reading, ids: list[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _entry(record: Meeting, staff: tuple[str, ...], today: date) -> Entry:
+    from app.meetings.rules import HELD, kind_words
+
     words = kind_words(record.kind)
     return Entry(
         id=record.id,
@@ -68,7 +68,7 @@ def _entry(record: Meeting, staff: tuple[str, ...], today: date) -> Entry:
         title=f"{words} {record.title}".strip(),
         place=record.place,
         workers=staff or ((record.worker,) if record.worker else ()),
-        state=_DONE.get(record.state, record.state),
+        state="done" if record.state == HELD else record.state,
         note="",
         episode_id=None,
         number="",

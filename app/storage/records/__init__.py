@@ -2,6 +2,8 @@
 
 Making all of them takes as long as reading SQLAlchemy itself, and a start needs few. So a record is
 made when its name is first asked for, with those that its keys lead to; asking for `Base` makes all.
+What the first screens ask for stands apart from what is asked for later. Records that are saved in one
+flush are written in the order of their modules' names: what moves keeps its place in it.
 """
 
 from __future__ import annotations
@@ -13,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.storage.records.activity import Activity as Activity
-    from app.storage.records.activity import ActivityRevision as ActivityRevision
-    from app.storage.records.activity import Event as Event
-    from app.storage.records.activity import Phrase as Phrase
-    from app.storage.records.assessment import Application as Application
+    from app.storage.records.activity_other import ActivityRevision as ActivityRevision
+    from app.storage.records.activity_other import Event as Event
+    from app.storage.records.activity_other import Phrase as Phrase
+    from app.storage.records.application import Application as Application
     from app.storage.records.assessment import Assessment as Assessment
     from app.storage.records.assessment import Need as Need
-    from app.storage.records.assessment import Plan as Plan
-    from app.storage.records.assessment import PlanItem as PlanItem
     from app.storage.records.assessment import Requirement as Requirement
+    from app.storage.records.assessment_plan import Plan as Plan
+    from app.storage.records.assessment_plan import PlanItem as PlanItem
     from app.storage.records.attachment import Attachment as Attachment
     from app.storage.records.attachment import AttachmentPart as AttachmentPart
     from app.storage.records.base import Base as Base
@@ -29,9 +31,10 @@ if TYPE_CHECKING:
     from app.storage.records.case import Episode as Episode
     from app.storage.records.case import StageMove as StageMove
     from app.storage.records.consent import Consent as Consent
-    from app.storage.records.consent import Disclosure as Disclosure
-    from app.storage.records.consent import DisclosureEnd as DisclosureEnd
-    from app.storage.records.consent import Wording as Wording
+    from app.storage.records.consent_disclosure import Disclosure as Disclosure
+    from app.storage.records.consent_disclosure import DisclosureEnd as DisclosureEnd
+    from app.storage.records.consent_disclosure import Wording as Wording
+    from app.storage.records.event_attendance import EventAttendance as EventAttendance
     from app.storage.records.funding import FundingHours as FundingHours
     from app.storage.records.funding import FundingLine as FundingLine
     from app.storage.records.funding import FundingStaff as FundingStaff
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from app.storage.records.handoff import OfficeKey as OfficeKey
     from app.storage.records.handoff import Partner as Partner
     from app.storage.records.handoff import PartnerKey as PartnerKey
+    from app.storage.records.health import Health as Health
     from app.storage.records.history import HistoryEntry as HistoryEntry
     from app.storage.records.history import Operation as Operation
     from app.storage.records.ledger import ImportBatch as ImportBatch
@@ -54,15 +58,14 @@ if TYPE_CHECKING:
     from app.storage.records.ledger import SavedMapping as SavedMapping
     from app.storage.records.list import SavedList as SavedList
     from app.storage.records.meeting import Meeting as Meeting
-    from app.storage.records.meeting import MeetingDecision as MeetingDecision
     from app.storage.records.meeting import MeetingMember as MeetingMember
-    from app.storage.records.meeting import MeetingPerson as MeetingPerson
-    from app.storage.records.network import EventAttendance as EventAttendance
-    from app.storage.records.network import MunicipalityYear as MunicipalityYear
+    from app.storage.records.meeting_course import MeetingDecision as MeetingDecision
+    from app.storage.records.meeting_course import MeetingPerson as MeetingPerson
     from app.storage.records.network import Organisation as Organisation
-    from app.storage.records.network import OrganisationContact as OrganisationContact
-    from app.storage.records.network import OrganisationNote as OrganisationNote
-    from app.storage.records.network import OrganisationOffer as OrganisationOffer
+    from app.storage.records.network_facts import MunicipalityYear as MunicipalityYear
+    from app.storage.records.network_facts import OrganisationContact as OrganisationContact
+    from app.storage.records.network_facts import OrganisationNote as OrganisationNote
+    from app.storage.records.network_facts import OrganisationOffer as OrganisationOffer
     from app.storage.records.note_text import NoteText as NoteText
     from app.storage.records.office import OfficeRecord as OfficeRecord
     from app.storage.records.office import Setting as Setting
@@ -73,15 +76,14 @@ if TYPE_CHECKING:
     from app.storage.records.people_of_office import SecondAnswer as SecondAnswer
     from app.storage.records.people_of_office import SecondRequest as SecondRequest
     from app.storage.records.person import Certificate as Certificate
-    from app.storage.records.person import Health as Health
     from app.storage.records.person import Person as Person
     from app.storage.records.person import PersonMerge as PersonMerge
-    from app.storage.records.person import RelatedPerson as RelatedPerson
+    from app.storage.records.person_related import RelatedPerson as RelatedPerson
     from app.storage.records.placement import Placement as Placement
     from app.storage.records.placement import ReleasePlan as ReleasePlan
     from app.storage.records.probation import AftercareMeasure as AftercareMeasure
-    from app.storage.records.probation import ReceivedPaper as ReceivedPaper
-    from app.storage.records.probation import Selection as Selection
+    from app.storage.records.probation_course import ReceivedPaper as ReceivedPaper
+    from app.storage.records.probation_course import Selection as Selection
     from app.storage.records.referral import Referral as Referral
     from app.storage.records.referral import ReferralStep as ReferralStep
     from app.storage.records.referral import Signal as Signal
@@ -104,28 +106,37 @@ if TYPE_CHECKING:
     from app.storage.records.whereabouts import Stay as Stay
 
 _NAMES = {
-    "activity": "Activity ActivityRevision Event Phrase",
-    "assessment": "Application Assessment Need Plan PlanItem Requirement",
+    "activity": "Activity",
+    "activity_other": "ActivityRevision Event Phrase",
+    "application": "Application",
+    "assessment": "Assessment Need Requirement",
+    "assessment_plan": "Plan PlanItem",
     "attachment": "Attachment AttachmentPart",
     "case": "CaseDate Episode StageMove",
-    "consent": "Consent Disclosure DisclosureEnd Wording",
-    "funding": "FundingHours FundingLine FundingStaff "
-    "FundingYear Spending SpendingRevision SpendingTrip",
+    "consent": "Consent",
+    "consent_disclosure": "Disclosure DisclosureEnd Wording",
+    "event_attendance": "EventAttendance",
+    "funding": "FundingHours FundingLine FundingStaff FundingYear "
+    "Spending SpendingRevision SpendingTrip",
     "handoff": "Exchange KeptLetter LetterBody LetterMark OfficeKey Partner PartnerKey",
+    "health": "Health",
     "history": "HistoryEntry Operation",
     "ledger": "ImportBatch ImportedRow LedgerLayout SavedMapping",
     "list": "SavedList",
-    "meeting": "Meeting MeetingDecision MeetingMember MeetingPerson",
-    "network": "EventAttendance MunicipalityYear Organisation "
-    "OrganisationContact OrganisationNote OrganisationOffer",
+    "meeting": "Meeting MeetingMember",
+    "meeting_course": "MeetingDecision MeetingPerson",
+    "network": "Organisation",
+    "network_facts": "MunicipalityYear OrganisationContact OrganisationNote OrganisationOffer",
     "note_text": "NoteText",
     "office": "OfficeRecord Setting Staff",
     "own_figure": "OwnFigure",
     "own_form": "OwnForm",
     "people_of_office": "Handover SecondAnswer SecondRequest",
-    "person": "Certificate Health Person PersonMerge RelatedPerson",
+    "person": "Certificate Person PersonMerge",
+    "person_related": "RelatedPerson",
     "placement": "Placement ReleasePlan",
-    "probation": "AftercareMeasure ReceivedPaper Selection",
+    "probation": "AftercareMeasure",
+    "probation_course": "ReceivedPaper Selection",
     "referral": "Referral ReferralStep Signal",
     "restriction": "Restriction RestrictionStaff",
     "retention": "CountedCase CountedContact RetentionHold "

@@ -1,14 +1,14 @@
-"""What a person needs and how it is met: 要件, アセスメント, 計画, 申請."""
+"""What a person needs: 要件, アセスメント."""
 
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
-from app.storage.records import case, person  # noqa: F401  # our keys lead there
+from app.storage.records import case  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, Versioned
-from app.storage.types import CleanText, Moment, PartialDay
+from app.storage.types import CleanText, PartialDay
 
 CODE = String(32)
 
@@ -52,60 +52,3 @@ class Need(Versioned, Base):
     domain: Mapped[str] = mapped_column(CODE)
     status: Mapped[str] = mapped_column(CODE)
     text: Mapped[str] = mapped_column(CleanText, default="")
-
-
-class Plan(Versioned, Base):
-    """福祉サービス等調整計画 or フォローアップ計画: one revision of it."""
-
-    __tablename__ = "plan"
-    __table_args__ = (UniqueConstraint("episode_id", "kind", "revision"),)
-
-    episode_id: Mapped[str] = mapped_column(ID, ForeignKey("episode.id"))
-    kind: Mapped[str] = mapped_column(CODE)
-    revision: Mapped[int] = mapped_column(Integer)
-    made_on: Mapped[date] = mapped_column(Date)
-    worker: Mapped[str] = mapped_column(CleanText, default="")
-    wish: Mapped[str] = mapped_column(CleanText, default="")
-    policy: Mapped[str] = mapped_column(CleanText, default="")
-    """支援方針."""
-    review_on: Mapped[date | None] = mapped_column(Date)
-    reason: Mapped[str] = mapped_column(CleanText, default="")
-    """Why the plan was revised; empty for the first."""
-    approved_by: Mapped[str | None] = mapped_column(ID)
-    approved_at: Mapped[datetime | None] = mapped_column(Moment)
-
-
-class PlanItem(Versioned, Base):
-    """One line of a plan: goal, service, who does what by when."""
-
-    __tablename__ = "plan_item"
-    __table_args__ = (Index(None, "plan_id"),)
-
-    plan_id: Mapped[str] = mapped_column(ID, ForeignKey("plan.id"))
-    position: Mapped[int] = mapped_column(Integer)
-    domain: Mapped[str] = mapped_column(CODE)
-    goal: Mapped[str] = mapped_column(CleanText, default="")
-    service: Mapped[str] = mapped_column(CleanText, default="")
-    who: Mapped[str] = mapped_column(CleanText, default="")
-    by_when: Mapped[PartialDate | None] = mapped_column(PartialDay)
-    state: Mapped[str] = mapped_column(CODE, default="open")
-
-
-class Application(Versioned, Base):
-    """申請: 手帳, 介護認定, 生活保護, 年金 …: planned, submitted, decided, renewed."""
-
-    __tablename__ = "application"
-    __table_args__ = (Index(None, "person_id"), Index(None, "office_id", "decided_on"))
-
-    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
-    episode_id: Mapped[str | None] = mapped_column(ID, ForeignKey("episode.id"))
-    kind: Mapped[str] = mapped_column(CODE)
-    submitted_to: Mapped[str] = mapped_column(CleanText, default="")
-    submitted_on: Mapped[PartialDate | None] = mapped_column(PartialDay)
-    decided_on: Mapped[PartialDate | None] = mapped_column(PartialDay)
-    result: Mapped[str | None] = mapped_column(CODE)
-    grade: Mapped[str] = mapped_column(CleanText, default="")
-    """等級・区分・介護度 as the decision says it."""
-    valid_until: Mapped[PartialDate | None] = mapped_column(PartialDay)
-    worker: Mapped[str] = mapped_column(CleanText, default="")
-    note: Mapped[str] = mapped_column(CleanText, default="")

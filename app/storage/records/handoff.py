@@ -15,7 +15,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.storage.records import case, consent, network, person  # noqa: F401  # our keys lead there
+from app.storage.records import (  # noqa: F401  # our keys lead there
+    case,
+    consent_disclosure,
+    network,
+    person,
+)
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText, Moment
 

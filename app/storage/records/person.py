@@ -1,9 +1,9 @@
-"""対象者 and their certificates (手帳)."""
+"""対象者, their certificates (手帳), and two records of one human being made one."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
@@ -60,43 +60,6 @@ class Certificate(Versioned, Base):
     grade: Mapped[str] = mapped_column(CleanText, default="")
     issuer: Mapped[str] = mapped_column(CleanText, default="")
     renewal: Mapped[PartialDate | None] = mapped_column(PartialDay)
-
-
-class RelatedPerson(Versioned, Base):
-    """家族, 保護者, 後見人, 引受人 …: who belongs to the person, and whether they may be called."""
-
-    __tablename__ = "related_person"
-    __table_args__ = (Index(None, "person_id"),)
-
-    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
-    kind: Mapped[str] = mapped_column(String(32))
-    name: Mapped[str] = mapped_column(CleanText)
-    relation: Mapped[str] = mapped_column(CleanText, default="")
-    phone: Mapped[str] = mapped_column(CleanText, default="")
-    address: Mapped[str] = mapped_column(CleanText, default="")
-    may_contact: Mapped[str] = mapped_column(String(32), default="unknown")
-    """'yes', 'no' or 'unknown': what the person has said about being in touch with them."""
-    emergency: Mapped[bool] = mapped_column(Boolean, default=False)
-    note: Mapped[str] = mapped_column(CleanText, default="")
-
-
-class Health(Versioned, Base):
-    """What somebody called at night must know: doctor, medicine, allergies, how to speak to them."""
-
-    __tablename__ = "health"
-    __table_args__ = (UniqueConstraint("person_id"),)
-
-    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
-    doctor: Mapped[str] = mapped_column(CleanText, default="")
-    doctor_phone: Mapped[str] = mapped_column(CleanText, default="")
-    diagnoses: Mapped[str] = mapped_column(CleanText, default="")
-    medicine: Mapped[str] = mapped_column(CleanText, default="")
-    allergies: Mapped[str] = mapped_column(CleanText, default="")
-    insurance: Mapped[str] = mapped_column(CleanText, default="")
-    communication: Mapped[str] = mapped_column(CleanText, default="")
-    """意思疎通で配慮すること."""
-    emergency: Mapped[str] = mapped_column(CleanText, default="")
-    """緊急時の対応."""
 
 
 class PersonMerge(OfOffice, Base):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from app.people.hiding.queries import mask
 from app.people.hiding.rules import Mask
 from app.ui.desk import Desk
 from app.ui.notices import Notice
@@ -39,6 +38,8 @@ class PresentingBar(NoticeBar):
         presenting().end()
 
     def _read(self) -> None:
+        from app.people.hiding.queries import mask
+
         self._desk.read(mask, self._begin, owner=self._owner, title="")
 
     def _begin(self, found: Mask) -> None:

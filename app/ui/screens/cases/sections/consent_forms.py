@@ -13,15 +13,8 @@ from app.calendar import wareki
 from app.calendar.typing import read_date
 from app.consent.register import actions
 from app.consent.register.queries import ConsentFacts
-from app.consent.register.rules import (
-    HOW,
-    ITEMS,
-    KINDS,
-    ORAL,
-    REFUSED,
-    ConsentInput,
-    WithdrawalInput,
-)
+from app.consent.register.rules import ITEMS, KINDS, ConsentInput, WithdrawalInput
+from app.consent.register.ways import HOW, ORAL, REFUSED
 from app.reports.papers.consent_sheet import TITLE, consent_sheet
 from app.storage.work import Work
 from app.ui.consent.phrased import PhrasedEditor

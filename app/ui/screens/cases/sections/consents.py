@@ -15,7 +15,8 @@ from app.cases.queries import CasePage
 from app.consent.holders.rules import ITEM_BREAK, item_labels
 from app.consent.register import queries
 from app.consent.register.queries import ConsentFacts, Register
-from app.consent.register.rules import HOW, Standing
+from app.consent.register.rules import Standing
+from app.consent.register.ways import HOW
 from app.consent.wordings.queries import WordingFacts, wordings
 from app.consent.wordings.rules import CONSENT_FORM, PURPOSE
 from app.reports.papers.consent_sheet import TITLE, kept_consent_sheet
