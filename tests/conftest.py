@@ -168,6 +168,8 @@ LONGEST_FIRST = [
     "ui/program/test_join",
     "scenarios/test_same_on_both",
     "handoff/test_killed_letters",
+    "ui/test_reads_little",
+    "ui/test_widgets",
 ]
 """Files that take long; begun last they would keep one processor busy while the others wait."""
 
