@@ -80,22 +80,14 @@ class Same(dict[str | None, str | None]):
 
 def case_rows(found: Iterable[Any], same: Same) -> list[CaseRow]:
     """Rows of a query whose columns are the fields of `CaseRow`."""
-    make, known = CaseRow._make, same.__getitem__
+    make = CaseRow._make
     return [
-        make(
-            (
-                *row[:_SEX],
-                *map(known, row[_SEX:_FLAGS]),
-                row[_FLAGS],
-                *map(known, row[_FLAGS + 1 :]),
-            )
-        )
-        for row in found
-    ]
-
-
-_SEX, _FLAGS = map(CaseRow._fields.index, ("sex", "flags"))
-"""From the sex on every field is a code or a day, but the flags."""
+        make((key, number, person, anonymous, same[sex], same[service], same[start], same[end],
+              same[kubun], same[area], same[source], flags, same[dest], same[move], same[reason],
+              same[disposition], same[disposed], same[focus]))
+        for (key, number, person, anonymous, sex, service, start, end, kubun, area, source, flags,
+             dest, move, reason, disposition, disposed, focus) in found
+    ]  # fmt: skip
 
 
 def contact_rows(found: Iterable[Any], same: Same) -> list[ActivityRow]:
