@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -20,14 +21,18 @@ def in_portions(
     Between two portions a person may do anything. So a portion either lies where nobody sees it, or
     what it shows must not act before `whole` is called. With `InlineJobs` all happens at once.
     """
-    left = iter(portions)
+    _go_on(iter(portions), whole, jobs, owner)
 
-    def go_on() -> None:
-        portion = next(left, None)
-        if portion is None:
-            whole()
-            return
-        portion()
-        jobs.soon(go_on, owner)
 
-    go_on()
+def _go_on(
+    left: Iterator[Callable[[], None]],
+    whole: Callable[[], None],
+    jobs: JobRunner,
+    owner: QObject,
+) -> None:
+    portion = next(left, None)
+    if portion is None:
+        whole()
+        return
+    portion()
+    jobs.soon(partial(_go_on, left, whole, jobs, owner), owner)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import shiboken6
@@ -30,6 +33,22 @@ def test_the_first_portion_is_there_at_once_and_the_end_comes_after_the_last(
         in_portions(portions, lambda: made.append("whole"), jobs, owner)
         assert made == ["a"] and jobs.busy
     assert made == ["a", "b", "c", "whole"] and not jobs.busy
+
+
+def test_what_was_shown_is_let_go_at_once(qtbot: QtBot, jobs: Jobs) -> None:
+    """Not only when garbage is looked for: it may be all that a period counts."""
+    owner, figures = QObject(), set[str]()
+    held = weakref.ref(figures)
+    in_portions([lambda: None, lambda: None], partial(figures.add, "whole"), jobs, owner)
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        del figures
+        qtbot.waitUntil(lambda: not jobs.busy)
+        assert held() is None
+    finally:
+        if collects:
+            gc.enable()
 
 
 def test_what_is_done_meanwhile_comes_before_the_next_portion(qtbot: QtBot, jobs: Jobs) -> None:

@@ -155,6 +155,20 @@ def test_next_years_edition_asks_with_what_moved(
     assert set(screen.pane.form.editor.value()) == {"B7"}  # type: ignore[union-attr]
 
 
+def test_what_figures_count_is_kept_only_while_the_forms_are_shown(
+    shown: tuple[FormsScreen, Any], tmp_path: Path
+) -> None:
+    screen, _ = shown
+    registered(shown, tmp_path)
+    assert screen.pane._known is not None
+    screen.hide()
+    assert screen.pane._known is None
+    screen.show()
+    editor = screen.pane.form.editor  # type: ignore[union-attr]
+    editor.card.guess.click()
+    assert editor.value()["B2"][1] == "$center" and screen.pane._known is not None
+
+
 def test_what_is_pointed_at_is_a_draft_and_a_wrong_file_one_sentence(
     qtbot: Any, shown: tuple[FormsScreen, Any], tmp_path: Path
 ) -> None:

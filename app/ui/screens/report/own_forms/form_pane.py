@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.calendar import wareki
@@ -274,6 +274,12 @@ class FormPane(RecordPane["FormPage"]):
         editor = next(iter(self.findChildren(CellsEditor)), None)
         if editor is not None:
             editor.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """While another place is shown nothing that a figure counts is kept: it is read when asked for."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._known = None
 
     def _learn(self, editor: CellsEditor) -> None:
         """Sentences of what stands in the cells."""
