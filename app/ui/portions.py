@@ -25,8 +25,8 @@ def in_portions(
 
 
 def _go_on(
-    left: Iterator[Callable[[], None]],
-    whole: Callable[[], None],
+    left: Iterator[Callable[[], object]],
+    whole: Callable[[], object],
     jobs: JobRunner,
     owner: QObject,
 ) -> None:
