@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.desk import Where
@@ -128,3 +129,18 @@ def test_a_form_built_for_one_case_does_not_open_in_another(place: Any, held: He
     held.go_on()
     assert isinstance(form_of(place), ActivityForm)
     assert form_of(place).episode_id == place.ids["su"]
+
+
+def test_the_first_case_has_its_buttons_below_a_name_that_needs_the_room(
+    place: Any, held: Held, qtbot: QtBot
+) -> None:
+    place.screen.resize(1112, 638)  # a wide screen at 150 %
+    place.screen.open(Where("cases", {"episode": place.ids["co"]}))
+    for _ in range(100):
+        held.go_on(1)
+        QApplication.processEvents()
+    summary = place.screen.pane.summary
+    assert summary.isVisible()
+    first = summary._head.direction()
+    summary._turn()
+    assert summary._head.direction() == first

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.cases.moving.queries import MoveOffer
@@ -217,6 +217,11 @@ class Summary(QWidget):
         """Cards beside 支援経過 while there is room, else below."""
         super().resizeEvent(event)
         self._turn()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first case is shown only when it is whole: its name has its width in the next pass."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._turn)
 
     def _turn(self) -> None:
         wide = self.width() >= theme().px(_TWO_COLUMNS_FROM)
