@@ -101,6 +101,7 @@ class _NoHome(Card):
         self._none = Paragraph("釈放が近い人の帰住先は、すべて決まっています。", tone=Tone.MUTED)
         self.add(self.lines)
         self.add(self._none)
+        self._none.hide()  # said only once it was read
 
     def show_day(self, today: Today) -> None:
         """Show them, the nearest release first."""

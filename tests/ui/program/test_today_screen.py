@@ -17,6 +17,7 @@ from app.codes import Service
 from app.deadlines.tasks.queries import open_tasks
 from app.people import actions as people
 from app.people.rules import PersonInput
+from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Role
 from app.storage.folders import OfficeFolder
 from app.storage.records import Appointment
@@ -143,6 +144,19 @@ def test_nothing_is_said_to_be_missing_before_it_was_read(
     right = screen._right
     said = (right.tasks._none, right.waiting._none, right.silent._nobody)
     assert all(words.isHidden() for words in said)
+    shiboken6.delete(screen)
+
+
+def test_a_probation_office_is_not_told_that_all_have_a_home_before_it_was_read(
+    shown: Shown, folder: OfficeFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = shown(folder).desk
+    monkeypatch.setattr(desk, "read", lambda *_, **__: None)
+    monkeypatch.setattr(desk, "kind", OfficeKind.PROBATION)
+    screen = TodayScreen(desk)
+    screen.open(Where("today"))
+    homeless = screen._right.homeless
+    assert homeless is not None and homeless._none.isHidden()
     shiboken6.delete(screen)
 
 
