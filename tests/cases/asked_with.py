@@ -77,7 +77,7 @@ def of_its_name(reading: Reading, hidden: Hidden, made: dict[Any, Any]) -> dict[
     return {
         "worker": case.worker,
         "request_id": hidden.ids["subject_request"][0],
-        "organisations": ((organisation, "見本"),),
+        "organisation_ids": (organisation,),
         "code": municipalities()[0].code,
         "field": "municipality",
         "path": _path(made[FigureSet], frozenset(hidden.ids["episode"])),

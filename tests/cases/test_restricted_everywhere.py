@@ -108,7 +108,7 @@ def value_for(name: str, hint: Any, sides: Sides) -> Any:
         "kept_id": first["person"], "gone_id": first["person"], "sheet_id": first["assessment"],
         "discussed_id": first["meeting_person"], "limit": 100,
         "service": Service.COORDINATION, "services": [one.value for one in Service],
-        "episode_ids": hidden.ids["episode"], "meeting_ids": hidden.ids["meeting"],
+        "episode_ids": hidden.ids["episode"], "person_ids": hidden.ids["person"], "meeting_ids": hidden.ids["meeting"],
         "ids": tuple(sorted(hidden.every)), "owner_ids": tuple(sorted(hidden.every)),
         "items": (), "texts": {}, "changes": {}, "conditions": true(), "to_gone": False,
         "key": b"k" if hint is bytes else CANARY[:3],

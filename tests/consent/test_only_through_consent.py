@@ -89,6 +89,7 @@ FILES = {
     "app.commands.verify": "the last mark of the history, which is nobody's data",
     "app.handoff.carrying.": "sealed letters",
     "app.ledgers.": "the own ledger",
+    "app.practice.neighbours": "which made-up centre its made-up neighbours know",
     "app.reports.": "papers and figures",
     "app.subject_access.releasing.": "what the person asked for, released by two",
     "app.ui.": "the window saves what the rooms below made",

@@ -32,16 +32,19 @@ from app.practice.office import SEED, open_practice
 from app.reports.papers.pages import page_count
 from app.schedule.queries import between
 from app.storage.folders import OfficeFolder
-from tests.conftest import NOW, OpenedOffice
+from tests.conftest import NOW, OpenedOffice, copied_practice
 
 DAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
-def practice(practice_template: OfficeFolder) -> Iterator[OpenedOffice]:
+def practice(
+    practice_template: OfficeFolder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenedOffice]:
     """The practice centre, opened for reading."""
-    office, actor = open_practice(practice_template, NOW)
-    yield OpenedOffice(office, actor, practice_template)
+    folder = copied_practice(practice_template, tmp_path_factory.mktemp("read") / "office")
+    office, actor = open_practice(folder, NOW)
+    yield OpenedOffice(office, actor, folder)
     office.close()
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ from app.storage.records import Base, Episode
 from app.storage.work import Reading
 from app.ui.screens.cases.sections.all import SECTIONS
 from tests.carried import Pair, carried
-from tests.conftest import LONG, NOW, OpenedOffice
+from tests.conftest import LONG, NOW, OpenedOffice, copied_practice
 from tests.throwaway_server import ThrowawayServer
 
 EVERYWHERE = ("activity", "stage_move")
@@ -37,10 +38,13 @@ OFTEN, OF_EACH = (15, None) if LONG in os.environ else (50, 2)
 
 
 @pytest.fixture
-def pair(practice_template: OfficeFolder, server: ThrowawayServer) -> Iterator[Pair]:
+def pair(
+    practice_template: OfficeFolder, server: ThrowawayServer, tmp_path: Path
+) -> Iterator[Pair]:
     """The practice centre, and its copy on a server."""
-    office, actor = open_practice(practice_template, NOW)
-    with carried(OpenedOffice(office, actor, practice_template), server, "practice_both") as both:
+    folder = copied_practice(practice_template, tmp_path / "office")
+    office, actor = open_practice(folder, NOW)
+    with carried(OpenedOffice(office, actor, folder), server, "practice_both") as both:
         yield both
     office.close()
 
