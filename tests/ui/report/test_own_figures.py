@@ -79,6 +79,29 @@ def test_a_figure_is_chosen_and_opens_to_its_cases(
     assert "同じ日から数える版" in form.rows["valid_from"].error()
 
 
+def test_a_figure_that_did_not_exist_a_year_before_has_no_number_then(
+    shown: tuple[FiguresScreen, Any],
+) -> None:
+    screen, _ = shown
+    _, form = opened(screen)
+    choose(form, label="県内の新規", population="cases", period="new", where1=("area", "own"))
+    choose(form, services=("coordination",), valid_from="R7.4")
+    form.save()
+    screen.show_period(month(2025, 4))
+    table = screen.tables[-1]
+    table.choose_first()
+    assert screen.contents.compared == "前年同月は数えていません。"
+    assert screen.spot is not None
+    assert table.choose_path(screen.spot.path, shows_last=True)
+    assert table.currentIndex().data() == "—"
+    assert screen.contents.sentence.startswith("この期間には、まだ数えていなかった数です。")
+    assert not screen.contents.entries.rows.loaded_rows()
+    screen.show_period(month(2026, 4))
+    assert table is not screen.tables[-1]
+    assert screen.tables[-1].choose_path(screen.spot.path, shows_last=True)
+    assert screen.tables[-1].currentIndex().data() != "—"
+
+
 def test_a_file_is_taken_in_or_refused_and_a_figure_ends(
     shown: tuple[FiguresScreen, Any], tmp_path: Path, expected: Any
 ) -> None:

@@ -85,7 +85,8 @@ class ContentsCard(Card):
     def show_spot(self, spot: Spot, last_word: str, unit: str, *, whole_last: bool) -> None:
         """Name the number at once; what it counts comes from the data file."""
         number = spot.last if spot.shows_last else spot.number
-        self.set_title(f"{spot.title} ＝ {number:,}")
+        counted = "" if number is None else f" ＝ {number:,}"
+        self.set_title(f"{spot.title}{counted}")
         self.set_caption("この数の中身")
         self._compared.set_words(_compared(spot, last_word, unit, whole_last))
         self._compared.show()
@@ -191,6 +192,8 @@ def _gap_columns() -> tuple[Column, ...]:
 
 
 def _compared(spot: Spot, last_word: str, unit: str, whole_last: bool) -> Sequence[Run]:
+    if spot.last is None:
+        return [Run(f"{last_word}は数えていません。", Tone.MUTED)]
     change = spot.number - spot.last
     sign = f"＋{change:,}" if change > 0 else f"−{-change:,}" if change < 0 else "±0"
     runs = [Run(f"{last_word} {spot.last:,}{unit}（{sign}）", Tone.MUTED)]

@@ -19,6 +19,8 @@ from app.ui.widgets.tag import tag_size
 
 UNSETTLED = "※"
 _HINT = "足りないものを直すと、この数が変わることがあります"
+NOT_COUNTED = "—"
+_NOT_COUNTED_HINT = "この数え方は、まだありませんでした"
 _NAME = "name"
 _NAME_WIDTH = 132
 _LEAST_WIDTH = 44
@@ -181,6 +183,8 @@ def _number_of(head: Head, unsettled: Collection[str]) -> Callable[[Line], Cell]
         if spot is None:
             return Cell()
         number = spot.last if spot.shows_last else spot.number
+        if number is None:
+            return Cell(NOT_COUNTED, tone=Tone.MUTED, hint=_NOT_COUNTED_HINT)
         quiet = head.quiet or number == 0
         if spot.path in unsettled and not spot.shows_last:
             return Cell(f"{UNSETTLED}{number:,}", tone=Tone.WARNING, strong=line.strong, hint=_HINT)

@@ -53,6 +53,8 @@ _CONTENTS_WIDTH = 400
 _CONTENTS_HEIGHT = 176
 _NO_CASES = "管理で台帳を取り込むか、ケースで「＋ 新しい人」から登録すると、ここに数が入ります。"
 _SHOWN_GAPS = 2
+_NOT_YET = "この期間には、まだ数えていなかった数です。「独自の集計」で、いつから数えるかを決めます。"
+_NONE_THEN = "この期間には、この区分のものはありません。"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ class Counted:
         """What a number counts; the year before is counted again for it, which few ask for."""
         if not spot.shows_last:
             return contents(reading, self.now, spot.path)
-        return contents(reading, figures(reading, self.last.period), spot.path)
+        last = figures(reading, self.last.period)
+        if spot.path not in last.paths():
+            return Contents(_NOT_YET if spot.last is None else _NONE_THEN, (), 0, ())
+        return contents(reading, last, spot.path)
 
 
 class FiguresScreen(Screen):

@@ -23,7 +23,8 @@ class Spot:
     path: str
     title: str
     number: int
-    last: int
+    last: int | None
+    """None where last year's was not counted: the office did not have that figure yet."""
     shows_last: bool = False
     """Whether the cell shows last year's number instead of this year's."""
 
@@ -98,8 +99,9 @@ class _Years:
         """The figure at a path; nothing when this 業務 has no such figure."""
         if self.kind(path) is not Figure:
             return None
-        # a category that only this year's records know has no number of last year
-        return Spot(path, title, self.now.number(path), self.last.of.get(path, 0), shows_last)
+        # a category that only this year's records know was counted and found nowhere
+        last = self.last.of.get(path, None if path.startswith(f"{OWN}.") else 0)
+        return Spot(path, title, self.now.number(path), last, shows_last)
 
     def kind(self, path: str) -> type[Figure] | type[Branch] | None:
         """Whether a figure or a branch stands at a path."""
