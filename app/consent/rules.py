@@ -15,6 +15,7 @@ SUPPORT_MEETING = "support106"
 """支援会議 (社会福祉法106条の6) among the kinds of meetings."""
 CONSENT_MEETINGS = frozenset({"multi"})
 """重層的支援会議: people are discussed there only with their consent."""
+NEVER_GIVEN = "この提供先への本人の同意がありません。"
 REFUSED = "refused"
 OBJECTION = "objection"
 
@@ -286,7 +287,7 @@ def _no_consent(mine: Iterable[Given], day: date) -> str:
     """Why no consent for this recipient stands: the last one that was given, and its end."""
     last = max(mine, key=lambda one: (one.given_on, one.id), default=None)
     if last is None:
-        return "この提供先への本人の同意がありません。"
+        return NEVER_GIVEN
     if last.withdrawn_on is not None and last.withdrawn_on <= day:
         return f"この提供先への同意は、{wareki.long(last.withdrawn_on)}に撤回されています。"
     if day < last.valid_from:

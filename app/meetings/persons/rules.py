@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.consent.rules import NEVER_GIVEN
 from app.meetings.rules import SUPPORT, Sharing, kind_words, sharing
 
 UNKNOWN = "本人が分からないので、同意をとれません。"
@@ -37,14 +38,26 @@ def ways_open(known: bool) -> str:
 def discussing_refusal(kind: str, who: str, standings: Iterable[Standing], known: bool) -> str:
     """Why this person cannot be discussed in a meeting of this kind; '' when they can."""
     missing = lacking(kind, standings)
+    return f"{who}: {_lacking_words(kind, missing)}{_why(missing)}{ways_open(known)}" if missing else ""
+
+
+def lacking_words(kind: str, standings: Iterable[Standing]) -> str:
+    """The same below a name and above the buttons of what can be done: neither is said again."""
+    missing = lacking(kind, standings)
     if not missing:
         return ""
+    reason = _why(missing)
+    return _lacking_words(kind, missing) + ("" if reason == NEVER_GIVEN else reason)
+
+
+def _lacking_words(kind: str, missing: Iterable[Standing]) -> str:
     organisations = "・".join(dict.fromkeys(one.organisation for one in missing))
-    reason = missing[0].reason if len({one.reason for one in missing}) == 1 else ""
-    return (
-        f"{who}: {organisations}への同意がないため、{kind_words(kind)}では話せません。"
-        f"{reason}{ways_open(known)}"
-    )
+    return f"{organisations}への同意がないため、{kind_words(kind)}では話せません。"
+
+
+def _why(missing: tuple[Standing, ...]) -> str:
+    """Why no consent holds, where it is the same for all."""
+    return missing[0].reason if len({one.reason for one in missing}) == 1 else ""
 
 
 def standing_words(standings: Iterable[Standing]) -> str:

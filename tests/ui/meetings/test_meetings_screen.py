@@ -47,6 +47,7 @@ def test_a_meeting_is_planned_from_the_keyboard(place: Any) -> None:
 
 def test_what_cannot_be_kept_is_said_at_its_field(place: Any) -> None:
     place.screen.leaf.found.new.click()
+    assert place.form.heading() == "会議を入れる"
     place.fill(title="名なし")
     place.form.save()
     assert "入力して" in place.form.rows["day"].error()
@@ -92,8 +93,10 @@ def test_who_has_not_consented_stands_in_the_way_with_the_ways_open(place: Any) 
     reason = place.pane.head.hold.reason
     assert "榧野 岳: あさひ市福祉事務所への同意がない" in reason
     card = place.pane.people
-    assert "支援会議（社会福祉法106条の6）として開く" in words(card)
+    assert [one.text() for one in card.turns.values()] == ["支援会議として開く"]
     assert "同意あり: あさひ市福祉事務所" in words(card)
+    assert "あさひ市福祉事務所への同意がないため、重層的支援会議では話せません。" in words(card)
+    assert "できること" not in words(card)  # the buttons say it
     (turn,) = card.turns.values()
     place.asking.script(True)
     turn.setFocus()
@@ -332,12 +335,12 @@ def test_cancelled_taken_back_and_printed(place: Any, tmp_path: Path) -> None:
 
 def test_of_a_cancelled_meeting_no_consent_is_asked(place: Any) -> None:
     place.open("multi")
-    assert "できること" in words(place.pane.people)
+    assert "では話せません" in words(place.pane.people)
     place.pane.head.more.chosen.emit("cancel")
     place.form.save()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what stood there before
     said = words(place.pane.people)
-    assert "会議は中止です" in said and "できること" not in said
+    assert "会議は中止です" in said and "話せません" not in said
 
 
 def test_esc_leaves_the_form_and_ctrl_k_offers_what_can_be_done(place: Any) -> None:

@@ -47,10 +47,14 @@ class MeetingForm(RecordForm["Whole"]):
         lay(whole, gap=2, margins=(0, 1, 0, 3))
         if not self.title:
             return whole
-        card = Card(self.title)
+        card = Card(self.heading())
         whole.addWidget(card)
         card.body.setSpacing(theme().gap(2))
         return card.body
+
+    def heading(self) -> str:
+        """What the card is called."""
+        return self.title
 
     def tab_stops(self) -> tuple[QWidget, ...]:
         """What Tab comes to, from top to bottom."""

@@ -56,6 +56,10 @@ class HeadForm(MeetingForm):
 
     kind, title, days = kinds.HEAD, "会議", ("day",)
 
+    def heading(self) -> str:
+        """As the button says that opened it."""
+        return "会議を訂正" if self.meeting_id else "会議を入れる"
+
     def rows_form(self) -> Form:
         """What, when, where, who calls it, and the 次第."""
         form = Form(self.columns)

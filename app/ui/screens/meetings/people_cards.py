@@ -14,7 +14,7 @@ from app.meetings.members.queries import MemberFacts
 from app.meetings.members.rules import ATTENDANCE, ATTENDED, INVITED, secrecy_words
 from app.meetings.persons.actions import leave_out
 from app.meetings.persons.queries import Discussed
-from app.meetings.persons.rules import standing_words
+from app.meetings.persons.rules import lacking_words, standing_words
 from app.meetings.queries import MeetingFacts
 from app.meetings.rules import CANCELLED, PLANNED, Sharing
 from app.ui.desk import Where
@@ -275,7 +275,8 @@ def _standing(one: Discussed, meeting: MeetingFacts) -> Paragraph:
         words = _NOTHING_SHARED if meeting.state == CANCELLED else _FREE
         return Paragraph(words, tone=Tone.MUTED, size=Size.CAPTION)
     if one.refusal:
-        return Paragraph(one.refusal, tone=Tone.ERROR, size=Size.CAPTION)
+        words = lacking_words(meeting.kind, one.standings) or one.refusal
+        return Paragraph(words, tone=Tone.ERROR, size=Size.CAPTION)
     words = standing_words(one.standings) or "外の機関の出席者がいないので、同意は問われません。"
     every = all(state.consent for state in one.standings)
     return Paragraph(words, tone=Tone.GOOD if every else Tone.WARNING, size=Size.CAPTION)
