@@ -146,6 +146,11 @@ def test_problems_stand_at_their_fields_and_nothing_typed_is_lost(place: Any) ->
     put(place, day="2/30")
     place.press(Qt.Key.Key_S, Control)
     assert "2月" in place.form.rows["day"].error()
+    errors = {key for key, row in place.form.rows.items() if row.error()}
+    assert errors == {"day", "end", "kind", "workers", "title"}  # a day in the way of none of them
+    assert place.form.rows["day"].isAncestorOf(QApplication.focusWidget())
+    bottom = place.form.save_button.mapTo(place.screen, place.form.save_button.rect().bottomLeft())
+    assert 0 < bottom.y() < place.screen.height()  # in sight below fields that became longer
 
 
 def test_a_change_of_another_desk_is_told_and_joined(place: Any) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from app import codes
 from app.calendar import wareki
 from app.deadlines.rules import closed_note
+from app.errors import InvalidInput
 from app.schedule import actions, queries
 from app.schedule.clock import EXAMPLE, clock_words
 from app.schedule.entry import Entry
@@ -34,6 +35,7 @@ from app.ui.widgets.field_row import (
     text_field,
 )
 from app.ui.widgets.form import Form
+from app.ui.widgets.page import Scrolled
 
 KIND = "appointment"
 _NOTE_LINES = 1
@@ -72,10 +74,12 @@ class AppointmentForm(SavedForm):
         column = QVBoxLayout(self)
         lay(column, gap=2)
         column.addWidget(self.notice)
-        column.addWidget(self.add_form(self._form(tuple(names))))
-        column.addWidget(self.newer)
-        column.addLayout(self.foot())
-        column.addStretch(1)
+        fields = Scrolled(gap=2)
+        fields.add(self.add_form(self._form(tuple(names))))
+        fields.add(self.newer)
+        fields.end()
+        column.addWidget(fields, 1)
+        column.addLayout(self.foot())  # stays in sight when errors make the fields longer
         self.save_button.set_words("変更を保存" if entry else "予定を入れる")
         if entry is not None:
             self.versions = (entry.version,)
@@ -194,6 +198,14 @@ class AppointmentForm(SavedForm):
     def _input(self) -> AppointmentInput:
         values = {key: row.value() for key, row in self.rows.items()}
         return AppointmentInput(**{**values, "workers": tuple(values["workers"])})
+
+    def _check(self) -> bool:
+        """Everything that is wrong is said at once, also beside a day that cannot be read."""
+        wrong = InvalidInput(check(self._input(), self._today()).problems).by_field()
+        unread = {key: row.error() for key, row in self.rows.items() if not row.check()}
+        if wrong or unread:
+            self.show_problems({**wrong, **unread})
+        return not (wrong or unread)
 
     def _typed(self) -> None:
         super()._typed()
