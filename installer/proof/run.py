@@ -180,7 +180,7 @@ def walk(windows: Windows) -> str:
 
 
 def suite(windows: Windows) -> str:
-    """The tests without a window, by the Windows Python."""
+    """The tests, by the Windows Python; those of windows only where `ui` is named."""
     found = run_suite(windows.place, copy_tree(windows.place), windows.rooms)
     passed = sum(one.counts.get("passed", 0) for one in found)
     failed = [f"{one.room}: {name}" for one in found for name in one.failed]

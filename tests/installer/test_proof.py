@@ -11,7 +11,7 @@ import pytest
 
 from installer.proof import chosen, desk
 from installer.proof.run import STEPS, prove
-from installer.proof.suite import LEFT_OUT, all_rooms, read_result
+from installer.proof.suite import LEFT_OUT, all_rooms, portions, read_result
 from installer.steps import ROOT, StepFailed
 from installer.wine.place import Place
 from tests import throwaway_server
@@ -63,6 +63,24 @@ def test_every_folder_without_a_window_is_run() -> None:
     assert not LEFT_OUT & set(rooms)
     for name in (*rooms, *LEFT_OUT):
         assert (ROOT / "tests" / name).is_dir()
+
+
+def test_windows_are_tried_a_folder_at_a_time() -> None:
+    given = portions(["calendar", "ui"])
+    assert given["calendar"] == ["tests/calendar"]
+    assert "tests/ui/test_tables.py" in given["ui"]
+    assert given["ui/cases"] == ["tests/ui/cases"]
+    below = [ROOT / one for name, files in given.items() if name != "calendar" for one in files]
+    files = [
+        one for path in below for one in (path.rglob("test_*.py") if path.is_dir() else [path])
+    ]
+    assert sorted(files) == sorted((ROOT / "tests/ui").rglob("test_*.py"))
+    assert portions(["ui/test_tables.py"]) == {"ui/test_tables.py": ["tests/ui/test_tables.py"]}
+
+
+def test_a_folder_that_is_not_there_is_refused_before_any_is_run() -> None:
+    with pytest.raises(StepFailed, match="there is no tests/uii"):
+        portions(["calendar", "uii"])
 
 
 def test_an_unknown_step_is_refused_before_anything_is_done() -> None:
