@@ -32,9 +32,9 @@ BESIDE = (
 RECORDS = tuple(
     f"app.storage.records.{name}"
     for name in (
-        *("activity_other", "assessment", "attachment", "consent_disclosure", "event_attendance"),
-        *("handoff", "health", "meeting_course", "network_facts", "person_related"),
-        *("probation_course", "restriction", "retention", "subject_access"),
+        *("activity_revision", "assessment", "attachment", "consent_disclosure", "event"),
+        *("handoff", "health", "meeting_course", "municipality", "organisation_facts", "phrase"),
+        *("probation_course", "related_person", "restriction", "retention", "subject_access"),
     )
 )
 """Records that neither the days of 今日 nor the list of cases ask for."""

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.storage.records.activity import Activity as Activity
-    from app.storage.records.activity_other import ActivityRevision as ActivityRevision
-    from app.storage.records.activity_other import Event as Event
-    from app.storage.records.activity_other import Phrase as Phrase
+    from app.storage.records.activity_revision import ActivityRevision as ActivityRevision
     from app.storage.records.application import Application as Application
     from app.storage.records.assessment import Assessment as Assessment
     from app.storage.records.assessment import Need as Need
@@ -34,7 +32,8 @@ if TYPE_CHECKING:
     from app.storage.records.consent_disclosure import Disclosure as Disclosure
     from app.storage.records.consent_disclosure import DisclosureEnd as DisclosureEnd
     from app.storage.records.consent_disclosure import Wording as Wording
-    from app.storage.records.event_attendance import EventAttendance as EventAttendance
+    from app.storage.records.event import Event as Event
+    from app.storage.records.event import EventAttendance as EventAttendance
     from app.storage.records.funding import FundingHours as FundingHours
     from app.storage.records.funding import FundingLine as FundingLine
     from app.storage.records.funding import FundingStaff as FundingStaff
@@ -61,15 +60,15 @@ if TYPE_CHECKING:
     from app.storage.records.meeting import MeetingMember as MeetingMember
     from app.storage.records.meeting_course import MeetingDecision as MeetingDecision
     from app.storage.records.meeting_course import MeetingPerson as MeetingPerson
+    from app.storage.records.municipality import MunicipalityYear as MunicipalityYear
     from app.storage.records.network import Organisation as Organisation
-    from app.storage.records.network_facts import MunicipalityYear as MunicipalityYear
-    from app.storage.records.network_facts import OrganisationContact as OrganisationContact
-    from app.storage.records.network_facts import OrganisationNote as OrganisationNote
-    from app.storage.records.network_facts import OrganisationOffer as OrganisationOffer
     from app.storage.records.note_text import NoteText as NoteText
     from app.storage.records.office import OfficeRecord as OfficeRecord
     from app.storage.records.office import Setting as Setting
     from app.storage.records.office import Staff as Staff
+    from app.storage.records.organisation_facts import OrganisationContact as OrganisationContact
+    from app.storage.records.organisation_facts import OrganisationNote as OrganisationNote
+    from app.storage.records.organisation_facts import OrganisationOffer as OrganisationOffer
     from app.storage.records.own_figure import OwnFigure as OwnFigure
     from app.storage.records.own_form import OwnForm as OwnForm
     from app.storage.records.people_of_office import Handover as Handover
@@ -78,7 +77,7 @@ if TYPE_CHECKING:
     from app.storage.records.person import Certificate as Certificate
     from app.storage.records.person import Person as Person
     from app.storage.records.person import PersonMerge as PersonMerge
-    from app.storage.records.person_related import RelatedPerson as RelatedPerson
+    from app.storage.records.phrase import Phrase as Phrase
     from app.storage.records.placement import Placement as Placement
     from app.storage.records.placement import ReleasePlan as ReleasePlan
     from app.storage.records.probation import AftercareMeasure as AftercareMeasure
@@ -87,6 +86,7 @@ if TYPE_CHECKING:
     from app.storage.records.referral import Referral as Referral
     from app.storage.records.referral import ReferralStep as ReferralStep
     from app.storage.records.referral import Signal as Signal
+    from app.storage.records.related_person import RelatedPerson as RelatedPerson
     from app.storage.records.restriction import Restriction as Restriction
     from app.storage.records.restriction import RestrictionStaff as RestrictionStaff
     from app.storage.records.retention import CountedCase as CountedCase
@@ -107,7 +107,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "activity": "Activity",
-    "activity_other": "ActivityRevision Event Phrase",
+    "activity_revision": "ActivityRevision",
     "application": "Application",
     "assessment": "Assessment Need Requirement",
     "assessment_plan": "Plan PlanItem",
@@ -115,7 +115,7 @@ _NAMES = {
     "case": "CaseDate Episode StageMove",
     "consent": "Consent",
     "consent_disclosure": "Disclosure DisclosureEnd Wording",
-    "event_attendance": "EventAttendance",
+    "event": "Event EventAttendance",
     "funding": "FundingHours FundingLine FundingStaff FundingYear "
     "Spending SpendingRevision SpendingTrip",
     "handoff": "Exchange KeptLetter LetterBody LetterMark OfficeKey Partner PartnerKey",
@@ -125,19 +125,21 @@ _NAMES = {
     "list": "SavedList",
     "meeting": "Meeting MeetingMember",
     "meeting_course": "MeetingDecision MeetingPerson",
+    "municipality": "MunicipalityYear",
     "network": "Organisation",
-    "network_facts": "MunicipalityYear OrganisationContact OrganisationNote OrganisationOffer",
     "note_text": "NoteText",
     "office": "OfficeRecord Setting Staff",
+    "organisation_facts": "OrganisationContact OrganisationNote OrganisationOffer",
     "own_figure": "OwnFigure",
     "own_form": "OwnForm",
     "people_of_office": "Handover SecondAnswer SecondRequest",
     "person": "Certificate Person PersonMerge",
-    "person_related": "RelatedPerson",
+    "phrase": "Phrase",
     "placement": "Placement ReleasePlan",
     "probation": "AftercareMeasure",
     "probation_course": "ReceivedPaper Selection",
     "referral": "Referral ReferralStep Signal",
+    "related_person": "RelatedPerson",
     "restriction": "Restriction RestrictionStaff",
     "retention": "CountedCase CountedContact RetentionHold "
     "RetentionItem RetentionProposal RetentionRule",

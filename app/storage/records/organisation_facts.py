@@ -1,8 +1,8 @@
-"""Whom to ask at an organisation, 社会資源, what was experienced, municipalities by 年度."""
+"""Of an organisation: whom to ask there, 社会資源, what was experienced with it."""
 
 from datetime import date
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.records import network  # noqa: F401  # our keys lead there
@@ -56,24 +56,3 @@ class OrganisationNote(Versioned, Base):
     day: Mapped[date] = mapped_column(Date)
     worker: Mapped[str] = mapped_column(CleanText, default="")
     text: Mapped[str] = mapped_column(CleanText)
-
-
-class MunicipalityYear(Versioned, Base):
-    """重層事業 of a municipality in one 年度, and who does what in it."""
-
-    __tablename__ = "municipality_year"
-    __table_args__ = (UniqueConstraint("office_id", "municipality", "fiscal_year"),)
-
-    municipality: Mapped[str] = mapped_column(String(5))
-    fiscal_year: Mapped[int] = mapped_column(Integer)
-    runs: Mapped[str] = mapped_column(CODE, default="unknown")
-    """'yes', 'preparing' (移行準備), 'no' or 'unknown'."""
-    multi_agency_id: Mapped[str | None] = mapped_column(ID, ForeignKey("organisation.id"))
-    """多機関協働事業 (106条の4第2項5号)."""
-    outreach_id: Mapped[str | None] = mapped_column(ID, ForeignKey("organisation.id"))
-    """アウトリーチ等を通じた継続的支援事業 (同4号)."""
-    participation_id: Mapped[str | None] = mapped_column(ID, ForeignKey("organisation.id"))
-    """参加支援事業 (同2号)."""
-    consultation_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """包括的相談支援事業 (同1号): ids of organisations."""
-    note: Mapped[str] = mapped_column(CleanText, default="")

@@ -1,36 +1,12 @@
-"""What a 支援経過 said before, 定型文 for its text, and 研修・啓発 (events)."""
+"""研修・啓発 (events), and which organisations took part."""
 
-from typing import Any
-
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
-from app.storage.records import activity  # noqa: F401  # our keys lead there
+from app.storage.records import network  # noqa: F401  # our keys lead there
 from app.storage.records.base import ID, Base, OfOffice, Versioned
 from app.storage.types import CleanText, PartialDay
-
-
-class ActivityRevision(OfOffice, Base):
-    """What a 支援経過 said before it was corrected, and why it was."""
-
-    __tablename__ = "activity_revision"
-    __table_args__ = (Index(None, "activity_id"),)
-
-    activity_id: Mapped[str] = mapped_column(ID, ForeignKey("activity.id"))
-    by: Mapped[str] = mapped_column(ID)
-    reason: Mapped[str] = mapped_column(CleanText)
-    before: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-class Phrase(Versioned, Base):
-    """定型文 of the centre, for the text of a 支援経過."""
-
-    __tablename__ = "phrase"
-
-    position: Mapped[int] = mapped_column(Integer)
-    title: Mapped[str] = mapped_column(CleanText)
-    text: Mapped[str] = mapped_column(CleanText)
 
 
 class Event(Versioned, Base):
@@ -50,3 +26,14 @@ class Event(Versioned, Base):
     """Whether the number of participants was given as 約."""
     worker: Mapped[str] = mapped_column(CleanText, default="")
     note: Mapped[str] = mapped_column(CleanText, default="")
+
+
+class EventAttendance(OfOffice, Base):
+    """An organisation that took part in a 研修・啓発・会議, and with how many people."""
+
+    __tablename__ = "event_attendance"
+    __table_args__ = (Index(None, "event_id"),)
+
+    event_id: Mapped[str] = mapped_column(ID, ForeignKey("event.id"))
+    organisation_id: Mapped[str] = mapped_column(ID, ForeignKey("organisation.id"))
+    people: Mapped[int | None] = mapped_column(Integer)
