@@ -46,12 +46,13 @@ _INDENT = 7 * mm
 def make_book(chosen: tuple[Page, ...] | None = None) -> bytes:
     """The whole 手引き as a PDF; the same pages always give the same bytes."""
     fonts.register()
+    wanted = pages() if chosen is None else chosen
+    # Where each title comes to stand is found with empty frames: a picture is packed in every pass.
+    contents = _contents()
+    for entry in _Book(io.BytesIO()).made(_flow(wanted, _contents(), pictures=False)):
+        contents.addEntry(*entry)
     buffer = io.BytesIO()
-    book = _Book(buffer, pagesize=A4, title=TITLE, author="", invariant=1)
-    height = A4[1] - 2 * _MARGIN - _FOOT
-    frame = Frame(_MARGIN, _MARGIN + _FOOT, _WIDTH, height, 0, 0, 0, 0)
-    book.addPageTemplates([PageTemplate(frames=[frame], onPage=_foot)])
-    book.multiBuild(list(_flow(pages() if chosen is None else chosen)))
+    _Book(buffer).made(_flow(wanted, contents, pictures=True))
     return buffer.getvalue()
 
 
@@ -65,6 +66,22 @@ def write_book(out: Path) -> int:
 class _Book(BaseDocTemplate):  # type: ignore[misc]
     """Notes where each title came to stand, for the contents and the outline."""
 
+    def __init__(self, out: io.BytesIO) -> None:
+        super().__init__(out, pagesize=A4, title=TITLE, author="", invariant=1)
+        self._entries: list[tuple[int, str, int, str]] = []
+        height = A4[1] - 2 * _MARGIN - _FOOT
+        frame = Frame(_MARGIN, _MARGIN + _FOOT, _WIDTH, height, 0, 0, 0, 0)
+        self.addPageTemplates([PageTemplate(frames=[frame], onPage=_foot)])
+
+    def made(self, parts: list[Flowable]) -> list[tuple[int, str, int, str]]:
+        """Build it until the contents are right; level, words, page and key of every title."""
+        self.multiBuild(parts)
+        return self._entries
+
+    def beforeDocument(self) -> None:
+        """Each pass begins anew."""
+        self._entries = []
+
     def afterFlowable(self, flowable: Flowable) -> None:
         """A title: its line in the contents, and its place in the outline."""
         entry = getattr(flowable, "entry", None)
@@ -73,10 +90,14 @@ class _Book(BaseDocTemplate):  # type: ignore[misc]
         level, title, key = entry
         self.canv.bookmarkPage(key)
         self.canv.addOutlineEntry(title, key, level, closed=False)
-        self.notify("TOCEntry", (level, escape(title), self.page, key))
+        self._entries.append((level, escape(title), self.page, key))
+        self.notify("TOCEntry", self._entries[-1])
 
 
-def _flow(chosen: tuple[Page, ...]) -> list[Flowable]:
+def _flow(
+    chosen: tuple[Page, ...], contents: TableOfContents, *, pictures: bool
+) -> list[Flowable]:
+    """Everything in order; without `pictures` their frames are empty and as large."""
     parts: list[Flowable] = [
         Spacer(0, 60 * mm),
         _text(TITLE, 26, bold=True),
@@ -87,7 +108,7 @@ def _flow(chosen: tuple[Page, ...]) -> list[Flowable]:
         PageBreak(),
         _text("もくじ", 18, bold=True),
         Spacer(0, 4 * mm),
-        _contents(),
+        contents,
     ]
     group = ""
     for one in chosen:
@@ -97,7 +118,7 @@ def _flow(chosen: tuple[Page, ...]) -> list[Flowable]:
             head = _text(group, 10, ink=_MUTED)
             head.entry = (0, group, f"group-{one.key}")
             parts.append(head)
-        parts += _page(one, frozenset(other.key for other in chosen))
+        parts += _page(one, frozenset(other.key for other in chosen), pictures=pictures)
     return parts
 
 
@@ -107,16 +128,16 @@ def _contents() -> TableOfContents:
     return contents
 
 
-def _page(one: Page, there: frozenset[str]) -> list[Flowable]:
+def _page(one: Page, there: frozenset[str], *, pictures: bool) -> list[Flowable]:
     title = _text(one.title, 18, bold=True)
     title.entry = (1, one.title, one.key)
     parts: list[Flowable] = [title, Spacer(0, 4 * mm)]
     for block in one.blocks:
-        parts += [_drawn(block, there), Spacer(0, 2.2 * mm)]
+        parts += [_drawn(block, there, pictures=pictures), Spacer(0, 2.2 * mm)]
     return parts
 
 
-def _drawn(block: Block, there: frozenset[str]) -> Flowable:
+def _drawn(block: Block, there: frozenset[str], *, pictures: bool) -> Flowable:
     match block:
         case Heading(text):
             head = _text(text, 12.5, bold=True)
@@ -125,7 +146,7 @@ def _drawn(block: Block, there: frozenset[str]) -> Flowable:
         case Words(text, mark):
             return _text(text, 10) if not mark else _marked(mark, text)
         case Picture():
-            return _picture(block)
+            return _picture(block, drawn=pictures)
         case Link(title, key):
             words = f"→ {fonts.markup(title)}"
             if key in there:
@@ -143,11 +164,12 @@ def _marked(mark: str, text: str) -> Flowable:
     return table
 
 
-def _picture(block: Picture) -> Flowable:
-    wide, high = ImageReader(str(block.path)).getSize()
-    scale = min(_PICTURE_WIDTH / wide, _PICTURE_HIGH / high, _POINT)
-    image = Image(str(block.path), wide * scale, high * scale, hAlign="LEFT")
-    framed = Table([[image]], colWidths=[wide * scale], hAlign="LEFT")
+def _picture(block: Picture, *, drawn: bool) -> Flowable:
+    size = ImageReader(str(block.path)).getSize()
+    scale = min(_PICTURE_WIDTH / size[0], _PICTURE_HIGH / size[1], _POINT)
+    wide, high = (one * scale for one in size)
+    inside = Image(str(block.path), wide, high, hAlign="LEFT") if drawn else Spacer(wide, high)
+    framed = Table([[inside]], colWidths=[wide], hAlign="LEFT")
     framed.setStyle([("BOX", (0, 0), (-1, -1), 0.5, _LINE), *_no_padding()])
     return KeepTogether([framed, Spacer(0, 1 * mm), _text(block.caption, 8.5, ink=_MUTED)])
 
