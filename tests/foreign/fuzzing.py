@@ -127,7 +127,7 @@ def _ledger(data: bytes) -> object:
     book = read_content("台帳.xlsx", data)
     arriving = Arriving(book.file_name, book.sha256)
     for piece in carried({}, data):
-        arriving.take(json.loads(json.dumps(piece)))
+        arriving.take(piece if isinstance(piece, bytes) else json.loads(json.dumps(piece)))
     assert arriving.book() == book
     return make_plan(read_ledger(book, find_mapping(book, {}), today=TODAY), NOTHING)
 

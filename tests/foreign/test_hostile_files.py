@@ -97,7 +97,7 @@ def _wrong_ledger(file: Hostile, ending: Ending, told: Any) -> Iterable[str]:
     arriving = Arriving("届いた.xlsx", "0" * 64)
     try:
         for piece in ending.pieces[:-1]:
-            arriving.take(piece.value())
+            arriving.take(piece.body if piece.kind is Kind.BYTES else piece.value())
         rows = arriving.book().sheets[0].rows
     except Garbled as cause:
         yield f"garbled: {cause}"

@@ -1,11 +1,12 @@
-"""A ledger that was read, made again of the JSON values that come from the reading process.
+"""A ledger that was read, made again of the values and numbers that come from the reading process.
 
-What arrives is believed in nothing: each value must be of a kind that a ledger has, within the same
-limits that the reader keeps.
+A cell arrives once, a row as the numbers of its cells. What arrives is believed in nothing: each value
+must be of a kind that a ledger has, within the same limits that the reader keeps.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -37,22 +38,21 @@ class Arriving:
         self._date1904 = False
         self._awaited = -1
         self._head: Mapping[str, Any] | None = None
+        self._hidden = self._struck = frozenset[int]()
         self._rows: list[Row] = []
         self._sheets: list[Sheet] = []
         self._notes: tuple[Note, ...] | None = None
         self._places = self._chars = 0
-        self._texts: dict[str, Cell] = {}
-        self._days: dict[str, Cell] = {}
-        self._numbers: dict[int, Cell] = {}
-        """The same value is the same cell: it cannot change."""
+        self._cells = [EMPTY]
+        """By the number under which a row names them; the same cell stands in many places."""
 
     def take(self, part: Part) -> None:
         """The next piece."""
         try:
-            if isinstance(part, list):
+            if isinstance(part, bytes):
                 self._take_rows(part)
             elif isinstance(part, dict) and self._notes is None:
-                self._take_head(part)
+                self._take_told(part)
             else:
                 raise Garbled("a piece too many")
         except (TypeError, ValueError, KeyError, IndexError, OverflowError) as cause:
@@ -66,11 +66,16 @@ class Arriving:
             self._file_name, self._sha256, tuple(self._sheets), self._date1904, self._notes
         )
 
-    def _take_head(self, part: dict[str, Any]) -> None:
+    def _take_told(self, part: dict[str, Any]) -> None:
         if self._awaited < 0:
             self._date1904 = a_flag(part["date1904"])
             self._awaited = a_count(part["sheets"], limits.MAX_SHEETS)
-            return
+        elif "cells" in part:
+            self._take_cells(a_list(part["cells"]))
+        else:
+            self._take_head(part)
+
+    def _take_head(self, part: dict[str, Any]) -> None:
         self._end_sheet()
         if "notes" in part:
             self._notes = tuple(map(_note, a_list(part["notes"])))
@@ -79,6 +84,8 @@ class Arriving:
         self._places += rows * a_count(part["n_cols"], limits.MAX_USED_COLUMNS)
         if self._places > limits.MAX_GRID_CELLS or len(self._sheets) >= self._awaited:
             raise Garbled("too much")
+        self._hidden = _rows_of(part["hidden_rows"], rows)
+        self._struck = _rows_of(part["struck_rows"], rows)
         self._head = part
 
     def _end_sheet(self) -> None:
@@ -105,27 +112,29 @@ class Arriving:
         )
         self._head, self._rows = None, []
 
-    def _take_rows(self, part: list[Any]) -> None:
-        head = self._head
-        if head is None or len(self._rows) + len(part) > head["n_rows"]:
+    def _take_cells(self, part: list[Any]) -> None:
+        # each stands somewhere, so there are no more of them than places
+        if len(self._cells) + len(part) > self._places + 1:
+            raise Garbled("cells too many")
+        self._cells += map(self._made, part)
+
+    def _take_rows(self, part: bytes) -> None:
+        head, cells, rows = self._head, self._cells, self._rows
+        if head is None:
+            raise Garbled("rows before a sheet")
+        columns = head["n_cols"]
+        numbers = array("I", part)
+        if not numbers or not columns or len(numbers) % columns or max(numbers) >= len(cells):
+            raise Garbled("no rows")
+        if len(rows) + len(numbers) // columns > head["n_rows"]:
             raise Garbled("rows too many")
-        columns, make = head["n_cols"], self._made
-        texts, numbers = self._texts, self._numbers
-        for line in part:
-            number, hidden, struck, values = of_size(line, 4)
-            if number != len(self._rows) + 1 or len(a_list(values)) != columns:
-                raise Garbled("not a row")
-            cells = [
-                EMPTY
-                if value is None
-                else texts.get(value) or make(value)
-                if type(value) is str
-                else numbers.get(value) or make(value)
-                if type(value) is int
-                else make(value)
-                for value in values
-            ]
-            self._rows.append(Row(number, tuple(cells), a_flag(hidden), a_flag(struck)))
+        hidden, struck = self._hidden, self._struck
+        placed = [*map(cells.__getitem__, numbers)]
+        for at in range(0, len(placed), columns):
+            number = len(rows) + 1
+            rows.append(
+                Row(number, tuple(placed[at : at + columns]), number in hidden, number in struck)
+            )
 
     def _made(self, value: Any) -> Cell:
         if isinstance(value, list) and value and value[0] == "c":
@@ -134,17 +143,7 @@ class Arriving:
             if word is not None and len(word) > _LONGEST_ERROR:
                 raise Garbled("a long error")
             return Cell(self._plain(inner), a_flag(formula), word, a_flag(struck))
-        is_day = type(value) is list and len(value) == 2 and value[0] == "d"
-        if is_day and type(value[1]) is str and value[1] in self._days:
-            return self._days[value[1]]
-        cell = Cell(self._plain(value))
-        if is_day:
-            self._days[value[1]] = cell
-        elif type(value) is str:
-            self._texts[value] = cell
-        elif type(value) is int:
-            self._numbers[value] = cell
-        return cell
+        return Cell(self._plain(value))
 
     def _plain(self, value: Any) -> Value:
         if isinstance(value, str):
@@ -185,6 +184,11 @@ def _note(value: Any) -> Note:
     return Note(
         a_text(kind), a_text(message), a_text(sheet), a_count(row, limits.MAX_ROW), a_text(column)
     )
+
+
+def _rows_of(value: Any, rows: int) -> frozenset[int]:
+    """Numbers of rows of a sheet that has so many."""
+    return frozenset(a_count(one, rows, 1) for one in a_list(value, rows))
 
 
 def _place(value: Any) -> int:

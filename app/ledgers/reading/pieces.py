@@ -1,4 +1,4 @@
-"""`carried`: any .xlsx ledger in pieces of JSON values, checked before it is parsed.
+"""`carried`: any .xlsx ledger in pieces of JSON values and bytes, checked before it is parsed.
 
 This runs in the reading process, so it imports nothing but what reading needs. What the pieces may
 hold, `carrying.py` says.
@@ -7,21 +7,25 @@ hold, `carrying.py` says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
 
 from app.ledgers.reading import limits
 from app.ledgers.reading.archive import Archive, open_archive
 from app.ledgers.reading.package import Package, SheetPart, open_package
+from app.ledgers.reading.plain_cells import MOST, PlainCells, carried_value
 from app.ledgers.reading.refusals import refused
 from app.ledgers.reading.serials import Shown, plain_number, value_of
 from app.ledgers.reading.sheet_marks import Place, SheetMarks, read_marks
 from app.ledgers.reading.styles import read_styles
 from app.ledgers.reading.texts import read_texts
-from app.ledgers.reading.values import KNOWN_ERRORS, Raw, ValueReader
 
-Piece = list[Any] | dict[str, Any]
+if TYPE_CHECKING:
+    from app.ledgers.reading.values import Raw, ValueReader
+
+Piece = bytes | dict[str, Any]
 
 _ROWS_AT_ONCE = 500
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x[dD][89a-fA-F]")
@@ -33,29 +37,30 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f]")
 def carried(facts: Mapping[str, Any], data: bytes) -> Iterator[Piece]:
     """The book: its head, for every sheet a head and its rows, the notes at last.
 
-    Raises `LedgerRefused` with the reason's code in `where`.
+    Rows are the numbers of their cells among those that were told before, each told once. A sheet is
+    sent as soon as it was read. Raises `LedgerRefused` with the reason's code in `where`.
     """
     archive = open_archive(data)
     package = open_package(archive)
-    marks = _all_marks(archive, package)
-    newer = [
-        sheet.part
-        for sheet, found in zip(package.sheets, marks, strict=True)
-        if not KNOWN_ERRORS.issuperset(found.errors.values())
-    ]
-    reader = ValueReader(archive, [sheet.name for sheet in package.sheets], newer)
-    notes = _book_notes(package)
     yield {
         "date1904": package.date1904,
         "sheets": sum(bool(sheet.part) for sheet in package.sheets),
     }
-    for index, (part, found) in enumerate(zip(package.sheets, marks, strict=True)):
-        if part.part:
-            rows = _Rows(part.name, found, package.date1904, notes)
-            yield from _sheet(index, part, found, rows, reader.grid(index))
-        else:
+    notes = _book_notes(package)
+    sending = _Sending()
+    marks = _Marks(archive, package)
+    for index, part in enumerate(package.sheets):
+        found = marks.of(index)
+        if not part.part:
             words = "表ではないシートのため読みませんでした。"
             notes.append(["sheet_skipped", words, part.name, 0, ""])
+            continue
+        yield _head(index, part, found)
+        if found.is_plain:
+            yield from sending.plain_rows(found)
+        else:
+            rows = _Rows(part.name, found, package.date1904, notes)
+            yield from sending.rows(_rows(found, rows, marks.reader().grid(index)))
     yield {"notes": notes}
 
 
@@ -71,21 +76,50 @@ def letter(column_index: int) -> str:
     return letters
 
 
-def _all_marks(archive: Archive, package: Package) -> list[SheetMarks]:
-    styles = read_styles(archive)
-    texts = read_texts(archive)
-    marks = []
-    places = chars = 0
-    for sheet in package.sheets:
-        found = (
-            read_marks(archive.chunks(sheet.part), styles, texts) if sheet.part else SheetMarks()
+class _Marks:
+    """The marks of a book's sheets, each found when it is first wanted."""
+
+    def __init__(self, archive: Archive, package: Package) -> None:
+        self._archive, self._sheets = archive, package.sheets
+        self._cells = PlainCells(
+            read_styles(archive), read_texts(archive), date1904=package.date1904
         )
-        places += found.last_row * (found.last_column + 1)
-        chars += found.chars
-        if places > limits.MAX_GRID_CELLS or chars > limits.MAX_TOTAL_CHARS:
+        self._found: list[SheetMarks] = []
+        self._places = self._chars = 0
+        self._reader: ValueReader | None = None
+
+    def of(self, index: int) -> SheetMarks:
+        """Those of a sheet; raises `LedgerRefused` when all sheets so far are too large."""
+        while len(self._found) <= index:
+            self._found.append(self._next(self._sheets[len(self._found)]))
+        return self._found[index]
+
+    def _next(self, sheet: SheetPart) -> SheetMarks:
+        if not sheet.part:
+            return SheetMarks(self._cells)
+        found = read_marks(self._archive.chunks(sheet.part), self._cells)
+        self._cells = found.cells
+        self._places += found.last_row * (found.last_column + 1)
+        self._chars += found.chars
+        if self._places > limits.MAX_GRID_CELLS or self._chars > limits.MAX_TOTAL_CHARS:
             raise refused("too_large")
-        marks.append(found)
-    return marks
+        return found
+
+    def reader(self) -> ValueReader:
+        """Who reads the values of sheets that are not plain."""
+        if self._reader is None:
+            # slow to import, and not needed where every sheet is plain
+            from app.ledgers.reading.values import KNOWN_ERRORS, ValueReader
+
+            self.of(len(self._sheets) - 1)
+            newer = [
+                sheet.part
+                for sheet, found in zip(self._sheets, self._found, strict=True)
+                if not KNOWN_ERRORS.issuperset(found.errors.values())
+            ]
+            names = [sheet.name for sheet in self._sheets]
+            self._reader = ValueReader(self._archive, names, newer)
+        return self._reader
 
 
 def _book_notes(package: Package) -> list[list[Any]]:
@@ -102,33 +136,113 @@ def _book_notes(package: Package) -> list[list[Any]]:
     return [[*one, 0, ""] for one in told]
 
 
-def _sheet(
-    index: int, part: SheetPart, marks: SheetMarks, rows: _Rows, grid: list[list[Raw]]
-) -> Iterator[Piece]:
+def _head(index: int, part: SheetPart, marks: SheetMarks) -> Piece:
+    n_cols = marks.last_column + 1
+    return {
+        "name": part.name,
+        "index": index,
+        "hidden": part.hidden,
+        "n_rows": marks.last_row,
+        "n_cols": n_cols,
+        "comments": part.has_comments,
+        "hidden_columns": sorted(column for column in marks.hidden_columns if column < n_cols),
+        "hidden_rows": sorted(row for row in marks.hidden_rows if row <= marks.last_row),
+        "struck_rows": sorted(row for row in marks.struck_rows if row <= marks.last_row),
+        "merges": [list(merge) for merge in marks.merges],
+    }
+
+
+def _rows(marks: SheetMarks, rows: _Rows, grid: list[list[Raw]]) -> Iterator[list[Any]]:
+    """The cells of every row as `_Rows` makes them."""
     n_rows, n_cols = marks.last_row, marks.last_column + 1
     # The pass bounded the grid; a larger one means that the two readers disagree.
     if len(grid) > n_rows or (grid and len(grid[0]) > n_cols):
         raise refused("damaged")
-    yield {
-        "name": part.name,
-        "index": index,
-        "hidden": part.hidden,
-        "n_rows": n_rows,
-        "n_cols": n_cols,
-        "comments": part.has_comments,
-        "hidden_columns": sorted(column for column in marks.hidden_columns if column < n_cols),
-        "merges": [list(merge) for merge in marks.merges],
-    }
-    for start in range(1, n_rows + 1, _ROWS_AT_ONCE):
-        numbers = range(start, min(start + _ROWS_AT_ONCE, n_rows + 1))
-        yield [
-            rows.row(number, grid[number - 1] if number <= len(grid) else [], n_cols)
-            for number in numbers
-        ]
+    for number in range(1, n_rows + 1):
+        yield rows.row(number, grid[number - 1] if number <= len(grid) else [], n_cols)
+
+
+class _Sending:
+    """Cells told once each for the whole book, and rows as the numbers of their cells."""
+
+    def __init__(self) -> None:
+        self._values: list[Any] = []
+        """Cells that nobody was told yet."""
+        self._told = 1
+        """How many cells were given a number; 0 is the empty one."""
+        self._plain: tuple[PlainCells | None, list[int]] = None, []
+        """Numbers of plain cells as they were told."""
+        self._numbers: dict[Any, int] = {None: 0}
+
+    def plain_rows(self, marks: SheetMarks) -> Iterator[Piece]:
+        """The rows of a sheet that are plain, in pieces."""
+        yield from self._pieces(self._plain_lines(marks))
+
+    def rows(self, rows: Iterable[list[Any]]) -> Iterator[Piece]:
+        """Rows of values, in pieces."""
+        yield from self._pieces(list(map(self._number, row)) for row in rows)
+
+    def _plain_lines(self, marks: SheetMarks) -> Iterator[list[int]]:
+        width, reached = marks.last_column + 1, 0
+        told, values = self._told_plain(marks.cells), marks.cells.values
+        for number, columns, cells in marks.plain_rows:
+            for _ in range(reached + 1, number):
+                yield [0] * width
+            reached = number
+            line = [told[at] for at in cells]
+            if -1 in line:
+                for at in cells:
+                    if told[at] < 0:
+                        told[at] = self._number(values[at])
+                line = [told[at] for at in cells]
+            if columns[len(line) - 1] == len(line) - 1:
+                yield line + [0] * (width - len(line))
+            else:
+                spread = [0] * width
+                for column, at in zip(columns, line, strict=False):
+                    spread[column] = at
+                yield spread
+
+    def _told_plain(self, cells: PlainCells) -> list[int]:
+        """The number under which each plain cell was told; -1 for one that was not yet."""
+        if self._plain[0] is not cells:
+            self._plain = cells, []
+        numbers = self._plain[1]
+        numbers += [-1] * (len(cells.values) - len(numbers))
+        return numbers
+
+    def _number(self, value: Any) -> int:
+        """The number of a cell, which is told with the next piece if it is new."""
+        # 1 and true are the same to a dictionary, in a tuple as well
+        key = value if value is None or type(value) is str else (type(value), repr(value))
+        number = self._numbers.get(key)
+        if number is None:
+            if len(self._numbers) > MOST:
+                self._numbers = {None: 0}  # what comes again is told again
+            number = self._numbers[key] = self._told
+            self._told += 1
+            self._values.append(value)
+        return number
+
+    def _pieces(self, lines: Iterable[list[int]]) -> Iterator[Piece]:
+        held = array("I")
+        for at, line in enumerate(lines, 1):
+            held.extend(line)
+            if at % _ROWS_AT_ONCE == 0:
+                yield from self._sent(held)
+                held = array("I")
+        yield from self._sent(held)
+
+    def _sent(self, held: array[int]) -> Iterator[Piece]:
+        if self._values:
+            yield {"cells": self._values}
+            self._values = []
+        if held:
+            yield held.tobytes()
 
 
 class _Rows:
-    """The rows of one sheet, each as number, hidden, struck and its cells."""
+    """The rows of one sheet, each as its cells."""
 
     def __init__(self, name: str, marks: SheetMarks, date1904: bool, notes: list[Any]) -> None:
         self._name, self._marks, self._date1904, self._notes = name, marks, date1904, notes
@@ -137,7 +251,7 @@ class _Rows:
         self._days: dict[tuple[Shown, float], Any] = {}
 
     def row(self, number: int, raw: list[Raw], n_cols: int) -> list[Any]:
-        marks, known = self._marks, self._plain_texts
+        known = self._plain_texts
         if number in self._marked:
             cells = [self._cell((number, column), value) for column, value in enumerate(raw)]
         else:
@@ -149,7 +263,7 @@ class _Rows:
             ]
         for column in range(len(cells), n_cols):
             cells.append(self._cell((number, column), ""))
-        return [number, number in marks.hidden_rows, number in marks.struck_rows, cells]
+        return cells
 
     def _cell(self, place: Place, raw: Raw) -> Any:
         marks = self._marks
@@ -170,15 +284,15 @@ class _Rows:
             return self._text(place, raw)
         # Strict OOXML stores ISO moments; a whole day is a date there as it is for serials.
         if isinstance(raw, datetime) and raw.time() == time():
-            return _carried(raw.date())
-        return _carried(plain_number(raw) if isinstance(raw, float) else raw)
+            return carried_value(raw.date())
+        return carried_value(plain_number(raw) if isinstance(raw, float) else raw)
 
     def _number(self, place: Place, shown: Shown, number: float) -> Any:
         if (shown, number) in self._days:
             return self._days[shown, number]
         value = value_of(number, shown, self._date1904)
         if not isinstance(value, int | float):
-            return self._days.setdefault((shown, number), _carried(value))
+            return self._days.setdefault((shown, number), carried_value(value))
         if shown in (Shown.DATE, Shown.TIME):
             words = "日付の書式ですが日付にならない数です。数のまま読みました。"
             self._note("not_a_date", words, place)
@@ -205,14 +319,3 @@ class _Rows:
 def _joined(pair: re.Match[str]) -> str:
     high, low = int(pair[1], 16), int(pair[2], 16)
     return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
-
-
-def _carried(value: Raw) -> Any:
-    """A value as JSON can hold it: a moment as its kind and its ISO text."""
-    if isinstance(value, timedelta):
-        return ["s", value.days, value.seconds, value.microseconds]
-    if isinstance(value, datetime):
-        return ["m", value.isoformat()]
-    if isinstance(value, date | time):
-        return ["d" if isinstance(value, date) else "t", value.isoformat()]
-    return value

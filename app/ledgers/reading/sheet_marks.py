@@ -1,21 +1,25 @@
 """What a sheet's values do not show: hidden, struck, merged, formulas, errors, raw numbers.
 
-One streaming pass per sheet; it also bounds everything that the reader of values will allocate.
+One streaming pass per sheet; it also bounds everything that the reader of values will allocate. Where
+every cell that holds something stands in a plain row, the pass has met the values as well.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from app.ledgers.reading import limits
-from app.ledgers.reading.plain_rows import PlainRows, plain_cells, plain_parts
+from app.ledgers.reading.plain_cells import NOTHING, PlainCells, Told
+from app.ledgers.reading.plain_rows import PlainRows, plain_cells
 from app.ledgers.reading.refusals import refused
 from app.ledgers.reading.serials import Shown
-from app.ledgers.reading.styles import Styles, number
-from app.ledgers.reading.texts import RichText, TextMarks
+from app.ledgers.reading.styles import number
+from app.ledgers.reading.texts import RichText
 from app.ledgers.reading.xml_pass import Attributes, Pass, attributes_of, is_true, plain_name
 
 _KINDS = frozenset(("n", "str", "b", "e", "d", "inlineStr"))
@@ -23,10 +27,12 @@ _ERROR = re.compile(r"#[A-Z0-9_/]{1,20}[!?]?")
 Place = tuple[int, int]
 """Row number from 1 and column index from 0 (A)."""
 
-Told = tuple[int, bool, tuple[Shown, float] | None]
-"""Of a cell: characters, whether it is struck, and a number that is shown as something else."""
-_DIFFERENT_ROWS, _DIFFERENT_CELLS = 1_000, 50_000
-"""Ways of writing a row or a cell that are remembered, so that no file makes us remember more."""
+PlainRow = tuple[int, Sequence[int], list[int]]
+"""Row number, columns, and of the cell in each its number among the `PlainCells`."""
+_NEW = -1
+"""Of a cell that was not met before: no number."""
+_DIFFERENT_ROWS = 1_000
+"""Ways of writing a row that are remembered, so that no file makes us remember more."""
 
 
 class Merge(NamedTuple):
@@ -41,7 +47,8 @@ class Merge(NamedTuple):
 class SheetMarks:
     """Everything one pass found; places without a mark are plain values."""
 
-    def __init__(self) -> None:
+    def __init__(self, cells: PlainCells) -> None:
+        self.cells = cells
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.struck_rows: set[int] = set()
@@ -52,14 +59,49 @@ class SheetMarks:
         self.numbers: dict[Place, tuple[Shown, float]] = {}
         self.last_row, self.last_column = 0, -1
         self.chars = 0
+        self.plain_rows: list[PlainRow] = []
+        """The plain rows in which something is, in order."""
+        self.is_plain = cells.gives_values
+        """Whether everything in the sheet stands in `plain_rows`; else they are empty."""
+
+    def settle(self) -> None:
+        """Count what stands in plain rows; unless there is nothing else, mark its places as well."""
+        cells = self.cells
+        met = Counter(chain.from_iterable(row[2] for row in self.plain_rows))
+        self.chars += sum(cells.told[at].length * times for at, times in met.items())
+        self.is_plain = self.is_plain and cells.unsure.isdisjoint(met)
+        if not self.is_plain:
+            self.mark_plain_rows()
+
+    def mark_plain_rows(self) -> None:
+        """Mark the places in plain rows one by one, and let the rows go."""
+        told = self.cells.told
+        for row, columns, cells in self.plain_rows:
+            for column, at in zip(columns, cells, strict=False):
+                _, is_struck, number = told[at]
+                if is_struck:
+                    self.struck_cells.add((row, column))
+                if number is not None:
+                    self.numbers[row, column] = number
+        self.plain_rows.clear()
+
+    def begin_anew(self) -> None:
+        """Go on where the book writes more cells than are remembered."""
+        self.is_plain = False
+        self.settle()
+        self.cells = self.cells.anew()
 
 
-def read_marks(chunks: Iterable[bytes], styles: Styles, texts: TextMarks) -> SheetMarks:
-    """Stream one sheet's XML; raises `LedgerRefused` beyond a limit."""
-    lines = _Lines(styles, texts)
+def read_marks(chunks: Iterable[bytes], cells: PlainCells) -> SheetMarks:
+    """Stream one sheet's XML; raises `LedgerRefused` beyond a limit.
+
+    `cells` are those that were met in the book; the marks name the ones to go on with.
+    """
+    lines = _Lines(cells)
     passing = Pass(lines.start, lines.end, lines.text)
     PlainRows(passing.feed, lines.plain_row).read(chunks)
     passing.close()
+    lines.marks.settle()
     return lines.marks
 
 
@@ -97,25 +139,23 @@ def is_hidden_row(attributes: Attributes) -> bool:
 
 
 class _Lines:
-    def __init__(self, styles: Styles, texts: TextMarks) -> None:
-        self.marks = SheetMarks()
-        self.styles, self.texts = styles, texts
+    def __init__(self, cells: PlainCells) -> None:
+        self.marks = SheetMarks(cells)
+        self.styles, self.texts = cells.styles, cells.texts
         self.in_data = self.seen_data = False
         self.row, self.digits = 0, "0"
         self.column = -1
         self.columns: dict[str, int] = {}
         """Letters of columns that were met."""
-        self.formats: dict[str | None, int] = {}
-        """Numbers of formats that were met, as they are written."""
         self.in_cell = self.in_value = self.has_value = False
         self.kind, self.style = "n", 0
         self.value = ""
         self.rich: RichText | None = None
         self.filled = self.struck = 0
         self.plain_columns: dict[bytes, int] = {}
+        self.plain_places: dict[tuple[bytes, ...], list[int]] = {}
         self.plain_hidden: dict[bytes, bool] = {}
-        self.plain: dict[bytes, Told | None] = {}
-        """What plain rows and cells say, as they are written."""
+        """What the letters of a cell, those of a row and a row's attributes say."""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = plain_name(tag) if ":" in tag else tag
@@ -157,17 +197,8 @@ class _Lines:
             raise refused("bad_reference")
         self.column = column
         self.kind = attributes.get("t", "n")
-        self._set_style(attributes.get("s"))
+        self.style = self.marks.cells.format_of(attributes.get("s"))
         self.in_cell, self.has_value, self.value, self.rich = True, False, "", None
-
-    def _set_style(self, written: str | None) -> None:
-        style = self.formats.get(written)
-        if style is None:
-            style = number(written)
-            if style >= len(self.styles.struck):
-                raise refused("bad_index")
-            self.formats[written] = style
-        self.style = style
 
     def _column(self, reference: str) -> int:
         """The column of a cell of this row."""
@@ -185,6 +216,7 @@ class _Lines:
             raise refused("damaged")  # a second one
         if name == "f":
             self.marks.formulas.add((self.row, self.column))
+            self.marks.is_plain = False
             self._use()
         elif name == "is":
             self.rich = RichText()
@@ -226,32 +258,61 @@ class _Lines:
         if is_hidden is None:
             return False
         self._begin_row(row, is_hidden)
-        marks, columns, plain = self.marks, self.plain_columns, self.plain
-        chars = filled = struck = 0
-        for letters, rest in plain_cells(cells):
-            column = columns[letters] if letters in columns else self._plain_column(letters)
+        if cells:
+            letters, written = zip(*plain_cells(cells), strict=True)
+            columns = self.plain_places.get(letters)
+            met = list(map(self.marks.cells.numbers.get, written, repeat(_NEW)))
+            if columns is None or _NEW in met:
+                self._new_row(letters, written)
+            else:
+                self._known_row(columns, met)
+        self._end_row()
+        return True
+
+    def _known_row(self, columns: list[int], cells: list[int]) -> None:
+        """A row of columns and cells that were met before."""
+        self.column = columns[-1]
+        while cells and cells[-1] == NOTHING:
+            cells.pop()
+        if cells:
+            column = columns[len(cells) - 1]
+            if self.row > self.marks.last_row or column > self.marks.last_column:
+                self._use(column)
+            self._keep(columns, cells)
+
+    def _new_row(self, letters: tuple[bytes, ...], written: tuple[bytes, ...]) -> None:
+        """A row of which something is new, cell by cell."""
+        marks, known = self.marks, self.plain_columns
+        if marks.cells.is_full:
+            marks.begin_anew()
+        columns, cells = list[int](), list[int]()
+        for name, rest in zip(letters, written, strict=True):
+            column = known[name] if name in known else self._plain_column(name)
             if column <= self.column:
                 raise refused("bad_reference")
             self.column = column
-            told = plain[rest] if rest in plain else self._plain_cell(rest)
-            if told is None:
-                continue
-            if row > marks.last_row or column > marks.last_column:
-                self._use()
-            length, is_struck, number = told
-            if not length:
-                continue
-            chars += length
-            filled += 1
-            if is_struck:
-                struck += 1
-                marks.struck_cells.add((row, column))
-            if number is not None:
-                marks.numbers[row, column] = number
-        marks.chars += chars
-        self.filled, self.struck = filled, struck
-        self._end_row()
-        return True
+            at = marks.cells.numbers.get(rest)
+            if at is None:
+                at = self._plain_cell(rest)
+            elif at != NOTHING:
+                self._reach()
+            columns.append(column)
+            cells.append(at)
+        if len(columns) <= limits.MAX_USED_COLUMNS and len(self.plain_places) < _DIFFERENT_ROWS:
+            self.plain_places[letters] = columns
+        while cells and cells[-1] == NOTHING:
+            cells.pop()
+        if cells:
+            self._keep(columns, cells)
+
+    def _keep(self, columns: list[int], cells: list[int]) -> None:
+        """Remember a row in which something is."""
+        marks = self.marks
+        marks.plain_rows.append((self.row, columns, cells))
+        if not marks.cells.odd.isdisjoint(cells):
+            told = [marks.cells.told[at] for at in cells]
+            self.filled = sum(one.length > 0 for one in told)
+            self.struck = sum(one.is_struck for one in told)
 
     def _plain_hidden(self, attributes: bytes) -> bool | None:
         """Whether a row with these attributes is hidden; None where too many differ."""
@@ -265,19 +326,15 @@ class _Lines:
         column = self.plain_columns[letters] = _column_of(letters.decode())
         return column
 
-    def _plain_cell(self, rest: bytes) -> Told | None:
-        """What a cell says that is written so; None where nothing is in it."""
-        style, self.kind, written = plain_parts(rest)
-        self._set_style(style)
-        told = None
-        if written is not None:
-            self._reach()
-            self.value, self.rich = written, None
-            told = self._told()
-        if len(self.plain) >= _DIFFERENT_CELLS:
-            self.plain.clear()
-        self.plain[rest] = told
-        return told
+    def _plain_cell(self, rest: bytes) -> int:
+        """The number of a cell that is met for the first time."""
+        known = self.marks.cells
+        self.style, self.kind, written = known.parts(rest)
+        if written is None:
+            return known.learn(rest, self.kind, None, known.told[NOTHING])
+        self._reach()
+        self.value, self.rich = written, None
+        return known.learn(rest, self.kind, written, self._told())
 
     def _reach(self) -> None:
         # An empty text is a cell to the reader of values too, so its place is bounded as well.
@@ -285,6 +342,7 @@ class _Lines:
             self._use()
 
     def _finish_cell(self) -> None:
+        self.marks.is_plain = False
         self._reach()
         length, is_struck, number = self._told()
         if not length:
@@ -313,9 +371,9 @@ class _Lines:
         else:
             raise refused("damaged")
         if not length:
-            return 0, False, None
+            return Told(0, False, None)
         number = self._number() if self.kind == "n" else None
-        return length, is_struck or self.styles.struck[self.style], number
+        return Told(length, is_struck or self.styles.struck[self.style], number)
 
     def _shared(self) -> tuple[int, bool]:
         """Length of a shared text, and whether it is struck."""
@@ -340,16 +398,17 @@ class _Lines:
             raise refused("damaged")
         return None if shown is Shown.GENERAL else (shown, value)
 
-    def _use(self) -> None:
+    def _use(self, column: int | None = None) -> None:
         marks = self.marks
+        column = self.column if column is None else column
         if self.row > marks.last_row:
             if self.row > limits.MAX_USED_ROWS:
                 raise refused("too_many_rows")
             marks.last_row = self.row
-        if self.column > marks.last_column:
-            if self.column >= limits.MAX_USED_COLUMNS:
+        if column > marks.last_column:
+            if column >= limits.MAX_USED_COLUMNS:
                 raise refused("too_many_columns")
-            marks.last_column = self.column
+            marks.last_column = column
 
     def _columns(self, attributes: Attributes) -> None:
         if not (is_true(attributes.get("hidden")) or attributes.get("width") == "0"):

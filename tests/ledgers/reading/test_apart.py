@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -29,7 +30,7 @@ Read = Callable[[bytes], Workbook]
 def arrived(parts: list[Any]) -> Workbook:
     book = Arriving("台帳.xlsx", "0" * 64)
     for part in parts:
-        book.take(json.loads(json.dumps(part)))
+        book.take(part if isinstance(part, bytes) else json.loads(json.dumps(part)))
     return book.book()
 
 
@@ -69,38 +70,67 @@ def test_a_refusal_is_the_same_sentence(make: ModuleType, tmp_path: Path) -> Non
 HEAD = {"date1904": False, "sheets": 1}
 SHEET = {
     "name": "台帳", "index": 0, "hidden": False, "n_rows": 1, "n_cols": 2, "comments": False,
-    "hidden_columns": [], "merges": [],
+    "hidden_columns": [], "hidden_rows": [], "struck_rows": [], "merges": [],
 }  # fmt: skip
-ROWS = [[1, False, False, ["氏名", None]]]
 NOTES: dict[str, Any] = {"notes": []}
-GOOD = [HEAD, SHEET, ROWS, NOTES]
+
+
+def row(*numbers: int) -> bytes:
+    return array("I", numbers).tobytes()
+
+
+def cells(*values: Any) -> dict[str, Any]:
+    return {"cells": list(values)}
+
+
+def of_cell(value: Any) -> list[Any]:
+    """A book of one cell and an empty one."""
+    return [HEAD, SHEET, cells(value), row(1, 0), NOTES]
+
+
+ROWS = row(1, 0)
+GOOD = of_cell("氏名")
 WRONG: dict[str, list[Any]] = {
-    "no notes": [HEAD, SHEET, ROWS],
+    "no notes": GOOD[:-1],
     "no rows": [HEAD, SHEET, NOTES],
-    "a row too many": [HEAD, SHEET, ROWS + ROWS, NOTES],
-    "a sheet too many": [HEAD, SHEET, ROWS, SHEET, ROWS, NOTES],
+    "a row too many": [HEAD, SHEET, cells("氏名"), ROWS + ROWS, NOTES],
+    "a row too many afterwards": [HEAD, SHEET, cells("氏名"), ROWS, ROWS, NOTES],
+    "a sheet too many": [*GOOD[:-1], SHEET, ROWS, NOTES],
     "after the end": [*GOOD, SHEET],
-    "rows before a sheet": [HEAD, ROWS],
-    "another row": [HEAD, SHEET, [[2, False, False, ["a", None]]], NOTES],
-    "a cell too many": [HEAD, SHEET, [[1, False, False, ["a", None, "b"]]], NOTES],
-    "no flag": [HEAD, SHEET, [[1, 0, False, ["a", None]]], NOTES],
-    "a dictionary": [HEAD, SHEET, [[1, False, False, ["a", {}]]], NOTES],
-    "half a character": [HEAD, SHEET, [[1, False, False, ["\ud800", None]]], NOTES],
-    "a null": [HEAD, SHEET, [[1, False, False, ["a\0", None]]], NOTES],
-    "a long text": [HEAD, SHEET, [[1, False, False, ["あ" * 32_768, None]]], NOTES],
-    "no day": [HEAD, SHEET, [[1, False, False, [["d", "2024-02-30"], None]]], NOTES],
-    "a kind nobody knows": [HEAD, SHEET, [[1, False, False, [["z", "a"], None]]], NOTES],
-    "a zone": [HEAD, SHEET, [[1, False, False, [["m", "2024-01-01T00:00+09:00"], None]]], NOTES],
-    "no number": [HEAD, SHEET, [[1, False, False, [float("inf"), None]]], NOTES],
-    "endless days": [HEAD, SHEET, [[1, False, False, [["s", 10**30, 0, 0], None]]], NOTES],
-    "a long error": [HEAD, SHEET, [[1, False, False, [["c", None, False, "#" * 99, False], None]]]],
+    "cells after the end": [*GOOD, cells()],
+    "rows before a sheet": [HEAD, row(0, 0)],
+    "rows before anything": [row(0, 0)],
+    "rows of a sheet without columns": [HEAD, {**SHEET, "n_cols": 0}, row(0, 0)],
+    "no row at all": [HEAD, {**SHEET, "n_rows": 0}, b"", NOTES],
+    "a list of rows": [HEAD, SHEET, [[1, False, False, ["a", None]]], NOTES],
+    "a cell nobody told": [HEAD, SHEET, cells("氏名"), row(1, 2), NOTES],
+    "a cell too many": [HEAD, SHEET, cells("氏名"), row(1, 0, 1), NOTES],
+    "half a number": [HEAD, SHEET, cells("氏名"), ROWS[:-1], NOTES],
+    "more cells than places": [HEAD, SHEET, cells("a", "b", "c")],
+    "cells before a sheet": [HEAD, cells("a")],
+    "no cells": [HEAD, SHEET, {"cells": "a"}],
+    "no flag": [HEAD, {**SHEET, "hidden": 0}, cells("氏名"), ROWS, NOTES],
+    "a hidden row that is none": [HEAD, {**SHEET, "hidden_rows": [2]}, cells("氏名"), ROWS, NOTES],
+    "a struck row that is none": [HEAD, {**SHEET, "struck_rows": [0]}, cells("氏名"), ROWS, NOTES],
+    "too many hidden rows": [HEAD, {**SHEET, "hidden_rows": [1, 1]}, cells("氏名"), ROWS, NOTES],
+    "a dictionary": of_cell({}),
+    "half a character": of_cell("\ud800"),
+    "a null": of_cell("a\0"),
+    "a long text": of_cell("あ" * 32_768),
+    "no day": of_cell(["d", "2024-02-30"]),
+    "a kind nobody knows": of_cell(["z", "a"]),
+    "a zone": of_cell(["m", "2024-01-01T00:00+09:00"]),
+    "no number": of_cell(float("inf")),
+    "endless days": of_cell(["s", 10**30, 0, 0]),
+    "a long error": of_cell(["c", None, False, "#" * 99, False]),
+    "no flag of a cell": of_cell(["c", None, 0, None, False]),
     "too many rows": [HEAD, {**SHEET, "n_rows": 50_001}],
     "too many places": [{**HEAD, "sheets": 200}, *[{**SHEET, "n_rows": 9_999, "n_cols": 512}]],
     "minus one": [HEAD, {**SHEET, "n_cols": -1}],
-    "a merge of three": [HEAD, {**SHEET, "merges": [[1, 2, 3]]}, ROWS, NOTES],
-    "no name": [HEAD, {**SHEET, "name": None}, ROWS, NOTES],
-    "a bad note": [HEAD, SHEET, ROWS, {"notes": [["a", "b", "c", -1, "d"]]}],
-}
+    "a merge of three": [HEAD, {**SHEET, "merges": [[1, 2, 3]]}, cells("氏名"), ROWS, NOTES],
+    "no name": [HEAD, {**SHEET, "name": None}, cells("氏名"), ROWS, NOTES],
+    "a bad note": [HEAD, SHEET, cells("氏名"), ROWS, {"notes": [["a", "b", "c", -1, "d"]]}],
+}  # fmt: skip
 
 
 def test_the_good_pieces_are_a_book() -> None:
@@ -119,26 +149,40 @@ def test_more_texts_or_merges_than_a_ledger_may_have_are_garbled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(limits, "MAX_TOTAL_CHARS", 4)
-    arrived([HEAD, SHEET, [[1, False, False, ["氏名", "性別"]]], NOTES])
+    arrived([HEAD, SHEET, cells("氏名", "性別"), row(1, 2), NOTES])
     monkeypatch.setattr(limits, "MAX_MERGES", 1)
     merge = [1, 1, 1, 2]
-    arrived([HEAD, {**SHEET, "merges": [merge]}, ROWS, NOTES])
+    arrived([HEAD, {**SHEET, "merges": [merge]}, cells("氏名"), ROWS, NOTES])
     for parts in (
-        [HEAD, SHEET, [[1, False, False, ["氏名", "性別別"]]], NOTES],
-        [HEAD, {**SHEET, "merges": [merge, merge]}, ROWS, NOTES],
+        [HEAD, SHEET, cells("氏名", "性別別"), row(1, 2), NOTES],
+        [HEAD, {**SHEET, "merges": [merge, merge]}, cells("氏名"), ROWS, NOTES],
     ):
         with pytest.raises(Garbled):
             arrived(parts)
 
 
 def test_an_error_of_the_longest_length_arrives_as_it_was() -> None:
-    for length in (24, 25):
-        parts = [HEAD, SHEET, [[1, False, False, [["c", None, False, "#" * length, False], None]]]]
-        if length == 24:
-            assert arrived([*parts, NOTES]).sheets[0].rows[0].cells[0].error == "#" * 24
-        else:
-            with pytest.raises(Garbled):
-                arrived([*parts, NOTES])
+    told = ["c", None, False, "#" * 24, False]
+    assert arrived(of_cell(told)).sheets[0].rows[0].cells[0].error == "#" * 24
+    with pytest.raises(Garbled):
+        arrived(of_cell(["c", None, False, "#" * 25, False]))
+
+
+def test_a_cell_stands_wherever_its_number_does_and_rows_are_what_their_sheet_says() -> None:
+    head = {**SHEET, "n_rows": 3, "hidden_rows": [2], "struck_rows": [3]}
+    parts = [
+        {**HEAD, "sheets": 2}, head, cells("氏名", True), row(1, 2, 0, 1), cells(1), row(3, 1),
+        {**SHEET, "index": 1}, row(3, 2), NOTES,
+    ]  # fmt: skip
+    first, second = arrived(parts).sheets
+    assert [[cell.value for cell in one.cells] for one in first.rows] == [
+        ["氏名", True], [None, "氏名"], [1, "氏名"],
+    ]  # fmt: skip
+    assert [one.number for one in first.rows] == [1, 2, 3]
+    assert [(one.hidden, one.struck) for one in first.rows] == [
+        (False, False), (True, False), (False, True),
+    ]  # fmt: skip
+    assert [repr(cell.value) for cell in second.rows[0].cells] == ["1", "True"]
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -156,12 +200,17 @@ ANY = st.recursive(
 )
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=20), st.integers(0, 3), st.integers(0, 3))
+def test_no_rows_end_in_anything_else(rows: bytes, n_rows: int, n_cols: int) -> None:
+    head = {**SHEET, "n_rows": n_rows, "n_cols": n_cols}
+    with suppress(Garbled):
+        arrived([HEAD, head, rows, NOTES])
+
+
 @settings(max_examples=60, deadline=None)
 @given(ANY, ANY)
 def test_no_piece_ends_in_anything_else(cell: Any, head: Any) -> None:
-    for parts in (
-        [HEAD, SHEET, [[1, False, False, [cell, None]]], NOTES],
-        [HEAD, head, ROWS, NOTES],
-    ):
+    for parts in (of_cell(cell), [HEAD, head, cells("氏名"), ROWS, NOTES]):
         with suppress(Garbled):
             arrived(parts)

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import LedgerRefused
-from app.ledgers.reading import plain_rows, sheet_marks
+from app.ledgers.reading import plain_cells, plain_rows, sheet_marks
+from app.ledgers.reading.plain_cells import PlainCells
 from app.ledgers.reading.serials import Shown
 from app.ledgers.reading.sheet_marks import read_marks
 from app.ledgers.reading.styles import Styles
@@ -19,7 +20,8 @@ from app.ledgers.reading.texts import TextMarks
 from tests.conftest import examples
 
 STYLES = Styles((False, False, True), (Shown.GENERAL, Shown.DATE, Shown.NUMBER))
-TEXTS = TextMarks(array("H", (2, 0, 5)), bytearray((0, 0, 1)))
+TEXTS = TextMarks(array("H", (2, 0, 5)), bytearray((0, 0, 1)), ["氏名", "", "消した字等"])
+HOW_FOUND = {"cells", "is_plain"}
 NEVER = re.compile(rb"(?!)")
 
 LETTERS = ("A", "B", "C", "Z", "AA")
@@ -129,11 +131,14 @@ def outcome(data: bytes, size: int) -> Any:
     """What is found of a sheet that arrives in pieces of a size, or why it is refused."""
     try:
         marks = read_marks(
-            (data[at : at + size] for at in range(0, len(data), size)), STYLES, TEXTS
+            (data[at : at + size] for at in range(0, len(data), size)), PlainCells(STYLES, TEXTS)
         )
     except LedgerRefused as refusal:
         return refusal.where
-    return vars(marks)
+    if marks.is_plain:
+        assert not (marks.formulas or marks.errors or marks.struck_cells or marks.numbers)
+    marks.mark_plain_rows()
+    return {name: found for name, found in vars(marks).items() if name not in HOW_FOUND}
 
 
 def parsed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> Any:
@@ -182,6 +187,6 @@ def test_a_sheet_is_the_same_as_when_every_element_is_parsed(
     with monkeypatch.context() as patch:
         patch.setattr(plain_rows, "_AT_ONCE", at_once)
         patch.setattr(sheet_marks, "_DIFFERENT_ROWS", 2)
-        patch.setattr(sheet_marks, "_DIFFERENT_CELLS", 2)
+        patch.setattr(plain_cells, "MOST", 2)
         assert outcome(data, size) == expected
     assert outcome(data, size) == expected
