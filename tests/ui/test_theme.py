@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QRawFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.paths import resource
 from app.ui.fonts import families, load_fonts
 from app.ui.theme import DARK, LIGHT, Palette, Size, Tone, lay, theme
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 
-UI = Path(__file__).resolve().parents[2] / "app" / "ui"
+APP = Path(__file__).resolve().parents[2] / "app"
+UI = APP / "ui"
+READ_ONLY = {APP / "ledgers" / "values.py", APP / "reports" / "papers" / "fonts.py"}
+"""Their signs are looked for in what others wrote; nobody is shown them."""
 NUMBERS_ALLOWED = {"tokens.py"}
 LITERALS = (
     re.compile(r"[\"']#[0-9A-Fa-f]{3,8}[\"']"),
@@ -162,3 +169,27 @@ def test_rare_characters_of_names_have_a_shape(dressed: object, char: str) -> No
     shapes = [QRawFont.fromFont(QFont(family)) for family in families()]
     assert any(shape.supportsCharacter(ord(char)) for shape in shapes)
     assert QFontMetrics(theme().font()).inFontUcs4(ord(char))
+
+
+def written(path: Path) -> Iterator[str]:
+    """The words in a file of the program that are not about the program itself."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    about = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in about:
+            yield node.value
+
+
+def test_every_letter_on_a_screen_is_one_of_our_own_type(dressed: object) -> None:
+    """Where the PC lacks it too, an empty box would stand in its place."""
+    ours = [QRawFont(str(file), 12) for file in resource("fonts").glob("*.ttf")]
+    files = set(APP.rglob("*.py")) - READ_ONLY
+    lacking = {
+        f"{letter} in {path.relative_to(APP)}"
+        for path in files
+        for letter in set("".join(written(path)))
+        if unicodedata.category(letter)[0] not in "CM"  # none has a shape of its own
+        and unicodedata.category(letter) not in ("Zl", "Zp")
+        and not any(type_.supportsCharacter(ord(letter)) for type_ in ours)
+    }
+    assert lacking == set()

@@ -166,6 +166,18 @@ def link_button(text: str) -> Button:
     return Button(text, kind="link")
 
 
+def step_button(to: Literal["left", "right"], words: str) -> Button:
+    """A small arrow beside a period, to the one before or after it; what it does stands in its hint.
+
+    Drawn, not written: a letter that the type brought along lacks would be an empty box on some PCs.
+    """
+    button = Button("", icon_name=to)
+    button.setProperty("part", "chip")
+    button.setAccessibleName(words)
+    button.set_hint(words)
+    return button
+
+
 def let_press(button: Button, reason: str) -> None:
     """Let a button be pressed, unless there is a reason against it, which it then says."""
     if reason:

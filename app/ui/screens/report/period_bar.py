@@ -21,7 +21,7 @@ from app.calendar.fiscal import (
 )
 from app.calendar.typing import read_date
 from app.ui.theme import Tone, lay
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import step_button
 from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.editors import TextEditor
 from app.ui.widgets.labels import PlainLabel
@@ -70,7 +70,7 @@ def in_kind(period: Period, kind: PeriodKind) -> Period:
 
 
 class PeriodBar(QWidget):
-    """◂ 令和6年4月 ▸ and the chips; `chosen` carries the period asked for."""
+    """← 令和6年4月 → and the chips; `chosen` carries the period asked for."""
 
     chosen = Signal(object)
 
@@ -79,8 +79,8 @@ class PeriodBar(QWidget):
         self.period = period
         row = QHBoxLayout(self)
         lay(row, gap=3)
-        self.back = _arrow("◂", "前の期間")
-        self.on = _arrow("▸", "次の期間")
+        self.back = step_button("left", "前の期間")
+        self.on = step_button("right", "次の期間")
         self._label = PlainLabel(strong=True)
         self.kinds = ChipChoice(tuple(KINDS.items()), period.kind)
         for part in (self.back, self._label, self.on, self.kinds):
@@ -141,11 +141,3 @@ class JumpField(QWidget):
             self._error.setText("")
             self._error.hide()
             self.editor.mark_wrong(False)
-
-
-def _arrow(sign: str, words: str) -> Button:
-    button = Button(sign)
-    button.setProperty("part", "chip")
-    button.setAccessibleName(words)
-    button.set_hint(words)
-    return button

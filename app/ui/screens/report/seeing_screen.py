@@ -23,7 +23,7 @@ from app.ui.screens.report.period_bar import JumpField
 from app.ui.screens.report.places import PDF, ask_place
 from app.ui.screens.report.writing import WrittenNote
 from app.ui.theme import lay, theme
-from app.ui.widgets.buttons import Button, secondary_button
+from app.ui.widgets.buttons import secondary_button, step_button
 from app.ui.widgets.card import Card
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.mark_plot import MarkPlot
@@ -79,7 +79,7 @@ class SeeingScreen(Screen):
         self.mark: Mark | None = None
         self._asked = 0
         self._asked_contents = 0
-        self.back, self.on = _arrow("◂", "前の月まで"), _arrow("▸", "次の月まで")
+        self.back, self.on = step_button("left", "前の月まで"), step_button("right", "次の月まで")
         self._label = PlainLabel(strong=True)
         self.jump = JumpField(today)
         self.print = secondary_button("PDF")
@@ -297,11 +297,3 @@ class SeeingScreen(Screen):
     def _failed(self, error: TeichakuError) -> None:
         self.print.allow()
         self.desk.explain(error)
-
-
-def _arrow(sign: str, words: str) -> Button:
-    button = Button(sign)
-    button.setProperty("part", "chip")
-    button.setAccessibleName(words)
-    button.set_hint(words)
-    return button

@@ -11,20 +11,20 @@ from app.ui.desk import Desk, Screen, Where
 from app.ui.screens.report.funding.kinds import KINDS, SPENDING, YEAR
 from app.ui.screens.report.funding.pane import FundingPane
 from app.ui.theme import lay
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import step_button
 from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.page import Page
 
 
 class YearBar(QWidget):
-    """◂ 令和8年度 ▸; `chosen` carries the year asked for."""
+    """← 令和8年度 →; `chosen` carries the year asked for."""
 
     chosen = Signal(int)
 
     def __init__(self, year: int) -> None:
         super().__init__()
         self.year = year
-        self.back, self.on = _arrow("◂", "前の年度"), _arrow("▸", "次の年度")
+        self.back, self.on = step_button("left", "前の年度"), step_button("right", "次の年度")
         self._label = PlainLabel(strong=True)
         row = QHBoxLayout(self)
         lay(row, gap=3)
@@ -115,11 +115,3 @@ class FundingScreen(Screen):
             self.pane.edit(YEAR)
         else:
             self.pane.edit_part(SPENDING, "new")
-
-
-def _arrow(sign: str, words: str) -> Button:
-    button = Button(sign)
-    button.setProperty("part", "chip")
-    button.setAccessibleName(words)
-    button.set_hint(words)
-    return button
