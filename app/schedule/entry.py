@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 APPOINTMENT = "appointment"
+MEETING = "meeting"
+"""The source of 会議, and their kind among the entries."""
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.calendar.partial import PartialDate
 from app.people.names import search_folded
-from app.storage.records import Activity, Episode, Meeting, NoteText, Person, Signal
-from app.storage.records.base import Base
 from app.storage.types import stored_day
 
 _DELETED_AT_ONCE = 500
@@ -30,13 +28,17 @@ class _Source:
     """Without a value here the text could not be opened, and so is not searched."""
 
 
-_SOURCES: dict[type[Base], _Source] = {
-    Activity: _Source("activity", ("content", "partner"), "day", needs="episode_id"),
-    Episode: _Source("episode", ("note",), "start"),
-    Person: _Source("person", ("note",), "created_at"),
-    Meeting: _Source("meeting", ("title", "agenda", "minutes"), "day"),
-    Signal: _Source("signal", ("about", "place", "text", "source_name", "answer"), "received_on"),
+_SOURCES = {
+    source.kind: source
+    for source in (
+        _Source("activity", ("content", "partner"), "day", needs="episode_id"),
+        _Source("episode", ("note",), "start"),
+        _Source("person", ("note",), "created_at"),
+        _Source("meeting", ("title", "agenda", "minutes"), "day"),
+        _Source("signal", ("about", "place", "text", "source_name", "answer"), "received_on"),
+    )
 }
+"""By the table of the record, which is the kind: no record is made only to be named here."""
 
 
 def follow(session: Session) -> None:
@@ -50,9 +52,13 @@ def folded_note(texts: Iterable[str]) -> str:
 
 
 def _after_flush(session: Session, _context: object) -> None:
-    new = [record for record in session.new if type(record) in _SOURCES]
+    new = [record for record in session.new if _source_of(record)]
     changed = [record for record in session.dirty if _counts(record)]
-    gone = [record for record in session.deleted if type(record) in _SOURCES]
+    gone = [record for record in session.deleted if _source_of(record)]
+    if not (new or changed or gone):
+        return
+    from app.storage.records import NoteText
+
     old = [record.id for record in (*changed, *gone)]
     table = NoteText.__table__
     connection = session.connection()
@@ -63,8 +69,12 @@ def _after_flush(session: Session, _context: object) -> None:
         connection.execute(insert(NoteText), rows)
 
 
+def _source_of(record: Any) -> _Source | None:
+    return _SOURCES.get(record.__tablename__)
+
+
 def _counts(record: Any) -> bool:
-    source = _SOURCES.get(type(record))
+    source = _source_of(record)
     if source is None:
         return False
     attributes = inspect(record).attrs
@@ -74,7 +84,7 @@ def _counts(record: Any) -> bool:
 
 def _rows(records: Iterable[Any]) -> Iterator[dict[str, str]]:
     for record in records:
-        source = _SOURCES[type(record)]
+        source = _SOURCES[record.__tablename__]
         folded = folded_note(getattr(record, name) or "" for name in source.texts)
         if folded and getattr(record, source.needs):
             yield {

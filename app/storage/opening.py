@@ -32,6 +32,7 @@ from app.storage.keys.changing import NewRecovery, NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import Unlocked, unlock_with_passphrase, unlock_with_recovery
 from app.storage.keys.passphrase import Demands
+from app.storage.keys.wrapping import Stretch
 from app.storage.proving import tries_counted
 from app.storage.records import OfficeRecord, Setting, Staff
 from app.storage.transactions import for_writing
@@ -141,6 +142,7 @@ def open_office(
     clock: Clock,
     *,
     restored: bool = False,
+    stretch: Stretch | None = None,
 ) -> tuple[Office, Actor]:
     """Open with a staff member's passphrase (and the keyring's secret).
 
@@ -148,19 +150,28 @@ def open_office(
     `restored` says that it comes from a backup and is to be opened all the same.
     """
     with tries_counted(folder, staff_id, clock):
-        office, actor = open_unchecked(folder, staff_id, passphrase, store, clock)
+        office, actor = open_unchecked(folder, staff_id, passphrase, store, clock, stretch)
     return admitted(office, actor, folder, restored=restored)
 
 
 def open_unchecked(
-    folder: OfficeFolder, staff_id: str, passphrase: str, store: SecretStore | None, clock: Clock
+    folder: OfficeFolder,
+    staff_id: str,
+    passphrase: str,
+    store: SecretStore | None,
+    clock: Clock,
+    stretch: Stretch | None = None,
 ) -> tuple[Office, Actor]:
     """Open without holding the history against its anchors; nothing says that it was opened."""
     if folder.served:
         from app.storage.server.desk import open_desk  # the driver is loaded only for a server
 
-        return open_desk(folder, staff_id, passphrase, store, clock)
-    return _open(folder, lambda: unlock_with_passphrase(folder, staff_id, passphrase, store), clock)
+        return open_desk(folder, staff_id, passphrase, store, clock, stretch)
+
+    def unlock() -> Unlocked:
+        return unlock_with_passphrase(folder, staff_id, passphrase, store, stretch=stretch)
+
+    return _open(folder, unlock, clock)
 
 
 def open_with_recovery(

@@ -88,6 +88,10 @@ class Reading:
             self.refusals.append(refusal)
             raise refusal
 
+    def before_each(self, ask: Callable[[], None]) -> None:
+        """Call this before each further question to the data; what it raises ends the read."""
+        event.listen(self.session, "do_orm_execute", lambda _: ask())
+
     def get(self, kind: type[Record], record_id: str) -> Record:
         """The office's record with this id, or `NotFound`.
 

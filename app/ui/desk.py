@@ -18,7 +18,7 @@ from app.storage.work import Office, Reading, Work
 from app.ui.asking import Asking
 from app.ui.attachments.opened import OpenedFiles
 from app.ui.drafts import DraftShelf
-from app.ui.jobs import JobRunner, Progress
+from app.ui.jobs import Cancelled, JobRunner, Progress
 from app.ui.line import ServerLine
 from app.ui.notices import Notices
 from app.ui.palette.commands import Command
@@ -94,16 +94,26 @@ class Desk:
         title: str = "読み込んでいます",
         viewing: Viewing | None = None,
         later: bool = False,
+        wanted: Callable[[], bool] | None = None,
+        unread: Callable[[], None] | None = None,
     ) -> None:
         """Run a query on the database worker; `done` gets the frozen result on the GUI thread.
 
-        What is asked `later` waits until nobody else waits for that worker.
+        What is asked `later` waits until nobody else waits for that worker. What is no longer `wanted`,
+        as that worker finds before each of its questions, ends there: `unread` hears of it.
 
         With `viewing` the result is handed out only once the history says who saw it.
         """
 
+        def still() -> None:
+            if wanted is not None and not wanted():
+                raise Cancelled
+
         def work() -> T:
+            still()
             with self.line.waiting(), self.office.reading(self.actor, viewing) as reading:
+                if wanted is not None:
+                    reading.before_each(still)
                 return query(reading)
 
         self.jobs.run(
@@ -113,6 +123,7 @@ class Desk:
             on="later" if later else "database",
             title=title,
             owner=owner,
+            cancelled=unread,
         )
 
     def saw(self, viewing: Viewing, *, owner: QObject) -> None:

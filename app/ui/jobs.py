@@ -23,6 +23,10 @@ Where = Literal["database", "later", "pool"]
 """`later` is the worker of the database, once nobody else waits for it."""
 Crash = Callable[[BaseException], None]
 PATIENCE_MS = 600
+LATER_MS = 40
+"""After an answer the screen is painted before what was asked for later takes turns with it."""
+_HELD_MS = 2_000
+"""What is held back begins by then, also where whoever held it back came to nothing."""
 
 
 class Cancelled(Exception):
@@ -115,6 +119,14 @@ class JobRunner(Protocol):
         """Do `act` on this thread in an event of its own, unless `owner` is gone by then."""
         ...
 
+    def hold(self) -> None:
+        """Begin nothing that opens the database until `let_go`: it would take turns with this thread."""
+        ...
+
+    def let_go(self) -> None:
+        """Begin what was held back, once this thread has nothing else to do."""
+        ...
+
 
 class Jobs(QObject):
     """Runs jobs; with a title, a window with progress appears after 0.6 s."""
@@ -136,18 +148,21 @@ class Jobs(QObject):
         self._running: dict[Job, Future[None]] = {}
         self._reading: set[Job] = set()
         self._later: list[Job] = []
+        self._held: list[Job] = []
         self._windows: dict[Job, QWidget] = {}
         self._waiting = 0
+        self._pause = self._timer(self._begin_later, LATER_MS)
+        self._hold = self._timer(self._begin_held, _HELD_MS)
 
     @property
     def busy(self) -> bool:
         """Whether any job is still on its way, or a part of a screen to be built."""
-        return bool(self._running or self._later or self._waiting)
+        return bool(self._running or self._held or self._later or self._waiting)
 
     @property
     def titles(self) -> tuple[str, ...]:
         """What the jobs on their way are called, as far as they have names."""
-        return tuple(job.title for job in self._running if job.title)
+        return tuple(job.title for job in (*self._running, *self._held) if job.title)
 
     def run(
         self,
@@ -174,7 +189,10 @@ class Jobs(QObject):
             try:
                 hand_over(result, error, done, failed, cancelled, owner, self._crash)
             finally:
-                self._begin_later()
+                if on == "database":
+                    self._pause.start()
+                else:
+                    self._begin_later()
             self._tell_idle()
             job.deleteLater()
 
@@ -195,20 +213,47 @@ class Jobs(QObject):
         self._waiting += 1
         QTimer.singleShot(0, self, partial(self._act, act, owner))
 
+    def hold(self) -> None:
+        """Begin nothing that opens the database until `let_go`: it would take turns with this thread."""
+        self._hold.start(_HELD_MS)
+
+    def let_go(self) -> None:
+        """Begin what was held back, once this thread has nothing else to do."""
+        if self._hold.isActive():
+            self._hold.start(0)
+
     def close(self) -> None:
         """Ask everything to stop and wait for what is being written."""
+        self._hold.stop()
+        self._held.clear()
         self._later.clear()
         for job in self._running:
             job.cancel()
         self._database.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def _timer(self, act: Callable[[], None], after_ms: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(after_ms)
+        timer.timeout.connect(act)
+        return timer
+
     def _begin(self, job: Job) -> None:
         self._reading.add(job)
-        self._running[job] = self._database.submit(job.work)
+        if self._hold.isActive():
+            self._held.append(job)
+        else:
+            self._running[job] = self._database.submit(job.work)
+
+    def _begin_held(self) -> None:
+        self._hold.stop()
+        held, self._held = self._held, []
+        for job in held:
+            self._running[job] = self._database.submit(job.work)
 
     def _begin_later(self) -> None:
-        if self._later and not self._reading:
+        if self._later and not self._reading and not self._pause.isActive():
             self._begin(self._later.pop(0))
 
     def _act(self, act: Callable[[], None], owner: QObject) -> None:
@@ -266,6 +311,12 @@ class InlineJobs(QObject):
     def soon(self, act: Callable[[], None], owner: QObject) -> None:
         """Do `act` now."""
         act()
+
+    def hold(self) -> None:
+        """Nothing waits here."""
+
+    def let_go(self) -> None:
+        """Nothing was held back."""
 
     def close(self) -> None:
         """Nothing is on its way."""

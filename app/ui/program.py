@@ -63,6 +63,8 @@ OFFICE = (
     "app.ui.lock.desk_guard",
 )
 """The code of the office's window: read while somebody signs in."""
+DAYS = "app.ui.screens.today_look"
+"""What 今日 asks for: where nobody signs in, it is read once the window stands."""
 _OPENED_MS = 3_000
 """By then the first screen stands; until then nobody looks for garbage."""
 
@@ -175,7 +177,7 @@ class Program(QObject):
         view.restore_asked.connect(self.show_restore)
         view.gone.connect(self._quit)
         self._show(view, theme().px(720), theme().px(560))
-        preload(OFFICE, self.jobs, view, after_ms=0)
+        preload((*OFFICE, DAYS), self.jobs, view, after_ms=0)
         return view
 
     def show_join(self) -> None:
@@ -275,6 +277,7 @@ class Program(QObject):
         """Built behind what is shown, a part in each event, and shown once it is whole."""
         from app.ui.window import MainWindow
 
+        self.jobs.hold()
         window = MainWindow(signed_in, self.jobs, self.asking, self.settings, at_once=False)
         in_portions(window.portions(), lambda: self._show_whole(window), self.jobs, window)
 
@@ -287,6 +290,7 @@ class Program(QObject):
         window.left.connect(self._left_office)
         window.fit_screen()
         self._show(window, forget_ms=_OPENED_MS)
+        self.jobs.let_go()
         preload(MODULES, self.jobs, window)
         self.guard = guard = DeskGuard(window.desk, window, self.shield)
         guard.struck.connect(window.lock)

@@ -6,11 +6,11 @@ import threading
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.errors import FileProblem, Stumbled, TeichakuError
-from app.ui.jobs import Cancelled, InlineJobs, Jobs, Progress
+from app.ui.jobs import LATER_MS, Cancelled, InlineJobs, Jobs, Progress
 from app.ui.progress import ProgressWindow
 from app.ui.widgets.labels import PlainLabel
 
@@ -122,6 +122,51 @@ def test_a_program_that_ends_waits_for_nothing_asked_for_later(dressed, qtbot) -
     jobs.close()
     qtbot.wait(50)
     assert "count" not in done
+
+
+def test_what_is_asked_for_later_waits_until_the_answer_was_painted(jobs, qtbot) -> None:
+    steps: list[str] = []
+
+    def answered(_: object) -> None:
+        steps.append("answer")
+        QTimer.singleShot(LATER_MS // 4, lambda: steps.append("painted"))
+
+    jobs.run(lambda: None, done=answered, failed=no_error)
+    jobs.run(partial(steps.append, "count"), done=lambda _: None, failed=no_error, on="later")
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert steps == ["answer", "painted", "count"]
+
+
+def test_what_is_held_back_begins_in_order_once_nothing_else_is_to_be_done(jobs, qtbot) -> None:
+    steps: list[str] = []
+    jobs.hold()
+    for name in ("first", "second"):
+        jobs.run(partial(steps.append, name), done=lambda _: None, failed=no_error, title=name)
+    jobs.run(partial(steps.append, "count"), done=lambda _: None, failed=no_error, on="later")
+    jobs.soon(lambda: steps.append("shown"), jobs)
+    qtbot.waitUntil(lambda: steps == ["shown"])
+    assert jobs.busy and jobs.titles == ("first", "second")
+    jobs.let_go()
+    jobs.soon(lambda: steps.append("pressed meanwhile"), jobs)
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert steps == ["shown", "pressed meanwhile", "first", "second", "count"]
+
+
+def test_what_is_held_back_and_forgotten_begins_all_the_same(jobs, qtbot) -> None:
+    got: list[str] = []
+    jobs.hold()
+    jobs.run(lambda: "answer", done=got.append, failed=no_error)
+    qtbot.waitUntil(lambda: got == ["answer"])
+
+
+def test_a_program_that_ends_does_nothing_that_was_held_back(dressed, qtbot) -> None:
+    jobs, done = Jobs(), []
+    jobs.hold()
+    jobs.run(lambda: done.append("held"), done=done.append, failed=no_error)
+    jobs.close()
+    jobs.let_go()
+    qtbot.wait(50)
+    assert done == []
 
 
 def test_the_pool_goes_on_while_the_database_is_busy(jobs, qtbot) -> None:

@@ -38,6 +38,17 @@ RECORDS = tuple(
     )
 )
 """Records that neither the days of 今日 nor the list of cases ask for."""
+DAYS = (
+    *("app.deadlines.queries", "app.meetings.planned.queries", "app.schedule.queries"),
+    *(
+        f"app.storage.records.{name}"
+        for name in (
+            *("application", "assessment_plan", "consent", "meeting", "network", "note_text"),
+            *("probation", "referral", "schedule"),
+        )
+    ),
+)
+"""What the days of 今日 ask for: read once the window stands, and by who goes to ケース at once later."""
 AHEAD = "from app.ui.window import MODULES; from importlib import import_module as read; [*map(read, MODULES)]"
 
 
@@ -55,11 +66,15 @@ AHEAD = "from app.ui.window import MODULES; from importlib import import_module 
                 *PAPERS,
             ),
         ),
-        ("app.ui.window", ("alembic", "psycopg", "app.ui.screens.today", CASE, *RECORDS, *PAPERS)),
-        ("app.ui.screens.today", ("alembic", "psycopg", CASE, *BESIDE, *RECORDS, *PAPERS)),
+        (
+            "app.ui.window",
+            ("alembic", "psycopg", "app.ui.screens.today", CASE, *DAYS, *RECORDS, *PAPERS),
+        ),
+        ("app.ui.screens.today", ("alembic", "psycopg", CASE, *DAYS, *BESIDE, *RECORDS, *PAPERS)),
+        ("app.ui.screens.today_look", ("alembic", "psycopg", CASE, *BESIDE, *RECORDS, *PAPERS)),
         (
             "app.ui.screens.cases.screen",
-            ("alembic", "app.ui.screens.cases.sections", CASE, *BESIDE, *RECORDS, *PAPERS),
+            ("alembic", "app.ui.screens.cases.sections", CASE, *DAYS, *BESIDE, *RECORDS, *PAPERS),
         ),
         ("app.ui.papers.preview", PAPERS),
     ],

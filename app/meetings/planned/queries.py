@@ -7,13 +7,10 @@ from datetime import date
 from sqlalchemy import select
 
 from app.deadlines.rules import closed_note
-from app.schedule.entry import Entry
+from app.schedule.entry import MEETING, Entry
 from app.staff.permissions import Permission
 from app.storage.records import Meeting, MeetingMember
 from app.storage.work import Reading
-
-MEETING = "meeting"
-"""The source of these entries, and their kind among those of 予定."""
 
 
 def meetings_planned(reading: Reading, first: date, last: date) -> tuple[Entry, ...]:

@@ -11,7 +11,7 @@ from app.storage.keys import passphrase as passphrases
 from app.storage.keys import recovery, slots, wrapping
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.slots import KeyFile, Slot, SlotKind
-from app.storage.keys.wrapping import PRODUCT_POLICY, KdfPolicy
+from app.storage.keys.wrapping import PRODUCT_POLICY, KdfPolicy, Stretch
 
 _RECOVERY_HINT = "続けて開けないときは、印刷してある回復コードを使ってください。"
 
@@ -45,8 +45,12 @@ def unlock_with_passphrase(
     store: SecretStore | None,
     *,
     policy: KdfPolicy = PRODUCT_POLICY,
+    stretch: Stretch | None = None,
 ) -> Unlocked:
-    """Open a staff member's slot; `store` None opens only slots made without a keyring."""
+    """Open a staff member's slot; `store` None opens only slots made without a keyring.
+
+    `stretch` may have begun before (`app/storage/keys/ahead.py`).
+    """
     file, mac = load(folder)
     mine = [slot for slot in file.slots if slot.staff_id == staff_id and slot.costs is not None]
     if not mine:
@@ -59,7 +63,7 @@ def unlock_with_passphrase(
     if not usable:
         raise _no_secret(store)
     for slot in usable:
-        key = staff_key(slot, passphrase, secrets[slot.id] or b"", policy)
+        key = staff_key(slot, passphrase, secrets[slot.id] or b"", policy, stretch)
         opened = _open(file, mac, slot, key)
         if opened is not None:
             return opened
@@ -105,12 +109,19 @@ def load(folder: OfficeFolder) -> tuple[KeyFile, bytes]:
     return slots.read(content)
 
 
-def staff_key(slot: Slot, passphrase: str, secret: bytes, policy: KdfPolicy) -> bytes:
+def staff_key(
+    slot: Slot,
+    passphrase: str,
+    secret: bytes,
+    policy: KdfPolicy,
+    stretch: Stretch | None = None,
+) -> bytes:
     """The wrapping key of a staff slot: HKDF(keyring secret ‖ Argon2id(passphrase))."""
     if slot.costs is None:
         raise ValueError("not a staff slot")
     wrapping.refuse_costs_outside(slot.costs, policy)
-    stretched = wrapping.stretch(passphrases.normal_form(passphrase), slot.salt, slot.costs)
+    stretch = stretch or wrapping.stretch
+    stretched = stretch(passphrases.normal_form(passphrase), slot.salt, slot.costs)
     return wrapping.derive(secret + stretched, salt=slot.salt, purpose=slot.kind.value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -36,6 +37,8 @@ class KdfPolicy:
     ceiling: Costs
 
 
+Stretch = Callable[[bytes, bytes, Costs], bytes]
+"""What gives the stretched 合言葉 for a salt and costs."""
 PRODUCT_POLICY = KdfPolicy(
     costs=Costs(memory_kib=64 * 1024, iterations=3, lanes=4),
     floor=Costs(memory_kib=19 * 1024, iterations=2, lanes=1),

@@ -20,6 +20,7 @@ from app.storage.keys import changing
 from app.storage.keys.changing import NewStaff, PassphraseOnly
 from app.storage.keys.keyring_store import SecretStore
 from app.storage.keys.opening import unlock_with_passphrase
+from app.storage.keys.wrapping import Stretch
 from app.storage.opening import admitted, drafts_of
 from app.storage.server import access, invitation, starting
 from app.storage.server.engine import Login, ServerPlace, open_server_engine
@@ -100,12 +101,18 @@ def known_id(invited: Invitation, name: str) -> str:
 
 
 def open_desk(
-    folder: OfficeFolder, staff_id: str, passphrase: str, store: SecretStore | None, clock: Clock
+    folder: OfficeFolder,
+    staff_id: str,
+    passphrase: str,
+    store: SecretStore | None,
+    clock: Clock,
+    stretch: Stretch | None = None,
 ) -> tuple[Office, Actor]:
     """Open the office on the server with the passphrase of one person of this PC."""
     invited = read_connection(folder)
     try:
-        unlocked = unlock_with_passphrase(folder.person(staff_id), staff_id, passphrase, store)
+        keys = folder.person(staff_id)
+        unlocked = unlock_with_passphrase(keys, staff_id, passphrase, store, stretch=stretch)
     except WrongPassphrase as error:
         raise WrongPassphrase(
             "合言葉が違います。データはサーバーにそのままあります。"

@@ -24,7 +24,7 @@ class BackupReminder(NoticeBar):
         """Ask the history whether anything is due."""
         desk = self._desk
         if desk.office.keeper is not None and not desk.actor.refusal(Permission.MANAGE_OFFICE):
-            desk.read(queries.standing, self._show, owner=self, title="")
+            desk.read(queries.standing, self._show, owner=self, title="", later=True)
 
     def _show(self, standing: Standing) -> None:
         clock = self._desk.office.clock

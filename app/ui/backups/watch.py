@@ -73,6 +73,7 @@ class BackupWatch(QObject):
             owner=self,
             title="",
             failed=self._unread,
+            later=True,
         )
 
     def look(self) -> None:

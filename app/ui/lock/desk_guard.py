@@ -47,7 +47,7 @@ class DeskGuard(QObject):
         self.idle.touched.connect(self._calm)
         self.idle.idle.connect(lambda: self.struck.emit(Reason.IDLE))
         self.session.struck.connect(self.struck)
-        desk.read(guard, self.follow, owner=self, title="")
+        desk.read(guard, self.follow, owner=self, title="", later=True)
 
     @property
     def minutes(self) -> int:

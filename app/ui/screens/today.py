@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QVBoxLayout
 
 from app.calendar.holidays import holiday_name
-from app.cases import queries as cases
-from app.deadlines import queries as deadlines
-from app.deadlines.queries import Today
 from app.history.viewing import of_list
 from app.staff.permissions import Permission
-from app.staff.rules import own_worker
 from app.storage.drafts import Draft
 from app.storage.work import Reading
 from app.ui.backups.reminder import BackupReminder
@@ -42,6 +37,7 @@ if TYPE_CHECKING:
     from app.deadlines.beside.queries import Beside
     from app.ui.papers.staff_papers import StaffPapersDialog
     from app.ui.screens.rules_dialog import RulesDialog
+    from app.ui.screens.today_look import Look
 
 _WHOSE = "today/whose"
 _KEYS = "Enter でケースを開く・Space で済み"
@@ -53,35 +49,16 @@ _SHOWS = (
 )
 
 
-@dataclass(frozen=True)
-class Look:
-    """What 今日 read: whose cases, the day, and whether the office has any case at all."""
+def _look(reading: Reading, mine: bool | None) -> Look:
+    from app.ui.screens.today_look import look
 
-    mine: bool
-    worker: str
-    today: Today
-    any_case: bool
-
-
-def look(reading: Reading, mine: bool | None) -> Look:
-    """Read the days of 今日; `mine` None shows one's own cases when there are any, else the whole centre."""
-    own, worker = _whose(reading, mine)
-    shown = deadlines.today(reading, worker=worker if own else "")
-    return Look(own, worker, shown, cases.open_count(reading) > 0)
+    return look(reading, mine)
 
 
 def _look_beside(reading: Reading, mine: bool | None) -> Beside:
-    from app.deadlines.beside.queries import beside
+    from app.ui.screens.today_look import look_beside
 
-    own, worker = _whose(reading, mine)
-    return beside(reading, worker=worker if own else "")
-
-
-def _whose(reading: Reading, mine: bool | None) -> tuple[bool, str]:
-    """Whether one's own cases are shown, and the name that stands in them."""
-    names = cases.workers(reading)
-    worker = own_worker(names, reading.actor.name)
-    return worker in names if mine is None else mine, worker
+    return look_beside(reading, mine)
 
 
 class TodayScreen(Screen):
@@ -97,6 +74,7 @@ class TodayScreen(Screen):
         kept = desk.settings.value(_WHOSE)
         self._mine: bool | None = None if kept not in ("mine", "all") else kept == "mine"
         self._asked = 0
+        self._left_unread = False
         self._viewing = of_list("今日")
         self._focus_when_read = False
         self._to_task = False
@@ -173,14 +151,9 @@ class TodayScreen(Screen):
     def read_again(self) -> None:
         """The day as it is now."""
         self._asked += 1
+        self._left_unread = False
+        self._ask(self._asked)
         asked, mine = self._asked, self._mine
-        self.desk.read(
-            lambda reading: look(reading, mine),
-            lambda found: self._show(asked, found),
-            owner=self,
-            title="今日を読んでいます",
-            viewing=self._viewing,
-        )
         self.asked.read(self._viewing)
         self.desk.read(
             lambda reading: _look_beside(reading, mine),
@@ -190,6 +163,29 @@ class TodayScreen(Screen):
             viewing=self._viewing,
             later=True,
         )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever goes to another place first does not wait until the days were read here."""
+        super().hideEvent(event)
+        self._left_unread = not event.spontaneous()
+
+    def _ask(self, asked: int, *, later: bool = False) -> None:
+        """Ask for the days; left before they are there, they are asked for once nobody else waits."""
+        mine = self._mine
+        self.desk.read(
+            lambda reading: _look(reading, mine),
+            lambda found: self._show(asked, found),
+            owner=self,
+            title="" if later else "今日を読んでいます",
+            viewing=self._viewing,
+            later=later,
+            wanted=None if later else lambda: asked == self._asked and not self._left_unread,
+            unread=lambda: self._ask_later(asked),
+        )
+
+    def _ask_later(self, asked: int) -> None:
+        if asked == self._asked and self.window().isVisible():
+            self._ask(asked, later=True)
 
     def commands(self) -> tuple[Command, ...]:
         """The other half of the office."""
@@ -236,6 +232,7 @@ class TodayScreen(Screen):
         if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
             self.focus_first()
         self._focus_when_read = False
+        self._count_late()
 
     def _show_beside(self, asked: int, found: Beside) -> None:
         if asked != self._asked:
@@ -243,8 +240,12 @@ class TodayScreen(Screen):
         self.beside = found
         self._right.show_beside(found)
         self.requests.show_requests(found.requests, found.day)
-        if self.look is not None:  # the days were read before, unless that failed
-            late = self.look.today.overdue, found.tasks.late, found.late_requests
+        self._count_late()
+
+    def _count_late(self) -> None:
+        """As soon as both were read, whichever came last."""
+        if self.look is not None and self.beside is not None:
+            late = self.look.today.overdue, self.beside.tasks.late, self.beside.late_requests
             self.late_counted.emit(sum(late))
 
     def _settle(self, line: Line) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.deadlines.queries import Part, Today
 from app.ui.screens.today_lines import Line, due_columns, due_line, plan_line, recent_line
 from app.ui.tables import Column, ListModel
 from app.ui.theme import Size, Tone, lay
@@ -20,6 +20,9 @@ from app.ui.widgets.labels import PlainLabel
 from app.ui.widgets.list_table import ListTable
 from app.ui.widgets.paragraph import Paragraph
 from app.ui.words import day_to_act_on
+
+if TYPE_CHECKING:
+    from app.deadlines.queries import Part, Today
 
 FEW = 8
 """Lines of one part that are shown before somebody asks for all."""

@@ -7,16 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app import codes
-from app.deadlines.queries import Ahead, Recent
 from app.deadlines.rule import After, Shows
-from app.meetings.planned.queries import MEETING
 from app.schedule.clock import clock_words
-from app.schedule.entry import Entry
+from app.schedule.entry import MEETING, Entry
 from app.ui.tables import Align, Cell, Column, Kind
 from app.ui.theme import Tone
 from app.ui.words import day_to_act_on, near_day, service_tag
 
 if TYPE_CHECKING:
+    from app.deadlines.queries import Ahead, Recent
     from app.deadlines.silence.queries import Silent
     from app.deadlines.tasks.queries import TaskFacts
     from app.deadlines.waiting.queries import Waiting

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from app.calendar.holidays import is_office_closed
-from app.deadlines.queries import Ahead
 from app.deadlines.rules import AHEAD_DAYS
 from app.ui.widgets.plot import Plot, PlotBand, PlotRow, PlotTick
 from app.ui.words import near_day, service_tag, stage_words
+
+if TYPE_CHECKING:
+    from app.deadlines.queries import Ahead
 
 MOST_ROWS = 7
 SHORTEST_BAND = 3

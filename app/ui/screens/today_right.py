@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.deadlines.queries import Today
 from app.staff.office_kind import OfficeKind
 from app.ui.desk import Desk
 from app.ui.office_words import office_word
@@ -33,6 +32,7 @@ from app.ui.widgets.plot import PlotAxis
 
 if TYPE_CHECKING:
     from app.deadlines.beside.queries import Beside
+    from app.deadlines.queries import Today
 
 FEW_ANSWERS = 5
 _EXCHANGES = "待っているやりとり"

@@ -13,6 +13,7 @@ from app.errors import KeyProblem
 from app.staff.permissions import Actor
 from app.storage import failed_tries
 from app.storage.folders import OfficeFolder
+from app.storage.keys.ahead import Ahead
 from app.storage.keys.keyring_store import open_keyring
 from app.storage.keys.opening import read_slots
 from app.storage.keys.slots import Slot, SlotKind
@@ -78,12 +79,18 @@ def opening(
     *,
     restored: bool = False,
 ) -> Callable[[], tuple[Office, Actor]]:
-    """What opens the office for them, on a worker; `restored`: the data comes from a backup."""
+    """What opens the office for them, on a worker; `restored`: the data comes from a backup.
+
+    The 合言葉 is stretched from now on, while that worker reads the code.
+    """
+    ahead = Ahead(folder, person.staff_id, passphrase)
 
     def open_it() -> tuple[Office, Actor]:
         from app.storage.opening import open_office
 
         store = None if person.alone else open_keyring()
-        return open_office(folder, person.staff_id, passphrase, store, clock, restored=restored)
+        return open_office(
+            folder, person.staff_id, passphrase, store, clock, restored=restored, stretch=ahead
+        )
 
     return open_it
