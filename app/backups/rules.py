@@ -130,7 +130,7 @@ def _fits(value: object, most: int) -> bool:
 
 def _number(typed: Mapping[str, str], name: str, most: int, problems: list[FieldProblem]) -> int:
     text = unicodedata.normalize("NFKC", typed.get(name, "")).strip()
-    if text.isascii() and text.isdecimal() and int(text) <= most:
+    if text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and int(text) <= most:
         return int(text)
     problems.append(FieldProblem(name, f"0〜{most}の数字で入力します。"))
     return 0

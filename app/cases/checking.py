@@ -56,6 +56,19 @@ class Checking:
             return None
         return None if day is None else day.as_date()
 
+    def number(self, name: str, label: str, plain: str, most: int, example: int) -> int | None:
+        """A whole number no larger than `most`; None when nothing was typed."""
+        if not plain:
+            return None
+        if not (plain.isascii() and plain.isdigit()):
+            self.wrong(name, f"{label}を数字で入力してください（例: {example}）。")
+            return None
+        # Python refuses to read thousands of digits
+        if len(plain.lstrip("0")) > len(str(most)) or int(plain) > most:
+            self.wrong(name, f"{label}が大きすぎます。{most:,}までの数字で入力してください。")
+            return None
+        return int(plain)
+
     def text(self, name: str, label: str, text: str) -> str:
         """A text without spaces around it, no longer than a cell may be."""
         plain = text.strip()

@@ -53,7 +53,8 @@ def read_setting(rule: Rule, typed: RuleInput) -> dict[str, Any] | None:
 
 def _number(field: str, typed: str, unit: str, least: int, most: int) -> int:
     text = unicodedata.normalize("NFKC", typed).strip().removesuffix(unit)
-    if not text.isascii() or not text.isdecimal() or not least <= int(text) <= most:
+    fits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    if not fits or not least <= int(text) <= most:
         words = f"{least}から{most:,}までの数で入力してください（単位は{unit}）。"
         raise InvalidInput((FieldProblem(field, words),))
     return int(text)

@@ -32,12 +32,7 @@ def whole(checking: Checking, name: str, label: str, text: str, most: int = 9_99
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace(",", "")
     for unit in ("人", "名", "個", "台", "点", "件", "円"):
         plain = plain.removesuffix(unit)
-    if not plain:
-        return None
-    if plain.isascii() and plain.isdigit() and int(plain) <= most:
-        return int(plain)
-    checking.wrong(name, f"{label}を数字で入力してください（例: 6）。")
-    return None
+    return checking.number(name, label, plain, most, example=6)
 
 
 def hours(checking: Checking, name: str, text: str) -> int | None:

@@ -31,7 +31,7 @@ OWN = ("minutes", "travel_minutes", "distance_m", "fare")
 NO_REASON = "理由を入力してください（あとから読めます）。"
 WITHDRAWN = "取り消した記載は訂正できません。取り消しを戻してから訂正してください。"
 
-_MINUTES = re.compile(r"(?:(\d+(?:\.\d+)?)(?:時間|h|H))?(半)?(?:(\d+)分?)?")
+_MINUTES = re.compile(r"(?:(\d{1,6}(?:\.\d{1,6})?)(?:時間|h|H))?(半)?(?:(\d{1,6})分?)?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 _KM = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)(?:km|キロ)?", re.IGNORECASE)
 _YEN = re.compile(r"(?:¥|\\)?(\d{1,3}(?:,\d{3})+|\d{1,9})円?")

@@ -52,7 +52,8 @@ def _days(
     typed: Mapping[str, str], name: str, least: int, most: int, problems: list[FieldProblem]
 ) -> int:
     text = unicodedata.normalize("NFKC", typed.get(name, "")).strip().removesuffix("日")
-    if text.isascii() and text.isdecimal() and least <= int(text) <= most:
+    fits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    if fits and least <= int(text) <= most:
         return int(text)
     words = f"{least}〜{most}の数字で入力します。"
     problems.append(FieldProblem(name, words))

@@ -130,9 +130,4 @@ def _number(checking: Checking, name: str, label: str, text: str) -> int | None:
     plain = unicodedata.normalize("NFKC", text).strip().replace(",", "")
     for unit in ("人", "名", "機関", "団体", "か所"):
         plain = plain.removesuffix(unit)
-    if not plain:
-        return None
-    if plain.isascii() and plain.isdigit() and int(plain) <= _MOST:
-        return int(plain)
-    checking.wrong(name, f"{label}を数字で入力してください（例: 12）。")
-    return None
+    return checking.number(name, label, plain, _MOST, example=12)

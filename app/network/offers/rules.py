@@ -77,12 +77,7 @@ def is_old_news(heard: date | None, today: date) -> bool:
 
 def _number(checking: Checking, name: str, label: str, text: str) -> int | None:
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix("人").removesuffix("名")
-    if not plain:
-        return None
-    if plain.isascii() and plain.isdigit() and int(plain) <= _MOST:
-        return int(plain)
-    checking.wrong(name, f"{label}を数字で入力してください（例: 6）。")
-    return None
+    return checking.number(name, label, plain, _MOST, example=6)
 
 
 def _accepts(checking: Checking, typed: tuple[str, ...]) -> list[str]:

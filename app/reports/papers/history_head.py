@@ -12,6 +12,7 @@ from app.storage.work import Reading
 
 TITLE = "履歴の先頭（記録の確かめ用）"
 _GROUP = 8
+_MOST_DIGITS = 18
 _WHAT = (
     "このセンターの記録の操作と閲覧は、はじめから一つながりの履歴に残ります。一つでも消したり書き換えたりすると、"
     "それより後の印がすべて変わります。下の番号と印は、この日の最後の履歴のものです。"
@@ -63,7 +64,7 @@ def read_mark(seq: str, mark: str) -> Head | None:
     """What was typed from paper; None where it cannot be a mark."""
     number = seq.strip().removeprefix("第").removesuffix("番").replace(",", "")
     told = "".join(mark.split()).lower()
-    fits = number.isascii() and number.isdecimal() and int(number) > 0
+    fits = number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS
     if not fits or len(told) != len(Head().mac) or set(told) - set("0123456789abcdef"):
         return None
-    return Head(int(number), told)
+    return Head(int(number), told) if int(number) > 0 else None

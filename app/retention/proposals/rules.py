@@ -10,6 +10,7 @@ from datetime import date
 from app.calendar import wareki
 from app.calendar.partial import PartialDate
 
+_MOST_DIGITS = 9
 DRAFT, WITHDRAWN, DONE = "draft", "withdrawn", "done"
 REMOVING = "removing"
 """Within the transaction that deletes, and never after it."""
@@ -102,7 +103,8 @@ def number_words(cases: int, persons: int) -> str:
 def typed_number(text: str) -> int | None:
     """The number that was typed; None when it is none."""
     plain = unicodedata.normalize("NFKC", text).strip().removesuffix("件").replace(",", "")
-    return int(plain) if plain.isascii() and plain.isdecimal() else None
+    fits = plain.isascii() and plain.isdecimal() and len(plain) <= _MOST_DIGITS
+    return int(plain) if fits else None
 
 
 def whole_month(day: PartialDate | None) -> PartialDate | None:

@@ -37,6 +37,7 @@ from app.ui.widgets.field_row import choice_field, date_field, lines_field, text
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import ReasonLine
 
+_MOST_DIGITS = 6
 _NONE = (("", "選んでください"),)
 _WITHDRAW = "{day}「{what}」{amount}を取り消します。記録は理由と並んで読めるまま残り、執行額には数えません。"
 _TRIPS = "取り込んだ支援経過の交通費は、もう一度取り込めるようになります。"
@@ -147,7 +148,7 @@ class SpendingForm(PaneForm[FundingPage]):
         category, data = str(self.rows["category"].value()), self.pane.data
         amount = read_yen(str(self.rows["amount"].value())) or 0
         units = str(self.rows["units"].value())
-        number = int(units) if units.isdecimal() and int(units) else 1
+        number = (int(units) if units.isdecimal() and len(units) <= _MOST_DIGITS else 0) or 1
         limit = dear_from(data.period.first) if data is not None else 0
         dear = category in codes.table(EXPENSES).marked(EQUIPMENT)
         dear = dear and bool(limit) and too_dear(amount, number, limit)
