@@ -77,6 +77,12 @@ def test_a_request_is_recorded_with_the_due_day_of_the_rule_that_was_chosen(
     assert isinstance(dialog, RequestDialog)
     dialog.give("ok")
     assert "一覧から選んで" in dialog.form.rows["case"]._error.words
+    dialog.form.set_values({"received_on": "あさって", "since": "R8.4"})
+    dialog.give("ok")
+    said = {key: row.error() for key, row in dialog.form.rows.items() if row.error()}
+    assert {"case", "received_on", "since", "identified", "addressee", "asked"} <= set(said)
+    assert "R6.4.1" in said["received_on"] and "年月日" in said["since"]
+    dialog.form.set_values({"since": ""})
     with seat.desk.office.reading(seat.desk.actor) as reading:
         episode = case_list(reading, CaseFilter(), limit=1).rows[0].id
     dialog.form.set_values({"case": episode, "received_on": "R8.11.20"})
@@ -91,6 +97,9 @@ def test_a_request_is_recorded_with_the_due_day_of_the_rule_that_was_chosen(
     assert (shown.name, shown.due, shown.number) == (NAME, date(2026, 12, 20), "R8-1")
     page.extend.click()
     assert isinstance(page.dialog, ExtendDialog)
+    page.dialog.form.set_values({"until": "あさって"})
+    page.dialog.give("ok")
+    assert page.dialog.form.rows["until"].error() and page.dialog.form.rows["why"].error()
     page.dialog.form.set_values({"until": "R9.1.19", "why": "記録が多い"})
     page.dialog.give("ok")
     assert page.look.requests[0].due == date(2027, 1, 19)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -96,13 +96,28 @@ class TypedDialog(Dialog):
         if key != "ok":
             super().give(key)
             return
-        if not self.form.check() or (self.secret is not None and not self.secret.check()):
-            return
-        if OWN in self.last.rows and not self.own():
-            self.last.rows[OWN].show_error(_OWN_MISSING)
+        if not self._all_right():
             return
         self.buttons["ok"].refuse("保存しています。")
         self.desk.write(self.act, self._done, failed=self._failed, owner=self)
+
+    def wrong(self) -> Mapping[str, str]:
+        """What is wrong with what was typed, by row, as far as it can be told before it is done."""
+        return {}
+
+    def _all_right(self) -> bool:
+        """Say everything that is wrong at once; the keyboard goes to the first of it."""
+        fine = True
+        if OWN in self.last.rows and not self.own():
+            self.last.rows[OWN].show_error(_OWN_MISSING)
+            self.last.rows[OWN].setFocus()
+            fine = False
+        if self.secret is not None and not self.secret.check():
+            fine = False
+        unread = {key: row.error() for key, row in self.form.rows.items() if not row.check()}
+        wrong = {**self.wrong(), **unread}
+        self.form.show_problems(wrong)
+        return fine and not wrong
 
     def _done(self, result: Any) -> None:
         super().give("ok")

@@ -30,6 +30,9 @@ from app.subject_access.rules import (
     DueSetting,
     Kind,
     RequestInput,
+    check_decision,
+    check_extension,
+    check_request,
 )
 from app.ui.case_choice import CaseChoice
 from app.ui.desk import Desk
@@ -60,6 +63,7 @@ _ABOUT_GROUNDS = (
     "使う前に、条文と、あて先の決まりを確かめてください。"
 )
 
+_MOST_DIGITS = 6
 _ABOUT_AGAIN = (
     "まちがえて記録した決定を取り消し、請求をもう一度開きます。"
     "すでに開示したものは、控えと履歴に残ります。"
@@ -75,6 +79,25 @@ def typed_day(form: Form, key: str, today: date, *, past: bool = False) -> date 
     if read.value is None or not read.value.is_full:
         raise InvalidInput((FieldProblem(key, _WHOLE_DAY),))
     return read.value.first
+
+
+def day_or_why(
+    form: Form, key: str, today: date, *, past: bool = False
+) -> tuple[date | None, Mapping[str, str]]:
+    """The day in a row, or the sentence to be said there."""
+    try:
+        return typed_day(form, key, today, past=past), {}
+    except InvalidInput as wrong:
+        return None, wrong.by_field()
+
+
+def refused(rule: Callable[[], None]) -> Mapping[str, str]:
+    """What a rule says against what was typed, by row."""
+    try:
+        rule()
+    except InvalidInput as wrong:
+        return wrong.by_field()
+    return {}
 
 
 def _shown(day: date | None) -> str:
@@ -158,30 +181,25 @@ class RequestDialog(TypedDialog):
         return actions.record(work, person_of_case(work, self.episode), typed)
 
     def give(self, key: str) -> None:
-        """Read the days before anything is saved."""
+        """Leaving asks first when something was typed."""
         if key != "ok":
             self.reject()
-        elif self._read():
+        else:
             super().give(key)
 
     def _done(self, result: Any) -> None:
         self.saved.emit(result)
         super()._done(result)
 
-    def _read(self) -> bool:
+    def wrong(self) -> dict[str, str]:
+        """Whose record it is, days that are not whole, and what the rules say to the rest."""
         values = self.form.values()
-        if self.request is None and not values["case"]:
-            self.form.show_problems({"case": _WHOSE})
-            return False
         self.episode = str(values.get("case", ""))
-        try:
-            days: dict[str, Any] = {
-                key: typed_day(self.form, key, self.today, past=key == "received_on")
-                for key in ("received_on", "since", "until", "due_on")
-            }
-        except InvalidInput as wrong:
-            self.form.show_problems(wrong.by_field())
-            return False
+        said = {"case": _WHOSE} if self.request is None and not self.episode else {}
+        days: dict[str, Any] = {}
+        for key in ("received_on", "since", "until", "due_on"):
+            days[key], wrong = day_or_why(self.form, key, self.today, past=key == "received_on")
+            said |= wrong
         texts: dict[str, Any] = {
             key: str(values[key])
             for key in (
@@ -190,7 +208,7 @@ class RequestDialog(TypedDialog):
             )
         }
         self.typed = RequestInput(**texts, **days)
-        return True
+        return {**refused(lambda: check_request(self.typed, self.today)), **said}
 
     def _fill(self) -> None:
         form, reader = self.form, date_reader(self.today)
@@ -269,6 +287,12 @@ class ExtendDialog(TypedDialog):
         self.form.add(lines_field("why", "延長の理由（請求した人への通知にも書きます）", lines=2))
         self.end()
 
+    def wrong(self) -> dict[str, str]:
+        """A day that is not a later one, and a reason that is lacking, at once."""
+        until, said = day_or_why(self.form, "until", self.today)
+        why = str(self.form.rows["why"].value())
+        return {**refused(lambda: check_extension(self.request.due, until, why)), **said}
+
     def act(self, work: Work) -> None:
         """Keep it."""
         until = typed_day(self.form, "until", self.today)
@@ -308,6 +332,16 @@ class DecideDialog(TypedDialog):
         self.form.set_values({"day": _shown(self.today)})
         self.end()
 
+    def wrong(self) -> dict[str, str]:
+        """A result that is not chosen, a day that is none, and a reason that is lacking, at once."""
+        values, one = self.form.values(), self.request
+        day, said = day_or_why(self.form, "day", self.today, past=True)
+
+        def rule() -> None:
+            check_decision(one.kind, values["result"], day, values["why"], one.received_on)
+
+        return {**refused(rule), **said}
+
     def act(self, work: Work) -> None:
         """Keep it."""
         values = self.form.values()
@@ -338,7 +372,7 @@ class DueDialog(TypedDialog):
         """Keep it."""
         values = self.form.values()
         days = str(values["days"]).strip()
-        number = int(days) if days.isdecimal() else None
+        number = int(days) if days.isdecimal() and len(days) <= _MOST_DIGITS else None
         actions.set_due(work, DueSetting(DueRule(values["rule"]), number, values["words"]))
 
 
