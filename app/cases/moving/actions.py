@@ -67,9 +67,7 @@ def move(
         why = stages.why_not(service, episode.stage, to_stage)
         raise InvalidInput((FieldProblem("stage", why),))
     work.require(step.permission)
-    _fill(work, episode, step, typed)
-    if step.needs_note and not note.strip():
-        raise InvalidInput((FieldProblem("note", _NEEDS_REASON),))
+    _fill(work, episode, step, typed, note)
     if episode.stage == stages.CLOSED:
         episode.end = episode.end_reason = None
     take_step(work, episode, to_stage, note)
@@ -78,20 +76,25 @@ def move(
     return _OPENING[step.opens](work, episode)
 
 
-def _fill(work: Work, episode: Episode, step: stages.Move, typed: Typed) -> None:
-    """Write what was typed and what the step sets; refuse while something stands in the way."""
+def _fill(work: Work, episode: Episode, step: stages.Move, typed: Typed, note: str) -> None:
+    """Write what was typed and what the step sets; refuse, all at once, while something is wrong."""
     service, today = step.service, work.clock.today()
     kept = values_of(episode)
     checked = check_episode(service, typed, today, kept)
     changed = {name: value for name, value in checked.values.items() if kept[name] != value}
-    problems = (*checked.problems, *against_days(service, changed, recorded(work, episode.id)))
+    problems = [*checked.problems, *against_days(service, changed, recorded(work, episode.id))]
+    # what is typed wrongly is not lacking too
+    wrong = {problem.field: typed[problem.field] for problem in problems if problem.field in typed}
+    values = kept | dict(checked.values) | wrong
+    field, why = stages.refusal(step, values, today, centre_scope(work))
+    if why and field not in wrong:
+        problems.append(FieldProblem(field, why))
+    if step.needs_note and not note.strip():
+        problems.append(FieldProblem("note", _NEEDS_REASON))
     if problems:
-        raise InvalidInput(problems)
+        raise InvalidInput(tuple(problems))
     write_values(episode, checked.values)
     require_scope(work, episode.disposition if "disposition" in typed else None)
-    field, why = stages.refusal(step, values_of(episode), today, centre_scope(work))
-    if why:
-        raise InvalidInput((FieldProblem(field, why),))
     write_values(episode, dict(step.sets))
     kept = values_of(episode)
     write_values(episode, {name: value for name, value in step.supposes if not kept[name]})

@@ -19,7 +19,7 @@ from app.cases.days.rules import DayInput
 from app.people import actions as people
 from app.people.rules import PersonInput
 from app.ui.screens.cases.saved_form import SavedForm
-from app.ui.widgets.editors import DateEditor
+from app.ui.widgets.editors import DateEditor, TextEditor
 from app.ui.widgets.field_row import FieldRow
 from tests.conftest import OpenedOffice
 
@@ -179,6 +179,36 @@ def test_a_day_that_there_is_not_is_refused_where_it_was_typed(place: Any, name:
             if first_wrong(form).isAncestorOf(editor):
                 assert editor.line.hasFocus()
         editor.set_value(before)
+
+
+def wrong_in(form: SavedForm) -> set[str]:
+    """The fields under which something is said."""
+    return {key for key, row in form.rows.items() if row.error()}
+
+
+@pytest.mark.parametrize("name", [*FORMS])
+def test_a_day_that_cannot_be_read_does_not_hide_what_else_is_wrong(place: Any, name: str) -> None:
+    place.open("co")
+    place.screen.activateWindow()
+    form = FORMS[name](place)
+    form.show()
+    QApplication.processEvents()
+    before = place.page("co")
+    for row in form.rows.values():
+        if isinstance(row.editor, (DateEditor, TextEditor)):
+            row.set_value("")
+    form.save()
+    said = wrong_in(form)
+    if not said:
+        pytest.skip("nothing has to be typed here")
+    days = [key for key, row in form.rows.items() if isinstance(row.editor, DateEditor)]
+    for key in days[:1]:
+        form.rows[key].set_value("あさって")
+        form.save()
+        assert wrong_in(form) >= said | {key}
+        assert "R6.4.1" in form.rows[key].error()
+        assert first_wrong(form).isAncestorOf(QApplication.focusWidget())
+    assert place.page("co") == before and not form.saving
 
 
 def correct(place: Any, name: str, **facts: str) -> None:

@@ -136,6 +136,28 @@ def test_what_is_missing_is_said_under_its_field(qtbot: Any, screen: NetworkScre
     assert "一覧から選んで" in form.rows["kind"].error()
 
 
+def test_the_buttons_come_into_sight_with_the_last_field(
+    qtbot: Any, screen: NetworkScreen, sitting: Any
+) -> None:
+    leaf = directory_of(screen)
+    screen.resize(screen.width(), theme().px(640))
+    screen.open(Where("network", {"organisation": sitting.ids[HOSTEL]}))
+    button(qtbot, leaf.pane, "社会資源を加える").click()
+    form = leaf.pane.form
+    assert form is not None
+    keyed(field(form, "vacancy_on"), "あさって")
+    leaf.pane.save()
+    seen = leaf.pane.scrolled.viewport()
+    leaf.pane.scrolled.verticalScrollBar().setValue(0)
+
+    def low() -> int:
+        return int(form.save_button.mapTo(seen, form.save_button.rect().bottomLeft()).y())
+
+    qtbot.waitUntil(lambda: low() >= seen.height())
+    form.rows["note"].setFocus()
+    qtbot.waitUntil(lambda: low() < seen.height())
+
+
 def test_offers_contacts_and_notes_are_added_and_opened_with_enter(
     qtbot: Any, screen: NetworkScreen, sitting: Any
 ) -> None:

@@ -205,7 +205,10 @@ class SavedForm(MergingForm):
         self._send()
 
     def _send(self) -> None:
-        if self.saving or self.lost or not self._check():
+        if self.saving or self.lost:
+            return
+        if not self._check():
+            self._look_further()
             return
         self._hold(True)
         self.keeper.flush()
@@ -299,11 +302,42 @@ class SavedForm(MergingForm):
             return self.save
         return self.leave if event.key() == Qt.Key.Key_Escape else None
 
+    def missing(self) -> Mapping[str, str]:
+        """What the action cannot even be asked without: a sentence for each such row."""
+        return {}
+
     def _check(self) -> bool:
-        wrong = [row for row in self.rows.values() if not row.check()]
+        lacking = self.missing()
+        for key, said in lacking.items():
+            self.rows[key].show_error(said)
+        wrong = [row for key, row in self.rows.items() if not row.check() or key in lacking]
         if wrong:
             wrong[0].editor.at_fault().setFocus()
         return not wrong
+
+    def _look_further(self) -> None:
+        """Say beside what cannot be read what the action would refuse too; it keeps nothing."""
+        if self.missing():
+            return  # the action does not know what it would be about
+        unread = {key: row.error() for key, row in self.rows.items() if not row.check()}
+        act, sent = self.action(), self._values_now()
+
+        def tried(work: Work) -> None:
+            act(work)
+            raise InvalidInput(())  # whatever it would have kept goes back
+
+        def told(error: TeichakuError) -> None:
+            if isinstance(error, ConnectionLost):
+                self.desk.explain(error)
+            elif isinstance(error, InvalidInput) and not self.saving and sent == self._values_now():
+                said = tuple(unread.values())
+                more = {key: text for key, text in error.by_field().items() if text not in said}
+                self.show_problems({**more, **unread})
+                first = next(row for row in self.rows.values() if row.error())
+                if first.key in unread:
+                    first.editor.at_fault().setFocus()
+
+        self.desk.write(tried, lambda _: None, failed=told, owner=self, title="確かめています")
 
     def _hold(self, saving: bool) -> None:
         self.saving = saving
@@ -440,3 +474,7 @@ def _into_sight(field: QWidget) -> None:
             below = form.height() - shown.mapTo(form, shown.rect().bottomLeft()).y()
         near = below if below < theme().px(_NEAR_FOOT) else 0
         holder.ensureWidgetVisible(shown, 0, max(near, theme().gap(_AROUND)))
+        inner = holder.widget()
+        if near and inner is not None:  # a field that is in sight already keeps no margin in Qt
+            foot = shown.mapTo(inner, shown.rect().bottomLeft()).y() + near
+            holder.ensureVisible(holder.horizontalScrollBar().value(), foot, 0, 0)

@@ -95,13 +95,10 @@ class AcceptForm(PaneForm["WholeExchange"]):
         )
         return lambda work: actions.accept(work, exchange, typed)
 
-    def _check(self) -> bool:
-        if not self.rows["person"].value():
-            said = "似た人がいます。新しい人か、登録してある人かを選んでください。"
-            self.rows["person"].show_error(said)
-            self.rows["person"].setFocus()
-            return False
-        return super()._check()
+    def missing(self) -> Mapping[str, str]:
+        """Whether the person is on record here already."""
+        said = "似た人がいます。新しい人か、登録してある人かを選んでください。"
+        return {} if self.rows["person"].value() else {"person": said}
 
 
 class TakeOverForm(PaneForm["WholeExchange"]):

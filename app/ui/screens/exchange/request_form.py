@@ -168,17 +168,13 @@ class RequestForm(PaneForm["WholeExchange"]):
         kind, typed = ExchangeKind(values["exchange_kind"]), typed_letter(values)
         return lambda work: actions.begin(work, episode, partner, kind, typed)
 
-    def _check(self) -> bool:
+    def missing(self) -> Mapping[str, str]:
         """A request is about somebody and goes to somebody."""
-        for key, said in (
+        wanted = (
             ("episode", "だれについて頼むのか、ケースを選んでください。"),
             ("partner_id", "頼む相手を選んでください。"),
-        ):
-            if not self.rows[key].value():
-                self.rows[key].show_error(said)
-                self.rows[key].setFocus()
-                return False
-        return super()._check()
+        )
+        return {key: said for key, said in wanted if not self.rows[key].value()}
 
     def _case_chosen(self) -> None:
         """Another case has another person and other files: the form is made anew with its words."""

@@ -155,12 +155,10 @@ class ToldRequestForm(PaneForm["WholeExchange"]):
         typed, told = typed_letter(letter), _told(values)
         return lambda work: actions.note_request(work, partner, kind, typed, told, person)
 
-    def _check(self) -> bool:
-        if not self.rows["partner_id"].value():
-            self.rows["partner_id"].show_error("頼んできた相手を選んでください。")
-            self.rows["partner_id"].setFocus()
-            return False
-        return super()._check()
+    def missing(self) -> Mapping[str, str]:
+        """A request comes from somebody."""
+        said = "頼んできた相手を選んでください。"
+        return {} if self.rows["partner_id"].value() else {"partner_id": said}
 
     def _fit_kind(self) -> None:
         """A centre asks for cooperation, a 保護観察所 for the others."""

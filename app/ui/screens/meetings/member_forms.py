@@ -79,12 +79,9 @@ class PersonForm(MeetingForm):
         episode, meeting = str(self.rows["episode_id"].value()), self.meeting_id
         return lambda work: discuss(work, meeting, episode)
 
-    def _check(self) -> bool:
-        if not self.rows["episode_id"].value():
-            self.rows["episode_id"].show_error(_CHOOSE)
-            self.rows["episode_id"].setFocus()
-            return False
-        return super()._check()
+    def missing(self) -> Mapping[str, str]:
+        """Nobody is discussed without a case."""
+        return {} if self.rows["episode_id"].value() else {"episode_id": _CHOOSE}
 
 
 class SignalForm(MeetingForm):
@@ -112,12 +109,9 @@ class SignalForm(MeetingForm):
         signal, meeting = str(self.rows["signal_id"].value()), self.meeting_id
         return lambda work: discuss_signal(work, meeting, signal)
 
-    def _check(self) -> bool:
-        if not self.rows["signal_id"].value():
-            self.rows["signal_id"].show_error("端緒を選んでください。")
-            self.rows["signal_id"].setFocus()
-            return False
-        return super()._check()
+    def missing(self) -> Mapping[str, str]:
+        """One has to be chosen."""
+        return {} if self.rows["signal_id"].value() else {"signal_id": "端緒を選んでください。"}
 
 
 class MemberForm(MeetingForm):
@@ -160,13 +154,10 @@ class MemberForm(MeetingForm):
         typed = MemberInput(**{key: row.value() for key, row in self.rows.items()})
         return kept(self, typed)
 
-    def _check(self) -> bool:
-        if not self.rows["organisation_id"].value():
-            row = self.rows["organisation_id"]
-            row.show_error("機関を選んでください。自センターの職員は「職員を加える」で加えます。")
-            row.setFocus()
-            return False
-        return super()._check()
+    def missing(self) -> Mapping[str, str]:
+        """A member comes for an organisation."""
+        said = "機関を選んでください。自センターの職員は「職員を加える」で加えます。"
+        return {} if self.rows["organisation_id"].value() else {"organisation_id": said}
 
 
 class StaffForm(MeetingForm):

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QVBoxLayout
 from app import codes
 from app.calendar import wareki
 from app.deadlines.rules import closed_note
-from app.errors import InvalidInput
 from app.schedule import actions, queries
 from app.schedule.clock import EXAMPLE, clock_words
 from app.schedule.entry import Entry
@@ -198,14 +197,6 @@ class AppointmentForm(SavedForm):
     def _input(self) -> AppointmentInput:
         values = {key: row.value() for key, row in self.rows.items()}
         return AppointmentInput(**{**values, "workers": tuple(values["workers"])})
-
-    def _check(self) -> bool:
-        """Everything that is wrong is said at once, also beside a day that cannot be read."""
-        wrong = InvalidInput(check(self._input(), self._today()).problems).by_field()
-        unread = {key: row.error() for key, row in self.rows.items() if not row.check()}
-        if wrong or unread:
-            self.show_problems({**wrong, **unread})
-        return not (wrong or unread)
 
     def _typed(self) -> None:
         super()._typed()
