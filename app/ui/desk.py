@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+import shiboken6
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +24,7 @@ from app.ui.jobs import Cancelled, JobRunner, Progress
 from app.ui.line import ServerLine
 from app.ui.notices import Notices
 from app.ui.palette.commands import Command
+from app.ui.portions import Portion, dressing
 from app.ui.shared_folder import SharedFolder
 
 T = TypeVar("T")
@@ -59,6 +62,8 @@ class Desk:
     """How the 担当者 who sits here is written in the cases; new records propose it."""
     room: QWidget | None = None
     """Where the window shows its screens. Made there, a screen is dressed once, not again when it is put there."""
+    in_portions: bool = False
+    """Whether the screen that is being made leaves its `portions` to whoever makes it."""
     line: ServerLine = field(init=False)
     """Whether the office's server answers."""
     drafts: DraftShelf = field(init=False)
@@ -229,8 +234,15 @@ class Screen(QWidget):
         super().__init__(desk.room)
         self.desk = desk
 
-    def complete(self) -> None:
-        """Build what was left out at first, for an event of its own; `open` needs it."""
+    def portions(self) -> Iterator[Portion]:
+        """What builds the rest, each for an event of its own; the screen is unseen and unused before."""
+        return iter(())
+
+    def build_rest(self) -> None:
+        """At the end of being made: build the portions now, unless each is to have its own event."""
+        if not self.desk.in_portions:
+            for build in self.portions():
+                build()
 
     def open(self, where: Where) -> None:
         """Show what `where` names; reads what it needs."""
@@ -254,3 +266,38 @@ class Screen(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard where work on this screen begins."""
         self.setFocus()
+
+
+@dataclass(frozen=True)
+class LaterScreen:
+    """A screen whose module is imported when it is first shown: a quick start."""
+
+    module: str
+    name: str
+
+    def __call__(self, desk: Desk) -> Screen:
+        return cast(Screen, getattr(importlib.import_module(self.module), self.name)(desk))
+
+
+def made_in_portions(
+    desk: Desk, make: Callable[[Desk], Screen], take_in: Callable[[Screen], object]
+) -> Iterator[Portion]:
+    """What makes a screen and dresses it, unseen; the last hands it over. Given up before, it goes."""
+    made: list[Screen] = []
+
+    def begin() -> None:
+        desk.in_portions = True
+        try:
+            made.append(make(desk))
+        finally:
+            desk.in_portions = False
+
+    try:
+        yield begin
+        yield from made[0].portions()
+        yield from dressing(made[0])
+        yield lambda: take_in(made.pop())
+    finally:
+        for screen in made:
+            if shiboken6.isValid(screen):
+                screen.deleteLater()

@@ -1,9 +1,12 @@
-"""A 文 whose file was opened outside the program: asked about after signing in, never applied by itself."""
+"""A 文 whose file was opened outside the program, asked about after signing in, or was dropped on the window."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
 
 from app.handoff.sealing.files import ENDING
 from app.staff.permissions import Permission
@@ -17,6 +20,12 @@ _MEANS = (
     "封を確かめ、届いたことを記録します。ケースには何も書き込みません。"
     "中身は次の画面の「やりとりを開く」で見られ、応じるか断るかはそこで決めます。"
 )
+
+
+def letters_in(urls: Iterable[QUrl]) -> tuple[Path, ...]:
+    """The files that are letters, when nothing else lies among them."""
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return tuple(paths) if all(one.name.endswith(ENDING) for one in paths) else ()
 
 
 def offer_letter(window: MainWindow, file: Path) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import cast
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStyle, QWidget
 
-from app.handoff.sealing.files import ENDING
 from app.staff.office_kind import OfficeKind, not_offered
 from app.staff.permissions import Actor, Permission
 from app.staff.queries import OfficeFacts
@@ -21,13 +17,15 @@ from app.storage.desks import Change
 from app.storage.work import Office
 from app.ui.asking import Asking
 from app.ui.backups.watch import BackupWatch
-from app.ui.desk import Desk, Screen, Where
+from app.ui.coming import Coming
+from app.ui.desk import Desk, LaterScreen, Screen, Where, made_in_portions
 from app.ui.frame.counts import COUNTS, counted
 from app.ui.frame.keys import KEYS_WORDS, give_keys
 from app.ui.frame.main_frame import MainFrame
 from app.ui.frame.places import Place
 from app.ui.frame.presenting_bar import PresentingBar
 from app.ui.jobs import JobRunner
+from app.ui.letter_given import letters_in
 from app.ui.line_words import LineWords
 from app.ui.lock.leaving import Leaving
 from app.ui.lock.reasons import Reason
@@ -38,6 +36,7 @@ from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
 from app.ui.palette.of_window import actions, ways
 from app.ui.palette.palette import SearchPalette
+from app.ui.portions import Portion
 from app.ui.theme import Tone, theme
 from app.ui.widgets.labels import as_title, as_tooltip
 from app.ui.words import time_of_day
@@ -66,41 +65,24 @@ _NEEDS = {
 _KEPT_STEPS = 50
 
 
-def letters_in(urls: Iterable[QUrl]) -> tuple[Path, ...]:
-    """The files that are letters, when nothing else lies among them."""
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return tuple(paths) if all(one.name.endswith(ENDING) for one in paths) else ()
-
-
-@dataclass(frozen=True)
-class _Lazy:
-    """A screen whose module is imported when it is first shown: a quick start."""
-
-    module: str
-    name: str
-
-    def __call__(self, desk: Desk) -> Screen:
-        return cast(Screen, getattr(importlib.import_module(self.module), self.name)(desk))
-
-
 SCREENS: dict[str, Callable[[Desk], Screen]] = {
-    "today": _Lazy("app.ui.screens.today", "TodayScreen"),
-    "cases": _Lazy("app.ui.screens.cases.screen", "CasesScreen"),
-    "schedule": _Lazy("app.ui.screens.schedule.screen", "ScheduleScreen"),
-    "meetings": _Lazy("app.ui.screens.meetings.screen", "MeetingsScreen"),
-    "handoff": _Lazy("app.ui.screens.exchange.screen", "ExchangeScreen"),
-    "network": _Lazy("app.ui.screens.network.screen", "NetworkScreen"),
-    "report": _Lazy("app.ui.screens.report.screen", "ReportScreen"),
-    "admin": _Lazy("app.ui.screens.ledger_import.screen", "ImportScreen"),
-    "history": _Lazy("app.ui.screens.history", "HistoryScreen"),
-    "staff": _Lazy("app.ui.screens.staff.screen", "StaffScreen"),
-    "backups": _Lazy("app.ui.screens.backups.screen", "BackupsScreen"),
-    "subject_access": _Lazy("app.ui.screens.subject_access.screen", "SubjectAccessScreen"),
-    "retention": _Lazy("app.ui.screens.retention.screen", "RetentionScreen"),
+    "today": LaterScreen("app.ui.screens.today", "TodayScreen"),
+    "cases": LaterScreen("app.ui.screens.cases.screen", "CasesScreen"),
+    "schedule": LaterScreen("app.ui.screens.schedule.screen", "ScheduleScreen"),
+    "meetings": LaterScreen("app.ui.screens.meetings.screen", "MeetingsScreen"),
+    "handoff": LaterScreen("app.ui.screens.exchange.screen", "ExchangeScreen"),
+    "network": LaterScreen("app.ui.screens.network.screen", "NetworkScreen"),
+    "report": LaterScreen("app.ui.screens.report.screen", "ReportScreen"),
+    "admin": LaterScreen("app.ui.screens.ledger_import.screen", "ImportScreen"),
+    "history": LaterScreen("app.ui.screens.history", "HistoryScreen"),
+    "staff": LaterScreen("app.ui.screens.staff.screen", "StaffScreen"),
+    "backups": LaterScreen("app.ui.screens.backups.screen", "BackupsScreen"),
+    "subject_access": LaterScreen("app.ui.screens.subject_access.screen", "SubjectAccessScreen"),
+    "retention": LaterScreen("app.ui.screens.retention.screen", "RetentionScreen"),
 }
 """Place → the screen shown there."""
 MODULES = (
-    *(screen.module for screen in SCREENS.values() if isinstance(screen, _Lazy)),
+    *(screen.module for screen in SCREENS.values() if isinstance(screen, LaterScreen)),
     "app.ui.screens.cases.page",
     "app.ui.screens.cases.case_commands",
     "app.cases.moving.queries",
@@ -112,8 +94,6 @@ MODULES = (
     "app.ui.manual.window",
 )
 """Where the code is of what is shown later; what draws papers and makes workbooks waits until one is wanted."""
-
-
 _WITHIN = dict.fromkeys(("history", "staff", "backups", "subject_access", "retention"), "admin")
 """A screen that has no place of its own on the left → the place it is reached from."""
 _ONCE = frozenset(
@@ -173,6 +153,7 @@ class MainWindow(MainFrame):
             room=self._stack,
         )
         self.setAcceptDrops(True)
+        self._coming = Coming(self._stack, jobs)
         self._trail: list[Where] = []
         self._where: Where | None = None
         self.leaving = Leaving(self)
@@ -204,12 +185,11 @@ class MainWindow(MainFrame):
             for build in self.portions():
                 build()
 
-    def portions(self) -> Iterator[Callable[[], object]]:
-        """What to call after one that was not built at once: the first screen, half by half, and
+    def portions(self) -> Iterator[Portion]:
+        """What to call after one that was not built at once: the first screen, part by part, and
         all that begins with it."""
         first = "admin" if self._refusal("today") else "today"
-        yield partial(self._screen_of, first)
-        yield lambda: self._screen_of(first).complete()
+        yield from self._making(first)
         yield lambda: self._begin(first)
 
     def _begin(self, first: str) -> None:
@@ -237,7 +217,7 @@ class MainWindow(MainFrame):
         if self.width() > room.width() or self.height() + title_bar > room.height():
             self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
-    def go(self, key: str) -> bool:
+    def go(self, key: str, *, keyboard: bool = True) -> bool:
         """Show a place; says whether it was shown."""
         return self.show_where(Where(key))
 
@@ -310,23 +290,45 @@ class MainWindow(MainFrame):
         return screen.may_leave()
 
     def _open(self, where: Where) -> None:
-        screen = self._screen_of(where.place)
         self._where = where
-        super().go(where.place)
+        screen, place = self.page(where.place), where.place
+        if isinstance(screen, Screen):
+            self._coming.call_off()
+            self._show_screen(screen, where)
+            return
+        self.await_page(place, _WITHIN.get(place, place))
+        self._coming.show(
+            place, partial(self._making, place), partial(self._whole, where),
+            gone=self._not_made, code=getattr(SCREENS[place], "module", ""),
+        )  # fmt: skip
+
+    def _show_screen(self, screen: Screen, where: Where, *, keyboard: bool = True) -> None:
+        super().go(where.place, keyboard=keyboard)
         self._light_place()
         screen.open(where)
-        screen.focus_first()
+        if keyboard:
+            screen.focus_first()
 
-    def _screen_of(self, place: str) -> Screen:
-        """The screen of a place, made when it is first asked for."""
-        screen = self.page(place)
-        if isinstance(screen, Screen):
-            return screen
-        made = SCREENS[place](self.desk)
+    def _making(self, place: str) -> Iterator[Portion]:
+        """What makes the screen of a place, which is a page of the window after the last."""
+        return made_in_portions(self.desk, SCREENS[place], partial(self._take_in, place))
+
+    def _take_in(self, place: str, made: Screen) -> None:
         if place == "today":
             made.late_counted.connect(self._show_late)  # type: ignore[attr-defined]
         self.add_page(place, made, place=_WITHIN.get(place, ""))
-        return made
+
+    def _whole(self, where: Where, waited: bool | None) -> None:
+        """The screen that was waited for is there, unless the desk was locked meanwhile."""
+        screen = self.page(where.place)
+        if isinstance(screen, Screen) and not self.leaving.reason:
+            self._show_screen(screen, where, keyboard=waited is not False)
+
+    def _not_made(self) -> None:
+        """Back to where one was."""
+        self._trail.pop()
+        if self._trail:
+            self._open(self._trail[-1])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Letters may be dropped anywhere."""

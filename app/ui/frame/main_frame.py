@@ -57,6 +57,7 @@ class MainFrame(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._place_of: dict[str, str] = {}
         self._way: list[str] = []
+        self._awaited = ""
         self._turned = 0
         self._held: QWidget | None = None
         self._arrange()
@@ -66,8 +67,8 @@ class MainFrame(QMainWindow):
 
     @property
     def current(self) -> str:
-        """The key of the page shown, empty before the first."""
-        return self._way[-1] if self._way else ""
+        """The key of the page shown, or of the one that is waited for; empty before the first."""
+        return self._awaited or (self._way[-1] if self._way else "")
 
     def set_places(self, places: Sequence[Place]) -> None:
         """Show these places on the left; choosing one goes to the page of the same key."""
@@ -99,9 +100,15 @@ class MainFrame(QMainWindow):
         """The page of this key."""
         return self._pages.get(key)
 
-    def go(self, key: str) -> bool:
+    def await_page(self, key: str, place: str) -> None:
+        """A page is wanted that is not there yet: its place is lit, and none is the current one."""
+        self._awaited, self._place_of[key] = key, place
+        self._light_place()
+
+    def go(self, key: str, *, keyboard: bool = True) -> bool:
         """Show a page and remember the way back; says whether it was shown."""
-        if key == self.current:
+        self._awaited = ""
+        if key == self.current and self._stack.currentWidget() is self._pages.get(key):
             return True
         if key not in self._pages or not self.may_leave():
             self._light_place()
@@ -109,7 +116,7 @@ class MainFrame(QMainWindow):
         if key in self.places.buttons:
             self._way = []
         self._way = [step for step in self._way if step != key] + [key]
-        self._show(key)
+        self._show(key, keyboard=keyboard)
         return True
 
     def back(self) -> bool:
@@ -210,10 +217,11 @@ class MainFrame(QMainWindow):
         self.place_chosen.emit(key)
         self.go(key)
 
-    def _show(self, key: str) -> None:
+    def _show(self, key: str, *, keyboard: bool = True) -> None:
         page = self._pages[key]
         self._stack.setCurrentWidget(page)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if keyboard:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
         self._light_place()
         self.page_shown.emit(key)
 

@@ -131,6 +131,7 @@ class _Desk:
     @property
     def pane(self) -> CasePane:
         """The right side of ケース."""
+        self._until(lambda: self.window.shown is not None)  # it is made a part in each event
         screen = self.window.shown
         if not isinstance(screen, CasesScreen):
             raise TypeError("ケース is not shown")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.staff.office_kind import not_offered
+from app.ui.coming import Coming
 from app.ui.desk import Desk, Screen, Where
 from app.ui.notices import Notice
 from app.ui.palette.commands import Command
+from app.ui.portions import Portion, dressing
 from app.ui.screens.network.leaf import Leaf
 from app.ui.theme import Size, lay
 from app.ui.widgets.chips import ChipChoice
@@ -33,6 +36,7 @@ class LeavesScreen(Screen):
         self.chips = ChipChoice([(one.key, one.title) for one in self.offered], self.offered[0].key)
         self._stack = QStackedWidget(self)
         self._stack.setMinimumSize(1, 1)
+        self._coming = Coming(self._stack, desk.jobs)
         column = QVBoxLayout(self)
         side, top = Size.PAGE_PADDING / Size.GRID, Size.PAGE_TOP / Size.GRID
         lay(column, gap=2.5, margins=(side, top, side, top))
@@ -48,21 +52,37 @@ class LeavesScreen(Screen):
     @property
     def leaf(self) -> Leaf:
         """The leaf that is shown."""
-        key = self.chips.code
-        leaf = self.made.get(key)
-        if leaf is None:
-            leaf = next(one for one in self.offered if one.key == key)(self.desk)
-            self.made[key] = leaf
-            self._stack.addWidget(leaf)
-        return leaf
+        return self.made.get(self.chips.code) or self._make(self.chips.code)
 
     def open(self, where: Where) -> None:
         """Show the leaf and the record that `where` names."""
         key = self._leaf_of(where)
         if key:
             self.chips.show_code(key)
-        self._stack.setCurrentWidget(self.leaf)
-        self.leaf.open(where.facts)
+        self._coming.show(
+            self.chips.code,
+            partial(self._making, self.chips.code),
+            partial(self._show, self.chips.code, where),
+            keyboard=self._stack.isAncestorOf(self.window().focusWidget() or self),
+        )
+
+    def _making(self, key: str) -> Iterator[Portion]:
+        if key not in self.made:
+            yield partial(self._make, key)
+            yield from dressing(self.made[key])
+
+    def _make(self, key: str) -> Leaf:
+        leaf = next(one for one in self.offered if one.key == key)(self.desk)
+        self.made[key] = leaf
+        self._stack.addWidget(leaf)
+        return leaf
+
+    def _show(self, key: str, where: Where, keyboard: bool | None) -> None:
+        leaf = self.made[key]
+        self._stack.setCurrentWidget(leaf)
+        leaf.open(where.facts)
+        if keyboard:
+            leaf.focus_first()
 
     def may_leave(self) -> bool:
         """Whether nothing typed in any leaf would be lost; asks otherwise."""
@@ -84,8 +104,9 @@ class LeavesScreen(Screen):
         yield from self.leaf.commands()
 
     def focus_first(self) -> None:
-        """Where the leaf begins."""
-        self.leaf.focus_first()
+        """Where the leaf begins, once it is there."""
+        if not self._coming.take_keyboard():
+            self.leaf.focus_first()
 
     def save(self) -> bool:
         """Save the form that is open; says whether there was one."""

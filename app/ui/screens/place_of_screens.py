@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
-from app.ui.desk import Desk, Screen, Where
+from app.ui.coming import Coming
+from app.ui.desk import Desk, Screen, Where, made_in_portions
 from app.ui.palette.commands import Command
+from app.ui.portions import Portion
 from app.ui.theme import Size, lay
 from app.ui.widgets.chips import ChipChoice
 
@@ -31,6 +34,7 @@ class PlaceOfScreens(Screen):
         self.chips = ChipChoice([(key, words) for key, words, _ in self.parts], self.parts[0][0])
         self._stack = QStackedWidget(self)
         self._stack.setMinimumSize(1, 1)
+        self._coming = Coming(self._stack, desk.jobs)
         column = QVBoxLayout(self)
         lay(column, gap=0)
         head = QHBoxLayout()
@@ -46,12 +50,9 @@ class PlaceOfScreens(Screen):
     @property
     def part(self) -> Screen:
         """The screen that is shown."""
-        key = self.chips.code
-        shown = self.made.get(key)
-        if shown is None:
-            make = next(make for known, _, make in self.parts if known == key)
-            shown = self.made[key] = self.desk.made_in(self._stack, make)
-            self._stack.addWidget(shown)
+        shown = self.made.get(self.chips.code)
+        if shown is None:  # whoever needs it before it is shown makes it at once
+            shown = self._make(self.chips.code)
         return shown
 
     def open(self, where: Where) -> None:
@@ -61,8 +62,38 @@ class PlaceOfScreens(Screen):
             key = self.parts[0][0]
         if key:
             self.chips.show_code(key)
-        self._stack.setCurrentWidget(self.part)
-        self.part.open(where)
+        self._coming.show(
+            self.chips.code,
+            partial(self._making, self.chips.code),
+            partial(self._show, self.chips.code, where),
+            keyboard=self._stack.isAncestorOf(self.window().focusWidget() or self),
+        )
+
+    def _making(self, key: str) -> Iterator[Portion]:
+        if key not in self.made:
+            make = next(make for known, _, make in self.parts if known == key)
+            yield from made_in_portions(
+                self.desk, lambda desk: desk.made_in(self._stack, make), partial(self._take_in, key)
+            )
+
+    def _make(self, key: str) -> Screen:
+        for build in self._making(key):
+            build()
+        return self.made[key]
+
+    def _take_in(self, key: str, made: Screen) -> None:
+        if key in self.made:  # somebody needed it meanwhile
+            made.deleteLater()
+            return
+        self.made[key] = made
+        self._stack.addWidget(made)
+
+    def _show(self, key: str, where: Where, keyboard: bool | None) -> None:
+        part = self.made[key]
+        self._stack.setCurrentWidget(part)
+        part.open(where)
+        if keyboard:
+            part.focus_first()
 
     def _part_of_draft(self, where: Where) -> str:
         """The part whose `draft_kinds` name the draft; '' for none."""
@@ -89,8 +120,9 @@ class PlaceOfScreens(Screen):
         yield from self.part.commands()
 
     def focus_first(self) -> None:
-        """Where the part begins."""
-        self.part.focus_first()
+        """Where the part begins, once it is there."""
+        if not self._coming.take_keyboard():
+            self.part.focus_first()
 
     def save(self) -> bool:
         """Save the form that is open; says whether there was one."""

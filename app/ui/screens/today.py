@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +20,7 @@ from app.ui.draft_bar import DraftBar, place_of
 from app.ui.notices import Notice
 from app.ui.office_words import office_word
 from app.ui.palette.commands import Command
+from app.ui.portions import Portion
 from app.ui.screens.today_asked import AskedCard
 from app.ui.screens.today_left import Acts, LeftCard
 from app.ui.screens.today_lines import Line
@@ -102,16 +103,20 @@ class TodayScreen(Screen):
         self._left.hint.acted.connect(self._act_on_hint)
         self._left.rules_wanted.connect(self.show_rules)
         self._acts = acts
-        self._whole_page = False
+        self.build_rest()
 
-    def complete(self) -> None:
+    def portions(self) -> Iterator[Portion]:
         """The right half, and the bars above both."""
-        if self._whole_page:
-            return
-        self._whole_page, desk = True, self.desk
+        yield self._make_right
+        yield self._make_bars
+
+    def _make_right(self) -> None:
+        desk = self.desk
         self._right = RightColumn(desk, self._acts, self._scroll.inner)
         self._halves.addWidget(self._right, 40)
-        self._right.ensurePolished()
+
+    def _make_bars(self) -> None:
+        desk = self.desk
         self.drafts = DraftBar(desk, whole=True)
         self.drafts.wanted.connect(self._open_draft)
         self._page.add(self.drafts)
@@ -137,7 +142,6 @@ class TodayScreen(Screen):
 
     def open(self, where: Where) -> None:
         """Read the day again; `task` goes to the line of a new task, `rules` shows the rules."""
-        self.complete()
         if where.facts.get("rules"):
             self.show_rules()
         waiting = self.desk.drafts.find(str(where.facts.get("draft", "")))

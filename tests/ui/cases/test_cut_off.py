@@ -62,6 +62,8 @@ class Seat:
 
     @property
     def pane(self) -> Any:
+        if self.window.shown is None:  # it is made a part in each event
+            self.until(lambda: self.window.shown is not None)
         screen: Any = self.window.shown
         return screen.pane
 
@@ -429,6 +431,7 @@ def _note_elsewhere(seat: Seat, served: ServedOffice, note: str) -> None:
 
 def test_a_new_case_whose_answer_was_lost_is_not_made_twice(seat: Seat, usable: None) -> None:
     seat.window.show_where(Where("cases", {"new": True}))
+    seat.until(lambda: seat.form is not None)
     for key, value in (("person.name", "例示 そら"), ("person.kana", "レイジ ソラ")):
         seat.form.rows[key].set_value(value)
     seat.idle()

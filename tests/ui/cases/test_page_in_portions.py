@@ -86,6 +86,32 @@ def test_another_case_is_painted_once_it_stands_there_whole(place: Any, held: He
     assert summary.page.episode.id == place.ids["fu"]
 
 
+def test_after_a_fault_no_half_of_a_case_is_shown_and_the_next_is_painted(
+    place: Any, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.open("co")
+    held.go_on()
+    pane = place.screen.pane
+    summary = pane.summary
+
+    def fault(*_: object) -> None:
+        raise ValueError("fault")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.ui.screens.cases.summary.side_cards", fault)
+        place.open("fu")
+        assert not summary.updatesEnabled()
+        with pytest.raises(ValueError, match="fault"):
+            held.go_on()
+    assert summary.updatesEnabled() and not summary.isVisible()
+    assert pane.hint.isVisible() and "出せませんでした" in pane.hint.words
+    assert pane.page is None
+    place.open("fu")
+    held.go_on()
+    assert summary.isVisible() and summary.updatesEnabled()
+    assert summary.page.episode.id == place.ids["fu"]
+
+
 def test_of_two_cases_asked_for_the_second_is_shown_with_what_waits_for_it(
     place: Any, held: Held
 ) -> None:

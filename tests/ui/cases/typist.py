@@ -62,6 +62,8 @@ class Typist:
     def type(self) -> None:
         """Send the next character as an input method does."""
         screen: Any = self.window.shown
+        if screen is None:  # it is made a part in each event
+            return
         pane = screen.pane
         if pane.page is None:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QMetaObject, Signal
@@ -18,7 +19,6 @@ from app.ui.desk import Desk
 from app.ui.newest import Newest
 from app.ui.notices import Notice
 from app.ui.papers.preview import PaperPreview
-from app.ui.portions import in_portions
 from app.ui.screens.cases.activity_form import ActivityForm
 from app.ui.screens.cases.beside import Beside
 from app.ui.screens.cases.entry_forms import EntryForms
@@ -34,7 +34,7 @@ from app.ui.screens.cases.saved_form import Draft, SavedForm
 from app.ui.screens.cases.sections.all import SECTIONS
 from app.ui.screens.cases.sections.section import Section
 from app.ui.screens.cases.sections.together import read_together
-from app.ui.screens.cases.summary import Summary
+from app.ui.screens.cases.summary import NOT_FILLED, Summary
 from app.ui.screens.cases.taking_up import TakingUp
 from app.ui.screens.cases.withdraw_form import WithdrawForm
 from app.ui.theme import lay
@@ -162,8 +162,7 @@ class CasePane(QWidget):
         if self.page is None or not notice.touches(*_SHOWS):
             return False
         mine = {self.page.episode.id, self.page.person.id, *(o.id for o in self.page.others)}
-        mine |= {activity.id for activity in self.page.activities}
-        return notice.names(mine)
+        return notice.names(mine | {activity.id for activity in self.page.activities})
 
     def showEvent(self, event: QShowEvent) -> None:
         """The other desks hear that the case is open here."""
@@ -286,16 +285,13 @@ class CasePane(QWidget):
             return
         self.page = page
         tell_form(self.active_form, page, self.beside.who(self._by))
-        filling = self.summary.portions(page, self.desk.office.clock.today())
-        portions = [self._part(page, fill) for fill in (*filling, lambda: self._turn_to(page))]
-        in_portions(portions, lambda: self._filled(asked), self.desk.jobs, self)
-
-    def _part(self, page: CasePage, fill: Callable[[], object]) -> Callable[[], object]:
-        # where another page came meanwhile, that one fills everything
-        return lambda: fill() if self.page is page else None
+        seen, whole = partial(self._turn_to, page), partial(self._filled, asked)
+        self.summary.fill(page, self.desk, seen, whole, broken=partial(self._not_filled, page))
 
     def _turn_to(self, page: CasePage) -> None:
         """The page is filled: it is seen from now on, and its sections are read."""
+        if self.page is not page:
+            return
         shown = [section for section in self.summary.sections if section.applies(page)]
         read_together(self.desk, shown, page, self)
         if self.form is None:
@@ -307,6 +303,13 @@ class CasePane(QWidget):
         """What waited for the page happens, unless it was asked for anew and waits for that."""
         if self._newest_answer.is_newest(asked):
             self._newest_answer.go_on()
+
+    def _not_filled(self, page: CasePage) -> None:
+        """A fault on the way, which is told: half of a case is not shown."""
+        if self.page is page:
+            self.page = None
+            self.hint.set_hint(NOT_FILLED)
+            self._stack.setCurrentWidget(self.form or self.hint)
 
     def _look(self) -> None:
         self.beside.show(self.episode_id if self.isVisible() else "")
@@ -326,7 +329,8 @@ class CasePane(QWidget):
             else:
                 self.desk.explain(error)
             return
-        if isinstance(error, ConnectionLost) and self._is_shown():
+        shown = self.page is not None and self.page.episode.id == self.episode_id
+        if isinstance(error, ConnectionLost) and shown:
             self.desk.explain(error)
             return
         if not isinstance(form, NewCase):
@@ -339,9 +343,6 @@ class CasePane(QWidget):
         self.hint.set_hint(error.message)
         if not isinstance(error, NotFound):
             self.desk.explain(error)
-
-    def _is_shown(self) -> bool:
-        return self.page is not None and self.page.episode.id == self.episode_id
 
     def _read_more(self) -> None:
         self._newest += _MORE

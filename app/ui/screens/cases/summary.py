@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 from app.cases.moving.queries import MoveOffer
 from app.cases.queries import CasePage
 from app.reports.papers.all import papers_of
+from app.ui.desk import Desk
+from app.ui.portions import in_portions
 from app.ui.screens.cases.activity_card import ActivityCard
 from app.ui.screens.cases.facts import birth_words, more_words, reason_runs, stage_bars
 from app.ui.screens.cases.saved_form import SavedForm
@@ -35,6 +37,7 @@ from app.ui.words import service_tag
 _TWO_COLUMNS_FROM = 600
 _FACT_WIDTH = 160
 _BEGIN = "begin"
+NOT_FILLED = "このケースを画面に出せませんでした。データはそのままです。もう一度開いてください。"
 _ABOUT = (
     ("same_person", "同じ人の記録とまとめる"),
     ("family", "関係者・連絡先を見る"),
@@ -57,6 +60,7 @@ class Summary(QWidget):
         super().__init__(parent)
         self.sections: tuple[Section[Any], ...] = ()
         self.page: CasePage | None = None
+        self._filled: CasePage | None = None
         self.header = PersonHeader()
         self.edit = Button("訂正")
         self.prints = MenuButton("印刷", ())
@@ -158,6 +162,34 @@ class Summary(QWidget):
             partial(self._show_person, page, today, other),
             partial(self._show_beside, page, today, other),
         )
+
+    def fill(
+        self,
+        page: CasePage,
+        desk: Desk,
+        seen: Callable[[], object],
+        whole: Callable[[], object],
+        *,
+        broken: Callable[[], object],
+    ) -> None:
+        """Show this case part by part; `seen` is called once it may be, `whole` at the end.
+
+        Where another page comes meanwhile, that one fills everything. After a fault nothing of a
+        case is filled, and what comes is painted again.
+        """
+
+        def part(fill: Callable[[], object]) -> None:
+            if self._filled is page:
+                fill()
+
+        def give_up() -> None:
+            self.page = None
+            self.setUpdatesEnabled(True)
+            broken()
+
+        self._filled = page
+        portions = (*self.portions(page, desk.office.clock.today()), seen)
+        in_portions([partial(part, one) for one in portions], whole, desk.jobs, self, give_up)
 
     def _show_person(self, page: CasePage, today: date, other: bool) -> None:
         """Who it is, where the case stands, and its 支援経過."""
