@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.backups import queries
 from app.backups.rules import Plan, Standing
 from app.errors import NotAllowed, StorageProblem, TeichakuError
 from app.staff.permissions import Actor
-from app.storage import second_place
-from app.storage.embedded.backup import Backup, Step
 from app.storage.work import Office
+
+if TYPE_CHECKING:
+    from app.storage.embedded.backup import Backup, Step
 
 ON_SERVER = (
     "データはサーバーにあります。控えは、サーバーの管理者がサーバーの上で取ります"
@@ -64,6 +66,8 @@ def carry(office: Office, actor: Actor, plan: Plan, made: Backup) -> Kept:
     """Copy a 控え to the second place of the plan; where it cannot be reached that is written down."""
     if not plan.second:
         return Kept(made)
+    from app.storage import second_place
+
     try:
         copy = second_place.carry(
             made.path, Path(plan.second), office.office_id, plan, made.taken_at

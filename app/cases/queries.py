@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, case, func, select
 
 from app.calendar.partial import PartialDate
-from app.cases import stages
-from app.cases.facts import values_of
-from app.cases.rules import Value
+from app.cases.stage_order import CLOSED, OPEN
 from app.codes import Service
 from app.people.names import search_folded
 from app.people.queries import holding
 from app.staff.permissions import Permission
-from app.storage.records import Activity, Episode, Person
+from app.storage.records import Episode, Person
 from app.storage.work import Reading
 
 if TYPE_CHECKING:
     from app.cases.contacts.queries import ActivityFacts
     from app.cases.moving.queries import MoveOffer, StepFacts
+    from app.cases.rules import Value
 
 PAGE = 200
 """Rows a list asks for at a time."""
@@ -72,7 +71,7 @@ class CaseList:
 
 _IN_CUSTODY = (Service.SUSPECT_SUPPORT, Service.DETAINED)
 _TO_BE_RELEASED = (Service.COORDINATION, Service.ADJUSTMENT)
-_RELEASED = ("moved", "released", stages.CLOSED)
+_RELEASED = ("moved", "released", CLOSED)
 _NEXT = case(
     (Episode.end.is_not(None), None),
     (
@@ -309,7 +308,7 @@ def _conditions(reading: Reading, wanted: CaseFilter) -> list[ColumnElement[bool
     if wanted.ids:
         conditions.append(Episode.id.in_(wanted.ids))
     elif not wanted.ended_too and not wanted.text.strip():
-        conditions.append(Episode.stage.in_(stages.OPEN))
+        conditions.append(Episode.stage.in_(OPEN))
     if wanted.services:
         conditions.append(Episode.service.in_(wanted.services))
     if wanted.stages:
@@ -374,6 +373,7 @@ def case_page(reading: Reading, episode_id: str, *, newest: int = 100) -> CasePa
     from app.cases.contacts.queries import activities_of
     from app.cases.hints.queries import hints
     from app.cases.moving.queries import offers
+    from app.storage.records import Activity
 
     reading.require(Permission.READ_CASES)
     episode = reading.get(Episode, episode_id)
@@ -414,7 +414,7 @@ def workers(reading: Reading) -> tuple[str, ...]:
         .where(
             Episode.office_id == reading.office_id,
             Episode.worker != "",
-            Episode.stage.in_(stages.OPEN),
+            Episode.stage.in_(OPEN),
         )
         .group_by(Episode.worker)
         .order_by(func.count().desc(), Episode.worker)
@@ -428,7 +428,7 @@ def open_count(reading: Reading) -> int:
     return (
         reading.session.scalar(
             select(func.count()).where(
-                Episode.office_id == reading.office_id, Episode.stage.in_(stages.OPEN)
+                Episode.office_id == reading.office_id, Episode.stage.in_(OPEN)
             )
         )
         or 0
@@ -450,6 +450,7 @@ def _person_facts(person: Person) -> PersonFacts:
 
 
 def _episode_facts(reading: Reading, episode: Episode) -> EpisodeFacts:
+    from app.cases.facts import values_of
     from app.cases.moving.queries import steps_of
 
     return EpisodeFacts(

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.calendar.fiscal import fiscal_year
-
 WINDOW = timedelta(minutes=10)
 """Opening the same thing again within this time is the same view."""
 WINDOW_SETTING = "history.window"
@@ -122,6 +120,8 @@ def of_figure(label: str) -> Viewing:
 
 def of_funding(year: int) -> Viewing:
     """The money of a 年度, with what colleagues are paid."""
+    from app.calendar.fiscal import fiscal_year
+
     return Viewing("view.funding", f"経費を見た（{fiscal_year(year).label}）", "office")
 
 

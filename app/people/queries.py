@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 
 from app.calendar.partial import PartialDate
-from app.calendar.typing import read_date
 from app.people import names
-from app.people.merging.rules import why_same
-from app.people.naming import known_as_typed, known_of
 from app.staff.permissions import Permission
 from app.storage.records import Episode, Person
 from app.storage.work import Reading
@@ -63,6 +60,10 @@ def similar_people(
         .order_by(Person.kana_key, Person.id)
         .limit(_MOST)
     )
+    from app.calendar.typing import read_date
+    from app.people.merging.rules import why_same
+    from app.people.naming import known_as_typed, known_of
+
     born = read_date(birth, today=reading.clock.today()).value if birth.strip() else None
     typed = known_as_typed(name, kana, born)
     return tuple(_similar(reading, found, why_same(typed, known_of(found))) for found in people)

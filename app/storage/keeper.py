@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from app.backups.rules import Plan
 from app.clock import Clock
-from app.storage.embedded import backup
-from app.storage.embedded.backup import Backup, Step
 from app.storage.folders import OfficeFolder
+
+if TYPE_CHECKING:
+    from app.storage.embedded.backup import Backup, Step
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Keeper:
         step: Step = lambda done, total: None,
     ) -> Backup:
         """Make a verified 控え while the office is in use and saves through `source` alone."""
+        from app.storage.embedded import backup  # a start makes none before its window stands
+
         return backup.back_up(
             self.folder,
             self.key,

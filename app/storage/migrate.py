@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
@@ -17,10 +18,13 @@ from sqlalchemy.exc import OperationalError
 from app.clock import Clock
 from app.errors import DatabaseDamaged, DatabaseTooNew, StorageProblem, TeichakuError
 from app.storage import pool, safe_files
-from app.storage.embedded import backup, faults
+from app.storage.embedded import faults
 from app.storage.embedded.engine import already_there, open_engine
 from app.storage.folders import OfficeFolder
 from app.storage.transactions import for_writing
+
+if TYPE_CHECKING:
+    from app.storage.embedded.backup import Backup
 
 SCRIPTS = Path(__file__).resolve().parent / "migrations"
 REVISIONS = (
@@ -39,7 +43,7 @@ class Upgraded:
 
     before: str
     after: str
-    backup: backup.Backup
+    backup: Backup
 
 
 def create_schema(engine: Engine, revision: str = LATEST) -> None:
@@ -82,6 +86,8 @@ def upgrade(
     before = refuse_unknown(engine, folder)
     if before == LATEST:
         return None
+    from app.storage.embedded import backup
+
     made = backup.back_up(folder, key, clock=clock)
     try:
         _migrate(engine, SCRIPTS, LATEST)

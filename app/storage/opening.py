@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.errors import KeyProblem, StorageProblem
 from app.history.viewing import WINDOW_SETTING, window_of
-from app.places import center_for
 from app.staff.office_kind import OfficeKind
 from app.staff.permissions import Actor, Role
 from app.storage import failed_tries, migrate, switching, unfinished
@@ -299,6 +298,8 @@ def first_records(
     engine: Engine, new: NewOffice, staff: FirstStaff, staff_id: str, clock: Clock
 ) -> str:
     """Keep the office and its first staff member; gives the office's id."""
+    from app.places import center_for
+
     office_id, now = new_id(), clock.now()
     center = center_for(new.prefecture, new.name) if new.kind == "centre" else None
     with Session(for_writing(engine)) as session, session.begin():

@@ -6,12 +6,13 @@ import hashlib
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.backups.rules import Plan
 from app.errors import StorageProblem, TeichakuError
 from app.storage import safe_files
-from app.storage.embedded import backup
-from app.storage.embedded.backup import keys_of
+
+if TYPE_CHECKING:
+    from app.backups.rules import Plan
 
 _BLOCK = 1024 * 1024
 
@@ -26,6 +27,8 @@ def carry(source: Path, place: Path, office_id: str, plan: Plan, now: datetime) 
 
     The place itself is never made: a stick that is not plugged in would become a folder of that name.
     """
+    from app.storage.embedded import backup
+
     try:
         if not place.is_dir():
             raise _not_reached(place)
@@ -33,7 +36,7 @@ def carry(source: Path, place: Path, office_id: str, plan: Plan, now: datetime) 
         target.mkdir(mode=0o700, exist_ok=True)
         safe_files.clear_leftovers(target)
         backup.refuse_lack_of_space(source, target)
-        for path in (keys_of(source), source):
+        for path in (backup.keys_of(source), source):
             _copy(path, target / path.name)
         backup.let_old_go(target, target / source.name, plan, now)
     except TeichakuError:

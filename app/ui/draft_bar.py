@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.cases.queries import CaseFilter, CaseList, case_list
 from app.clock import JST
-from app.handoff.letters.kinds import LetterKind
-from app.network.referrals.steps import Step
 from app.storage.drafts import OLD_AFTER, Draft
 from app.storage.work import Office
 from app.ui.desk import Desk
@@ -60,7 +59,6 @@ _KINDS = {
     "disclosure_end": "情報提供の結果",
     "disclosure_told": "撤回の連絡",
     "referral": "つなぎ",
-    **{f"referral_{step}": "つなぎの動き" for step in Step},
     "organisation": "関係機関",
     "organisation_close": "関係機関の閉鎖",
     "organisation_offer": "社会資源",
@@ -71,8 +69,6 @@ _KINDS = {
     "appointment": "予定",
     "appointment_cancel": "予定の取消し",
     "planned_contact": "予定の支援経過",
-    **{f"letter_{kind}": f"「{kind.words}」の文" for kind in LetterKind},
-    **{f"told_{kind}": f"「{kind.words}」の書き取り" for kind in LetterKind},
     "letter_takeover": "文の内容を記録に入れる選択",
     "partner_card": "相手先カードの登録",
     "partner_paper": "紙でやりとりする相手先",
@@ -225,7 +221,21 @@ class DraftBar(NoticeBar):
 
 def kind_words(draft: Draft) -> str:
     """What kind of form a draft belongs to, as a word."""
-    return _KINDS.get(draft.kind) or _KINDS.get(draft.kind.partition(".")[0], "入力")
+    kinds = _KINDS | _kinds_of_codes()
+    return kinds.get(draft.kind) or kinds.get(draft.kind.partition(".")[0], "入力")
+
+
+@cache
+def _kinds_of_codes() -> dict[str, str]:
+    """The kinds that end with a code; most days begin without a draft."""
+    from app.handoff.letters.kinds import LetterKind
+    from app.network.referrals.steps import Step
+
+    return {
+        **{f"referral_{step}": "つなぎの動き" for step in Step},
+        **{f"letter_{kind}": f"「{kind.words}」の文" for kind in LetterKind},
+        **{f"told_{kind}": f"「{kind.words}」の書き取り" for kind in LetterKind},
+    }
 
 
 def place_of(draft: Draft) -> str:

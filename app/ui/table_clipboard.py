@@ -10,7 +10,6 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from app.reports.xlsx.cells import begins_formula
 from app.ui.clipboard import copy
 
 _BREAKS = re.compile("[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
@@ -67,6 +66,8 @@ def _line(cells: Sequence[str], numbers: Sequence[bool]) -> list[tuple[str, bool
 
 
 def _harmless(words: str) -> str:
+    from app.reports.xlsx.cells import begins_formula
+
     flat = _BREAKS.sub(" ", words)
     return f"'{flat}" if begins_formula(flat) else flat
 

@@ -9,7 +9,6 @@ from app.calendar import wareki
 from app.calendar.holidays import holiday_name
 from app.calendar.partial import PartialDate
 from app.clock import JST
-from app.deadlines.rules import estimated
 from app.ui.theme import Tone
 
 _TONES = {
@@ -55,6 +54,8 @@ def near_day(value: date | PartialDate | None, today: date) -> str:
 
 def day_to_act_on(day: date, today: date) -> str:
     """11/23(月・勤労感謝の日): a day that people must act on, with what is special about it."""
+    from app.deadlines.rules import estimated
+
     weekday = wareki.WEEKDAYS[day.weekday()]
     holiday = holiday_name(day)
     inside = f"{weekday}・{holiday}{estimated(day, today)}" if holiday else weekday

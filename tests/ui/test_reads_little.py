@@ -49,6 +49,12 @@ DAYS = (
     ),
 )
 """What the days of 今日 ask for: read once the window stands, and by who goes to ケース at once later."""
+WHEN_USED = (
+    *("app.calendar.typing", "app.cases.rules", "app.cases.stages"),
+    *("app.deadlines.rule", "app.handoff.letters.kinds", "app.people.merging.rules"),
+    *("app.reports.xlsx.cells", "app.storage.embedded.backup", "app.storage.embedded.checking"),
+)
+"""What a list of cases and an empty 今日 do not need: read where it is used."""
 AHEAD = "from app.ui.window import MODULES; from importlib import import_module as read; [*map(read, MODULES)]"
 
 
@@ -63,18 +69,40 @@ AHEAD = "from app.ui.window import MODULES; from importlib import import_module 
                 "alembic",
                 "app.ui.screens.sign_in",
                 "app.ui.window",
+                *WHEN_USED,
                 *PAPERS,
             ),
         ),
         (
             "app.ui.window",
-            ("alembic", "psycopg", "app.ui.screens.today", CASE, *DAYS, *RECORDS, *PAPERS),
+            (
+                "alembic",
+                "psycopg",
+                "app.ui.screens.today",
+                CASE,
+                *DAYS,
+                *RECORDS,
+                *WHEN_USED,
+                *PAPERS,
+            ),
         ),
-        ("app.ui.screens.today", ("alembic", "psycopg", CASE, *DAYS, *BESIDE, *RECORDS, *PAPERS)),
+        (
+            "app.ui.screens.today",
+            ("alembic", "psycopg", CASE, *DAYS, *BESIDE, *RECORDS, *WHEN_USED, *PAPERS),
+        ),
         ("app.ui.screens.today_look", ("alembic", "psycopg", CASE, *BESIDE, *RECORDS, *PAPERS)),
         (
             "app.ui.screens.cases.screen",
-            ("alembic", "app.ui.screens.cases.sections", CASE, *DAYS, *BESIDE, *RECORDS, *PAPERS),
+            (
+                "alembic",
+                "app.ui.screens.cases.sections",
+                CASE,
+                *DAYS,
+                *BESIDE,
+                *RECORDS,
+                *WHEN_USED,
+                *PAPERS,
+            ),
         ),
         ("app.ui.papers.preview", PAPERS),
     ],

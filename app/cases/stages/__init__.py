@@ -5,12 +5,10 @@ stage allows, is reopened, or goes one step back with a reason; a move that was 
 (訂正). 台帳取込 sets the stage that the ledger's columns show.
 """
 
+from app.cases.stage_order import CLOSED, OPEN, ORDER
 from app.cases.stages.closings import CLOSINGS, Closing, closing_refusal, closings_from
 from app.cases.stages.moves import (
-    CLOSED,
     MOVES,
-    OPEN,
-    ORDER,
     Move,
     find,
     first,

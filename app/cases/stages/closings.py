@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app import codes
-from app.cases.stages.moves import AC, AD, CLOSED, CO, DE, ORDER, SU
+from app.cases.stage_order import CLOSED, ORDER
+from app.cases.stages.moves import AC, AD, CO, DE, SU
 from app.codes import CASE_SERVICES, Service
 
 

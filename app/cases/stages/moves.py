@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app import codes
+from app.cases.stage_order import CLOSED, ORDER
 from app.codes import Service
 from app.staff.permissions import Permission
 
-CLOSED = "closed"
 CO, FU, CN, SU = (
     Service.COORDINATION,
     Service.FOLLOW_UP,
@@ -17,22 +17,6 @@ CO, FU, CN, SU = (
     Service.SUSPECT_SUPPORT,
 )
 AD, AC, DE = Service.ADJUSTMENT, Service.AFTERCARE, Service.DETAINED
-
-ORDER: dict[Service, tuple[str, ...]] = {
-    CO: ("requested", "assessment", "plan", "placement", "decided", "moved", CLOSED),
-    FU: ("following", CLOSED),
-    CN: ("received", "continuing", CLOSED),
-    SU: ("requested", "assessment", "arranging", "disposed", "escort", "aid", CLOSED),
-    AD: (
-        *("received", "survey", "selecting", "asked", "arranging", "decided", "released"),
-        CLOSED,
-    ),
-    AC: ("applied", "measures", "extended", CLOSED),
-    DE: ("heard", "interview", "arranging", "disposed", "applied", CLOSED),
-}
-
-OPEN = tuple(sorted({stage for order in ORDER.values() for stage in order} - {CLOSED}))
-"""Every stage but the last: asked for by name, the database finds them through an index."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.calendar.partial import PartialDate
-from app.cases.stages.moves import CLOSED, ORDER, first
+from app.cases.stage_order import CLOSED, ORDER
+from app.cases.stages.moves import first
 from app.codes import Service
 
 

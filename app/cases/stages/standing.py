@@ -10,8 +10,9 @@ from app import codes
 from app.calendar import wareki
 from app.calendar.partial import PartialDate
 from app.cases.fields import BY_NAME
+from app.cases.stage_order import CLOSED
 from app.cases.stages.closings import CLOSINGS, closing_refusal
-from app.cases.stages.moves import CLOSED, Move, running
+from app.cases.stages.moves import Move, running
 from app.codes import Service
 
 _PRISON = "imprisonment"

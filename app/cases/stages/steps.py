@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.cases.stages.moves import CLOSED
+from app.cases.stage_order import CLOSED
 
 
 class Step(Protocol):

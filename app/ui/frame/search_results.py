@@ -42,15 +42,22 @@ class SearchResults(QFrame):
             Column("", "tag", Kind.TAG, width=216, cell=_tag_cell),
         )
         self._model = ListModel(columns, parent=self)
-        self._table = ListTable(self._model, header=False, fit=True)
-        self._table.setFocusPolicy(self._table.focusPolicy().NoFocus)
-        self._table.clicked.connect(lambda index: self._choose(index.row()))
-        column = QVBoxLayout(self)
-        lay(column, gap=0, margins=(0.25, 1, 0.25, 1))
-        column.addWidget(self._table)
-        column.addStretch(1)
-        self._table.set_empty_hint(_NOTHING)
+        self._made: ListTable | None = None
+        self._column = QVBoxLayout(self)
+        lay(self._column, gap=0, margins=(0.25, 1, 0.25, 1))
+        self._column.addStretch(1)
         self.hide()
+
+    @property
+    def _table(self) -> ListTable:
+        """Made when something is looked for."""
+        if self._made is None:
+            self._made = table = ListTable(self._model, header=False, fit=True, parent=self)
+            table.setFocusPolicy(table.focusPolicy().NoFocus)
+            table.clicked.connect(lambda index: self._choose(index.row()))
+            table.set_empty_hint(_NOTHING)
+            self._column.insertWidget(0, table)
+        return self._made
 
     def show_hits(self, hits: Sequence[Hit], *, looking_on: bool = False) -> None:
         """Show what was found, the first of them ready for Enter; more may come."""
@@ -85,8 +92,10 @@ class SearchResults(QFrame):
         """Stand below the search box."""
         rows = max(_LEAST, self._model.rowCount())
         height = rows * theme().px(Size.ROW) + theme().gap(3)
-        # without a row the table would have no height to say so in
-        self._table.setMinimumHeight(0 if self._model.rowCount() else height - theme().gap(2.5))
+        if self._made is not None:
+            # without a row the table would have no height to say so in
+            lacking = 0 if self._model.rowCount() else height - theme().gap(2.5)
+            self._made.setMinimumHeight(lacking)
         self.setGeometry(left, top, width, height)
 
     def _choose(self, number: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ctypes import wintypes
 from typing import cast
 
 from PySide6.QtCore import (
@@ -111,6 +110,8 @@ class WindowsMessages(QAbstractNativeEventFilter):
         """Strike at once: before sleep there are only seconds."""
         kind = event_type.data() if isinstance(event_type, QByteArray) else bytes(event_type)
         if kind in MESSAGES:
+            from ctypes import wintypes
+
             told = wintypes.MSG.from_address(int(message))
             reason = reason_of(told.message, told.wParam)
             if reason is not None:

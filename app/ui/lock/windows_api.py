@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from typing import Any, Protocol
 
@@ -31,15 +30,21 @@ class RealWindows:
 
     def tell_session_changes(self, window: int) -> bool:
         """WTSRegisterSessionNotification."""
+        import ctypes
+
         call = _library("wtsapi32").WTSRegisterSessionNotification
         return bool(call(ctypes.c_void_p(window), NOTIFY_FOR_THIS_SESSION))
 
     def stop_session_changes(self, window: int) -> bool:
         """WTSUnRegisterSessionNotification."""
+        import ctypes
+
         return bool(_library("wtsapi32").WTSUnRegisterSessionNotification(ctypes.c_void_p(window)))
 
     def hide_from_capture(self, window: int, hide: bool) -> bool:
         """SetWindowDisplayAffinity; Windows 10 before version 2004 does not know this kind."""
+        import ctypes
+
         affinity = WDA_EXCLUDEFROMCAPTURE if hide else WDA_NONE
         call = _library("user32").SetWindowDisplayAffinity
         return bool(call(ctypes.c_void_p(window), ctypes.c_uint32(affinity)))
@@ -51,4 +56,6 @@ def windows_api() -> WindowsApi | None:
 
 
 def _library(name: str) -> Any:
+    import ctypes
+
     return ctypes.WinDLL(name)  # type: ignore[attr-defined]  # only there on Windows

@@ -32,6 +32,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import ChipChoice
 from app.ui.widgets.notice_bar import NoticeBar
 from app.ui.widgets.page import Page, Scrolled
+from app.ui.widgets.tab_order import follow_eye
 from app.ui.words import long_day
 
 if TYPE_CHECKING:
@@ -236,6 +237,7 @@ class TodayScreen(Screen):
         if self._focus_when_read and not isinstance(QApplication.focusWidget(), QLineEdit):
             self.focus_first()
         self._focus_when_read = False
+        follow_eye(self._left, self._right)  # lists that were made now
         self._count_late()
 
     def _show_beside(self, asked: int, found: Beside) -> None:
@@ -243,6 +245,7 @@ class TodayScreen(Screen):
             return
         self.beside = found
         self._right.show_beside(found)
+        follow_eye(self._left, self._right)
         self.requests.show_requests(found.requests, found.day)
         self._count_late()
 

@@ -68,31 +68,43 @@ class Lines(QWidget):
         super().__init__(parent)
         self._name, self._few, self._count, self._whole = title, few, 0, False
         self._rows: tuple[Line, ...] = ()
+        self._acts = acts
         self.model = ListModel(columns, parent=self)
-        self.table = ListTable(
-            self.model,
-            header=False,
-            fit=True,
-            two_lines=True,
-            edge=False,
-            passing=True,
-            row_key=_key,
-            parent=self,
-        )
-        self.table.setAccessibleName(title)
+        self._table: ListTable | None = None
         self._title = PlainLabel(title, tone=Tone.MUTED, strong=True)
         self._more = link_button("")
         self._more.clicked.connect(self._show_all)
         column = QVBoxLayout(self)
         lay(column, gap=1, margins=(0, 0, 0, 1))
         column.addWidget(self._title)
-        column.addWidget(self.table)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self._title.setVisible(heading)
-        open_from(self.table, self.model, acts)
+        self._column = column
+
+    @property
+    def table(self) -> ListTable:
+        """The list; made when there is a line for it, which many days have of few parts."""
+        if self._table is None:
+            self._table = table = ListTable(
+                self.model,
+                header=False,
+                fit=True,
+                two_lines=True,
+                edge=False,
+                passing=True,
+                row_key=_key,
+                parent=self,
+            )
+            table.setAccessibleName(self._name)
+            self._column.insertWidget(1, table)
+            open_from(table, self.model, self._acts)
+        return self._table
 
     def show_rows(self, rows: Sequence[Line], count: int) -> None:
         """Show the first of these lines; `count` is how many there are altogether."""
+        if not rows and self._table is None:
+            self.hide()
+            return
         kept, focused = self.table.currentIndex().row(), self.table.hasFocus()
         self._rows, self._count = tuple(rows), count
         shown = self._rows if self._whole else self._rows[: self._few]

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app import codes
-from app.deadlines.rule import After, Shows
 from app.schedule.clock import clock_words
 from app.schedule.entry import MEETING, Entry
 from app.ui.tables import Align, Cell, Column, Kind
@@ -60,6 +59,8 @@ class Line:
 
 def due_line(item: Ahead, today: date) -> Line:
     """A day ahead (or past) with the reason for it."""
+    from app.deadlines.rule import After
+
     days = (item.due.day - today).days
     late = days < 0 and item.due.rule.after is After.LATE
     tone = Tone.ERROR if late else Tone.WARNING if days <= NEAR_DAYS else Tone.TEXT
@@ -80,6 +81,8 @@ def due_line(item: Ahead, today: date) -> Line:
 
 
 def _hour(item: Ahead) -> str:
+    from app.deadlines.rule import Shows
+
     if item.due.rule.shows is not Shows.CUSTODY:
         return ""
     minute = item.due.minute

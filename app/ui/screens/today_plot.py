@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.calendar.holidays import is_office_closed
-from app.deadlines.rules import AHEAD_DAYS
 from app.ui.widgets.plot import Plot, PlotBand, PlotRow, PlotTick
 from app.ui.words import near_day, service_tag, stage_words
 
@@ -23,6 +22,8 @@ _TICK_DAYS = 30
 
 def release_plot(releases: Sequence[Ahead], today: date) -> Plot:
     """The plot of the first people."""
+    from app.deadlines.rules import AHEAD_DAYS
+
     shown = releases[:MOST_ROWS]
     rows = tuple(_row(item, today) for item in shown)
     ticks = tuple(

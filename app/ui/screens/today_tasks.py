@@ -13,12 +13,12 @@ from app.staff.permissions import Permission
 from app.storage.drafts import Draft
 from app.ui.desk import Desk
 from app.ui.drafts import DraftKeeper, Typing
-from app.ui.screens.cases.field_rows import date_reader
 from app.ui.screens.today_left import Acts, Lines
 from app.ui.screens.today_lines import task_columns, task_line
 from app.ui.theme import Tone, lay
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.card import Card
+from app.ui.widgets.editors import DateReader
 from app.ui.widgets.field_row import date_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.paragraph import Paragraph
@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 
 DRAFT = "own_task"
 FEW_TASKS = 5
+
+
+def _due_reader(today: date) -> DateReader:
+    """Reads a day; how, is known once something is typed."""
+
+    def read(text: str) -> tuple[bool, str]:
+        from app.ui.screens.cases.field_rows import date_reader
+
+        return date_reader(today)(text)
+
+    return read
 
 
 class TasksCard(Card):
@@ -51,7 +62,7 @@ class TasksCard(Card):
         )
         today = desk.office.clock.today()
         self.due = self._form.add(
-            date_field("due", "いつまで", date_reader(today), placeholder="例 12/3")
+            date_field("due", "いつまで", _due_reader(today), placeholder="例 12/3")
         )
         self.add_button = Button("追加")
         self.add_button.clicked.connect(self.add_task)

@@ -90,9 +90,7 @@ class ListTable(QTableView):
         self._kept_scroll = 0
         self.returning = False
         """True while rows that came anew take back their place: nobody chose anything."""
-        self._hint = EmptyHint(parent=self)
-        self._hint.hide()
-        self._hint.acted.connect(self.hint_acted)
+        self._hint: EmptyHint | None = None
         self._set_up(model, edge, cell_cursor, header)
         if passing:
             self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -101,8 +99,14 @@ class ListTable(QTableView):
 
     def set_empty_hint(self, text: str, button: str = "") -> None:
         """What an empty list says, and the button that fills it."""
-        self._hint.set_hint(text, button)
-        self._show_hint()
+        if self._hint is None and text:
+            self._hint = hint = EmptyHint(parent=self)
+            hint.hide()
+            hint.acted.connect(self.hint_acted)
+            QWidget.setTabOrder(self, hint.button)
+        if self._hint is not None:
+            self._hint.set_hint(text, button)
+            self._show_hint()
 
     def set_locate(self, locate: Locate, jobs: JobRunner) -> None:
         """Let typing ask `locate(typed, sort)` for a place in the whole list."""
@@ -181,7 +185,8 @@ class ListTable(QTableView):
         """Keep the hint in the middle and the columns within sight."""
         super().resizeEvent(event)
         self._lay_columns()
-        self._hint.setGeometry(self.viewport().geometry())
+        if self._hint is not None:
+            self._hint.setGeometry(self.viewport().geometry())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A list that has the keyboard and no current row shows it by a ring."""
@@ -392,6 +397,8 @@ class ListTable(QTableView):
             self.choose_row(number)
 
     def _show_hint(self) -> None:
+        if self._hint is None:
+            return
         empty = self.rows.rowCount() == 0 and bool(self._hint.words) and not self.rows.awaited
         self._hint.setVisible(empty)
         self._hint.setGeometry(self.viewport().geometry())

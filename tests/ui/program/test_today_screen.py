@@ -25,6 +25,7 @@ from app.ui.desk import Where
 from app.ui.jobs import InlineJobs
 from app.ui.screens.today import TodayScreen
 from app.ui.screens.today_left import FEW
+from app.ui.widgets.list_table import ListTable
 from app.ui.window import MainWindow
 
 Shown = Callable[..., TodayScreen]
@@ -292,3 +293,19 @@ def test_the_plans_of_the_day_stand_with_their_hour(shown: Shown, folder: Office
         ("14:00", "合同支援会議"),
     ]
     assert "前橋刑務所" in rows[1].why
+
+
+def test_a_part_without_a_line_has_no_list_and_tab_goes_down_those_there_are(
+    shown: Shown, folder: OfficeFolder, qtbot: QtBot
+) -> None:
+    screen = shown(folder)
+    there = [name for name, lines in screen._left.lines.items() if not lines.isHidden()]
+    assert len(there) > 1
+    made = [lines.table for lines in screen._left.lines.values() if lines.findChild(ListTable)]
+    assert made == [screen._left.lines[name].table for name in there]
+    made[0].setFocus()
+    reached = []
+    while QApplication.focusWidget() in made:
+        reached.append(QApplication.focusWidget())
+        press(qtbot, Qt.Key.Key_Tab)
+    assert reached == made

@@ -9,8 +9,9 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from app import codes
-from app.cases import queries, stages
+from app.cases import queries
 from app.cases.queries import CaseFilter, CaseRow
+from app.cases.stage_order import ORDER
 from app.history.viewing import of_list
 from app.staff.office_kind import SERVICES, OfficeKind
 from app.staff.permissions import Permission
@@ -244,7 +245,7 @@ def _stage_choices(office: OfficeKind, service: str) -> tuple[tuple[str, str], .
     """The stages by their words; a word that several 業務 share is one choice."""
     found: dict[str, list[str]] = {}
     for kind in SERVICES[office]:
-        order = stages.ORDER[kind]
+        order = ORDER[kind]
         if service and kind != service:
             continue
         for stage in order:
