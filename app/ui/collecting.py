@@ -2,6 +2,9 @@
 
 Otherwise whichever thread allocates collects it, also a worker that reads the data: windows and
 other things of Qt then die on that worker while their own thread is still at them.
+
+The code that was read is most of what there is, and none of it is garbage. Looked through again and
+again it would hold the window longer than anything else, so it is kept while an office is open.
 """
 
 from __future__ import annotations
@@ -12,6 +15,18 @@ from PySide6.QtCore import QObject, QTimer
 
 EVERY_MS = 500
 """How often it is looked whether a collection is due; a full one comes at most once a minute."""
+
+
+def keep() -> None:
+    """What is there by now is not looked through until `keep_nothing`; garbage among it stays so long."""
+    if not gc.isenabled():  # nobody else collects
+        gc.freeze()
+
+
+def keep_nothing() -> None:
+    """An office is left: the next full collection looks through everything."""
+    if not gc.isenabled():
+        gc.unfreeze()
 
 
 class Collector(QObject):
@@ -37,4 +52,5 @@ class Collector(QObject):
     def end(self) -> None:
         """Leave it to Python again, once no worker is left."""
         self._timer.stop()
+        keep_nothing()
         gc.enable()

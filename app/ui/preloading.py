@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -17,9 +17,14 @@ _PAUSE_SECONDS = 0.01
 
 
 def preload(
-    modules: Iterable[str], jobs: JobRunner, owner: QObject, *, after_ms: int | None = None
+    modules: Iterable[str],
+    jobs: JobRunner,
+    owner: QObject,
+    *,
+    after_ms: int | None = None,
+    done: Callable[[], None] | None = None,
 ) -> None:
-    """Import the modules one after the other on a worker, a moment from now."""
+    """Import the modules one after the other on a worker, a moment from now; then `done` is called."""
     names = tuple(modules)
 
     def read(progress: Progress) -> None:
@@ -29,7 +34,11 @@ def preload(
             time.sleep(_PAUSE_SECONDS)
 
     def begin() -> None:
-        jobs.run(read, done=_nothing, failed=_nothing, on="pool", owner=owner)
+        jobs.run(read, done=ended, failed=_nothing, on="pool", owner=owner)
+
+    def ended(_: object) -> None:
+        if done is not None:
+            done()
 
     QTimer.singleShot(AFTER_MS if after_ms is None else after_ms, owner, begin)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -27,7 +28,7 @@ from app.storage.keys.slots import SlotKind
 from app.ui.asking import Asking, WindowAsking
 from app.ui.attachments.opened import clear_left
 from app.ui.clipboard import clipboard_guard, end_clipboard
-from app.ui.collecting import Collector
+from app.ui.collecting import Collector, keep, keep_nothing
 from app.ui.composing import guard_composing
 from app.ui.crash import CrashNet
 from app.ui.dialogs import show_on_screen
@@ -279,7 +280,8 @@ class Program(QObject):
 
         self.jobs.hold()
         window = MainWindow(signed_in, self.jobs, self.asking, self.settings, at_once=False)
-        in_portions(window.portions(), lambda: self._show_whole(window), self.jobs, window)
+        show = partial(self._show_whole, window)
+        self.jobs.soon(lambda: in_portions(window.portions(), show, self.jobs, window), window)
 
     def _show_whole(self, window: MainWindow) -> None:
         from app.ui.letter_given import offer_letter
@@ -289,9 +291,11 @@ class Program(QObject):
 
         window.left.connect(self._left_office)
         window.fit_screen()
+        if self.view is None:  # else what it read goes first
+            keep()
         self._show(window, forget_ms=_OPENED_MS)
         self.jobs.let_go()
-        preload(MODULES, self.jobs, window)
+        preload(MODULES, self.jobs, window, done=keep)
         self.guard = guard = DeskGuard(window.desk, window, self.shield)
         guard.struck.connect(window.lock)
         window.leaving.struck.connect(guard.stop)
@@ -326,6 +330,7 @@ class Program(QObject):
             self._last_backup(window)
             return
         self._close_office()
+        keep_nothing()
         self._left_behind = window.leaving.left_behind
         self._passphrase = ""
         if self._practice:
@@ -490,7 +495,6 @@ def _run(
     settings.sync()
     end_clipboard()
     program.let_go()
-    gc.unfreeze()
     collector.end()
     net.remove()
     return status

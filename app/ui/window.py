@@ -158,8 +158,17 @@ class MainWindow(MainFrame):
         self._where: Where | None = None
         self.leaving = Leaving(self)
         self._offered = tuple(self._places())
+        self._signed_in = signed_in
+        theme().changed.connect(self._fill_staff_menu)
+        if at_once:
+            for build in self.portions():
+                build()
+
+    def _furnish(self) -> None:
+        """What lies in the frame, and what listens to the office."""
+        office, facts = self._signed_in.office, self._signed_in.facts
         self.set_places(self._offered)
-        self._dress(signed_in)
+        self._dress(self._signed_in)
         self.presenting_bar = PresentingBar(self.desk, self)
         self.strips.addWidget(self.presenting_bar)
         keys = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
@@ -172,22 +181,17 @@ class MainWindow(MainFrame):
         self.staff_chosen.connect(self._staff)
         self.desk.notices.changed.connect(self._heard)
         self._follow_line()
-        self.backups = BackupWatch(
-            self.desk, self.status, practice=signed_in.facts.practice, parent=self
-        )
+        self.backups = BackupWatch(self.desk, self.status, practice=facts.practice, parent=self)
         self.leaving.struck.connect(lambda _: self.backups.give_up())
-        signed_in.office.listeners.append(self._pass_on)
-        signed_in.office.onlookers.append(self.desk.notices.tell_looked)
-        signed_in.office.watch()
+        office.listeners.append(self._pass_on)
+        office.onlookers.append(self.desk.notices.tell_looked)
+        office.watch()
         self._restore()
-        theme().changed.connect(self._fill_staff_menu)
-        if at_once:
-            for build in self.portions():
-                build()
 
     def portions(self) -> Iterator[Portion]:
-        """What to call after one that was not built at once: the first screen, part by part, and
-        all that begins with it."""
+        """What to call after one that was not built at once: what lies in the frame, the first screen
+        part by part, and all that begins with it."""
+        yield self._furnish
         first = "admin" if self._refusal("today") else "today"
         yield from self._making(first)
         yield lambda: self._begin(first)

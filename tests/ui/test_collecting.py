@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.collecting import Collector
+from app.ui.collecting import Collector, keep, keep_nothing
 from app.ui.jobs import Jobs
 
 
@@ -102,6 +102,30 @@ def test_what_is_due_is_collected(
         collector.look()
     collector.end()
     assert asked == collected
+
+
+def test_what_is_kept_is_looked_through_once_nothing_is_kept_any_more(dressed: Any) -> None:
+    told: list[str] = []
+    collector = Collector()
+    Knot(Witness(told))
+    keep()
+    gc.collect()
+    assert told == []
+    keep_nothing()
+    gc.collect()
+    collector.end()
+    assert told == [threading.main_thread().name]
+
+
+def test_nothing_is_kept_where_python_collects_by_itself() -> None:
+    before = gc.get_freeze_count()
+    told: list[str] = []
+    Knot(Witness(told))
+    keep()
+    keep_nothing()
+    assert gc.get_freeze_count() == before
+    gc.collect()
+    assert told
 
 
 _START = """
