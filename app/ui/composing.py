@@ -7,7 +7,7 @@ input method lets such a key through, nothing is saved, closed or left by it.
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
@@ -28,6 +28,7 @@ class ComposingGuard(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._field: QObject | None = None
+        self._tie = QMetaObject.Connection()
         self.composing = False
         """Whether words are being composed now."""
         app.focusObjectChanged.connect(self._watch)
@@ -48,11 +49,11 @@ class ComposingGuard(QObject):
     def _watch(self, field: QObject | None) -> None:
         if self._field is not None and shiboken6.isValid(self._field):
             self._field.removeEventFilter(self)
-            self._field.destroyed.disconnect(self._gone)
+            QObject.disconnect(self._tie)  # by itself: where it is gone already, all is well
         self._field, self.composing = field, False
         if field is not None:
             field.installEventFilter(self)
-            field.destroyed.connect(self._gone)
+            self._tie = field.destroyed.connect(self._gone)
 
     def _gone(self) -> None:
         self._field, self.composing = None, False

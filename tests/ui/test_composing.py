@@ -120,3 +120,38 @@ def test_a_field_that_is_left_or_gone_while_composing_frees_the_keys(
     asked.show()
     QTest.keyClick(asked.buttons["no"], Qt.Key.Key_Return)
     assert not asked.isVisible()
+
+
+def test_a_field_that_has_cut_its_ties_is_left_quietly(
+    guarded: ComposingGuard, qtbot: QtBot
+) -> None:
+    """A field on its way out may have dropped them before the keyboard goes on."""
+    page = QWidget()
+    first, second = QLineEdit(page), QLineEdit(page)
+    shown(page, qtbot)
+    first.setFocus()
+    compose("か")
+    first.disconnect(guarded)
+    second.setFocus()
+    compose("き")
+    assert guarded.composing
+    page.setFocus()
+    first.setFocus()
+    assert not guarded.composing
+
+
+def test_only_the_field_with_the_keyboard_is_followed(
+    guarded: ComposingGuard, qtbot: QtBot
+) -> None:
+    page = QWidget()
+    first, second = QLineEdit(page), QLineEdit(page)
+    shown(page, qtbot)
+    for field in (first, second, first, second):
+        field.setFocus()
+    compose("き")
+    first.deleteLater()
+    QApplication.sendPostedEvents(first)
+    assert guarded.composing
+    second.deleteLater()
+    QApplication.sendPostedEvents(second)
+    qtbot.waitUntil(lambda: not guarded.composing)
