@@ -125,7 +125,7 @@ def test_from_the_empty_year_to_what_was_paid(screen: FundingScreen, qtbot: QtBo
     fill(screen, day="R8.10.25", item="fuel", payee="見本石油", what="灯油", amount="九千")
     assert "円で" in form.rows["amount"].error() and screen.pane.form is form
     fill(screen, amount="9,000")
-    assert rows(screen, "支出") == [("10/25", "需用費 灯油", "9,000", "なし")]
+    assert rows(screen, "支出") == [("10/25", "灯油 需用費・見本石油", "9,000", "なし")]
     assert "証憑のない支出が1件あります。" in words(screen)
     table(screen, "支出").choose_row(0)
     qtbot.waitUntil(lambda: "燃料費" in words(screen))
@@ -139,7 +139,7 @@ def test_from_the_empty_year_to_what_was_paid(screen: FundingScreen, qtbot: QtBo
     qtbot.waitUntil(lambda: "前は 金額　9,000円" in words(screen))
     press(screen, "取り消す")
     fill(screen, reason="二重に入れた")
-    assert rows(screen, "支出") == [("10/25", "取消し 需用費 灯油", "8,000", "")]
+    assert rows(screen, "支出") == [("10/25", "取消し 灯油 需用費・見本石油", "8,000", "")]
     assert rows(screen, "費目")[-1][2] == "0"
 
 
@@ -199,7 +199,7 @@ def test_ways_of_a_month_become_payments_in_one_step(
     screen.open(Where("report", {"leaf": "funding"}))
     asking.answers.append(True)
     press(screen, "令和8年10月")
-    assert rows(screen, "支出") == [("10/5", "旅費 10月の旅費（支援経過1件）", "480", "支援経過")]
+    assert rows(screen, "支出") == [("10/5", "10月の旅費（支援経過1件） 旅費・例示 樹", "480", "支援経過")]
     table(screen, "支出").choose_row(0)
     qtbot.waitUntil(lambda: "旅費のもとになった支援経過" in names(screen))
     assert rows(screen, "旅費のもとになった支援経過")[0][1::2] == ("駅", "480")

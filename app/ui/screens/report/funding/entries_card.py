@@ -31,7 +31,7 @@ from app.ui.words import short_day
 
 Act = Callable[[str, str], None]
 """(what: add, correct, withdraw, line; the payment's id)."""
-_LEAST_ROWS, _MOST_ROWS = 3, 9
+_LEAST_ROWS, _MOST_ROWS = 2, 6
 _NOTHING = "支出はまだありません。「支出を記録」で、支払った日・相手・金額を残します。"
 
 
@@ -53,13 +53,15 @@ class EntriesCard(Card):
         self._of_all = True
         self.model = ListModel(
             (
-                Column("支払日", "day", Kind.MUTED, 70, cell=_day, sortable=False),
+                Column("支払日", "day", Kind.MUTED, 64, cell=_day, sortable=False),
                 Column("内容", "what", width=120, stretch=True, cell=self._what, sortable=False),
                 Column("金額", "amount", Kind.NUMBER, 104, cell=_amount, sortable=False),
                 Column("証憑", "clips", width=76, cell=_evidence, sortable=False),
             )
         )
-        self.table = ListTable(self.model, edge=False, copies=True, row_key=lambda row: row.id)
+        self.table = ListTable(
+            self.model, edge=False, copies=True, two_lines=True, row_key=lambda row: row.id
+        )
         self.table.setAccessibleName("支出")
         self._detail = QVBoxLayout()
         lay(self._detail, gap=2)
@@ -90,7 +92,7 @@ class EntriesCard(Card):
         self.table.set_empty_hint(_NOTHING)
         shown = max(_LEAST_ROWS, min(_MOST_ROWS, len(rows)))
         t = theme()
-        self.table.setFixedHeight((shown + 1) * t.row_height(False) + t.gap(1))
+        self.table.setFixedHeight(t.row_height(False) + shown * t.row_height(True) + t.gap(1))
         self._clear()
         at = next((n for n, one in enumerate(rows) if one.id == chosen), None)
         if at is None:
@@ -106,11 +108,12 @@ class EntriesCard(Card):
         place.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _what(self, one: SpendingFacts) -> Cell:
-        tags = [("取消し", Tone.MUTED)] if one.withdrawn else []
-        if self._of_all:
-            tags.append((codes.label(EXPENSES, one.facts.category), Tone.MUTED))
+        """What for; below it, where it has the whole width, which 費目 and who was paid."""
+        tags = (("取消し", Tone.MUTED),) if one.withdrawn else ()
+        category = codes.label(EXPENSES, one.facts.category) if self._of_all else ""
+        below = "・".join(part for part in (category, one.facts.payee) if part)
         tone = Tone.MUTED if one.withdrawn else None
-        return Cell(one.facts.what, tags=tuple(tags), tone=tone)
+        return Cell(one.facts.what, second=below, tags=tags, tone=tone)
 
     def _show_detail(self, one: SpendingFacts) -> None:
         if self.table.returning:
