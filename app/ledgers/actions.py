@@ -89,7 +89,7 @@ def apply(work: Work, plan: Plan, step: Step = lambda done, total, words: None) 
     work.add(LedgerLayout(name=plan.file_name, batch_id=batch.id, layout=_layout(plan)))
     work.tell(
         "ledger.imported",
-        f"台帳を取込（新規 {counts.get('case:import', 0)}件、活動 {len(plan.activities)}件）",
+        f"台帳を取込（新規 {counts.get('case:import', 0)}件、支援経過 {len(plan.activities)}件）",
         subject_kind="batch",
         subject_id=batch.id,
         details={"counts": counts, "sha256": plan.sha256},

@@ -191,7 +191,9 @@ _RULES: tuple[_Rule, ...] = (
     ("requester", lambda t, _: t.requester not in set(Requester), "請求した人を選んでください。"),
     (
         "requester_name",
-        lambda t, _: t.requester != Requester.SELF and not t.requester_name.strip(),
+        lambda t, _: (
+            t.requester in set(Requester) - {Requester.SELF} and not t.requester_name.strip()
+        ),
         "代わって請求した人の氏名を入れてください。",
     ),
     (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.theme import Size, Tone, lay, theme
@@ -14,6 +14,7 @@ from app.ui.widgets.buttons import Button, Kind
 from app.ui.widgets.field_row import FieldRow, secret_field, text_field
 from app.ui.widgets.form import Form
 from app.ui.widgets.labels import PlainLabel
+from app.ui.widgets.page import Scrolled
 from app.ui.widgets.paragraph import Paragraph
 
 
@@ -43,6 +44,25 @@ def resize_within(window: QWidget, width: float, height: float) -> None:
     """As large as these lengths of `Size`, and no larger than the window it stands above."""
     wanted, below = QSize(theme().px(width), theme().px(height)), window.parentWidget()
     window.resize(wanted if below is None else wanted.boundedTo(below.window().size()))
+
+
+class LongPart(Scrolled):
+    """What may be higher than the screen: as high as it needs where there is room, else it scrolls."""
+
+    def sizeHint(self) -> QSize:
+        """As high as what is in it."""
+        return QSize(super().sizeHint().width(), self.inner.minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another height inside is another height here."""
+        if watched is self.inner and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In another width words have another height."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
 
 class Dialog(QDialog):
@@ -93,9 +113,40 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """As high as the wrapped words need."""
         super().showEvent(event)
-        layout = self.layout()
-        if layout is not None:
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        self._be_high(self._asks())
+
+    def event(self, event: QEvent) -> bool:
+        """What was said under the fields since has its place too."""
+        heard = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return heard
+
+    def _grow(self) -> None:
+        """As high as is needed now, and no lower than the screen ends."""
+        long = self.findChild(LongPart) is not None
+        asks = self._asks(least=not long)
+        if asks > self.height():
+            self._be_high(asks)
+
+    def _asks(self, *, least: bool = False) -> int:
+        """The height that everything likes to have in this width, or the least it can do with."""
+        layout, width = self.layout(), self.width()
+        if layout is None:
+            return self.height()
+        if not layout.hasHeightForWidth():
+            return (layout.totalMinimumSize() if least else layout.totalSizeHint()).height()
+        return (
+            layout.totalMinimumHeightForWidth(width) if least else layout.totalHeightForWidth(width)
+        )
+
+    def _be_high(self, height: int) -> None:
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        around = frame.height() - self.height()
+        self.resize(self.width(), min(height, room.height() - around))
+        below = self.frameGeometry().bottom() - room.bottom()
+        if below > 0:
+            self.move(self.x(), max(room.top(), frame.top() - below))
 
     def reject(self) -> None:
         """Esc and the window's cross give the safe answer."""

@@ -132,7 +132,7 @@ def test_what_was_taken_in_and_taken_back_is_in_the_history(
     batch = take_in(opened, ledger(tmp_path, {"相談": rows}))
     told = newest(opened)
     assert (told.kind, told.subject_kind, told.subject_id) == ("ledger.imported", "batch", batch)
-    assert told.words == "台帳を取込（新規 1件、活動 0件）"
+    assert told.words == "台帳を取込（新規 1件、支援経過 0件）"
     [line] = ask(opened, queries.batches)
     assert (line.id, line.file_name, line.undone_at) == (batch, "台帳.xlsx", None)
     assert line.counts == {"case:import": 1, "case:reject": 1}

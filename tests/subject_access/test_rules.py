@@ -51,7 +51,7 @@ def test_a_request_says_who_how_when_and_to_whom() -> None:
         ASKED, kind="", requester="", identified=" ", received_on=None, addressee="", asked=""
     )
     assert problems(empty) == {
-        *("kind", "requester", "requester_name", "identified", "received_on", "addressee", "asked"),
+        *("kind", "requester", "identified", "received_on", "addressee", "asked"),
     }
     assert problems(replace(ASKED, requester="agent")) == {"requester_name"}
     assert problems(replace(ASKED, addressee="forwarded")) == {"forwarded"}

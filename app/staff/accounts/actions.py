@@ -21,7 +21,7 @@ from app.storage.work import Work
 
 MOST_ASKED = 64
 _LENGTHS = f"合言葉の長さは{SHORTEST}から{MOST_ASKED}文字の間にしてください。"
-_NO_NAME = "氏名を入力してください。"
+NO_NAME = "氏名を入力してください。"
 _SAME_NAME = "同じ氏名の職員がすでにいます。見分けのつく氏名にしてください。"
 _ONESELF = "自分の退職は、自分では登録できません。鍵を扱える別の人に頼んでください。"
 _LEFT = "この人は、すでに退職になっています。画面を読み直してください。"
@@ -33,7 +33,7 @@ def add(work: Work, name: str, role: Role) -> str:
     work.require(Permission.MANAGE_KEYS)
     name = " ".join(name.split())
     if not name:
-        raise InvalidInput((FieldProblem("name", _NO_NAME),))
+        raise InvalidInput((FieldProblem("name", NO_NAME),))
     if any(squeezed(one.name) == squeezed(name) for one in _everybody(work)):
         raise InvalidInput((FieldProblem("name", _SAME_NAME),))
     staff = Staff(name=name, role=str(role), active=True)

@@ -109,6 +109,18 @@ def test_from_the_file_to_the_figures_by_keyboard(qtbot: Any, shown: Shown, stan
     assert sat.went[1:] == [Where("report", {"leaf": "figures", "period": month(2025, 3)})]
 
 
+def test_the_places_of_the_office_are_reached_from_here(shown: Shown) -> None:
+    screen, sat = shown
+    gone: list[Where] = []
+    sat.desk.go = gone.append
+    links = (screen.staff, screen.history, screen.backups, screen.retention, screen.requests)
+    for link in links:
+        link.click()
+    places = ["staff", "history", "backups", "retention", "subject_access"]
+    assert [where.place for where in gone] == places
+    assert all(link.isVisible() and link.visibleRegion().boundingRect().width() for link in links)
+
+
 def test_the_lived_in_ledger_is_counted_as_expected(shown: Shown, messy: Path) -> None:
     screen, _ = shown
     screen.read(messy)

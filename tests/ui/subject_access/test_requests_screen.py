@@ -81,6 +81,11 @@ def test_a_request_is_recorded_with_the_due_day_of_the_rule_that_was_chosen(
     dialog.give("ok")
     said = {key: row.error() for key, row in dialog.form.rows.items() if row.error()}
     assert {"case", "received_on", "since", "identified", "addressee", "asked"} <= set(said)
+    assert "requester_name" not in said  # nobody said yet that it is somebody else
+    button, room = dialog.buttons["ok"], dialog.screen().availableGeometry().height()
+    qtbot.waitUntil(lambda: dialog.place.verticalScrollBar().maximum() > 0)
+    assert dialog.height() <= room
+    assert button.mapTo(dialog, button.rect().bottomLeft()).y() < dialog.height()
     assert "R6.4.1" in said["received_on"] and "年月日" in said["since"]
     dialog.form.set_values({"since": ""})
     with seat.desk.office.reading(seat.desk.actor) as reading:

@@ -92,10 +92,9 @@ class ImportScreen(Screen):
             self.read_page.choose.setFocus(focus)
         elif self.step == MAP:
             self.map_page.sheets.setFocus(focus)
-        elif self.step == CHECK and self.check_page.rows.rows.rowCount():
-            self.check_page.focus_rows()
         elif self.step == CHECK:
-            self.on.setFocus(focus)
+            rows = self.check_page.rows.rows.rowCount()
+            self.check_page.focus_rows() if rows else self.on.setFocus(focus)
         else:
             self.done_page.cases.setFocus(focus)
 
@@ -128,19 +127,12 @@ class ImportScreen(Screen):
 
     def _arrange(self) -> None:
         self._page = Page("台帳取込")
-        self.history = Button("履歴を見る", kind="link")
-        self.history.clicked.connect(lambda: self.desk.go(Where("history")))
-        if refusal := self.desk.actor.refusal(Permission.READ_HISTORY):
-            self.history.refuse(refusal)
-        self._page.add_to_head(self.history)
-        self.backups = Button("控えと復元", kind="link")
-        self.backups.clicked.connect(lambda: self.desk.go(Where("backups")))
-        self._page.add_to_head(self.backups)
-        self.retention = Button("保存期間", kind="link")
-        self.retention.clicked.connect(lambda: self.desk.go(Where("retention")))
-        if reason := self.desk.actor.refusal(Permission.READ_CASES):
-            self.retention.refuse(reason)
-        self._page.add_to_head(self.retention)
+        self.staff = self._leads("職員", Where("staff", {"leaf": "people"}))
+        self.history = self._leads("履歴を見る", Where("history"), Permission.READ_HISTORY)
+        self.backups = self._leads("控えと復元", Where("backups"))
+        self.retention = self._leads("保存期間", Where("retention"), Permission.READ_CASES)
+        where = Where("subject_access")
+        self.requests = self._leads("開示請求", where, Permission.ANSWER_REQUESTS)
         self._page.add_to_head(self._steps)
         self._stack.addWidget(self.read_page)
         self._stack.setMinimumSize(1, 1)
@@ -156,6 +148,15 @@ class ImportScreen(Screen):
         column = QVBoxLayout(self)
         lay(column, gap=0)
         column.addWidget(self._page)
+
+    def _leads(self, words: str, where: Where, needs: Permission | None = None) -> Button:
+        """A link to another place of 管理."""
+        link = Button(words, kind="link")
+        link.clicked.connect(lambda: self.desk.go(where))
+        if needs is not None and (refused := self.desk.actor.refusal(needs)):
+            link.refuse(refused)
+        self._page.add_to_head(link)
+        return link
 
     def _connect(self) -> None:
         self.read_page.choose_wanted.connect(self._choose_file)

@@ -55,6 +55,10 @@ class AddDialog(TypedDialog):
             self.ask_own()
         self.end()
 
+    def wrong(self) -> dict[str, str]:
+        """A name that is lacking, said with what is wrong with the 合言葉."""
+        return {} if str(self.form.rows["name"].value()) else {"name": accounts.NO_NAME}
+
     def act(self, work: Work) -> str:
         """Keep the person and their key, or their login."""
         values = self.form.values()

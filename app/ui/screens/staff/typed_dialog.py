@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import InvalidInput, TeichakuError
 from app.storage.work import Work
 from app.ui.desk import Desk
-from app.ui.dialogs import Choice, Dialog
+from app.ui.dialogs import Choice, Dialog, LongPart
 from app.ui.screens.setup.passphrase_form import PassphraseForm
 from app.ui.theme import Tone
 from app.ui.widgets.buttons import Kind
@@ -117,6 +117,9 @@ class TypedDialog(Dialog):
         unread = {key: row.error() for key, row in self.form.rows.items() if not row.check()}
         wrong = {**self.wrong(), **unread}
         self.form.show_problems(wrong)
+        part, now = self.findChild(LongPart), self.focusWidget()
+        if part is not None and now is not None:
+            part.ensureWidgetVisible(now)
         return fine and not wrong
 
     def _done(self, result: Any) -> None:

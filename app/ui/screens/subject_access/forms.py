@@ -36,6 +36,7 @@ from app.subject_access.rules import (
 )
 from app.ui.case_choice import CaseChoice
 from app.ui.desk import Desk
+from app.ui.dialogs import LongPart
 from app.ui.drafts import DraftKeeper, Typing
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.screens.staff.typed_dialog import TypedDialog
@@ -129,7 +130,10 @@ class RequestDialog(TypedDialog):
         self.form.deleteLater()
         self.form = Form(columns=2)
         self.form.finished.connect(lambda: self.give("ok"))
-        self.body.addWidget(self.form)
+        self.place = LongPart()
+        self.place.add(self.form)
+        self.place.end()
+        self.body.addWidget(self.place, 1)
         self._fill()
         self._before = self.form.values()
         self.version = request.version if request else 0
