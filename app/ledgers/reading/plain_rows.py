@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
 
 _CELL = (
     rb'<c r="[A-Z]{1,3}\1"(?: s="[0-9]{1,5}")?+(?: t="[nbs]")?+'
@@ -20,8 +21,8 @@ _ATTRIBUTES = rb"""(?: [A-Za-z0-9:]{1,30}="[ !#-%'-;=-~]{0,300}+")*+"""
 _ROW = re.compile(
     rb'<row r="([1-9][0-9]{0,6})"(' + _ATTRIBUTES + rb")(?: ?/>|>((?:" + _CELL + rb")*+)</row>)"
 )
-plain_cells = re.compile(rb'<c r="([A-Z]+)[0-9]+"([^<]*(?:<v>[^<]*</v></c>)?)').findall
-"""The cells of such a row: the letters of the column, and how the rest of it is written."""
+BEGIN = b'<c r="'
+_REFERENCE = re.compile(BEGIN + rb'([A-Z]+)[0-9]+"')
 _REST = re.compile(rb'(?: s="([0-9]+)")?(?: t="([nbs])")?(?: ?/>|><v>([^<]*)</v></c>)')
 _END = b"</row>"
 _BEFORE_A_ROW = (_END, b"<sheetData>")
@@ -90,6 +91,13 @@ class PlainRows:
             mark in body for mark in _NO_ELEMENT
         )
         return self._is_sure
+
+
+def plain_parts_of(cells: bytes) -> list[bytes]:
+    """The cells of such a row without its number: up to the first, then each with what follows it."""
+    _, first, *others = _REFERENCE.split(cells)
+    each = zip_longest(others[::2], others[1::2], fillvalue=b"")
+    return [BEGIN + first, *(rest + BEGIN * bool(letters) + letters for rest, letters in each)]
 
 
 def plain_parts(rest: bytes) -> tuple[str | None, str, str | None]:

@@ -14,8 +14,8 @@ from itertools import chain, repeat
 from typing import NamedTuple
 
 from app.ledgers.reading import limits
-from app.ledgers.reading.plain_cells import NOTHING, PlainCells, Told
-from app.ledgers.reading.plain_rows import PlainRows, plain_cells
+from app.ledgers.reading.plain_cells import MOST, NOTHING, PlainCells, Told
+from app.ledgers.reading.plain_rows import BEGIN, PlainRows, plain_parts_of
 from app.ledgers.reading.refusals import refused
 from app.ledgers.reading.serials import Shown
 from app.ledgers.reading.styles import number
@@ -30,7 +30,7 @@ Place = tuple[int, int]
 PlainRow = tuple[int, Sequence[int], list[int]]
 """Row number, columns, and of the cell in each its number among the `PlainCells`."""
 _NEW = -1
-"""Of a cell that was not met before: no number."""
+"""No number: of a cell that was not met before, of the column behind the last one."""
 _DIFFERENT_ROWS = 1_000
 """Ways of writing a row that are remembered, so that no file makes us remember more."""
 
@@ -153,9 +153,14 @@ class _Lines:
         self.rich: RichText | None = None
         self.filled = self.struck = 0
         self.plain_columns: dict[bytes, int] = {}
-        self.plain_places: dict[tuple[bytes, ...], list[int]] = {}
+        self.plain_places: dict[tuple[int | bytes, ...], list[int]] = {}
         self.plain_hidden: dict[bytes, bool] = {}
-        """What the letters of a cell, those of a row and a row's attributes say."""
+        """What the letters of a cell, a row's columns one after the other and its attributes say."""
+        self.parts: dict[bytes, int] = {}
+        """How a cell is written with the letters of the next one → its place in the two lists."""
+        self.part_cells: list[int] = []
+        self.part_next: list[int] = []
+        """The cell's number, and the next one's column."""
 
     def start(self, tag: str, attributes: Attributes) -> None:
         name = plain_name(tag) if ":" in tag else tag
@@ -259,19 +264,26 @@ class _Lines:
             return False
         self._begin_row(row, is_hidden)
         if cells:
-            letters, written = zip(*plain_cells(cells), strict=True)
-            columns = self.plain_places.get(letters)
-            met = list(map(self.marks.cells.numbers.get, written, repeat(_NEW)))
-            if columns is None or _NEW in met:
-                self._new_row(letters, written)
-            else:
-                self._known_row(columns, met)
+            # the row's number stands in every reference, so between two of them is one cell
+            first, *parts = cells.split(b'%d"' % row)
+            if len(parts) != cells.count(b"<c "):  # elsewhere as well, in the number of a format
+                first, *parts = plain_parts_of(cells)
+            if not self._known_row(first, parts):
+                self._new_row(first, parts)
         self._end_row()
         return True
 
-    def _known_row(self, columns: list[int], cells: list[int]) -> None:
-        """A row of columns and cells that were met before."""
+    def _known_row(self, first: bytes, parts: list[bytes]) -> bool:
+        """A row of columns and cells that were met before; False, and nothing done, for another."""
+        met = list(map(self.parts.get, parts, repeat(_NEW)))
+        if _NEW in met:
+            return False
+        part_cells, part_next = self.part_cells, self.part_next
+        columns = self.plain_places.get((first, *[part_next[at] for at in met]))
+        if columns is None:
+            return False
         self.column = columns[-1]
+        cells = [part_cells[at] for at in met]
         while cells and cells[-1] == NOTHING:
             cells.pop()
         if cells:
@@ -279,31 +291,56 @@ class _Lines:
             if self.row > self.marks.last_row or column > self.marks.last_column:
                 self._use(column)
             self._keep(columns, cells)
+        return True
 
-    def _new_row(self, letters: tuple[bytes, ...], written: tuple[bytes, ...]) -> None:
+    def _new_row(self, first: bytes, parts: list[bytes]) -> None:
         """A row of which something is new, cell by cell."""
-        marks, known = self.marks, self.plain_columns
-        if marks.cells.is_full:
-            marks.begin_anew()
+        marks = self.marks
+        if marks.cells.is_full or len(self.parts) > MOST:
+            self._begin_anew()
+        known, part_cells, part_next = self.parts, self.part_cells, self.part_next
         columns, cells = list[int](), list[int]()
-        for name, rest in zip(letters, written, strict=True):
-            column = known[name] if name in known else self._plain_column(name)
+        column = self._plain_column(first[len(BEGIN) :])
+        for part in parts:
             if column <= self.column:
                 raise refused("bad_reference")
             self.column = column
-            at = marks.cells.numbers.get(rest)
+            at = known.get(part)
             if at is None:
-                at = self._plain_cell(rest)
-            elif at != NOTHING:
+                at = self._new_part(part)
+            elif part_cells[at] != NOTHING:
                 self._reach()
             columns.append(column)
-            cells.append(at)
+            cells.append(part_cells[at])
+            column = part_next[at]
         if len(columns) <= limits.MAX_USED_COLUMNS and len(self.plain_places) < _DIFFERENT_ROWS:
-            self.plain_places[letters] = columns
+            self.plain_places[(first, *columns[1:], _NEW)] = columns
         while cells and cells[-1] == NOTHING:
             cells.pop()
         if cells:
             self._keep(columns, cells)
+
+    def _new_part(self, part: bytes) -> int:
+        """Where what a cell and the place of the next one say is kept from here on."""
+        rest, _, letters = part.partition(BEGIN)
+        known = self.marks.cells.numbers.get(rest)
+        if known is None:
+            known = self._plain_cell(rest)
+        elif known != NOTHING:
+            self._reach()
+        at = len(self.part_cells)
+        self.part_next.append(self._plain_column(letters) if letters else _NEW)
+        self.part_cells.append(known)
+        self.parts[part] = at
+        return at
+
+    def _begin_anew(self) -> None:
+        """Where more is met than is remembered."""
+        if self.marks.cells.is_full:
+            self.marks.begin_anew()
+        self.parts.clear()
+        self.part_cells.clear()
+        self.part_next.clear()
 
     def _keep(self, columns: list[int], cells: list[int]) -> None:
         """Remember a row in which something is."""
@@ -323,7 +360,9 @@ class _Lines:
         return known
 
     def _plain_column(self, letters: bytes) -> int:
-        column = self.plain_columns[letters] = _column_of(letters.decode())
+        column = self.plain_columns.get(letters)
+        if column is None:
+            column = self.plain_columns[letters] = _column_of(letters.decode())
         return column
 
     def _plain_cell(self, rest: bytes) -> int:

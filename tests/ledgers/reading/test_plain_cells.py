@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import LedgerRefused
-from app.ledgers.reading import pieces, plain_cells, plain_rows, values
+from app.ledgers.reading import pieces, plain_cells, plain_rows, sheet_marks, values
 from app.ledgers.reading.workbook import Workbook
 from tests.conftest import examples
 
@@ -180,7 +180,7 @@ def test_plain_sheets_are_the_same_as_by_the_reader_of_values(
     expected = by_the_reader_of_values(monkeypatch, read, data)
     assert outcome(read, data) == expected
     with monkeypatch.context() as patch:
-        for place in (plain_cells, pieces):
+        for place in (plain_cells, pieces, sheet_marks):
             patch.setattr(place, "MOST", most)
         patch.setattr(pieces, "_ROWS_AT_ONCE", 2)
         assert outcome(read, data) == expected

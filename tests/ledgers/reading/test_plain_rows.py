@@ -188,5 +188,6 @@ def test_a_sheet_is_the_same_as_when_every_element_is_parsed(
         patch.setattr(plain_rows, "_AT_ONCE", at_once)
         patch.setattr(sheet_marks, "_DIFFERENT_ROWS", 2)
         patch.setattr(plain_cells, "MOST", 2)
+        patch.setattr(sheet_marks, "MOST", 2)
         assert outcome(data, size) == expected
     assert outcome(data, size) == expected
