@@ -49,6 +49,15 @@ class Place(NamedTuple):
 NOWHERE = Place()
 
 
+class _Called(NamedTuple):
+    """The cases that a number and a name lead to."""
+
+    told: Sequence[Case]
+    """Of the number, as far as the name does not speak against them."""
+    named: Sequence[Case]
+    problems: tuple[Problem, ...]
+
+
 class Cases:
     """The cases of a plan and of the office, found by number or by name."""
 
@@ -60,40 +69,55 @@ class Cases:
                 self._by_number[case.number].append(case)
             for name in case.names:
                 self._by_name[name].append(case)
+        self._called: dict[tuple[str, str], _Called] = {}
+        """By number and name, of which a case with many activities has the same again and again."""
+        self._places: dict[tuple[str, tuple[Problem, ...]], Place] = {}
 
     def place(self, row: ReadRow) -> Place:
         """The case of one activity; a row without number and name belongs to none."""
-        number, name = (
-            number_key(row.text("number")),
-            "" if row.anonymous else folded_name(row.text("name")),
-        )
-        day = row.day("day")
-        if (not number and not name) or day is None:
+        values = row.values
+        number, name, day = values.get("number"), values.get("name"), values.get("day")
+        number = number_key(number) if type(number) is str else ""
+        name = "" if row.anonymous or type(name) is not str else folded_name(name)
+        if (not number and not name) or not isinstance(day, PartialDate):
             return NOWHERE
-        numbered = [case for case in self._by_number.get(number, ()) if number]
-        called = [case for case in numbered if not name or case.is_called(name)]
-        told = called or ([] if name and self._by_name.get(name) else numbered)
-        mismatch = bool(numbered) and not called
-        found = _best(told, row.service, day) or _best(
-            self._by_name.get(name, ()), row.service, day
-        )
-        problems = [problem("number_name_mismatch")] if mismatch else []
+        called = self._called.get((number, name)) or self._call(number, name)
+        found = _best(called.told, row.service, day) or _best(called.named, row.service, day)
         if found is not None:
-            return Place(found.episode, found.person, found.service, tuple(problems))
-        return self._person_only([*told, *self._by_name.get(name, ())], problems)
+            return self._of(found, called.problems)
+        return self._person_only([*called.told, *called.named], called.problems)
 
-    def _person_only(self, cases: Sequence[Case], problems: list[Problem]) -> Place:
+    def _call(self, number: str, name: str) -> _Called:
+        numbered = self._by_number.get(number, []) if number else []
+        fitting = [case for case in numbered if not name or case.is_called(name)]
+        named = self._by_name.get(name, [])
+        told = fitting or ([] if name and named else numbered)
+        mismatch = bool(numbered) and not fitting
+        problems = (problem("number_name_mismatch"),) if mismatch else ()
+        called = self._called[number, name] = _Called(told, named, problems)
+        return called
+
+    def _of(self, case: Case, problems: tuple[Problem, ...]) -> Place:
+        place = self._places.get((case.episode, problems))
+        if place is None:
+            place = Place(case.episode, case.person, case.service, problems)
+            self._places[case.episode, problems] = place
+        return place
+
+    def _person_only(self, cases: Sequence[Case], problems: tuple[Problem, ...]) -> Place:
         persons = {case.person for case in cases}
         if len(persons) == 1:
-            return Place(person=persons.pop(), problems=tuple(problems))
+            return Place(person=persons.pop(), problems=problems)
         return Place(problems=(*problems, problem("case_not_found")))
 
 
 def _best(cases: Sequence[Case], service: str, day: PartialDate) -> Case | None:
     """The case of the 業務 that covers the day; the latest begun of several, else the nearest."""
-    fitting = [case for case in cases if service in ("", "other", case.service)]
     if service == "other":
         return None
+    fitting = [case for case in cases if service in ("", case.service)]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     covering = [case for case in fitting if case.covers(day)]
     if covering:
         return max(covering, key=lambda case: case.start)

@@ -72,6 +72,8 @@ class ReadRow(NamedTuple):
     @property
     def refused(self) -> Problem | None:
         """The problem that keeps the row out, if any."""
+        if not self.problems:
+            return None
         return next((p for p in self.problems if p.severity in ("reject", "exclude")), None)
 
     def text(self, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from app.calendar.partial import PartialDate
 from app.ledgers.activities import Case, Cases, Place
@@ -40,14 +41,19 @@ def plan_activities(
     planned = []
     for row in rows:
         place = cases.place(row)
-        found[row.key].extend(place.problems)
-        planned.append((row, *_activity(row, place, ids, repeated)))
+        if place.problems:
+            found[row.key].extend(place.problems)
+        activity = _activity(row, place, ids)
+        if not _is_of_new(activity):
+            known = repeated.exactly(_facts(activity))
+            activity = activity if known is None else activity._replace(existing_id=known)
+        planned.append((row, activity))
     # Only what no row repeats exactly may be meant by one that tells less.
     return [
         activity
         if activity.existing_id is not None or _is_of_new(activity)
-        else _as_far_as_told(row, activity, facts, repeated)
-        for row, activity, facts in planned
+        else _as_far_as_told(row, activity, repeated)
+        for row, activity in planned
     ]
 
 
@@ -58,10 +64,8 @@ def _is_of_new(activity: PlanActivity) -> bool:
     )
 
 
-def _as_far_as_told(
-    row: ReadRow, activity: PlanActivity, facts: ActivityFacts, repeated: Repeated
-) -> PlanActivity:
-    known = repeated.as_far_as_told(row, facts)
+def _as_far_as_told(row: ReadRow, activity: PlanActivity, repeated: Repeated) -> PlanActivity:
+    known = repeated.as_far_as_told(row, _facts(activity))
     return activity if known is None else activity._replace(existing_id=known)
 
 
@@ -113,34 +117,39 @@ def _recorded(record: ExistingEpisode, keys: dict[str, str], folded: dict[str, s
     )  # fmt: skip
 
 
-def _activity(
-    row: ReadRow, place: Place, ids: _Ids, repeated: Repeated
-) -> tuple[PlanActivity, ActivityFacts]:
-    day = row.day("day")
-    if day is None:
+def _activity(row: ReadRow, place: Place, ids: _Ids) -> PlanActivity:
+    told = row.values
+    day, minutes = told.get("day"), told.get("minutes")
+    if not isinstance(day, PartialDate):
         raise ValueError("an activity that was taken has a day")
-    nowhere = not place.episode and not place.person
-    minutes = row.values.get("minutes")
-    episode_id, person_id = ids.episode(place.episode), ids.person(place.person)
-    service = row.text("service") or place.service or "other"
-    facts = ActivityFacts(
-        day, service, episode_id, person_id, row.text("means"), row.text("partner"),
-        minutes if isinstance(minutes, int) else None, row.kept.get("minutes", ""),
-        row.text("content"), row.text("worker"),
-        names.one_line(row.text("name")) if nowhere else "", row.text("number") if nowhere else "",
-    )  # fmt: skip
-    activity = PlanActivity(
-        row.key, None,
+    episode, person = place.episode, place.person
+    nowhere = not episode and not person
+    return PlanActivity(
+        (row.sheet, row.number), None,
         {
-            "day": day, "service": service, "means": facts.means, "partner": facts.partner,
-            "minutes": facts.minutes, "content": facts.content, "worker": facts.worker,
+            "day": day,
+            "service": told.get("service") or place.service or "other",
+            "means": told.get("means") or "",
+            "partner": told.get("partner") or "",
+            "minutes": minutes if isinstance(minutes, int) else None,
+            "content": told.get("content") or "",
+            "worker": told.get("worker") or "",
         },
-        facts.minutes_text, facts.name_text, facts.number_text,
-        place.episode if place.episode in ids.episodes else "", episode_id,
-        place.person if place.person in ids.persons else "", person_id,
+        row.kept.get("minutes", ""),
+        names.one_line(row.text("name")) if nowhere else "", row.text("number") if nowhere else "",
+        episode if episode in ids.episodes else "", ids.episode(episode),
+        person if person in ids.persons else "", ids.person(person),
     )  # fmt: skip
-    known = None if _is_of_new(activity) else repeated.exactly(facts)
-    return (activity if known is None else activity._replace(existing_id=known)), facts
+
+
+def _facts(activity: PlanActivity) -> ActivityFacts:
+    """What the activity is compared by."""
+    told: dict[str, Any] = {**activity.values}
+    return ActivityFacts(
+        **told, episode_id=activity.episode_id, person_id=activity.person_id,
+        minutes_text=activity.minutes_text, name_text=activity.name_text,
+        number_text=activity.number_text,
+    )  # fmt: skip
 
 
 _EVENT_FIELDS = (

@@ -67,9 +67,11 @@ class Outcome:
         return *_told(episode.state, episode.changes), episode.key
 
 
-def _told(state: State, changes: Iterable[FieldChange]) -> tuple[Disposition, str]:
+def _told(state: State, changes: Sequence[FieldChange]) -> tuple[Disposition, str]:
     disposition, words = _STATES[state]
-    return disposition, words.format(fields="・".join(change.label for change in changes))
+    if changes:
+        words = words.format(fields="・".join(change.label for change in changes))
+    return disposition, words
 
 
 def plan_rows(
@@ -88,13 +90,16 @@ def plan_rows(
 
 
 def _plan_row(table_kind: str, row: ReadRow, outcome: Outcome) -> PlanRow:
+    key = row.sheet, row.number
     refused = row.refused
     if refused is not None:
         disposition: Disposition = "reject" if refused.severity == "reject" else "exclude"
         words, target = refused.words, ""
     else:
-        disposition, words, target = outcome.of(row.key)
-    problems = (*row.problems, *outcome.found.get(row.key, ()))
+        disposition, words, target = outcome.of(key)
+    problems = row.problems
+    if key in outcome.found:
+        problems = (*problems, *outcome.found[key])
     return PlanRow(
         row.sheet, row.number, table_kind, row.kind, row.service, disposition, problems, words,
         row.values, row.kept, row.extra, target,

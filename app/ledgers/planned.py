@@ -119,8 +119,7 @@ class SuspectedPair:
     choice: PairChoice | None
 
 
-@dataclass(frozen=True)
-class PlanRow:
+class PlanRow(NamedTuple):
     """One row of a table and what becomes of it."""
 
     sheet: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -59,9 +59,17 @@ def raw_rows(sheet: Sheet, table: Table) -> Iterator[RawRow]:
     by_number = {row.number: row for row in sheet.rows}
     merged = _merged_over_rows(sheet, table)
     above: Mapping[int, CellValue] | None = None
+    plain_above: list[CellValue] | None = None
     section = ""
     for number in range(table.first_row, table.last_row + 1):
         row = _with_merged(by_number.get(number), table, merged.get(number, {}), by_number)
+        told = shape.plain_case(row) if row is not None else None
+        if row is not None and told is not None:
+            plain_above = told
+            yield shape.raw_case(row, told, section)
+            continue
+        if plain_above is not None:
+            above, plain_above = shape.by_column(plain_above), None
         filled = shape.filled(row) if row is not None else []
         kind, text = shape.kind(row, filled) if row is not None else ("blank", "")
         if row is None or kind != "case":
@@ -116,6 +124,8 @@ def _with_merged(
 
 _Filled = list[tuple[int, str, "Cell"]]
 """Column, field and cell of every cell of a row that holds something."""
+_MORE_THAN_A_TOTAL = 5
+"""Filled cells of a row with a day that is a case whatever it says."""
 
 
 class _Shape:
@@ -124,6 +134,13 @@ class _Shape:
     def __init__(self, sheet: Sheet, table: Table) -> None:
         self._sheet = sheet.name
         self._columns = tuple((column.index, column.field) for column in table.columns)
+        self._indexes = tuple(column.index for column in table.columns)
+        self._fields = tuple(column.field for column in table.columns)
+        self._dated = [at for at, field_name in enumerate(self._fields) if field_name in _DATED]
+        named = [field_name for field_name in self._fields if field_name]
+        self._may_be_plain = len(named) == len(set(named)) and self._indexes[:1] == (0,)
+        """Whether each field has one column and nothing stands left of the table."""
+        self._has_errors = any(cell.error is not None for row in sheet.rows for cell in row.cells)
         self._width = 1 + max((column.index for column in table.columns), default=-1)
         self._empty = dict.fromkeys(column.field for column in table.columns if column.field)
         self._titles = {
@@ -135,6 +152,53 @@ class _Shape:
         self._name = None if name is None else name.index
         self._headers = {texts_of(row) for row in sheet.rows if row.number in table.header_rows}
         self._first_words = {texts[0] for texts in self._headers if texts}
+        self._plain: set[CellValue] = {None}
+        """Values that were met and are nothing else, wherever they stand."""
+
+    def plain_case(self, row: Row) -> list[CellValue] | None:
+        """The values of a row that can be nothing but a case and repeats nothing from above."""
+        cells = row.cells
+        if len(cells) < self._width or not self._may_be_plain:
+            return None
+        told = [cells[index].value for index in self._indexes]
+        known = self._plain
+        if not known.issuperset(told):
+            known.update([value for value in told if value not in known and self._is_plain(value)])
+            if not known.issuperset(told):
+                return None
+        if told[0] is None or len(told) - told.count(None) < _MORE_THAN_A_TOTAL:
+            return None
+        if all(told[at] is None for at in self._dated):
+            return None
+        if self._has_errors and any(cells[index].error is not None for index in self._indexes):
+            return None
+        return told
+
+    def raw_case(self, row: Row, told: list[CellValue], section: str) -> RawRow:
+        """The row of these values."""
+        named = dict(zip(self._fields, told, strict=True))
+        extra = {}
+        if self._titles:
+            named.pop("", None)
+            extra = {
+                self._titles[index]: shown(value)
+                for index, value in zip(self._indexes, told, strict=True)
+                if value is not None and index in self._titles
+            }
+        return RawRow(
+            self._sheet, row.number, "case", named, {}, extra, (), section, row.hidden, row.struck
+        )
+
+    def by_column(self, told: Iterable[CellValue]) -> Mapping[int, CellValue]:
+        """The values of a plain case by their columns."""
+        return dict(zip(self._indexes, told, strict=True))
+
+    def _is_plain(self, value: CellValue) -> bool:
+        """Whether it is no blank, no 〃 and not the first word of a header or an example."""
+        if isinstance(value, str) and (not value.strip() or is_ditto(value)):
+            return False
+        word = plain(value)
+        return word not in self._first_words and word not in _EXAMPLES
 
     def filled(self, row: Row) -> _Filled:
         """The cells of the table's columns that hold something."""

@@ -56,14 +56,16 @@ def wanted_by(rows: Iterable[ReadRow]) -> Wanted:
         if row.kind == "event":
             event_days.update([] if day is None else [day])
             continue
-        called.add(folded_name(row.text("name")))
-        numbers.add(number_key(row.text("number")))
+        called.add(row.text("name"))
+        numbers.add(row.text("number"))
         if row.kind == "case":
-            kana.add(names.katakana(row.text("kana")))
+            kana.add(row.text("kana"))
         elif day is not None:
             contacts[day].add(_kind(row))
     return Wanted(
-        frozenset(called - {""}), frozenset(kana - {""}), frozenset(numbers - {""}),
+        frozenset({*map(folded_name, called)} - {""}),
+        frozenset({*map(names.katakana, kana)} - {""}),
+        frozenset({*map(number_key, numbers)} - {""}),
         {day: frozenset(kinds) for day, kinds in contacts.items()}, frozenset(event_days),
     )  # fmt: skip
 

@@ -291,18 +291,18 @@ def test_a_row_is_called_by_what_becomes_of_it(messy: Any) -> None:
             assert handling(row) == expected
     fixed = {"reject": "不可", "exclude": "除く", "skip": "読まない行", "same": "登録済み"}
     for disposition, word in fixed.items():
-        assert handling(replace(messy.plan.rows[0], disposition=disposition)) == word
+        assert handling(messy.plan.rows[0]._replace(disposition=disposition)) == word
 
 
 def test_reasons_are_shorter_in_the_list(messy: Any) -> None:
     problems = {one.code: one for row in messy.plan.rows for one in row.problems}
     row = messy.plan.rows[0]
     for one in problems.values():
-        short = short_reason(replace(row, problems=(one, one)))
+        short = short_reason(row._replace(problems=(one, one)))
         assert 0 < len(short) < len(one.words.partition("。")[0]) + 1
         assert short != one.words.partition("。")[0]
-    assert short_reason(replace(row, problems=(), disposition="import")) == ""
-    same = replace(row, problems=(), disposition="same", words="すでにあります。変わりません。")
+    assert short_reason(row._replace(problems=(), disposition="import")) == ""
+    same = row._replace(problems=(), disposition="same", words="すでにあります。変わりません。")
     assert short_reason(same) == "すでにあります"
 
 

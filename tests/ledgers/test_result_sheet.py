@@ -61,7 +61,7 @@ def test_every_reason_has_short_words_without_gaps(messy: Any) -> None:
 def test_an_unknown_code_shows_its_first_sentence(messy: Any) -> None:
     row = next(row for row in messy.plan.rows if row.problems)
     odd = replace(problem("left_out"), code="never_heard_of")
-    assert short_reason(replace(row, problems=(odd,))) == "この行は取り込まないことにしました"
+    assert short_reason(row._replace(problems=(odd,))) == "この行は取り込まないことにしました"
 
 
 def test_a_folder_that_is_not_there_refuses(messy: Any, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_book_that_is_not_whole_never_stands_there(tmp_path: Path) -> None:
 def test_no_word_of_a_ledger_becomes_a_formula(messy: Any, tmp_path: Path) -> None:
     for text in (*FORMULAS, *MARKUP):
         rows = tuple(
-            replace(row, sheet=text, values={**row.values, "number": text, "name": text})
+            row._replace(sheet=text, values={**row.values, "number": text, "name": text})
             for row in messy.plan.rows
             if row.disposition != "skip"
         )[:4]

@@ -38,7 +38,11 @@ def ways_open(known: bool) -> str:
 def discussing_refusal(kind: str, who: str, standings: Iterable[Standing], known: bool) -> str:
     """Why this person cannot be discussed in a meeting of this kind; '' when they can."""
     missing = lacking(kind, standings)
-    return f"{who}: {_lacking_words(kind, missing)}{_why(missing)}{ways_open(known)}" if missing else ""
+    return (
+        f"{who}: {_lacking_words(kind, missing)}{_why(missing)}{ways_open(known)}"
+        if missing
+        else ""
+    )
 
 
 def lacking_words(kind: str, standings: Iterable[Standing]) -> str:

@@ -94,9 +94,7 @@ class _Book(BaseDocTemplate):  # type: ignore[misc]
         self.notify("TOCEntry", self._entries[-1])
 
 
-def _flow(
-    chosen: tuple[Page, ...], contents: TableOfContents, *, pictures: bool
-) -> list[Flowable]:
+def _flow(chosen: tuple[Page, ...], contents: TableOfContents, *, pictures: bool) -> list[Flowable]:
     """Everything in order; without `pictures` their frames are empty and as large."""
     parts: list[Flowable] = [
         Spacer(0, 60 * mm),
