@@ -42,17 +42,17 @@ class GoesToCases(QObject):
 
     def _look(self) -> None:
         if perf_counter() - self._began > PATIENCE_S:
-            print("no main window: is the made-up office open elsewhere?", file=sys.stderr)
+            print("no list of cases: is the made-up office open elsewhere?", file=sys.stderr)
             sys.stderr.flush()
             os._exit(1)  # a question that nobody answers may stand there
-        if "app.ui.window" not in sys.modules:
-            return
-        for window in QApplication.topLevelWidgets():
-            if type(window).__name__ == "MainWindow" and window.isVisible():
-                self._timer.stop()
-                self._window = cast("MainWindow", window)
+        if self._window is None:
+            self._window = _main_window()
+            if self._window is not None:
                 self._window.go("cases")
-                self._list().table.viewport().installEventFilter(self)
+        elif (found := self._list()) is not None:
+            self._timer.stop()
+            found.table.viewport().installEventFilter(self)
+            found.table.viewport().update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The rows are on screen once the event after their painting has its turn."""
@@ -62,12 +62,9 @@ class GoesToCases(QObject):
         return super().eventFilter(watched, event)
 
     def _list(self) -> Any:
-        from app.ui.screens.cases.screen import CasesScreen
-
-        screen = self._window.shown if self._window is not None else None
-        if not isinstance(screen, CasesScreen):
-            raise TypeError(f"{type(screen).__name__} is shown, not the cases")
-        return screen.list
+        """The list, once ケース is made and shown."""
+        screen = cast("MainWindow", self._window).shown
+        return cast("Any", screen).list if type(screen).__name__ == "CasesScreen" else None
 
     def _tell(self) -> None:
         from bench.plain import plain
@@ -75,6 +72,14 @@ class GoesToCases(QObject):
         rows = [plain(row) for _, row in self._list().model.loaded_rows()]
         print(json.dumps(rows), flush=True)
         os._exit(0)  # closing would make a 控え of all that is there
+
+
+def _main_window() -> MainWindow | None:
+    """It, once it is shown; its code is not read for the question."""
+    for window in QApplication.topLevelWidgets() if "app.ui.window" in sys.modules else ():
+        if type(window).__name__ == "MainWindow" and window.isVisible():
+            return cast("MainWindow", window)
+    return None
 
 
 def ready(words: str) -> wrapping.Stretch:
