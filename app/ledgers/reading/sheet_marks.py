@@ -287,9 +287,7 @@ class _Lines:
         while cells and cells[-1] == NOTHING:
             cells.pop()
         if cells:
-            column = columns[len(cells) - 1]
-            if self.row > self.marks.last_row or column > self.marks.last_column:
-                self._use(column)
+            self._use(columns[len(cells) - 1])
             self._keep(columns, cells)
         return True
 

@@ -156,6 +156,26 @@ def test_a_plain_sheet_is_read_by_the_one_pass(
         without_reader(monkeypatch, read, book_of(make, written(rows)))
 
 
+@pytest.mark.parametrize("most", [1, 1_000])
+def test_rows_of_cells_that_were_met_before_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, make: ModuleType, read: Read, most: int
+) -> None:
+    text, day, blank = ' t="s"><v>0</v></c>', ' s="4"><v>45383</v></c>', ' s="1"/>'
+    struck, crossed = f' s="{len(FORMATS)}" t="s"><v>0</v></c>', ' t="s"><v>19</v></c>'
+    rows = [
+        [(1, text), (1, day)], [(3, day)], [(3, day)], [(3, blank)], [(3, blank)], [(1, text), (1, day)],
+        [(1, text), (2, day)], [(2, text), (1, day)], [(1, text), (1, day), (1, blank)], [],
+        [(1, text), (1, day), (1, blank)], [(1, struck), (1, crossed)], [(1, struck), (1, crossed)],
+        [(1, struck), (1, text)], [(1, struck), (1, text), (1, text)], [(1, struck), (1, blank)],
+    ]  # fmt: skip
+    data = book_of(make, written(rows), written(rows[::-1]))
+    expected = by_the_reader_of_values(monkeypatch, read, data)
+    monkeypatch.setattr(sheet_marks, "_DIFFERENT_ROWS", most)
+    assert without_reader(monkeypatch, read, data) == expected
+    assert [row.number for row in expected[0][0].rows if row.struck] == [12, 13, 16]
+    assert len(expected[0][0].rows) == len(rows)
+
+
 @settings(
     max_examples=examples(400),
     deadline=None,
