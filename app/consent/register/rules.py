@@ -190,11 +190,14 @@ def loses_ground(given: Given, used: Iterable[Used]) -> tuple[str, str] | None:
     return None
 
 
+ONE_OF_BOTH = "提供先の機関か、機関の種別のどちらか一つを選んでください。"
+
+
 def _check_recipient(checking: Checking, typed: ConsentInput) -> None:
     if typed.recipient_kind:
         checking.code("recipient", "提供先の種別", KINDS, typed.recipient_kind)
     if bool(typed.organisation_id) == bool(typed.recipient_kind):
-        checking.wrong("recipient", "提供先の機関か、機関の種別のどちらか一つを選んでください。")
+        checking.wrong("recipient", ONE_OF_BOTH)
 
 
 def _day(checking: Checking, name: str, label: str, text: str) -> date | None:

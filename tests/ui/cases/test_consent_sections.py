@@ -120,7 +120,8 @@ def test_a_consent_is_registered_printed_and_corrected(place: Any, qtbot: Any) -
     assert form.rows["recipient_kind"].isHidden(), "a named organisation is proposed"
     assert "〔センター〕" in form.rows["wording"].value(), "the first template is there"
     save(form)
-    assert "選んでください" in form.rows["organisation_id"].error()
+    # of the two ways only the one that is shown is asked for
+    assert form.rows["organisation_id"].error() == "提供先の機関を一覧から選んでください。"
     assert form.rows["purpose"].error()
     type_into(form, organisation_id=home, items=("identity", "certificate"), valid_to="R9.3.31")
     form.rows["purpose"].editor.buttons[0].click()

@@ -13,7 +13,13 @@ from app.calendar import wareki
 from app.calendar.typing import read_date
 from app.consent.register import actions
 from app.consent.register.queries import ConsentFacts
-from app.consent.register.rules import ITEMS, KINDS, ConsentInput, WithdrawalInput
+from app.consent.register.rules import (
+    ITEMS,
+    KINDS,
+    ONE_OF_BOTH,
+    ConsentInput,
+    WithdrawalInput,
+)
 from app.consent.register.ways import HOW, ORAL, REFUSED
 from app.reports.papers.consent_sheet import TITLE, consent_sheet
 from app.storage.work import Work
@@ -40,6 +46,11 @@ if TYPE_CHECKING:
     from app.ui.screens.cases.sections.consents import ConsentsSection, Given
 
 NAMED, OF_KIND = "named", "kind"
+_TO_CHOOSE = {
+    "organisation_id": "提供先の機関を一覧から選んでください。",
+    "recipient_kind": "機関の種別を一覧から選んでください。",
+}
+"""Only one of both rows is shown."""
 _WHOM = ((NAMED, "機関を一つ選ぶ"), (OF_KIND, "機関の種別"))
 _DAYS = ("given_on", "valid_from", "valid_to")
 _OF_CONSENT = ("purpose", "valid_from", "valid_to", "template", "wording", "given_by")
@@ -163,10 +174,12 @@ class ConsentForm(RemovableForm["Given"]):
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """What is wrong with the recipient stands at the row that is shown."""
+        said = dict(problems)
+        recipient = said.pop("recipient", "")
         at = "organisation_id" if self.rows["whom"].value() == NAMED else "recipient_kind"
-        super().show_problems(
-            {at if key == "recipient" else key: text for key, text in problems.items()}
-        )
+        if recipient:
+            said[at] = _TO_CHOOSE[at] if recipient == ONE_OF_BOTH else recipient
+        super().show_problems(said)
 
     def show_paper(self) -> None:
         """Show the sheet to sign, with what is ticked now."""
