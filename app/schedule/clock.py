@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 DAY = 24 * 60
-EXAMPLE = "例 10:30、1330、9時半"
+EXAMPLE = "例 10:30、1330"
 PROBLEM = "時刻は 10:30、1330、9時半 のように入力してください。"
 
 _SHAPES = (

@@ -330,7 +330,7 @@ def test_a_municipality_through_the_years(qtbot: Any, screen: NetworkScreen, sit
     ]  # fmt: skip
     assert page.shown.facts.consultation == (sitting.ids[CITY],)
     leaf.found.year.choose("2027")
-    assert "1市区町村" in leaf.found.copy.words
+    assert "1か所あります" in leaf.found.copy.words
     leaf.found.copy.acted.emit()
     assert leaf.found.copy.words == "" and leaf.pane.data.shown.facts.runs == "yes"
 

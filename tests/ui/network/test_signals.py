@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from app.network.referrals import actions as referrals
 from app.network.referrals.rules import ReferralInput, StepInput
@@ -92,6 +92,15 @@ def test_an_empty_list_says_what_to_do(sitting: Any, screen: NetworkScreen) -> N
     assert "まだ端緒がありません" in here.found.hint()[0]
     here.found.new.click()
     assert here.pane.form is not None
+
+
+def test_the_example_of_a_time_has_room_in_its_field(sitting: Any, screen: NetworkScreen) -> None:
+    here = leaf(screen, "signals")
+    here.found.new.click()
+    QApplication.processEvents()
+    line = here.pane.form.rows["received_time"].editor.line
+    words = line.fontMetrics().horizontalAdvance(line.placeholderText())
+    assert 0 < words <= line.width() - theme().gap(6)
 
 
 def test_from_the_telephone_to_a_person(sitting: Any, screen: NetworkScreen) -> None:

@@ -55,7 +55,7 @@ class MunicipalityList(FoundList):
 
     name, search_words, first_sort = "municipalities", "市区町村・かな", Sort("code")
     title = "市区町村"
-    unit: ClassVar[str] = ""
+    unit: ClassVar[str] = "市区町村"
     narrow_hides = ("multi_agency",)
     year_changed = Signal(int)
 
@@ -124,7 +124,7 @@ class MunicipalityList(FoundList):
         super()._loaded()
         refusal = self.desk.actor.refusal(Permission.EDIT_NETWORK)
         label = fiscal_year(self.fiscal_year).label
-        words = f"前年度に記録した{self._to_copy:,}市区町村が、{label}にまだありません。"
+        words = f"前年度に記録があり、{label}はまだの市区町村が{self._to_copy:,}か所あります。"
         offer = bool(self._to_copy) and not refusal
         self.copy.set_notice("", words if offer else "", "前年度から写す" if offer else "")
 
