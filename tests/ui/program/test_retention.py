@@ -74,8 +74,11 @@ def hold_second(screen: Any) -> None:
     """保留 for the person of the second record."""
     screen.table.choose_row(1)
     screen.hold.click()
+    rows = screen.dialog.form.rows
+    rows["until"].set_value("あさって")
     screen.dialog.give("ok")  # nobody chose why: no reason is kept for them
-    assert "理由を選んで" in screen.dialog.form.rows["reason"].error()
+    assert "理由を選んで" in rows["reason"].error() and "読み取れません" in rows["until"].error()
+    rows["until"].set_value("")
     screen.dialog.form.rows["reason"].set_value("audit")
     shot(screen.dialog, "hold")
     screen.dialog.give("ok")

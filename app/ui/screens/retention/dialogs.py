@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.calendar import wareki
 from app.retention import actions
 from app.retention.holds import actions as holds
 from app.retention.holds.queries import Hold
-from app.retention.holds.rules import REASON_WORDS, HoldInput
+from app.retention.holds.rules import REASON_WORDS, HoldInput, checked_hold
 from app.retention.proposals.queries import Proposal
 from app.retention.proposals.rules import (
     asked_number,
@@ -28,7 +28,7 @@ from app.storage.work import Work
 from app.ui.desk import Desk
 from app.ui.dialogs import Choice, Dialog
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
-from app.ui.screens.staff.typed_dialog import TypedDialog
+from app.ui.screens.staff.typed_dialog import TypedDialog, refused
 from app.ui.theme import Tone
 from app.ui.widgets.field_row import check_field, choice_field, date_field, lines_field, text_field
 from app.ui.widgets.form import Form
@@ -97,11 +97,18 @@ class HoldDialog(TypedDialog):
         )
         self.end()
 
+    def wrong(self) -> Mapping[str, str]:
+        """A reason that is lacking is said beside a day that cannot be read."""
+        today = self.desk.office.clock.today()
+        return refused(lambda: checked_hold(self._typed(), today))
+
     def act(self, work: Work) -> str:
         """Keep it."""
+        return holds.put(work, self.due.person_id, self._typed())
+
+    def _typed(self) -> HoldInput:
         values = self.form.values()
-        typed = HoldInput(*(str(values[name] or "") for name in ("reason", "note", "until")))
-        return holds.put(work, self.due.person_id, typed)
+        return HoldInput(*(str(values[name] or "") for name in ("reason", "note", "until")))
 
 
 class LiftDialog(TypedDialog):

@@ -24,6 +24,15 @@ OWN_LABEL = "あなたの合言葉（鍵を扱うため）"
 _OWN_MISSING = "あなたの合言葉を入力してください。"
 
 
+def refused(rule: Callable[[], object]) -> Mapping[str, str]:
+    """What a rule says against what was typed, by row."""
+    try:
+        rule()
+    except InvalidInput as wrong:
+        return wrong.by_field()
+    return {}
+
+
 class TypedDialog(Dialog):
     """`form` first, then a 合言葉 for somebody, then one's own; `kept` is called once it is durable."""
 

@@ -39,7 +39,7 @@ from app.ui.desk import Desk
 from app.ui.dialogs import LongPart
 from app.ui.drafts import DraftKeeper, Typing
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
-from app.ui.screens.staff.typed_dialog import TypedDialog
+from app.ui.screens.staff.typed_dialog import TypedDialog, refused
 from app.ui.theme import Size, theme
 from app.ui.widgets.field_row import (
     FieldRow,
@@ -90,15 +90,6 @@ def day_or_why(
         return typed_day(form, key, today, past=past), {}
     except InvalidInput as wrong:
         return None, wrong.by_field()
-
-
-def refused(rule: Callable[[], None]) -> Mapping[str, str]:
-    """What a rule says against what was typed, by row."""
-    try:
-        rule()
-    except InvalidInput as wrong:
-        return wrong.by_field()
-    return {}
 
 
 def _shown(day: date | None) -> str:
