@@ -252,6 +252,10 @@ class Screen(QWidget):
         """Whether the window may show another place; a screen with unsaved typing asks first."""
         return True
 
+    def may_go(self) -> bool:
+        """Whether it need not be kept while another is shown: made anew it shows the same."""
+        return False
+
     def keep_typing(self) -> bool:
         """Before the desk closes: whether all that is typed is on its way into drafts."""
         return False

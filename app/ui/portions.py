@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -77,4 +78,5 @@ def _subtrees(part: QWidget) -> list[tuple[QWidget, int]]:
 
 def _dress(parts: Iterable[QWidget]) -> None:
     for part in parts:
-        part.ensurePolished()
+        if shiboken6.isValid(part):
+            part.ensurePolished()

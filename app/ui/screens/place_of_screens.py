@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.ui.coming import Coming
@@ -76,6 +77,20 @@ class PlaceOfScreens(Screen):
                 self.desk, lambda desk: desk.made_in(self._stack, make), partial(self._take_in, key)
             )
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """While another place is shown, what is as good made anew goes."""
+        super().hideEvent(event)
+        if not event.spontaneous() and self.window().isVisible():
+            self._let_go()
+
+    def _let_go(self, but: Screen | None = None) -> None:
+        for key, part in tuple(self.made.items()):
+            if part is not but and part.may_go():
+                del self.made[key]
+                self._stack.removeWidget(part)
+                part.hide()
+                part.deleteLater()
+
     def _make(self, key: str) -> Screen:
         for build in self._making(key):
             build()
@@ -91,6 +106,7 @@ class PlaceOfScreens(Screen):
     def _show(self, key: str, where: Where, keyboard: bool | None) -> None:
         part = self.made[key]
         self._stack.setCurrentWidget(part)
+        self._let_go(but=part)
         part.open(where)
         if keyboard:
             part.focus_first()

@@ -211,6 +211,7 @@ def test_a_lock_waits_until_the_draft_is_on_the_disk(
     jobs = Jobs()
     window = start(jobs=jobs)
     window.show_where(Where("cases", {"episode": place.ids["co"], "record": True}))
+    qtbot.waitUntil(lambda: window.page("cases") is not None)
     qtbot.waitUntil(lambda: pane(window).active_form is not None)
     go, real = Event(), place.desk.office.drafts.write
 

@@ -8,9 +8,29 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from app.calendar.fiscal import month
+from app.calendar.fiscal import month, month_of
 from app.ui.desk import Where
+from app.ui.screens.report.screen import ReportScreen
 from app.ui.screens.report.seeing_screen import SeeingScreen
+
+
+def test_it_is_made_anew_unless_something_is_chosen(qtbot: Any, sat: Callable[[], Any]) -> None:
+    at = sat()
+    screen = ReportScreen(at.desk)
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.open(Where("report", {"leaf": "seeing"}))
+    screen.open(Where("report", {"leaf": "lists"}))
+    assert "seeing" not in screen.made and "lists" in screen.made
+    screen.open(Where("report", {"leaf": "seeing", "period": month(2025, 3)}))
+    chosen: Any = screen.part
+    screen.open(Where("report", {"leaf": "lists"}))
+    screen.open(Where("report", {"leaf": "seeing"}))
+    assert screen.part is chosen and chosen.until == month(2025, 3)
+    chosen.show_until(month_of(at.desk.office.clock.today()).previous())
+    chosen.show_mark(next(one for card in chosen.cards for one in card.plot.plot.marks))
+    screen.open(Where("report", {"leaf": "lists"}))
+    assert screen.made["seeing"] is chosen
 
 
 def test_marks_lead_to_their_cases(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from app.cases.actions import open_episode
 from app.codes import Service
@@ -372,6 +372,32 @@ def test_a_switch_is_turned_saved_and_holds(seat: Seat, screen: StaffScreen) -> 
     assert fresh.checks[Role.COUNSELLOR, Permission.READ_FUNDING].value()
     assert fresh.marks[Permission.READ_FUNDING].words == "変更"
     fresh.deleteLater()
+
+
+def test_the_table_of_roles_is_made_anew_unless_something_is_turned(
+    qtbot: Any, seat: Seat, screen: StaffScreen
+) -> None:
+    screen.show()
+    screen.open(Where("staff", {"leaf": "roles"}))
+    first: Any = screen.part
+    screen.open(Where("staff", {"leaf": "people"}))
+    assert "roles" not in screen.made
+    screen.open(Where("staff", {"leaf": "roles"}))
+    again: Any = screen.part
+    assert again is not first and again.isVisible() and again.whole
+    again.checks[Role.COUNSELLOR, Permission.READ_FUNDING].box.click()
+    screen.open(Where("staff", {"leaf": "people"}))
+    screen.open(Where("staff", {"leaf": "roles"}))
+    assert screen.part is again and "入れる" in again.said.words
+    again.undo.click()
+    holder = QStackedWidget()
+    qtbot.addWidget(holder)
+    holder.addWidget(screen)
+    holder.addWidget(QWidget())
+    holder.show()
+    holder.setCurrentIndex(1)  # another place
+    assert "roles" not in screen.made and "people" in screen.made
+    screen.setParent(None)
 
 
 def test_the_heads_of_the_roles_stay_over_their_columns(

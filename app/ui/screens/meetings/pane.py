@@ -88,6 +88,12 @@ class MeetingPane(RecordPane[Whole]):
         """The case for which a new meeting is planned; '' for none."""
         self._next_for = ""
         self.preview: PaperPreview | None = None
+        self._opened = kinds.HEAD
+        if not desk.in_portions:
+            self.make_cards()
+
+    def make_cards(self) -> None:
+        """The head and the cards below it; the place 会議 makes them in an event of their own."""
         self.head = MeetingHead(self)
         self.people, self.members = PeopleCard(self), MembersCard(self)
         self.minutes, self.shared = MinutesCard(self), SharedCard(self)
@@ -99,7 +105,6 @@ class MeetingPane(RecordPane[Whole]):
             column.addWidget(part)
         self._content_place.addWidget(self._cards)
         self._cards.hide()
-        self._opened = kinds.HEAD
 
     @property
     def cards(self) -> tuple[MeetingCard, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from app.ui.desk import Desk, Screen, Where
 from app.ui.palette.commands import Command
+from app.ui.portions import Portion
 from app.ui.screens.meetings.kinds import ALL, HEAD
 from app.ui.screens.meetings.list import MeetingList
 from app.ui.screens.meetings.pane import MeetingPane
@@ -60,6 +61,10 @@ class MeetingsScreen(Screen):
         lay(column, gap=0, margins=(side, top, side, top))
         column.addWidget(self.leaf)
         desk.notices.changed.connect(self.leaf.heard)
+
+    def portions(self) -> Iterator[Portion]:
+        """The cards of a meeting."""
+        yield self.leaf.pane.make_cards
 
     def open(self, where: Where) -> None:
         """Show what the facts name."""

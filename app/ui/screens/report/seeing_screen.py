@@ -116,6 +116,12 @@ class SeeingScreen(Screen):
         self._plot_of_mark().setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
+    def may_go(self) -> bool:
+        """Its months are read anew anyway; where something was chosen or written it stays."""
+        latest = month_of(self.desk.office.clock.today()).previous()
+        chosen = self.mark is not None or self.until != latest
+        return not (chosen or self.note.isVisibleTo(self) or self.print.reason)
+
     def show_until(self, until: Period) -> None:
         """Read 24 months; what is shown stays until they come."""
         self._asked += 1

@@ -95,6 +95,10 @@ class RolesScreen(Screen):
         self.show_table(self.kept)
         return True
 
+    def may_go(self) -> bool:
+        """Its many switches are made anew, unless one is turned and not saved."""
+        return self.table == self.kept
+
     def show_table(self, table: RoleTable) -> None:
         """Show every switch as it stands in `table`."""
         self.table = table
