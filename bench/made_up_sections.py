@@ -40,7 +40,7 @@ from app.storage.records import (
     Stay,
     Task,
 )
-from app.storage.records.person import Certificate
+from app.storage.records.person_certificate import Certificate
 from bench.made_up_rows import TODAY, WORKERS, Row, whole_row
 
 ORGANISATIONS = 300

@@ -353,7 +353,9 @@ def signed_in(
                 "この鍵の持ち主は、いまは登録されていません。データはそのままです。責任者に確かめてください。"
             )
         actor = actor_of(session, staff, record)
-        return _office(engine, record.id, unlocked, clock, record.practice, release, drafts), actor
+        office_id, practice = record.id, record.practice
+    # only now: inside of the read it would take, and key, a second connection
+    return _office(engine, office_id, unlocked, clock, practice, release, drafts), actor
 
 
 def _office(

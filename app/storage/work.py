@@ -36,7 +36,7 @@ from app.storage.desks import Change, Desks, OneDesk
 from app.storage.drafts import Drafts
 from app.storage.folders import OfficeFolder
 from app.storage.keeper import Keeper
-from app.storage.records import Operation, Person, PersonMerge
+from app.storage.records import Operation, Person
 from app.storage.records.base import OfOffice, Versioned
 from app.storage.refused import refused_act, refused_words
 from app.storage.restricting import eyes_of, with_eyes_of
@@ -110,6 +110,8 @@ class Reading:
 
     def became(self, person_id: str) -> str:
         """The person's id today: of the record that is kept where two were made one."""
+        from app.storage.records import PersonMerge
+
         while True:
             kept = self.session.scalar(
                 select(PersonMerge.kept_id)

@@ -43,8 +43,9 @@ DAYS = (
     *(
         f"app.storage.records.{name}"
         for name in (
-            *("application", "assessment_plan", "consent", "meeting", "network", "note_text"),
-            *("probation", "referral", "schedule"),
+            *("activity", "application", "assessment_plan", "case_course", "consent", "meeting"),
+            *("network", "note_text", "person_certificate", "person_merge", "probation"),
+            *("referral", "schedule"),
         )
     ),
 )

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from app.storage.records.attachment import Attachment as Attachment
     from app.storage.records.attachment import AttachmentPart as AttachmentPart
     from app.storage.records.base import Base as Base
-    from app.storage.records.case import CaseDate as CaseDate
     from app.storage.records.case import Episode as Episode
-    from app.storage.records.case import StageMove as StageMove
+    from app.storage.records.case_course import CaseDate as CaseDate
+    from app.storage.records.case_course import StageMove as StageMove
     from app.storage.records.consent import Consent as Consent
     from app.storage.records.consent_disclosure import Disclosure as Disclosure
     from app.storage.records.consent_disclosure import DisclosureEnd as DisclosureEnd
@@ -74,9 +74,9 @@ if TYPE_CHECKING:
     from app.storage.records.people_of_office import Handover as Handover
     from app.storage.records.people_of_office import SecondAnswer as SecondAnswer
     from app.storage.records.people_of_office import SecondRequest as SecondRequest
-    from app.storage.records.person import Certificate as Certificate
     from app.storage.records.person import Person as Person
-    from app.storage.records.person import PersonMerge as PersonMerge
+    from app.storage.records.person_certificate import Certificate as Certificate
+    from app.storage.records.person_merge import PersonMerge as PersonMerge
     from app.storage.records.phrase import Phrase as Phrase
     from app.storage.records.placement import Placement as Placement
     from app.storage.records.placement import ReleasePlan as ReleasePlan
@@ -112,7 +112,8 @@ _NAMES = {
     "assessment": "Assessment Need Requirement",
     "assessment_plan": "Plan PlanItem",
     "attachment": "Attachment AttachmentPart",
-    "case": "CaseDate Episode StageMove",
+    "case": "Episode",
+    "case_course": "CaseDate StageMove",
     "consent": "Consent",
     "consent_disclosure": "Disclosure DisclosureEnd Wording",
     "event": "Event EventAttendance",
@@ -133,7 +134,9 @@ _NAMES = {
     "own_figure": "OwnFigure",
     "own_form": "OwnForm",
     "people_of_office": "Handover SecondAnswer SecondRequest",
-    "person": "Certificate Person PersonMerge",
+    "person": "Person",
+    "person_certificate": "Certificate",
+    "person_merge": "PersonMerge",
     "phrase": "Phrase",
     "placement": "Placement ReleasePlan",
     "probation": "AftercareMeasure",

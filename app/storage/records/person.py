@@ -1,14 +1,11 @@
-"""対象者, their certificates (手帳), and two records of one human being made one."""
+"""対象者."""
 
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, String
+from sqlalchemy import Boolean, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.calendar.partial import PartialDate
-from app.storage.records.base import ID, Base, OfOffice, Versioned
-from app.storage.types import CleanText, Moment, PartialDay
+from app.storage.records.base import Base, Versioned
+from app.storage.types import CleanText, PartialDay
 
 
 class Person(Versioned, Base):
@@ -47,36 +44,3 @@ class Person(Versioned, Base):
     """現住所."""
     registered_at: Mapped[str] = mapped_column(CleanText, default="", server_default="")
     """住民票の所在地, or that there is none."""
-
-
-class Certificate(Versioned, Base):
-    """手帳: kind, grade, issuer and renewal."""
-
-    __tablename__ = "certificate"
-    __table_args__ = (Index(None, "person_id"),)
-
-    person_id: Mapped[str] = mapped_column(ID, ForeignKey("person.id"))
-    kind: Mapped[str] = mapped_column(String(16))
-    grade: Mapped[str] = mapped_column(CleanText, default="")
-    issuer: Mapped[str] = mapped_column(CleanText, default="")
-    renewal: Mapped[PartialDate | None] = mapped_column(PartialDay)
-
-
-class PersonMerge(OfOffice, Base):
-    """Two records of one human being made one: what undoing puts back."""
-
-    __tablename__ = "person_merge"
-    __table_args__ = (Index(None, "office_id", "gone_id"), Index(None, "kept_id"))
-
-    kept_id: Mapped[str] = mapped_column(ID)
-    gone_id: Mapped[str] = mapped_column(ID)
-    """The record that is no more; whoever still has it open is led to `kept_id`."""
-    by: Mapped[str] = mapped_column(ID)
-    kept_before: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """'person' and 'health': the columns; 'rows': `moved` of the rows it had of its own."""
-    kept_after: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """'person' and 'health' as merging left them: what differs today was edited since."""
-    gone_before: Mapped[dict[str, Any]] = mapped_column(JSON)
-    moved: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """'table.column' → ids of the rows that hung on the record that is no more."""
-    undone_at: Mapped[datetime | None] = mapped_column(Moment)

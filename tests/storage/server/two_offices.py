@@ -31,7 +31,7 @@ from app.storage.records import (
     StageMove,
 )  # fmt: skip
 from app.storage.records.base import OfOffice
-from app.storage.records.person import Certificate
+from app.storage.records.person_certificate import Certificate
 from app.storage.server.engine import Login, ServerPlace
 from app.storage.server.making import add_office
 from app.storage.server.opening import admit, open_server_office
