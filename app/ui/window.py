@@ -384,7 +384,7 @@ class MainWindow(MainFrame):
         entries = (
             other,
             ("larger", "文字を大きく（Ctrl ＋）"),
-            ("smaller", "文字を小さく（Ctrl −）"),
+            ("smaller", "文字を小さく（Ctrl －）"),
             ("staff", "職員・役割・担当の引継ぎ"),
             ("subject_access", "開示請求"),
             ("own", "自分の合言葉を替える"),

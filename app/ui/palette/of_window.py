@@ -97,7 +97,7 @@ def ways(
         "ダーク ライト 画面の色",
     )
     yield Command("larger", "文字を大きく", "Ctrl ＋", lambda: theme().step(1), "もじ 拡大")
-    yield Command("smaller", "文字を小さく", "Ctrl −", lambda: theme().step(-1), "もじ 縮小")
+    yield Command("smaller", "文字を小さく", "Ctrl －", lambda: theme().step(-1), "もじ 縮小")
     yield Command(
         "staff",
         "職員・役割・担当の引継ぎ",

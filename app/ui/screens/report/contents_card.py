@@ -195,7 +195,7 @@ def _compared(spot: Spot, last_word: str, unit: str, whole_last: bool) -> Sequen
     if spot.last is None:
         return [Run(f"{last_word}は数えていません。", Tone.MUTED)]
     change = spot.number - spot.last
-    sign = f"＋{change:,}" if change > 0 else f"−{-change:,}" if change < 0 else "±0"
+    sign = f"＋{change:,}" if change > 0 else f"－{-change:,}" if change < 0 else "±0"
     runs = [Run(f"{last_word} {spot.last:,}{unit}（{sign}）", Tone.MUTED)]
     if not whole_last:
         runs.append(Run(f"　{last_word}の記録は一部だけです。", Tone.WARNING))

@@ -30,7 +30,7 @@ from app.ui.widgets.tab_order import takes_tab
 ROLE = QAccessible.Role
 SAYS_NOTHING = {ROLE.NoRole, ROLE.Client, ROLE.Border, ROLE.Window, ROLE.Pane, ROLE.Whitespace}
 """Roles that tell a listener only that there is something."""
-SIGNS = set("↑↓←→×＋−…・ ")
+SIGNS = set("↑↓←→×＋－…・ ")
 KEYED = {
     "_Keys": "the digits and arrows of the line of chips",
     "FieldRow": "定型文: Ctrl+T in the field below",

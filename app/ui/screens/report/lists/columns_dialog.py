@@ -118,7 +118,7 @@ class ColumnsDialog(Dialog):
 
 def _columns() -> tuple[Column, ...]:
     def mark(line: _Line) -> Cell:
-        return Cell("✓" if line.shown else "−", tone=None if line.shown else Tone.MUTED)
+        return Cell("✓" if line.shown else "－", tone=None if line.shown else Tone.MUTED)
 
     def name(line: _Line) -> Cell:
         return Cell(COLUMN[line.key].label, tone=None if line.shown else Tone.MUTED)

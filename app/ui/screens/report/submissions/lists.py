@@ -125,7 +125,7 @@ def moved_lines(found: Difference) -> tuple[MovedLine, ...]:
 
 def _line(one: Moved, found: Difference) -> MovedLine:
     signs = [("＋", member) for member in one.entered]
-    signs += [("−", member) for member in one.left]
+    signs += [("－", member) for member in one.left]
     signs += [("±", after) for _, after in one.reweighed]
     named = [f"{sign}{member_words(member, found.numbers)}" for sign, member in signs]
     causes = [cause_words(causes_of(member, found.causes)) for _, member in signs]
