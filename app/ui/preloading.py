@@ -12,6 +12,8 @@ from app.ui.jobs import JobRunner, Progress
 
 AFTER_MS = 3_000
 """The first screen is read and painted before anything is read ahead."""
+_AGAIN_MS = 300
+"""Whatever is under way when that time has come goes first, however slow the machine is."""
 _PAUSE_SECONDS = 0.01
 """Between two modules: Python lets only one thread run, and the window's goes first."""
 
@@ -24,7 +26,10 @@ def preload(
     after_ms: int | None = None,
     done: Callable[[], None] | None = None,
 ) -> None:
-    """Import the modules one after the other on a worker, a moment from now; then `done` is called."""
+    """Import the modules one after the other on a worker, a moment from now; then `done` is called.
+
+    Where `after_ms` does not say when, it is once nothing else is under way.
+    """
     names = tuple(modules)
 
     def read(progress: Progress) -> None:
@@ -34,6 +39,9 @@ def preload(
             time.sleep(_PAUSE_SECONDS)
 
     def begin() -> None:
+        if after_ms is None and getattr(jobs, "busy", False):
+            QTimer.singleShot(_AGAIN_MS, owner, begin)
+            return
         jobs.run(read, done=ended, failed=_nothing, on="pool", owner=owner)
 
     def ended(_: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
+from threading import Event
 
 import pytest
 import shiboken6
@@ -12,6 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.errors import TeichakuError
 from app.ui import preloading
 from app.ui.jobs import Jobs
 from app.ui.preloading import preload
@@ -36,6 +38,21 @@ def test_what_is_named_is_read_beside_the_window(jobs: Jobs, qtbot: QtBot) -> No
         preload([SEEN], jobs, owner)
         assert SEEN not in sys.modules
     assert SEEN in sys.modules
+
+
+def test_what_is_under_way_goes_first(jobs: Jobs, qtbot: QtBot) -> None:
+    """A slow machine still reads its first screen when the time has come."""
+    owner, gate, read = QObject(), Event(), []
+    jobs.run(gate.wait, done=lambda _: read.append(SEEN in sys.modules), failed=_refuse)
+    preload([SEEN], jobs, owner)
+    qtbot.wait(50)
+    gate.set()
+    qtbot.waitUntil(lambda: SEEN in sys.modules)
+    assert read == [False]
+
+
+def _refuse(error: TeichakuError) -> None:
+    raise AssertionError(error)
 
 
 def test_a_window_that_is_gone_reads_nothing(jobs: Jobs, qtbot: QtBot) -> None:
