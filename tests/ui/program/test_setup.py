@@ -233,6 +233,9 @@ def test_two_different_passphrases_are_refused(dressed: Any, qtbot: QtBot) -> No
     form.form.set_values({"passphrase": "もくれん つゆくさ", "again": "もくれん つゆくき"})
     assert not form.check()
     assert "同じ合言葉" in form.form.rows["again"].error()
+    form.form.set_values({"passphrase": "もくれん", "again": "もくれ"})
+    assert not form.check()
+    assert all(form.form.rows[key].error() for key in ("passphrase", "again"))  # both at once
     form.fill("短い")
     assert not form.check() and "8文字以上" in form.form.rows["passphrase"].error()
 

@@ -28,3 +28,6 @@ def test_an_office_without_cases_is_told_how_numbers_come(
     assert screen.notice.isVisible()
     assert "まだケースがありません" in screen.notice.words
     assert "そろっていません" not in screen.notice.words
+    screen.tables[0].choose_first()
+    assert "±0" in screen.contents.compared
+    assert "一部だけ" not in screen.contents.compared

@@ -425,9 +425,8 @@ class FiguresScreen(Screen):
         shown = counted.last.period if spot.shows_last else counted.now.period
         self._show_gaps()
         unit = _UNITS[counted.now.figure(spot.path).unit]
-        self.contents.show_spot(
-            spot, WORDS[self.period.kind].last_year, unit, whole_last=counted.last.complete
-        )
+        whole = counted.last.complete or not counted.now.cases  # an empty office lacks nothing
+        self.contents.show_spot(spot, WORDS[self.period.kind].last_year, unit, whole_last=whole)
         self.desk.read(
             lambda reading: counted.read(reading, spot),
             lambda found: self._show_contents(asked, found),

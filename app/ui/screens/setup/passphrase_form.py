@@ -92,7 +92,8 @@ class PassphraseForm(QWidget):
             refuse_weak(self.passphrase, self.demands, alone=self.alone)
         except InvalidInput as weak:
             problems = dict(weak.by_field())
-        if not problems and self.passphrase != self._again.value():
+        again = self._again.value()
+        if self.passphrase != again and (again or not problems):
             problems["again"] = "上の合言葉と違います。同じ合言葉をもう一度入力してください。"
         self.form.show_problems(problems)
         return not problems
