@@ -92,7 +92,8 @@ def expect(photographer: Photographer, names: set[str]) -> None:
     written = {path.name for path in photographer.written}
     assert written == {f"{name}{photographer.ending}.png" for name in names}
     assert {path.name for path in photographer.out.glob("*.png")} == written
-    looks = {bytes(QImage(str(path)).constBits()) for path in photographer.written}
+    images = [QImage(str(path)) for path in photographer.written]  # bits go with their image
+    looks = {bytes(image.constBits()) for image in images}
     assert len(looks) == len(names)  # no page was taken twice
 
 
