@@ -84,26 +84,6 @@ def case(seat: Seat, name: str, worker: str) -> None:
         act(work)
 
 
-def test_an_empty_form_says_all_at_once_and_has_room_for_it(
-    seat: Seat, screen: StaffScreen, qtbot: Any
-) -> None:
-    people(screen).add.click()
-    dialog = people(screen).dialog
-    assert dialog is not None and dialog.secret is not None
-    before = dialog.height()
-    dialog.give("ok")
-    rows = {**dialog.form.rows, **dialog.secret.form.rows, **dialog.last.rows}
-    assert {key for key, row in rows.items() if row.error()} == {"name", "passphrase", "own"}
-    assert rows["name"].isAncestorOf(dialog.focusWidget())
-
-    def none_is_cut() -> bool:
-        fields = [field for row in rows.values() for field in row.editor.fields()]
-        return all(field.height() >= field.minimumSizeHint().height() for field in fields)
-
-    qtbot.waitUntil(lambda: dialog.height() > before and none_is_cut())
-    dialog.reject()
-
-
 def test_somebody_new_is_in_the_list_with_a_key(seat: Seat, screen: StaffScreen) -> None:
     part = people(screen)
     part.add.click()

@@ -57,32 +57,45 @@ class TypedDialog(Dialog):
         self.problem = Paragraph(tone=Tone.ERROR)
         self.problem.hide()
         self.form.finished.connect(self._after_form)
-        self.body.addWidget(self.form)
+        self.place = LongPart(gap=2)
+        self.place.add(self.form)
+        self.body.addWidget(self.place, 1)
 
     def _after_form(self) -> None:
         """Enter in the last field goes on to the next part, or does it."""
         if self.secret is not None:
-            self.secret.setFocus()
+            self._go_to(self.secret)
         elif OWN in self.last.rows:
-            self.last.setFocus()
+            self._go_to(self.last)
         else:
             self.give("ok")
+
+    def _go_to(self, part: QWidget) -> None:
+        """The keyboard goes there, and it comes into sight."""
+        part.setFocus()
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        now = self.focusWidget()
+        if now is not None and self.place.isAncestorOf(now):
+            self.place.ensureWidgetVisible(now)
 
     def ask_secret(self, secret: PassphraseForm) -> None:
         """Let somebody type a new 合言葉 twice."""
         self.secret = secret
-        self.body.addWidget(secret)
-        secret.finished.connect(self.last.setFocus)
+        self.place.add(secret)
+        secret.finished.connect(lambda: self._go_to(self.last))
 
     def ask_own(self) -> None:
         """Ask for one's own 合言葉."""
         row = self.last.add(secret_field(OWN, OWN_LABEL))
         self.last.setFocusProxy(row.editor)
         self.last.finished.connect(lambda: self.give("ok"))
-        self.body.addWidget(self.last)
+        self.place.add(self.last)
 
     def end(self) -> None:
         """The place of what goes wrong, under everything; the keyboard goes to the first field."""
+        self.place.end()
         self.body.addWidget(self.problem)
         rows = list(self.form.rows.values())
         if rows:
@@ -126,9 +139,7 @@ class TypedDialog(Dialog):
         unread = {key: row.error() for key, row in self.form.rows.items() if not row.check()}
         wrong = {**self.wrong(), **unread}
         self.form.show_problems(wrong)
-        part, now = self.findChild(LongPart), self.focusWidget()
-        if part is not None and now is not None:
-            part.ensureWidgetVisible(now)
+        self._show_focus()
         return fine and not wrong
 
     def _done(self, result: Any) -> None:

@@ -36,7 +36,6 @@ from app.subject_access.rules import (
 )
 from app.ui.case_choice import CaseChoice
 from app.ui.desk import Desk
-from app.ui.dialogs import LongPart
 from app.ui.drafts import DraftKeeper, Typing
 from app.ui.screens.cases.field_rows import DATE_EXAMPLE, date_reader
 from app.ui.screens.staff.typed_dialog import TypedDialog, refused
@@ -117,14 +116,11 @@ class RequestDialog(TypedDialog):
         self.setFixedWidth(theme().px(Size.DIALOG_WIDTH * 1.5))
         self.setting, self.request = setting, request
         self.today = desk.office.clock.today()
-        self.body.removeWidget(self.form)
+        self.place.column.removeWidget(self.form)
         self.form.deleteLater()
         self.form = Form(columns=2)
         self.form.finished.connect(lambda: self.give("ok"))
-        self.place = LongPart()
         self.place.add(self.form)
-        self.place.end()
-        self.body.addWidget(self.place, 1)
         self._fill()
         self._before = self.form.values()
         self.version = request.version if request else 0
