@@ -237,7 +237,6 @@ def pytest_runtest_protocol() -> Generator[None, object, object]:
         from PySide6.QtCore import QCoreApplication, QEvent
 
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.unfreeze()  # what a window kept that never came to its end
         _look_once()
         gc.enable()
     elif gc.get_stats()[-1]["collections"] != _looked[0]:

@@ -17,16 +17,22 @@ EVERY_MS = 500
 """How often it is looked whether a collection is due; a full one comes at most once a minute."""
 
 
+_kept = [False]
+"""Whether `keep` set anything apart: what others did so with is not ours to give back."""
+
+
 def keep() -> None:
     """What is there by now is not looked through until `keep_nothing`; garbage among it stays so long."""
     if not gc.isenabled():  # nobody else collects
         gc.freeze()
+        _kept[0] = True
 
 
 def keep_nothing() -> None:
     """An office is left: the next full collection looks through everything."""
-    if not gc.isenabled():
+    if _kept[0]:
         gc.unfreeze()
+        _kept[0] = False
 
 
 class Collector(QObject):
