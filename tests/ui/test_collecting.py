@@ -15,6 +15,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.ui import collecting
 from app.ui.collecting import Collector, keep, keep_nothing
 from app.ui.jobs import Jobs
 
@@ -117,16 +118,31 @@ def test_what_is_kept_is_looked_through_once_nothing_is_kept_any_more(dressed: A
     assert told == [threading.main_thread().name]
 
 
-def test_nothing_is_kept_where_python_collects_by_itself() -> None:
-    gc.collect()  # what goes with it may have been set apart
-    before = gc.get_freeze_count()
-    told: list[str] = []
-    Knot(Witness(told))
+def test_nothing_is_kept_where_python_collects_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(collecting, "_kept", [False])
+    for name in ("freeze", "unfreeze"):
+        monkeypatch.setattr(gc, name, lambda name=name: asked.append(name))
+    assert gc.isenabled()
     keep()
     keep_nothing()
-    assert gc.get_freeze_count() == before
-    gc.collect()
-    assert told
+    assert asked == []
+
+
+def test_what_others_set_apart_is_not_given_back(
+    dressed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(collecting, "_kept", [False])
+    for name in ("freeze", "unfreeze"):
+        monkeypatch.setattr(gc, name, lambda name=name: asked.append(name))
+    collector = Collector()
+    keep_nothing()
+    assert asked == []
+    keep()
+    keep_nothing()
+    collector.end()
+    assert asked == ["freeze", "unfreeze"]
 
 
 _START = """

@@ -186,7 +186,11 @@ def wrong_in(form: SavedForm) -> set[str]:
     return {key for key, row in form.rows.items() if row.error()}
 
 
-@pytest.mark.parametrize("name", [*FORMS])
+NOTHING_NEEDED = "要件"
+"""Nothing has to be typed there."""
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name != NOTHING_NEEDED])
 def test_a_day_that_cannot_be_read_does_not_hide_what_else_is_wrong(place: Any, name: str) -> None:
     place.open("co")
     place.screen.activateWindow()
@@ -199,8 +203,7 @@ def test_a_day_that_cannot_be_read_does_not_hide_what_else_is_wrong(place: Any, 
             row.set_value("")
     form.save()
     said = wrong_in(form)
-    if not said:
-        pytest.skip("nothing has to be typed here")
+    assert said
     days = [key for key, row in form.rows.items() if isinstance(row.editor, DateEditor)]
     for key in days[:1]:
         form.rows[key].set_value("あさって")
